@@ -1,0 +1,25 @@
+namespace ClickstreamAnalysis.Logs;
+
+/// <summary>A partitioned, replayable, transactional log: what the engine reads from and writes to.</summary>
+/// <remarks>
+/// <see cref="Kafka.KafkaLog"/> is the distributed one, <see cref="Embedded.EmbeddedLog"/> lives in this process. All
+/// implementations pass one contract suite. The log itself is thread-safe; consumers and producers belong to one thread.
+/// </remarks>
+public interface ILog : IAsyncDisposable
+{
+    /// <summary>What and where this is, for messages to people: for Kafka the bootstrap servers, else the directory.</summary>
+    string Description { get; }
+
+    /// <summary>Topics: create, describe, delete.</summary>
+    ILogAdmin Admin { get; }
+
+    /// <summary>Opens a consumer.</summary>
+    /// <param name="options">Its group, isolation and limits.</param>
+    /// <returns>A consumer without any partition yet.</returns>
+    ILogConsumer CreateConsumer(LogConsumerOptions options);
+
+    /// <summary>Opens a producer.</summary>
+    /// <param name="options">Its transactional id and limits.</param>
+    /// <returns>A producer; a transactional one needs <see cref="ILogProducer.InitTransactions"/> first.</returns>
+    ILogProducer CreateProducer(LogProducerOptions options);
+}

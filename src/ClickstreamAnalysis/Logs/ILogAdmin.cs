@@ -1,0 +1,30 @@
+namespace ClickstreamAnalysis.Logs;
+
+/// <summary>Administers topics. Thread-safe.</summary>
+public interface ILogAdmin
+{
+    /// <summary>Looks up a topic.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The topic, or null when there is none.</returns>
+    /// <exception cref="LogUnavailableException">No answer.</exception>
+    Task<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a topic, and returns once it can be used.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when a topic of this name was there already; it is left as it is.</returns>
+    Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a topic with all that it holds.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when there was no such topic.</returns>
+    Task<bool> DeleteTopicAsync(string topic, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes the records before an offset.</summary>
+    /// <param name="before">The offset that becomes the oldest.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when it is done.</returns>
+    Task DeleteRecordsAsync(TopicPartitionOffset before, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,29 @@
+namespace ClickstreamAnalysis.Logs;
+
+/// <summary>How a consumer behaves.</summary>
+public sealed record LogConsumerOptions
+{
+    /// <summary>The consumer group; null for a consumer that only uses <see cref="ILogConsumer.Assign"/>.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>Name of this consumer in logs and on the broker. Default <c>clickstream</c>.</summary>
+    public string ClientId { get; init; } = "clickstream";
+
+    /// <summary>Default <see cref="IsolationLevel.ReadCommitted"/>.</summary>
+    public IsolationLevel Isolation { get; init; } = IsolationLevel.ReadCommitted;
+
+    /// <summary>Default <see cref="OffsetReset.Earliest"/>.</summary>
+    public OffsetReset OffsetReset { get; init; } = OffsetReset.Earliest;
+
+    /// <summary>The most records one <see cref="ILogConsumer.Poll"/> hands over. Default 1,000; at least 1.</summary>
+    public int MaxPollRecords { get; init; } = 1_000;
+
+    /// <summary>The most bytes the consumer may hold that were fetched but not polled. Default 16 MiB.</summary>
+    public int QueueBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Whether headers are read at all. Default false: they cost time.</summary>
+    public bool ReadHeaders { get; init; }
+
+    /// <summary>How long the group may miss this consumer before its partitions go to others. Default 10 s.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}

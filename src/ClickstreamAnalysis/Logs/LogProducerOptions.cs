@@ -1,0 +1,23 @@
+namespace ClickstreamAnalysis.Logs;
+
+/// <summary>How a producer behaves.</summary>
+public sealed record LogProducerOptions
+{
+    /// <summary>Set: transactional, and fences every earlier producer of the same id. Null: records are visible once acknowledged.</summary>
+    public string? TransactionalId { get; init; }
+
+    /// <summary>Name of this producer in logs and on the broker. Default <c>clickstream</c>.</summary>
+    public string ClientId { get; init; } = "clickstream";
+
+    /// <summary>After how long the log aborts a transaction that its producer left open. Default 60 s.</summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a record may wait for its acknowledgement. Default 30 s.</summary>
+    public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long records may wait for company before they are sent. Default 5 ms.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The most bytes waiting to be acknowledged; <see cref="ILogProducer.Produce"/> blocks beyond. Default 32 MiB.</summary>
+    public int QueueBytes { get; init; } = 32 * 1024 * 1024;
+}

@@ -1,0 +1,19 @@
+namespace ClickstreamAnalysis.Logs;
+
+/// <summary>A topic as it should be made.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Partitions">How many partitions; at least 1.</param>
+public sealed record TopicSpecification(string Name, int Partitions)
+{
+    /// <summary>Keep the newest value of each key only, for ever (a changelog). Default false.</summary>
+    public bool Compacted { get; init; }
+
+    /// <summary>
+    /// How long records are kept by their timestamps; null for ever. Default null, because event times of a replay are old:
+    /// with a limit, a broker deletes them as soon as they are written.
+    /// </summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>How many copies; null leaves it to the broker. Default null.</summary>
+    public short? ReplicationFactor { get; init; }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Processors;
+
+/// <summary>What a processor may ask of the task that runs it. Not thread-safe: use it from the processor's own calls only.</summary>
+public interface IProcessorContext
+{
+    /// <summary>The task, as <c>sub-topology_partition</c>, for example <c>0_3</c>.</summary>
+    string TaskId { get; }
+
+    /// <summary>The name of this node in the topology.</summary>
+    string NodeName { get; }
+
+    /// <summary>
+    /// Stream time in milliseconds: the highest event time this task has accepted. Never goes back, and survives restarts.
+    /// <see cref="long.MinValue"/> before the first record.
+    /// </summary>
+    long StreamTimeMs { get; }
+
+    /// <summary>Where the record in hand was read; <see cref="RecordSource.None"/> inside a punctuation.</summary>
+    RecordSource Source { get; }
+
+    /// <summary>The application's clock.</summary>
+    TimeProvider TimeProvider { get; }
+
+    /// <summary>A logger for this node. Never log keys or values: they are user data.</summary>
+    ILogger Logger { get; }
+
+    /// <summary>Finds a state store that was connected to this processor.</summary>
+    /// <typeparam name="TStore">The store's interface, for example <c>IKeyValueStore&lt;string, long&gt;</c>.</typeparam>
+    /// <param name="name">The name of the store.</param>
+    /// <returns>The store of this task's partition.</returns>
+    /// <exception cref="InvalidOperationException">No store of this name is connected, or it is of another type.</exception>
+    TStore GetStore<TStore>(string name)
+        where TStore : class;
+
+    /// <summary>Calls <paramref name="punctuator"/> whenever <paramref name="interval"/> of the chosen clock has gone by.</summary>
+    /// <param name="interval">The interval; at least one millisecond.</param>
+    /// <param name="type">The clock.</param>
+    /// <param name="punctuator">Gets the time of that clock, in milliseconds since 1970.</param>
+    /// <returns>Dispose it to stop.</returns>
+    IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator);
+
+    /// <summary>
+    /// Says that the record in hand came too late to be used by this node. It is then counted as late, once, however many
+    /// nodes say so.
+    /// </summary>
+    void MarkLate();
+
+    /// <summary>
+    /// Says that the record in hand was refused by a limit that protects the task (for example too many events of one key).
+    /// It is then counted as guarded unless it is also late.
+    /// </summary>
+    /// <param name="reason">A short fixed code; a metric label.</param>
+    void MarkGuarded(string reason);
+}

@@ -1,0 +1,16 @@
+namespace ClickstreamAnalysis.Serialization;
+
+/// <summary>Bytes could not be read as a value of the wanted type.</summary>
+/// <remarks><see cref="Reason"/> is a short fixed code, never user data: it is used as a metric label and in dead letters.</remarks>
+public sealed class SerdeException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="reason">A short fixed code such as <c>invalid-json</c> or <c>missing-user</c>.</param>
+    /// <param name="message">What was wrong, without quoting the data.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public SerdeException(string reason, string message, Exception? innerException = null)
+        : base(message, innerException) => Reason = reason;
+
+    /// <summary>A short fixed code that names the kind of mistake.</summary>
+    public string Reason { get; }
+}
