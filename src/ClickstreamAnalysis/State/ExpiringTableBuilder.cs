@@ -1,0 +1,14 @@
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.State;
+
+/// <summary>Describes an <see cref="ExpiringTable{TKey,TState}"/>.</summary>
+/// <param name="name">The store's name.</param>
+/// <param name="keySerde">Keys.</param>
+/// <param name="stateSerde">States.</param>
+internal sealed class ExpiringTableBuilder<TKey, TState>(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde)
+    : StoreBuilder(name, isLogged: true)
+    where TKey : notnull
+{
+    internal override TaskStore Create(StoreContext context) => throw new NotImplementedException($"{keySerde}{stateSerde}");
+}

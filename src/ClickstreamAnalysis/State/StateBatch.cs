@@ -1,0 +1,16 @@
+namespace ClickstreamAnalysis.State;
+
+/// <summary>Changes to be applied as one.</summary>
+internal abstract class StateBatch : IDisposable
+{
+    public abstract void Put(StateTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
+
+    public abstract void Delete(StateTable table, ReadOnlySpan<byte> key);
+
+    /// <summary>Deletes from ≤ key &lt; to.</summary>
+    public abstract void DeleteRange(StateTable table, ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive);
+
+    public abstract void Clear();
+
+    public abstract void Dispose();
+}
