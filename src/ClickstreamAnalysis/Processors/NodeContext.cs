@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Processors;
+
+/// <summary>What a node may ask of its task: the public context, and the hooks that built-in operators need.</summary>
+internal abstract class NodeContext : IProcessorContext
+{
+    /// <summary>The task's clock; hold on to it, and read it in the hot path.</summary>
+    public abstract TaskClock Clock { get; }
+
+    public long StreamTimeMs => Clock.StreamTimeMs;
+
+    public abstract string TaskId { get; }
+
+    public abstract string NodeName { get; }
+
+    public abstract RecordSource Source { get; }
+
+    public abstract TimeProvider TimeProvider { get; }
+
+    public abstract ILogger Logger { get; }
+
+    public abstract TStore GetStore<TStore>(string name)
+        where TStore : class;
+
+    public abstract IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator);
+
+    public abstract void MarkLate();
+
+    public abstract void MarkGuarded(string reason);
+
+    /// <summary>
+    /// Registers what runs after a batch of records in which stream time moved on: close what is due. Gets stream time. In
+    /// order of registration, which is upstream first.
+    /// </summary>
+    public abstract void OnStreamTime(Action<long> closeDue);
+
+    /// <summary>Registers what runs before state is flushed at a commit: forward what was held back.</summary>
+    public abstract void OnCommit(Action beforeFlush);
+
+    /// <summary>Registers what runs when the task is given up.</summary>
+    public abstract void OnClose(Action close);
+
+    /// <summary>Registers what runs when uncommitted state was discarded: forget everything that was derived from it.</summary>
+    public abstract void OnDiscard(Action forget);
+
+    /// <summary>
+    /// Registers the stream time past which nothing of this node is open any more, or null when nothing is open. Asked at the
+    /// end of a bounded run only, so it may look at every entry.
+    /// </summary>
+    public abstract void OnEndOfInput(Func<long?> lastDueMs);
+}

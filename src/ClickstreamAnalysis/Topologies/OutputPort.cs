@@ -1,0 +1,24 @@
+using ClickstreamAnalysis.Processors;
+
+namespace ClickstreamAnalysis.Topologies;
+
+/// <summary>A typed way out of a node, and the nodes that listen to it.</summary>
+internal sealed class OutputPort<TKey, TValue>(GraphNode owner, string label) : Port(owner, label)
+{
+    private readonly List<InputNode<TKey, TValue>> _children = [];
+
+    public override IEnumerable<GraphNode> Children => _children;
+
+    /// <summary>Nobody listens: the operator can save itself the work.</summary>
+    public bool IsUnused => _children.Count == 0;
+
+    public void Add(InputNode<TKey, TValue> child) => _children.Add(child);
+
+    /// <summary>Puts together everything downstream, for one task.</summary>
+    public Receiver<TKey, TValue> Connect(TaskAssembly assembly) => _children.Count switch
+    {
+        0 => Nowhere<TKey, TValue>.Instance,
+        1 => _children[0].Receive(assembly),
+        _ => new FanOut<TKey, TValue>([.. _children.Select(child => child.Receive(assembly))]),
+    };
+}

@@ -1,0 +1,20 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Topologies;
+
+/// <summary>A node that reads a topic, without its types.</summary>
+internal abstract class SourceNode(string name, string topic, bool isInternal) : GraphNode(name)
+{
+    public override string Kind => "source";
+
+    /// <summary>The topic; for an internal one the part behind the application id.</summary>
+    public string Topic { get; } = topic;
+
+    public bool IsInternal { get; } = isInternal;
+
+    /// <summary>For a repartition topic: how many partitions were asked for; null takes those of the widest input.</summary>
+    public int? Partitions { get; init; }
+
+    public abstract SourceReceiver Create(TaskAssembly assembly, TaskClock clock);
+}

@@ -1,0 +1,17 @@
+namespace ClickstreamAnalysis.Topologies;
+
+/// <summary>What became of a record at its source.</summary>
+internal enum SourceOutcome
+{
+    /// <summary>Understood, and handed downstream.</summary>
+    Accepted,
+
+    /// <summary>Not understood.</summary>
+    Poison,
+
+    /// <summary>Understood, with an event time that must not move stream time.</summary>
+    Guarded,
+
+    /// <summary>Understood, and an operator or a lambda threw.</summary>
+    Failed,
+}

@@ -1,0 +1,12 @@
+namespace ClickstreamAnalysis.Topologies;
+
+/// <summary>A record as it was read, before it is understood: bytes that end with the call.</summary>
+internal readonly ref struct SourceRecord(
+    ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs)
+{
+    public readonly ReadOnlySpan<byte> Key = key;
+    public readonly ReadOnlySpan<byte> Value = value;
+    public readonly bool HasKey = hasKey;
+    public readonly bool HasValue = hasValue;
+    public readonly long TimestampMs = timestampMs;
+}

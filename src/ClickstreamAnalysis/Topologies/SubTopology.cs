@@ -1,0 +1,57 @@
+using ClickstreamAnalysis.State;
+
+namespace ClickstreamAnalysis.Topologies;
+
+/// <summary>Nodes that pass records to each other without a topic between them: what one task runs for one partition.</summary>
+internal sealed class SubTopology
+{
+    private SubTopology(int id, IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> stores)
+    {
+        Id = id;
+        Nodes = nodes;
+        Stores = stores;
+        Sources = nodes.OfType<SourceNode>().ToArray();
+        Sinks = nodes.OfType<ISink>().ToArray();
+    }
+
+    public int Id { get; }
+
+    public IReadOnlyList<GraphNode> Nodes { get; }
+
+    public IReadOnlyList<SourceNode> Sources { get; }
+
+    public IReadOnlyList<ISink> Sinks { get; }
+
+    public IReadOnlyList<StoreBuilder> Stores { get; }
+
+    /// <summary>Groups nodes that edges or shared stores tie together; numbered in order of their first node.</summary>
+    public static IReadOnlyList<SubTopology> Split(IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> shared)
+    {
+        var group = nodes.ToDictionary(node => node, node => node);
+        GraphNode Root(GraphNode node) => group[node] == node ? node : group[node] = Root(group[node]);
+
+        var firstUser = new Dictionary<string, GraphNode>();
+        foreach (var node in nodes)
+        {
+            foreach (var child in node.Ports.SelectMany(port => port.Children))
+            {
+                group[Root(child)] = Root(node);
+            }
+
+            foreach (var store in node.StoreNames)
+            {
+                group[Root(node)] = Root(firstUser.TryAdd(store, node) ? node : firstUser[store]);
+            }
+        }
+
+        return nodes.GroupBy(Root)
+            .Select((members, id) => new SubTopology(id, [.. members], StoresOf([.. members], shared)))
+            .ToArray();
+    }
+
+    private static StoreBuilder[] StoresOf(IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> shared)
+    {
+        var used = nodes.SelectMany(node => node.StoreNames).ToHashSet();
+        return [.. nodes.SelectMany(node => node.Stores), .. shared.Where(store => used.Contains(store.Name))];
+    }
+}
