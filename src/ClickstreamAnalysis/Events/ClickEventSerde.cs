@@ -1,0 +1,314 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Events;
+
+/// <summary>Clicks as JSON objects.</summary>
+/// <remarks>
+/// <para>
+/// The layout is <c>{"user":"u1","event":"view","ts":1760000000000,"page":"/cart","referrer":…,"campaign":…,"userAgent":…,"properties":{…}}</c>.
+/// Only <c>user</c>, <c>event</c> and <c>ts</c> must be there; null counts as absent, and so does an empty user or event. Names
+/// are case-sensitive, unknown ones are skipped, and of a name that is there twice the last one counts. <c>ts</c> is a number of
+/// milliseconds since 1970 (a fraction is cut off) or a text in ISO 8601, which is taken as UTC when it names no offset.
+/// </para>
+/// <para>
+/// Reasons of a <see cref="SerdeException"/>: <c>invalid-json</c> (also for invalid UTF-8, and for more than 16 levels),
+/// <c>wrong-type</c>, <c>missing-user</c>, <c>missing-event</c>, <c>missing-time</c>, and <c>invalid-time</c> for a time that is
+/// no number and no date, or lies before 1970 or after the year 9999.
+/// </para>
+/// <para>
+/// Reading allocates nothing once the texts are known, but for <see cref="ClickFields.Properties"/>, whose bytes are copied.
+/// Thread-safe.
+/// </para>
+/// </remarks>
+public sealed class ClickEventSerde : ISerde<ClickEvent>
+{
+    private const long MaxTimestampMs = 253_402_300_799_999;
+
+    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = 16 };
+
+    // URLs are full of '&', which the default encoder would blow up to six bytes; nothing here is ever put into HTML.
+    private static readonly JsonWriters s_writers = new(
+        new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+
+    private readonly ClickFields _fields;
+
+    /// <summary>Creates a serde.</summary>
+    /// <param name="fields">The optional fields to read; writing always writes what is there. Default all.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fields"/> holds a bit that is no field.</exception>
+    public ClickEventSerde(ClickFields fields = ClickFields.All)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(fields & ~ClickFields.All, ClickFields.None, nameof(fields));
+        _fields = fields;
+    }
+
+    private enum Field
+    {
+        Unknown,
+        User,
+        Event,
+        Time,
+        Page,
+        Referrer,
+        Campaign,
+        UserAgent,
+        Properties,
+    }
+
+    /// <summary>Reads every field.</summary>
+    public static ClickEventSerde Default { get; } = new();
+
+    /// <summary>The optional fields that are read.</summary>
+    public ClickFields Fields => _fields;
+
+    /// <inheritdoc/>
+    public ClickEvent Deserialize(ReadOnlySpan<byte> bytes)
+    {
+        // The reader checks only the strings that it is asked for; unread ones would carry invalid bytes on to the next system.
+        if (!Utf8.IsValid(bytes))
+        {
+            throw new SerdeException("invalid-json", "A click is not valid UTF-8.");
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(bytes, s_readerOptions);
+            return Read(ref reader, bytes);
+        }
+        catch (JsonException e)
+        {
+            // Its message may quote the data, so it is not passed on.
+            throw new SerdeException(
+                "invalid-json", $"A click is not valid JSON: line {e.LineNumber}, byte {e.BytePositionInLine} of that line.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new SerdeException("invalid-json", "A click holds an escape sequence that is half of a surrogate pair.");
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">User or event name is null or empty.</exception>
+    public void Serialize(in ClickEvent value, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (string.IsNullOrEmpty(value.User) || string.IsNullOrEmpty(value.Name))
+        {
+            throw new ArgumentException("A click needs a user and an event name.", nameof(value));
+        }
+
+        var writer = s_writers.Take(destination);
+        writer.WriteStartObject();
+        writer.WriteString("user"u8, value.User);
+        writer.WriteString("event"u8, value.Name);
+        writer.WriteNumber("ts"u8, value.TimestampMs);
+        WriteOptional(writer, "page"u8, value.Page);
+        WriteOptional(writer, "referrer"u8, value.Referrer);
+        WriteOptional(writer, "campaign"u8, value.Campaign);
+        WriteOptional(writer, "userAgent"u8, value.UserAgent);
+        if (!value.Properties.IsEmpty)
+        {
+            writer.WritePropertyName("properties"u8);
+            writer.WriteRawValue(value.Properties.Json.Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        s_writers.Return(writer);
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private ClickEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes)
+    {
+        string? user = null, name = null, page = null, referrer = null, campaign = null, userAgent = null;
+        long? time = null;
+        ClickProperties properties = default;
+
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new SerdeException("wrong-type", "A click must be a JSON object.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = Wanted(FieldOf(ref reader));
+            reader.Read();
+            switch (field)
+            {
+                case Field.User: user = ReadText(ref reader, StringPool.Keys, field); break;
+                case Field.Event: name = ReadText(ref reader, StringPool.Values, field); break;
+                case Field.Time: time = ReadTime(ref reader); break;
+                case Field.Page: page = ReadText(ref reader, StringPool.Values, field); break;
+                case Field.Referrer: referrer = ReadText(ref reader, StringPool.Values, field); break;
+                case Field.Campaign: campaign = ReadText(ref reader, StringPool.Values, field); break;
+                case Field.UserAgent: userAgent = ReadText(ref reader, StringPool.Values, field); break;
+                case Field.Properties: properties = ReadProperties(ref reader, bytes); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        // Throws when anything but white space follows the object.
+        reader.Read();
+        if (string.IsNullOrEmpty(user))
+        {
+            ThrowMissing("missing-user", "user");
+        }
+
+        if (string.IsNullOrEmpty(name))
+        {
+            ThrowMissing("missing-event", "event");
+        }
+
+        if (time is null)
+        {
+            ThrowMissing("missing-time", "ts");
+        }
+
+        return new ClickEvent
+        {
+            User = user,
+            Name = name,
+            TimestampMs = time.Value,
+            Page = page,
+            Referrer = referrer,
+            Campaign = campaign,
+            UserAgent = userAgent,
+            Properties = properties,
+        };
+    }
+
+    private Field Wanted(Field field) => field switch
+    {
+        Field.Page when (_fields & ClickFields.Page) == 0 => Field.Unknown,
+        Field.Referrer when (_fields & ClickFields.Referrer) == 0 => Field.Unknown,
+        Field.Campaign when (_fields & ClickFields.Campaign) == 0 => Field.Unknown,
+        Field.UserAgent when (_fields & ClickFields.UserAgent) == 0 => Field.Unknown,
+        Field.Properties when (_fields & ClickFields.Properties) == 0 => Field.Unknown,
+        _ => field,
+    };
+
+    private static Field FieldOf(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? FieldOfEscaped(ref reader) : FieldOf(reader.ValueSpan);
+
+    private static Field FieldOfEscaped(ref Utf8JsonReader reader)
+    {
+        // An escape takes at most six bytes for one, and the longest known name has ten.
+        Span<byte> unescaped = stackalloc byte[64];
+        return reader.ValueSpan.Length > unescaped.Length
+            ? Field.Unknown
+            : FieldOf(unescaped[..reader.CopyString(unescaped)]);
+    }
+
+    private static Field FieldOf(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        2 when name.SequenceEqual("ts"u8) => Field.Time,
+        4 when name.SequenceEqual("user"u8) => Field.User,
+        4 when name.SequenceEqual("page"u8) => Field.Page,
+        5 when name.SequenceEqual("event"u8) => Field.Event,
+        8 when name.SequenceEqual("referrer"u8) => Field.Referrer,
+        8 when name.SequenceEqual("campaign"u8) => Field.Campaign,
+        9 when name.SequenceEqual("userAgent"u8) => Field.UserAgent,
+        10 when name.SequenceEqual("properties"u8) => Field.Properties,
+        _ => Field.Unknown,
+    };
+
+    private static string? ReadText(ref Utf8JsonReader reader, StringPool pool, Field field)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return reader.TokenType == JsonTokenType.Null ? null : ThrowWrongType(field, "a text");
+        }
+
+        return reader.ValueIsEscaped ? ReadEscapedText(ref reader, pool) : pool.Get(reader.ValueSpan);
+    }
+
+    // Apart, so that reading an ordinary text does not pay for clearing the stack buffer.
+    private static string? ReadEscapedText(ref Utf8JsonReader reader, StringPool pool)
+    {
+        if (reader.ValueSpan.Length > 512)
+        {
+            return reader.GetString();
+        }
+
+        Span<byte> unescaped = stackalloc byte[512];
+        return pool.Get(unescaped[..reader.CopyString(unescaped)]);
+    }
+
+    private static long? ReadTime(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.Number when reader.TryGetInt64(out var whole):
+                return whole is >= 0 and <= MaxTimestampMs ? whole : ThrowInvalidTime();
+            case JsonTokenType.Number when reader.TryGetDouble(out var number) && number is >= 0 and <= MaxTimestampMs:
+                return (long)number;
+            case JsonTokenType.String when TryReadIso8601(ref reader, out var ms):
+                return ms >= 0 ? ms : ThrowInvalidTime();
+            default:
+                return ThrowInvalidTime();
+        }
+    }
+
+    private static bool TryReadIso8601(ref Utf8JsonReader reader, out long timestampMs)
+    {
+        timestampMs = 0;
+        if (!reader.TryGetDateTime(out var dateTime))
+        {
+            return false;
+        }
+
+        if (dateTime.Kind != DateTimeKind.Local)
+        {
+            // UTC by name, or no offset at all: the machine's time zone must not decide what a click means.
+            timestampMs = new DateTimeOffset(dateTime.Ticks, TimeSpan.Zero).ToUnixTimeMilliseconds();
+            return true;
+        }
+
+        var read = reader.TryGetDateTimeOffset(out var withOffset);
+        timestampMs = withOffset.ToUnixTimeMilliseconds();
+        return read;
+    }
+
+    private static ClickProperties ReadProperties(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return reader.TokenType == JsonTokenType.Null ? default : ThrowWrongTypeOfProperties();
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var json = bytes[start..(int)reader.BytesConsumed];
+        return ClickProperties.HasMembers(json) ? new ClickProperties(json.ToArray()) : default;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowMissing(string reason, string field) =>
+        throw new SerdeException(reason, $"A click needs a value of \"{field}\".");
+
+    [DoesNotReturn]
+    private static string ThrowWrongType(Field field, string expected) =>
+        throw new SerdeException("wrong-type", $"The {field} of a click must be {expected}.");
+
+    [DoesNotReturn]
+    private static ClickProperties ThrowWrongTypeOfProperties() =>
+        throw new SerdeException("wrong-type", "The properties of a click must be a JSON object.");
+
+    [DoesNotReturn]
+    private static long ThrowInvalidTime() => throw new SerdeException(
+        "invalid-time", "The time of a click must be milliseconds since 1970 or an ISO 8601 text, from 1970 to the year 9999.");
+}

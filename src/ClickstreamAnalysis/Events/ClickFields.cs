@@ -1,0 +1,28 @@
+namespace ClickstreamAnalysis.Events;
+
+/// <summary>The optional fields of a click that a <see cref="ClickEventSerde"/> reads. User, event name and time are always read.</summary>
+/// <remarks>A field that is not read is treated as an unknown one: skipped whatever its type, and nothing of it is copied.</remarks>
+[Flags]
+public enum ClickFields
+{
+    /// <summary>User, event name and time only.</summary>
+    None = 0,
+
+    /// <summary><see cref="ClickEvent.Page"/>.</summary>
+    Page = 1,
+
+    /// <summary><see cref="ClickEvent.Referrer"/>.</summary>
+    Referrer = 1 << 1,
+
+    /// <summary><see cref="ClickEvent.Campaign"/>.</summary>
+    Campaign = 1 << 2,
+
+    /// <summary><see cref="ClickEvent.UserAgent"/>.</summary>
+    UserAgent = 1 << 3,
+
+    /// <summary><see cref="ClickEvent.Properties"/>. The only field whose bytes are copied for each click.</summary>
+    Properties = 1 << 4,
+
+    /// <summary>Every field.</summary>
+    All = Page | Referrer | Campaign | UserAgent | Properties,
+}

@@ -1,0 +1,219 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace ClickstreamAnalysis.Events;
+
+/// <summary>Named values that came with a click, kept as the bytes of the JSON object that held them.</summary>
+/// <remarks>
+/// Nothing is parsed before it is asked for; each question walks the object once, so ask once and keep the answer where it
+/// matters. Only members of the object itself are found, not members of objects inside it. When a name is there twice the last
+/// one counts. Immutable and thread-safe; equal when the bytes are. The default value has no members.
+/// </remarks>
+public readonly struct ClickProperties : IEquatable<ClickProperties>
+{
+    private const int MaxDepth = 16;
+
+    private readonly ReadOnlyMemory<byte> _json;
+
+    /// <summary>For bytes that are known to be one JSON object, with at least one member.</summary>
+    internal ClickProperties(ReadOnlyMemory<byte> trustedJson) => _json = trustedJson;
+
+    /// <summary>The UTF-8 bytes of the JSON object, or nothing when there are no members.</summary>
+    public ReadOnlyMemory<byte> Json => _json;
+
+    /// <summary>Whether there are no members.</summary>
+    public bool IsEmpty => _json.IsEmpty;
+
+    /// <summary>Compares the bytes.</summary>
+    /// <param name="left">One side.</param>
+    /// <param name="right">The other side.</param>
+    /// <returns>True when both have the same bytes.</returns>
+    public static bool operator ==(ClickProperties left, ClickProperties right) => left.Equals(right);
+
+    /// <summary>Compares the bytes.</summary>
+    /// <param name="left">One side.</param>
+    /// <param name="right">The other side.</param>
+    /// <returns>True when the bytes differ.</returns>
+    public static bool operator !=(ClickProperties left, ClickProperties right) => !left.Equals(right);
+
+    /// <summary>Makes properties from names and values.</summary>
+    /// <param name="members">Names with their values: text, a boolean, a number of any built-in type, or null.</param>
+    /// <returns>The properties, in the order given.</returns>
+    /// <exception cref="ArgumentException">A value is of another type, or a number is not finite.</exception>
+    public static ClickProperties From(params ReadOnlySpan<(string Name, object? Value)> members)
+    {
+        if (members.IsEmpty)
+        {
+            return default;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in members)
+            {
+                Write(writer, name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return new ClickProperties(buffer.WrittenSpan.ToArray());
+    }
+
+    /// <summary>Makes properties from the text of a JSON object. The bytes are copied.</summary>
+    /// <param name="utf8Json">The object as UTF-8, at most 16 levels deep.</param>
+    /// <returns>The properties; empty for an object without members.</returns>
+    /// <exception cref="FormatException">This is not one JSON object.</exception>
+    public static ClickProperties Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = MaxDepth });
+            if (Utf8.IsValid(utf8Json) && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                var end = (int)reader.BytesConsumed;
+                if (!reader.Read())
+                {
+                    return HasMembers(utf8Json[start..end]) ? new ClickProperties(utf8Json[start..end].ToArray()) : default;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // The message of the reader may quote the data: say the same thing without it below.
+        }
+
+        throw new FormatException("Click properties must be one JSON object in UTF-8, at most 16 levels deep.");
+    }
+
+    /// <summary>Looks up text.</summary>
+    /// <param name="name">The name of the member; upper and lower case differ.</param>
+    /// <param name="value">The text when there is one.</param>
+    /// <returns>False when there is no such member, or it is not text.</returns>
+    public bool TryGetString(string name, [NotNullWhen(true)] out string? value)
+    {
+        value = null;
+        if (!TryFind(name, out var reader) || reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        try
+        {
+            value = reader.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, written as an escape: valid JSON, but no text.
+            return false;
+        }
+    }
+
+    /// <summary>Looks up a number.</summary>
+    /// <param name="name">The name of the member; upper and lower case differ.</param>
+    /// <param name="value">The number when there is one.</param>
+    /// <returns>False when there is no such member, it is not a number, or it is too large for a double.</returns>
+    public bool TryGetNumber(string name, out double value)
+    {
+        value = 0;
+        return TryFind(name, out var reader)
+            && reader.TokenType == JsonTokenType.Number
+            && reader.TryGetDouble(out value)
+            && double.IsFinite(value);
+    }
+
+    /// <summary>Looks up a boolean.</summary>
+    /// <param name="name">The name of the member; upper and lower case differ.</param>
+    /// <param name="value">The boolean when there is one.</param>
+    /// <returns>False when there is no such member, or it is not a boolean.</returns>
+    public bool TryGetBoolean(string name, out bool value)
+    {
+        value = false;
+        if (!TryFind(name, out var reader) || reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+        {
+            return false;
+        }
+
+        value = reader.TokenType == JsonTokenType.True;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ClickProperties other) => _json.Span.SequenceEqual(other._json.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is ClickProperties other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(_json.Span);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The JSON object as text, <c>{}</c> when there are no members.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => IsEmpty ? "{}" : Encoding.UTF8.GetString(_json.Span);
+
+    /// <summary>Whether an object that is known to be valid JSON has a member.</summary>
+    internal static bool HasMembers(ReadOnlySpan<byte> trustedObject) => trustedObject.IndexOf((byte)'"') >= 0;
+
+    private static void Write(Utf8JsonWriter writer, string name, object? value)
+    {
+        ArgumentNullException.ThrowIfNull(name, nameof(value));
+        switch (value)
+        {
+            case null: writer.WriteNull(name); break;
+            case string text: writer.WriteString(name, text); break;
+            case bool boolean: writer.WriteBoolean(name, boolean); break;
+            case decimal number: writer.WriteNumber(name, number); break;
+            case double number: writer.WriteNumber(name, number); break;
+            case float number: writer.WriteNumber(name, number); break;
+            case ulong number: writer.WriteNumber(name, number); break;
+            case long or int or uint or short or ushort or byte or sbyte:
+                writer.WriteNumber(name, Convert.ToInt64(value, null));
+                break;
+            default:
+                throw new ArgumentException(
+                    $"A click property can be text, a boolean, a number or null, not {value.GetType().Name}.", nameof(value));
+        }
+    }
+
+    private bool TryFind(string name, out Utf8JsonReader value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        value = default;
+        if (IsEmpty)
+        {
+            return false;
+        }
+
+        var found = false;
+        var reader = new Utf8JsonReader(_json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var matches = reader.ValueTextEquals(name);
+            reader.Read();
+            if (matches)
+            {
+                value = reader;
+                found = true;
+            }
+
+            reader.Skip();
+        }
+
+        return found;
+    }
+}

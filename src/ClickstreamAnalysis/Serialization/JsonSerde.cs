@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ClickstreamAnalysis.Serialization;
+
+internal sealed class JsonSerde<T> : ISerde<T>
+{
+    private static readonly bool s_isClass = !typeof(T).IsValueType;
+
+    private readonly JsonTypeInfo<T> _typeInfo;
+    private readonly JsonWriters _writers;
+
+    public JsonSerde(JsonTypeInfo<T> typeInfo)
+    {
+        _typeInfo = typeInfo;
+        _writers = new JsonWriters(new JsonWriterOptions
+        {
+            Encoder = typeInfo.Options.Encoder,
+            Indented = typeInfo.Options.WriteIndented,
+            MaxDepth = typeInfo.Options.MaxDepth,
+            SkipValidation = true,
+        });
+    }
+
+    public T Deserialize(ReadOnlySpan<byte> bytes)
+    {
+        T? value;
+        try
+        {
+            value = JsonSerializer.Deserialize(bytes, _typeInfo);
+        }
+        catch (JsonException e)
+        {
+            // Its message and its path may quote the data, so they are not passed on.
+            throw new SerdeException(
+                "invalid-json",
+                $"{bytes.Length} bytes are no JSON of type {typeof(T).Name}: line {e.LineNumber}, byte {e.BytePositionInLine} of that line.");
+        }
+
+        return value is null && s_isClass
+            ? throw new SerdeException("invalid-json", $"JSON null is no value of type {typeof(T).Name}.")
+            : value!;
+    }
+
+    public void Serialize(in T value, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var writer = _writers.Take(destination);
+        JsonSerializer.Serialize(writer, value, _typeInfo);
+        writer.Flush();
+        _writers.Return(writer);
+    }
+}
