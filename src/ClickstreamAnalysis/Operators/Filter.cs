@@ -3,14 +3,14 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Operators;
 
-/// <summary>Operators on streams that keep no state.</summary>
+/// <summary>Operators on streams that keep no state of their own.</summary>
 public static partial class KStreamOperators
 {
     /// <summary>Keeps the records for which <paramref name="predicate"/> is true.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="predicate">Called once per record; must not have effects.</param>
+    /// <param name="predicate">Called once per record.</param>
     /// <param name="name">Name of the node; null makes one up.</param>
     /// <returns>The records kept.</returns>
     public static KStream<TKey, TValue> Filter<TKey, TValue>(
@@ -18,36 +18,33 @@ public static partial class KStreamOperators
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(predicate);
-        var node = stream.Attach(new FilterNode<TKey, TValue>(stream.Builder.NameFor("filter", name), predicate));
+        var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
+            stream.Builder.NameFor("filter", name), "filter", next => new FilterStep<TKey, TValue>(predicate, next)));
         return stream.Derive(node.Output, stream.KeySerde, stream.ValueSerde, stream.IsRekeyed);
+    }
+
+    /// <summary>Drops the records for which <paramref name="predicate"/> is true.</summary>
+    /// <typeparam name="TKey">Type of the keys.</typeparam>
+    /// <typeparam name="TValue">Type of the values.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="predicate">Called once per record.</param>
+    /// <param name="name">Name of the node; null makes one up.</param>
+    /// <returns>The records kept.</returns>
+    public static KStream<TKey, TValue> FilterNot<TKey, TValue>(
+        this KStream<TKey, TValue> stream, Func<TKey, TValue, bool> predicate, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return stream.Filter((key, value) => !predicate(key, value), name);
     }
 }
 
-internal sealed class FilterNode<TKey, TValue> : InputNode<TKey, TValue>
+internal sealed class FilterStep<TKey, TValue>(Func<TKey, TValue, bool> predicate, Receiver<TKey, TValue> next) : Receiver<TKey, TValue>
 {
-    private readonly Func<TKey, TValue, bool> _predicate;
-
-    public FilterNode(string name, Func<TKey, TValue, bool> predicate)
-        : base(name)
+    public override void Process(in Record<TKey, TValue> record)
     {
-        _predicate = predicate;
-        Output = AddPort<TKey, TValue>();
-    }
-
-    public override string Kind => "filter";
-
-    public OutputPort<TKey, TValue> Output { get; }
-
-    protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) => new Step(_predicate, Output.Connect(assembly));
-
-    private sealed class Step(Func<TKey, TValue, bool> predicate, Receiver<TKey, TValue> next) : Receiver<TKey, TValue>
-    {
-        public override void Process(in Record<TKey, TValue> record)
+        if (predicate(record.Key, record.Value))
         {
-            if (predicate(record.Key, record.Value))
-            {
-                next.Process(in record);
-            }
+            next.Process(in record);
         }
     }
 }

@@ -1,0 +1,37 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Operators;
+
+public static partial class KStreamOperators
+{
+    /// <summary>Turns each record into one other, key included. Keys change: a stateful operator downstream repartitions.</summary>
+    /// <typeparam name="TKey">Type of the keys.</typeparam>
+    /// <typeparam name="TValue">Type of the values.</typeparam>
+    /// <typeparam name="TNewKey">Type of the new keys.</typeparam>
+    /// <typeparam name="TNewValue">Type of the new values.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="mapper">Called once per record.</param>
+    /// <param name="name">Name of the node; null makes one up.</param>
+    /// <returns>The mapped records, at the same event times. Their serdes are not known: see <c>WithSerdes</c>.</returns>
+    public static KStream<TNewKey, TNewValue> Map<TKey, TValue, TNewKey, TNewValue>(
+        this KStream<TKey, TValue> stream, Func<TKey, TValue, (TNewKey Key, TNewValue Value)> mapper, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(mapper);
+        var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TNewValue>(
+            stream.Builder.NameFor("map", name), "map", next => new MapStep<TKey, TValue, TNewKey, TNewValue>(mapper, next)));
+        return stream.Derive<TNewKey, TNewValue>(node.Output, keySerde: null, valueSerde: null, isRekeyed: true);
+    }
+}
+
+internal sealed class MapStep<TKey, TValue, TNewKey, TNewValue>(
+    Func<TKey, TValue, (TNewKey Key, TNewValue Value)> mapper, Receiver<TNewKey, TNewValue> next) : Receiver<TKey, TValue>
+{
+    public override void Process(in Record<TKey, TValue> record)
+    {
+        var (key, value) = mapper(record.Key, record.Value);
+        next.Process(new Record<TNewKey, TNewValue>(key, value, record.TimestampMs));
+    }
+}

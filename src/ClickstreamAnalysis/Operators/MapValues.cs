@@ -1,0 +1,33 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Operators;
+
+public static partial class KStreamOperators
+{
+    /// <summary>Turns each value into another; keys stay.</summary>
+    /// <typeparam name="TKey">Type of the keys.</typeparam>
+    /// <typeparam name="TValue">Type of the values.</typeparam>
+    /// <typeparam name="TNewValue">Type of the new values.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="mapper">Called once per record.</param>
+    /// <param name="valueSerde">The serde of the new values; null leaves it open.</param>
+    /// <param name="name">Name of the node; null makes one up.</param>
+    /// <returns>The mapped records, at the same event times.</returns>
+    public static KStream<TKey, TNewValue> MapValues<TKey, TValue, TNewValue>(
+        this KStream<TKey, TValue> stream, Func<TValue, TNewValue> mapper, ISerde<TNewValue>? valueSerde = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(mapper);
+        var node = stream.Attach(new StepNode<TKey, TValue, TKey, TNewValue>(
+            stream.Builder.NameFor("map-values", name), "map-values", next => new MapValuesStep<TKey, TValue, TNewValue>(mapper, next)));
+        return stream.Derive(node.Output, stream.KeySerde, valueSerde, stream.IsRekeyed);
+    }
+}
+
+internal sealed class MapValuesStep<TKey, TValue, TNewValue>(Func<TValue, TNewValue> mapper, Receiver<TKey, TNewValue> next)
+    : Receiver<TKey, TValue>
+{
+    public override void Process(in Record<TKey, TValue> record) => next.Process(record.WithValue(mapper(record.Value)));
+}

@@ -1,0 +1,62 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Operators;
+
+public static partial class KStreamOperators
+{
+    /// <summary>Runs a processor written by hand.</summary>
+    /// <typeparam name="TKey">Type of the keys.</typeparam>
+    /// <typeparam name="TValue">Type of the values.</typeparam>
+    /// <typeparam name="TNewKey">Type of the keys it forwards.</typeparam>
+    /// <typeparam name="TNewValue">Type of the values it forwards.</typeparam>
+    /// <param name="stream">The stream. When keys have changed and the processor keeps state, call <c>Repartition</c> first.</param>
+    /// <param name="name">Name of the node.</param>
+    /// <param name="supplier">Makes a new processor for each task.</param>
+    /// <param name="storeNames">The stores it uses; each must be added with <c>AddStore</c>.</param>
+    /// <returns>What the processor forwards. Its serdes are not known: see <c>WithSerdes</c>.</returns>
+    public static KStream<TNewKey, TNewValue> Process<TKey, TValue, TNewKey, TNewValue>(
+        this KStream<TKey, TValue> stream, string name, Func<IProcessor<TKey, TValue, TNewKey, TNewValue>> supplier, params string[] storeNames)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(supplier);
+        var node = stream.Attach(new ProcessNode<TKey, TValue, TNewKey, TNewValue>(name, supplier, storeNames));
+        return stream.Derive<TNewKey, TNewValue>(node.Output, keySerde: null, valueSerde: null, isRekeyed: true);
+    }
+}
+
+internal sealed class ProcessNode<TKey, TValue, TNewKey, TNewValue> : InputNode<TKey, TValue>
+{
+    private readonly Func<IProcessor<TKey, TValue, TNewKey, TNewValue>> _supplier;
+
+    public ProcessNode(string name, Func<IProcessor<TKey, TValue, TNewKey, TNewValue>> supplier, string[] storeNames)
+        : base(name)
+    {
+        _supplier = supplier;
+        StoreNames = [.. storeNames];
+        Output = AddPort<TNewKey, TNewValue>();
+    }
+
+    public override string Kind => "process";
+
+    public override IReadOnlyList<string> StoreNames { get; }
+
+    public OutputPort<TNewKey, TNewValue> Output { get; }
+
+    protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly)
+    {
+        var context = assembly.CreateContext(Name, StoreNames);
+        var processor = _supplier()
+            ?? throw new InvalidOperationException($"The supplier of '{Name}' returned null: it must make a processor for each task.");
+        processor.Initialize(new ForwardingContext<TNewKey, TNewValue>(context, Output.Connect(assembly)));
+        context.OnClose(processor.Close);
+        return new Step(processor);
+    }
+
+    private sealed class Step(IProcessor<TKey, TValue, TNewKey, TNewValue> processor) : Receiver<TKey, TValue>
+    {
+        public override void Process(in Record<TKey, TValue> record) => processor.Process(in record);
+    }
+}
