@@ -1,0 +1,379 @@
+using System.Diagnostics;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Embedded.Groups;
+
+namespace ClickstreamAnalysis.Testing.Logs;
+
+/// <summary>Reads a <see cref="SimulatedLog"/>.</summary>
+internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions options) : ILogConsumer
+{
+    // In the order of reading; a poll starts behind the partition at which the one before ended.
+    private readonly List<SimulatedCursor> _cursors = [];
+    private IReadOnlyCollection<string> _topics = [];
+    private IAssignmentListener? _listener;
+    private GroupMember? _member;
+    private int _next;
+    private bool _isClosing;
+    private bool _isDisposed;
+
+    public IReadOnlyCollection<TopicPartition> Assignment => [.. _cursors.Select(static c => c.Id)];
+
+    public ConsumerGroupMetadata GroupMetadata
+    {
+        get
+        {
+            lock (log.Gate)
+            {
+                return new SimulatedGroupMetadata(GroupId, _member);
+            }
+        }
+    }
+
+    private string GroupId => options.GroupId ?? throw new InvalidOperationException("The consumer was opened without a group.");
+
+    public void Subscribe(IReadOnlyCollection<string> topics, IAssignmentListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        ArgumentNullException.ThrowIfNull(listener);
+        CheckUsable();
+        if (_listener is not null || _cursors.Count > 0)
+        {
+            throw new InvalidOperationException("The consumer reads already; open another one.");
+        }
+
+        _topics = [.. topics];
+        _listener = listener;
+        lock (log.Gate)
+        {
+            _member = log.GetGroup_NeedsLock(GroupId).Join(_topics, options.SessionTimeout);
+            log.Wake_NeedsLock();
+        }
+    }
+
+    public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions)
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        CheckUsable();
+        if (_listener is not null)
+        {
+            throw new InvalidOperationException("The consumer is subscribed; open another one to assign partitions.");
+        }
+
+        _cursors.ForEach(static c => c.IsGone = true);
+        _cursors.Clear();
+        _cursors.AddRange(partitions.Select(static p => new SimulatedCursor(p.Partition) { Position = p.Offset }));
+        _next = 0;
+    }
+
+    public int Poll(TimeSpan timeout, ILogRecordHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        CheckUsable();
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            long version;
+            lock (log.Gate)
+            {
+                version = log.Version;
+                log.AbortOverdue_NeedsLock();
+            }
+
+            SettleAssignment();
+            var count = HandOver(handler, options.MaxPollRecords);
+            var left = timeout - Stopwatch.GetElapsedTime(started);
+            if (count > 0 || left <= TimeSpan.Zero || !Wait(version, left))
+            {
+                return count;
+            }
+        }
+    }
+
+    public void Pause(IReadOnlyCollection<TopicPartition> partitions) => SetPaused(partitions, true);
+
+    public void Resume(IReadOnlyCollection<TopicPartition> partitions) => SetPaused(partitions, false);
+
+    public void Seek(TopicPartition partition, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var cursor = Find(partition) ?? throw new InvalidOperationException($"Partition {partition} is not assigned to this consumer.");
+        cursor.Position = offset;
+    }
+
+    public long? Position(TopicPartition partition) => Find(partition)?.Position;
+
+    public bool IsAtEnd(TopicPartition partition)
+    {
+        lock (log.Gate)
+        {
+            return Find(partition) is { Position: { } position }
+                && log.FindPartition_NeedsLock(partition)?.FirstReadable(position, options.Isolation) is null;
+        }
+    }
+
+    public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout)
+    {
+        lock (log.Gate)
+        {
+            log.AbortOverdue_NeedsLock();
+            var found = log.GetPartition_NeedsLock(partition);
+            return new OffsetRange(found.Start, found.ReadableEnd(options.Isolation));
+        }
+    }
+
+    public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        lock (log.Gate)
+        {
+            var result = new Dictionary<TopicPartition, long>();
+            foreach (var partition in partitions)
+            {
+                if (log.Committed_NeedsLock(GroupId, partition) is { } offset)
+                {
+                    result[partition] = offset;
+                }
+            }
+
+            return result;
+        }
+    }
+
+    public void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets)
+    {
+        ArgumentNullException.ThrowIfNull(offsets);
+        CheckUsable();
+        lock (log.Gate)
+        {
+            log.CheckMayCommit_NeedsLock(new SimulatedGroupMetadata(GroupId, _member), offsets);
+            foreach (var (partition, offset) in offsets)
+            {
+                log.SetCommitted_NeedsLock(GroupId, partition, offset);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_isClosing)
+        {
+            return;
+        }
+
+        _isClosing = true;
+        try
+        {
+            if (_member is { IsDropped: false } && _cursors.Count > 0)
+            {
+                _listener!.OnRevoked(Assignment);
+            }
+        }
+        finally
+        {
+            _isDisposed = true;
+            _cursors.ForEach(static c => c.IsGone = true);
+            _cursors.Clear();
+            lock (log.Gate)
+            {
+                _member?.Group.Leave(_member);
+                log.Wake_NeedsLock();
+            }
+        }
+    }
+
+    private void SettleAssignment()
+    {
+        if (_member is null)
+        {
+            return;
+        }
+
+        TopicPartition[] goes;
+        bool isLost;
+        lock (log.Gate)
+        {
+            if (_member.Group.DropSilentBut(_member))
+            {
+                log.Wake_NeedsLock();
+            }
+
+            isLost = _member.IsDropped;
+            if (!isLost && !_member.Group.HasChange(_member))
+            {
+                return;
+            }
+
+            goes = isLost ? [.. _member.Held] : _member.Group.ToGiveBack(_member);
+        }
+
+        GiveBack(goes, isLost);
+        TakeNew();
+    }
+
+    private void GiveBack(TopicPartition[] partitions, bool isLost)
+    {
+        try
+        {
+            if (partitions.Length > 0)
+            {
+                if (isLost)
+                {
+                    Remove(partitions);
+                    _listener!.OnLost(partitions);
+                }
+                else
+                {
+                    _listener!.OnRevoked(partitions);
+                }
+            }
+        }
+        finally
+        {
+            Remove(partitions);
+            lock (log.Gate)
+            {
+                if (_member!.IsDropped)
+                {
+                    _member = _member.Group.Join(_topics, options.SessionTimeout);
+                }
+                else
+                {
+                    _member.Group.GiveBack(_member, partitions);
+                }
+
+                log.Wake_NeedsLock();
+            }
+        }
+    }
+
+    private void TakeNew()
+    {
+        TopicPartition[] comes;
+        lock (log.Gate)
+        {
+            comes = _member!.Group.Take(_member);
+            _cursors.AddRange(comes.Select(static p => new SimulatedCursor(p)));
+        }
+
+        if (comes.Length > 0)
+        {
+            _listener!.OnAssigned(comes);
+        }
+    }
+
+    private void Remove(TopicPartition[] partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            if (Find(partition) is { } cursor)
+            {
+                cursor.IsGone = true;
+                _cursors.Remove(cursor);
+            }
+        }
+
+        _next = 0;
+    }
+
+    private int HandOver(ILogRecordHandler handler, int limit)
+    {
+        var count = 0;
+        var cursors = _cursors.ToArray();
+        for (var i = 0; i < cursors.Length && count < limit; i++)
+        {
+            var cursor = cursors[(_next + i) % cursors.Length];
+            while (count < limit && !cursor.IsGone && TryNext(cursor) is { } entry)
+            {
+                // Before the call: a handler that throws has been given the record, and one that seeks has the last word.
+                cursor.Position = entry.Offset + 1;
+                count++;
+                handler.OnRecord(new LogRecord(
+                    cursor.Id.Topic, cursor.Id.Partition, entry.Offset, entry.TimestampMs, entry.Key, entry.Key is not null,
+                    entry.Value, entry.Value is not null, options.ReadHeaders ? entry.Headers : null));
+            }
+        }
+
+        _next = cursors.Length == 0 ? 0 : (_next + 1) % cursors.Length;
+        return count;
+    }
+
+    private SimulatedEntry? TryNext(SimulatedCursor cursor)
+    {
+        if (cursor.IsPaused)
+        {
+            return null;
+        }
+
+        lock (log.Gate)
+        {
+            var partition = log.FindPartition_NeedsLock(cursor.Id);
+            if (partition is null)
+            {
+                // A group learns of it by a rebalance; who assigned it must be told.
+                return _member is not null ? null : throw new LogTopicNotFoundException(
+                    $"Partition {cursor.Id} does not exist in the {log.Description}. Create the topic, or correct the assignment.");
+            }
+
+            return Locate_NeedsLock(cursor, partition) is { } position ? partition.FirstReadable(position, options.Isolation) : null;
+        }
+    }
+
+    private long? Locate_NeedsLock(SimulatedCursor cursor, SimulatedPartition partition)
+    {
+        if (cursor.Position is null && options.GroupId is { } group)
+        {
+            if (log.IsOffsetPending_NeedsLock(group, cursor.Id))
+            {
+                return null;
+            }
+
+            cursor.Position = log.Committed_NeedsLock(group, cursor.Id);
+        }
+
+        if (cursor.Position is not { } position || position < partition.Start || position > partition.End)
+        {
+            cursor.Position = options.OffsetReset switch
+            {
+                OffsetReset.Earliest => partition.Start,
+                OffsetReset.Latest => partition.ReadableEnd(options.Isolation),
+                _ => throw new LogOffsetOutOfRangeException(
+                    $"Reading {cursor.Id} of the {log.Description} cannot start at {cursor.Position?.ToString() ?? "a committed offset, there is none"}: " +
+                    $"it holds {partition.Start} to {partition.End}. Seek to an offset in it, or choose a reset policy."),
+            };
+        }
+
+        return cursor.Position;
+    }
+
+    private bool Wait(long version, TimeSpan left)
+    {
+        lock (log.Gate)
+        {
+            if (log.Version != version)
+            {
+                return true;
+            }
+
+            // Others fall silent without a signal, so a member looks again from time to time.
+            var slice = _member is null ? TimeSpan.FromHours(1) : options.SessionTimeout / 2;
+            slice = left < slice ? left : slice;
+            _member?.IsPolling = true;
+            var signalled = Monitor.Wait(log.Gate, slice);
+            _member?.IsPolling = false;
+            return signalled || slice < left;
+        }
+    }
+
+    private void SetPaused(IReadOnlyCollection<TopicPartition> partitions, bool value)
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        foreach (var partition in partitions)
+        {
+            Find(partition)?.IsPaused = value;
+        }
+    }
+
+    private SimulatedCursor? Find(TopicPartition partition) => _cursors.Find(c => c.Id == partition);
+
+    private void CheckUsable() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(ILogConsumer));
+}

@@ -1,0 +1,54 @@
+using ClickstreamAnalysis.Logs;
+
+namespace ClickstreamAnalysis.Testing.Logs;
+
+/// <summary>Administers the topics of a <see cref="SimulatedLog"/>.</summary>
+internal sealed class SimulatedLogAdmin(SimulatedLog log) : ILogAdmin
+{
+    public Task<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        lock (log.Gate)
+        {
+            var found = log.FindTopic_NeedsLock(topic);
+            return Task.FromResult(found is null ? null : new TopicDescription(topic, found.Partitions.Length));
+        }
+    }
+
+    public Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentException.ThrowIfNullOrEmpty(topic.Name, nameof(topic));
+        ArgumentOutOfRangeException.ThrowIfLessThan(topic.Partitions, 1, nameof(topic));
+        lock (log.Gate)
+        {
+            return Task.FromResult(log.AddTopic_NeedsLock(topic));
+        }
+    }
+
+    public Task<bool> DeleteTopicAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        lock (log.Gate)
+        {
+            return Task.FromResult(log.RemoveTopic_NeedsLock(topic));
+        }
+    }
+
+    public Task DeleteRecordsAsync(TopicPartitionOffset before, CancellationToken cancellationToken = default)
+    {
+        lock (log.Gate)
+        {
+            var partition = log.GetPartition_NeedsLock(before.Partition);
+            if (before.Offset > partition.End)
+            {
+                throw new LogOffsetOutOfRangeException(
+                    $"Records before {before} cannot be deleted: the partition ends at {partition.End}. Ask for an offset up to that.");
+            }
+
+            partition.DeleteBefore(before.Offset);
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,20 @@
+namespace ClickstreamAnalysis.Testing.Logs;
+
+/// <summary>How a <see cref="SimulatedLog"/> behaves.</summary>
+public sealed record SimulatedLogOptions
+{
+    /// <summary>Where every chance of this log starts: equal seeds and equal calls give equal runs. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The clock of session and transaction timeouts. Default <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Whether the end of a transaction takes an offset in each partition it wrote to, as on Kafka, so that offsets have
+    /// gaps. Default true.
+    /// </summary>
+    public bool TransactionMarkers { get; init; } = true;
+
+    /// <summary>The most bytes of key and value in one record. Default 1 MiB.</summary>
+    public int MaxRecordBytes { get; init; } = 1024 * 1024;
+}

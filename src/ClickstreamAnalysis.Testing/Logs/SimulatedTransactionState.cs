@@ -1,0 +1,8 @@
+namespace ClickstreamAnalysis.Testing.Logs;
+
+internal enum SimulatedTransactionState
+{
+    Open,
+    Committed,
+    Aborted,
+}

@@ -1,0 +1,178 @@
+namespace ClickstreamAnalysis.Logs.Embedded.Groups;
+
+/// <summary>Shares the partitions of topics among the members of one group, all of this process.</summary>
+/// <remarks>
+/// A partition moves in three steps: its target changes, its holder gives it back, its new holder takes it. Holder and new
+/// holder learn of it in their own polls, so that callbacks run on the consumers' threads and a partition never has two
+/// holders. Not thread-safe: the log's lock guards it.
+/// </remarks>
+internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, TimeProvider time)
+{
+    private readonly List<GroupMember> _members = [];
+    private readonly Dictionary<TopicPartition, GroupMember> _holders = [];
+    private int _lastMemberId;
+    private long _version;
+
+    public string Id { get; } = id;
+
+    /// <summary>Rises with each change of the targets.</summary>
+    public int Generation { get; private set; }
+
+    public bool IsEmpty => _members.Count == 0;
+
+    public IReadOnlyList<GroupMember> Members => _members;
+
+    public GroupMember Join(IReadOnlyCollection<string> topics, TimeSpan sessionTimeout)
+    {
+        var member = new GroupMember(this, ++_lastMemberId, [.. topics.Distinct()], sessionTimeout) { LastSeen = time.GetTimestamp() };
+        _members.Add(member);
+        Rebalance();
+        return member;
+    }
+
+    /// <summary>Takes the member out; what it held is free at once.</summary>
+    public void Leave(GroupMember member)
+    {
+        if (!_members.Remove(member))
+        {
+            return;
+        }
+
+        member.IsDropped = true;
+        foreach (var partition in member.Held)
+        {
+            _holders.Remove(partition);
+        }
+
+        Rebalance();
+    }
+
+    /// <summary>Notes a sign of life of a member, and gives up others that showed none for their session timeout.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool DropSilentBut(GroupMember living)
+    {
+        var now = time.GetTimestamp();
+        living.LastSeen = now;
+        var dropped = false;
+        for (var i = _members.Count - 1; i >= 0; i--)
+        {
+            var member = _members[i];
+            if (!member.IsPolling && time.GetElapsedTime(member.LastSeen, now) > member.SessionTimeout)
+            {
+                Leave(member);
+                dropped = true;
+            }
+        }
+
+        return dropped;
+    }
+
+    /// <summary>Works out anew who should hold what: after members or topics changed.</summary>
+    public void Rebalance()
+    {
+        Generation++;
+        _version++;
+        foreach (var member in _members)
+        {
+            member.Target.Clear();
+        }
+
+        // Ranges per topic in the order of joining: equal topics are split alike, so that what is joined stays together.
+        foreach (var topic in _members.SelectMany(m => m.Topics).Distinct())
+        {
+            var subscribers = _members.FindAll(m => m.Topics.Contains(topic));
+            var (share, larger) = Math.DivRem(partitionsOf(topic), subscribers.Count);
+            var partition = 0;
+            for (var i = 0; i < subscribers.Count; i++)
+            {
+                var end = partition + share + (i < larger ? 1 : 0);
+                while (partition < end)
+                {
+                    subscribers[i].Target.Add(new TopicPartition(topic, partition++));
+                }
+            }
+        }
+    }
+
+    /// <summary>Has every member give everything back, and shares it out in another order.</summary>
+    public void Shuffle()
+    {
+        if (_members.Count > 0)
+        {
+            _members.Add(_members[0]);
+            _members.RemoveAt(0);
+            _members.ForEach(static m => m.MustGiveBack = m.Held.Count > 0);
+            Rebalance();
+        }
+    }
+
+    /// <summary>Whether a poll of this member has partitions to give back or to take.</summary>
+    public bool HasChange(GroupMember member)
+    {
+        // Asked in every poll, so the sets are only compared after something moved.
+        if (member.SettledAt == _version)
+        {
+            return false;
+        }
+
+        if (member.MustGiveBack || !member.Held.IsSubsetOf(member.Target) || member.Target.Any(IsFree))
+        {
+            return true;
+        }
+
+        member.SettledAt = _version;
+        return false;
+    }
+
+    /// <summary>What the member must give back, in order; it holds it until <see cref="GiveBack"/>.</summary>
+    public TopicPartition[] ToGiveBack(GroupMember member) =>
+        Sorted(member.MustGiveBack ? member.Held : member.Held.Where(p => !member.Target.Contains(p)));
+
+    public void GiveBack(GroupMember member, IReadOnlyCollection<TopicPartition> partitions)
+    {
+        member.MustGiveBack = false;
+        if (member.IsDropped || partitions.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var partition in partitions)
+        {
+            if (member.Held.Remove(partition))
+            {
+                _holders.Remove(partition);
+            }
+        }
+
+        member.Epoch++;
+        _version++;
+    }
+
+    /// <summary>Lets the member hold those of its target that nobody holds.</summary>
+    /// <returns>What is new, in order.</returns>
+    public TopicPartition[] Take(GroupMember member)
+    {
+        var taken = Sorted(member.Target.Where(IsFree));
+        foreach (var partition in taken)
+        {
+            _holders.Add(partition, member);
+            member.Held.Add(partition);
+        }
+
+        if (taken.Length > 0)
+        {
+            member.Epoch++;
+        }
+
+        return taken;
+    }
+
+    /// <summary>Whether metadata of this member and epoch may still commit offsets of a partition.</summary>
+    public static bool MayCommit(GroupMember member, int epoch, TopicPartition partition) =>
+        !member.IsDropped && member.Epoch == epoch && member.Held.Contains(partition);
+
+    private static TopicPartition[] Sorted(IEnumerable<TopicPartition> partitions) =>
+        [.. partitions.OrderBy(static p => p.Topic, StringComparer.Ordinal).ThenBy(static p => p.Partition)];
+
+    private bool IsFree(TopicPartition partition) => !_holders.ContainsKey(partition);
+}

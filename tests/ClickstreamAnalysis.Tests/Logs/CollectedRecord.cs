@@ -1,0 +1,7 @@
+using ClickstreamAnalysis.Logs;
+
+namespace ClickstreamAnalysis.Tests.Logs;
+
+/// <summary>A record that outlives its poll.</summary>
+internal sealed record CollectedRecord(
+    TopicPartition Partition, long Offset, long TimestampMs, byte[]? Key, byte[]? Value, LogHeader[]? Headers);
