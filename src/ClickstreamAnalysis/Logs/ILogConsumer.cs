@@ -39,7 +39,11 @@ public interface ILogConsumer : IDisposable
     /// <param name="offset">The offset.</param>
     void Seek(TopicPartition partition, long offset);
 
-    /// <summary>One past the last record handed over, or where reading will start; null while that is not known yet.</summary>
+    /// <summary>
+    /// One past the last record handed over, or where reading will start; null while that is not known yet. Once
+    /// <see cref="IsAtEnd"/>, it is the end itself, past any transaction markers: equal to the end that
+    /// <see cref="QueryOffsets"/> answers while nothing new is written.
+    /// </summary>
     /// <param name="partition">An assigned partition.</param>
     /// <returns>The offset, or null.</returns>
     long? Position(TopicPartition partition);

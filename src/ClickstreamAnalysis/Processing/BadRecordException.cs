@@ -1,0 +1,15 @@
+namespace ClickstreamAnalysis.Processing;
+
+/// <summary>A record cannot be processed, and the policy is to stop.</summary>
+public sealed class BadRecordException : Exception
+{
+    internal BadRecordException(in BadRecord record)
+        : base(
+            $"Task {record.TaskId} cannot process the record at {record.Topic}-{record.Partition}, offset {record.Offset}: {record.Reason}. "
+            + "Nothing after it was committed. Look at that record; then fix its producer or the topology, or choose BadRecordPolicy.Skip or "
+            + "BadRecordPolicy.DeadLetter(topic) and start again.",
+            record.Error) => Record = record;
+
+    /// <summary>The record.</summary>
+    public BadRecord Record { get; }
+}

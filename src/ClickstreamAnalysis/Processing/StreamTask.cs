@@ -1,0 +1,291 @@
+using System.Runtime.ExceptionServices;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Topologies;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Processing;
+
+/// <summary>One sub-topology running on one partition. Single-threaded: everything happens on its stream thread.</summary>
+internal sealed class StreamTask
+{
+    private const string NoReason = "";
+
+    private readonly TaskInput[] _inputs;
+    private readonly DeadLetters _deadLetters;
+    private readonly ILogger _logger;
+    private readonly long _maxFutureSkewMs;
+
+    private TaskInput? _current;
+    private long _currentOffset;
+    private long _latestTimestampMs;
+    private long _closedUpToMs = TaskClock.NotStarted;
+    private bool _isLate;
+    private string _guardedBy = NoReason;
+
+    public StreamTask(TaskId id, SubTopology subTopology, TaskState state, TaskEnvironment environment)
+    {
+        Id = id;
+        Name = id.ToString();
+        State = state;
+        Environment = environment;
+        Clock.Restore(state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted);
+        _logger = environment.LoggerFactory.CreateLogger<StreamTask>();
+        _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
+        _deadLetters = new DeadLetters(this, environment);
+
+        var assembly = new StreamTaskAssembly(this);
+        _inputs =
+        [
+            .. subTopology.Sources.Select(source => new TaskInput(
+                new(source.IsInternal ? environment.InternalTopic(source.Topic) : source.Topic, id.Partition),
+                source.IsInternal,
+                source.Create(assembly, Clock))),
+        ];
+    }
+
+    public TaskId Id { get; }
+
+    public string Name { get; }
+
+    public TaskState State { get; }
+
+    public TaskEnvironment Environment { get; }
+
+    public TaskClock Clock { get; } = new();
+
+    public TaskHooks Hooks { get; } = new();
+
+    public List<Punctuation> Punctuations { get; } = [];
+
+    public IReadOnlyList<TaskInput> Inputs => _inputs;
+
+    /// <summary>Something was processed, or changed, since the last commit.</summary>
+    public bool HasUncommitted { get; private set; }
+
+    public RecordSource Source => _current is { } input
+        ? new(input.Partition.Topic, input.Partition.Partition, _currentOffset)
+        : RecordSource.None;
+
+    public void MarkLate() => _isLate = true;
+
+    public void MarkGuarded(string reason) => _guardedBy = reason;
+
+    public TaskInput InputOf(string topic)
+    {
+        foreach (var input in _inputs)
+        {
+            if (ReferenceEquals(input.Partition.Topic, topic) || input.Partition.Topic == topic)
+            {
+                return input;
+            }
+        }
+
+        throw new InvalidOperationException($"Task {Name} got a record of {topic}, which it does not read.");
+    }
+
+    /// <summary>Before a batch of records: takes the wall clock once, for the guard.</summary>
+    public void BeginBatch(long wallClockMs) => _latestTimestampMs = wallClockMs + _maxFutureSkewMs;
+
+    /// <summary>Processes one record to the end of the sub-topology, and counts it in exactly one way.</summary>
+    public void Process(TaskInput input, in LogRecord record)
+    {
+        _current = input;
+        _currentOffset = record.Offset;
+        _isLate = false;
+        _guardedBy = NoReason;
+        HasUncommitted = true;
+
+        if (record.Key.Length + record.Value.Length > Environment.MaxRecordBytes)
+        {
+            OnBadRecord(input, in record, "oversized", null);
+        }
+        else
+        {
+            var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
+            switch (input.Receiver.Deliver(in source, _latestTimestampMs))
+            {
+                case SourceOutcome.Accepted:
+                    CountAccepted(input);
+                    break;
+                case SourceOutcome.Guarded:
+                    OnGuarded(input, in record, input.Receiver.Reason);
+                    break;
+                case SourceOutcome.Failed when IsEngineFailure(input.Receiver.Error!):
+                    ExceptionDispatchInfo.Throw(input.Receiver.Error!);
+                    break;
+                default:
+                    OnBadRecord(input, in record, input.Receiver.Reason, input.Receiver.Error);
+                    break;
+            }
+        }
+
+        input.NextOffset = record.Offset + 1;
+        _current = null;
+    }
+
+    /// <summary>After a batch of records: closes what stream time has passed, and fires punctuations.</summary>
+    public void EndBatch(long wallClockMs)
+    {
+        CloseDue();
+        for (var i = 0; i < Punctuations.Count; i++)
+        {
+            var punctuation = Punctuations[i];
+            if (punctuation.IsCancelled)
+            {
+                Punctuations.RemoveAt(i--);
+            }
+            else if (punctuation.TryFire(punctuation.Type == PunctuationType.StreamTime ? Clock.StreamTimeMs : wallClockMs))
+            {
+                HasUncommitted = true;
+            }
+        }
+    }
+
+    /// <summary>Stream time moves without a record: an idle input follows the wall clock.</summary>
+    public void AdvanceTo(long timestampMs)
+    {
+        if (timestampMs > Clock.StreamTimeMs)
+        {
+            Clock.Advance(timestampMs);
+            HasUncommitted = true;
+            CloseDue();
+        }
+    }
+
+    /// <summary>The end of a bounded run: moves stream time just so far that nothing stays open.</summary>
+    public void CloseEverything()
+    {
+        while (true)
+        {
+            long? last = null;
+            foreach (var lastDueMs in Hooks.EndOfInput)
+            {
+                // Entries that never expire say so by the greatest time there is; they are not waited for.
+                last = lastDueMs() is { } due and < long.MaxValue ? Max(last, due) : last;
+            }
+
+            if (last is null || last < Clock.StreamTimeMs)
+            {
+                return;
+            }
+
+            AdvanceTo(last.Value + 1);
+        }
+    }
+
+    /// <summary>Forwards what operators held back, then serialises what is dirty.</summary>
+    public void Flush(StateBatch batch)
+    {
+        foreach (var beforeFlush in Hooks.Commit)
+        {
+            beforeFlush();
+        }
+
+        State.Flush(batch, Environment.Producer, Clock.StreamTimeMs);
+    }
+
+    /// <summary>Binds what was flushed to the offsets that belong to it.</summary>
+    public void WriteCheckpoint(StateBatch batch) =>
+        State.WriteCheckpoint(batch, Environment.Producer, Clock.StreamTimeMs, CommittedInputs());
+
+    /// <summary>The batch is applied: hands the counts over and starts the next period.</summary>
+    public void Committed(Action<TaskInput> collectCounts)
+    {
+        State.Committed();
+        foreach (var input in _inputs)
+        {
+            collectCounts(input);
+            input.Uncommitted.Clear();
+        }
+
+        HasUncommitted = false;
+    }
+
+    /// <summary>Gives the task up; what was not committed is forgotten.</summary>
+    public void Close()
+    {
+        foreach (var close in Hooks.Close)
+        {
+            close();
+        }
+
+        State.Discard();
+    }
+
+    private void CloseDue()
+    {
+        if (Clock.StreamTimeMs == _closedUpToMs)
+        {
+            return;
+        }
+
+        _closedUpToMs = Clock.StreamTimeMs;
+        foreach (var closeDue in Hooks.StreamTime)
+        {
+            closeDue(_closedUpToMs);
+        }
+    }
+
+    private IEnumerable<(string Topic, long Offset)> CommittedInputs()
+    {
+        foreach (var input in _inputs)
+        {
+            if (input.NextOffset is { } next)
+            {
+                yield return (input.Partition.Topic, next);
+            }
+        }
+    }
+
+    private void CountAccepted(TaskInput input)
+    {
+        if (_isLate)
+        {
+            input.Uncommitted.Late++;
+        }
+        else if (_guardedBy.Length > 0)
+        {
+            input.Uncommitted.Guarded++;
+            input.Uncommitted.AddReason(_guardedBy);
+        }
+        else
+        {
+            input.Uncommitted.Processed++;
+        }
+    }
+
+    private void OnGuarded(TaskInput input, in LogRecord record, string reason)
+    {
+        input.Uncommitted.Guarded++;
+        input.Uncommitted.AddReason(reason);
+        _deadLetters.TrySend(in record, reason);
+    }
+
+    private void OnBadRecord(TaskInput input, in LogRecord record, string reason, Exception? error)
+    {
+        var bad = new BadRecord(reason, Name, record.Topic, record.Partition, record.Offset, error);
+        switch (Environment.BadRecords.ActionFor(in bad))
+        {
+            case BadRecordAction.Skip:
+                _logger.LogWarning(
+                    "Task {Task} skipped the record at {Topic}-{Partition}, offset {Offset}: {Reason}.",
+                    Name, record.Topic, record.Partition, record.Offset, reason);
+                break;
+            case BadRecordAction.DeadLetter:
+                _deadLetters.TrySend(in record, reason);
+                break;
+            default:
+                throw new BadRecordException(in bad);
+        }
+
+        input.Uncommitted.Poison++;
+        input.Uncommitted.AddReason(reason);
+    }
+
+    /// <summary>Faults of the log or of the state are no fault of the record: the thread starts its tasks over.</summary>
+    private static bool IsEngineFailure(Exception error) => error is LogException or StateException or OutOfMemoryException;
+
+    private static long? Max(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.State;
+
+namespace ClickstreamAnalysis.Processing;
+
+/// <summary>
+/// What a task writes into the same batch as its rows: how far the changelogs and the inputs are in them, and stream time.
+/// It alone says what the rows stand for.
+/// </summary>
+internal sealed record TaskCheckpoint
+{
+    private const int FormatVersion = 1;
+
+    public long StreamTimeMs { get; init; }
+
+    /// <summary>Next changelog offset to replay, by store.</summary>
+    public Dictionary<string, long> Changelogs { get; init; } = [];
+
+    /// <summary>Next input offset, by topic.</summary>
+    public Dictionary<string, long> Inputs { get; init; } = [];
+
+    public static TaskCheckpoint? Read(StateTable table, TaskId task)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        if (!table.TryGet(RowOf(task), bytes))
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(bytes.WrittenSpan);
+        var version = 0;
+        var checkpoint = new TaskCheckpoint();
+        var streamTime = 0L;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString();
+            reader.Read();
+            switch (name)
+            {
+                case "version":
+                    version = reader.GetInt32();
+                    break;
+                case "streamTime":
+                    streamTime = reader.GetInt64();
+                    break;
+                case "changelogs":
+                    ReadOffsets(ref reader, checkpoint.Changelogs);
+                    break;
+                case "inputs":
+                    ReadOffsets(ref reader, checkpoint.Inputs);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return version == FormatVersion
+            ? checkpoint with { StreamTimeMs = streamTime }
+            : throw new InvalidOperationException(
+                $"The checkpoint of task {task} has format {version}, and this version reads {FormatVersion}: use the version that wrote it, "
+                + "or delete the state directory so that the state is rebuilt from its changelogs.");
+    }
+
+    public void Write(StateBatch batch, StateTable table, TaskId task, ArrayBufferWriter<byte> buffer)
+    {
+        buffer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version"u8, FormatVersion);
+            json.WriteNumber("streamTime"u8, StreamTimeMs);
+            WriteOffsets(json, "changelogs", Changelogs);
+            WriteOffsets(json, "inputs", Inputs);
+            json.WriteEndObject();
+        }
+
+        batch.Put(table, RowOf(task), buffer.WrittenSpan);
+    }
+
+    public static void Delete(StateBatch batch, StateTable table, TaskId task) => batch.Delete(table, RowOf(task));
+
+    private static byte[] RowOf(TaskId task) => Encoding.ASCII.GetBytes($"task/{task}");
+
+    private static void ReadOffsets(ref Utf8JsonReader reader, Dictionary<string, long> offsets)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            offsets[name] = reader.GetInt64();
+        }
+    }
+
+    private static void WriteOffsets(Utf8JsonWriter json, string name, Dictionary<string, long> offsets)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, offset) in offsets)
+        {
+            json.WriteNumber(key, offset);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,35 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.State;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Processing;
+
+/// <summary>What a task finds around itself.</summary>
+internal sealed record TaskEnvironment
+{
+    public required TimeProvider TimeProvider { get; init; }
+
+    public required ILoggerFactory LoggerFactory { get; init; }
+
+    public required StateDatabase Database { get; init; }
+
+    public required TaskProducer Producer { get; init; }
+
+    /// <summary>What to do with a record that cannot be processed.</summary>
+    public required BadRecordPolicy BadRecords { get; init; }
+
+    /// <summary>How far past the wall clock an event time may be.</summary>
+    public required TimeSpan MaxFutureSkew { get; init; }
+
+    /// <summary>The most bytes of a record, key and value together.</summary>
+    public required int MaxRecordBytes { get; init; }
+
+    /// <summary>How many clean entries each store of a task keeps in memory.</summary>
+    public required int MaxLiveEntries { get; init; }
+
+    /// <summary>The topic's full name and its number of partitions.</summary>
+    public required Func<OutputTopic, (string Name, int Partitions)> ResolveOutput { get; init; }
+
+    /// <summary>The topic's full name, from the part behind the application id.</summary>
+    public required Func<string, string> InternalTopic { get; init; }
+}

@@ -1,0 +1,13 @@
+using ClickstreamAnalysis.Logs;
+
+namespace ClickstreamAnalysis.Processing;
+
+/// <summary>What tasks write through: the stream thread's producer, with a transaction opened at the first record.</summary>
+internal abstract class TaskProducer
+{
+    /// <summary>Writes one record as part of the thread's next commit.</summary>
+    public abstract void Produce(in LogRecord record);
+
+    /// <summary>The highest offset acknowledged in a partition, or -1; exact after a commit.</summary>
+    public abstract long LastOffset(TopicPartition partition);
+}

@@ -1,0 +1,115 @@
+using ClickstreamAnalysis.Processing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>How an application runs its topology. Immutable; mistakes are reported together when the application is made.</summary>
+public sealed record StreamsOptions
+{
+    /// <summary>
+    /// Names the application: its consumer group, and the beginning of its internal topics. 1 to 100 letters, digits, '.', '_'
+    /// or '-'. Instances with the same id share the work; change it, and the application starts from nothing.
+    /// </summary>
+    public required string ApplicationId { get; init; }
+
+    /// <summary>
+    /// Where state lives on this machine; one process at a time may use it. Null keeps state in memory: it is then rebuilt from
+    /// its changelogs at each start. Default null.
+    /// </summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>Default <see cref="ProcessingGuarantee.ExactlyOnce"/>.</summary>
+    public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
+
+    /// <summary>
+    /// How long results and offsets are gathered before they are committed; at least 1 ms. Null (the default) means 100 ms
+    /// exactly-once, where it is the latency of results, and 1 s at-least-once, where it is how much may be done again.
+    /// </summary>
+    public TimeSpan? CommitInterval { get; init; }
+
+    /// <summary>
+    /// How many stream threads share the partitions of this instance; 0 to 256. Default 1. With 0 nothing runs by itself: call
+    /// <see cref="StreamsApplication.Step"/>, as tests do.
+    /// </summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>What happens to records that cannot be processed. Default <see cref="BadRecordPolicy.Fail"/>.</summary>
+    public BadRecordPolicy BadRecords { get; init; } = BadRecordPolicy.Fail;
+
+    /// <summary>
+    /// How far past the wall clock an event time may be; records beyond are guarded: counted, never applied, and they never
+    /// move stream time. Default 1 hour; not negative.
+    /// </summary>
+    public TimeSpan MaxFutureSkew { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// When all inputs of a task have been read to their ends and nothing came for this long, its stream time follows the wall
+    /// clock, so that the last windows close without new traffic. Null (the default) never does that: right for replays.
+    /// </summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>The most bytes of a record, key and value together; checked before parsing. Default 1 MiB; at least 1.</summary>
+    public int MaxRecordBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How many entries each store of a task keeps in memory after a commit; the others are read again when needed. Default 100,000.</summary>
+    public int MaxLiveEntries { get; init; } = 100_000;
+
+    /// <summary>How long to try to reach the log at start, with growing pauses, before giving up. Default 60 s.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long one request to the log may take. Default 30 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How many times in a row, without a commit between, a stream thread starts its tasks over after a fault of the log before
+    /// it stops the application. Default 10.
+    /// </summary>
+    public int MaxConsecutiveFailures { get; init; } = 10;
+
+    /// <summary>
+    /// Distinguishes instances of one application on the log, where it must be stable across restarts. Null (the default)
+    /// makes one up and keeps it in the state directory.
+    /// </summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary>The clock. Default <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where to log. Default nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    internal TimeSpan EffectiveCommitInterval => CommitInterval
+        ?? (Guarantee == ProcessingGuarantee.ExactlyOnce ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1));
+
+    internal void Validate()
+    {
+        var mistakes = new List<string>();
+        void Check(bool isRight, string mistake)
+        {
+            if (!isRight)
+            {
+                mistakes.Add(mistake);
+            }
+        }
+
+        Check(IsName(ApplicationId), $"{nameof(ApplicationId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
+        Check(InstanceId is null || IsName(InstanceId), $"{nameof(InstanceId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
+        Check(CommitInterval is null || CommitInterval >= TimeSpan.FromMilliseconds(1), $"{nameof(CommitInterval)} is {CommitInterval}; it must be at least 1 ms.");
+        Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
+        Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
+        Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");
+        Check(MaxRecordBytes >= 1, $"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; it must be at least 1.");
+        Check(MaxLiveEntries >= 0, $"{nameof(MaxLiveEntries)} is {MaxLiveEntries}; it must not be negative.");
+        Check(StartTimeout >= TimeSpan.Zero, $"{nameof(StartTimeout)} is {StartTimeout}; it must not be negative.");
+        Check(RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; it must be positive.");
+        Check(MaxConsecutiveFailures >= 0, $"{nameof(MaxConsecutiveFailures)} is {MaxConsecutiveFailures}; it must not be negative.");
+        if (mistakes.Count > 0)
+        {
+            throw new ArgumentException($"The options cannot work:{string.Concat(mistakes.Select(mistake => $"{Environment.NewLine}- {mistake}"))}");
+        }
+    }
+
+    private static bool IsName(string? name) =>
+        name is { Length: >= 1 and <= 100 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+}

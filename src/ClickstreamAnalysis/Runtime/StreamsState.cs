@@ -1,0 +1,26 @@
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Where an application is in its life.</summary>
+public enum StreamsState
+{
+    /// <summary>Made, not started.</summary>
+    Created,
+
+    /// <summary>Reaching the log, checking and making topics, opening state.</summary>
+    Starting,
+
+    /// <summary>Waiting for partitions, or restoring state of at least one task.</summary>
+    Restoring,
+
+    /// <summary>All tasks that this instance holds are processing.</summary>
+    Running,
+
+    /// <summary>Committing and closing.</summary>
+    Stopping,
+
+    /// <summary>Stopped; everything processed is committed.</summary>
+    Stopped,
+
+    /// <summary>Stopped by an error, which <see cref="StreamsApplication.Completion"/> throws.</summary>
+    Failed,
+}
