@@ -23,8 +23,8 @@ public sealed record StreamsOptions
     public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
 
     /// <summary>
-    /// How long results and offsets are gathered before they are committed; at least 1 ms. Null (the default) means 100 ms
-    /// exactly-once, where it is the latency of results, and 1 s at-least-once, where it is how much may be done again.
+    /// How long results and offsets are gathered before they are committed; zero commits after every poll. Null (the default)
+    /// means 100 ms exactly-once, where it is the latency of results, and 1 s at-least-once, where it is how much may be done again.
     /// </summary>
     public TimeSpan? CommitInterval { get; init; }
 
@@ -95,7 +95,7 @@ public sealed record StreamsOptions
 
         Check(IsName(ApplicationId), $"{nameof(ApplicationId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
         Check(InstanceId is null || IsName(InstanceId), $"{nameof(InstanceId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
-        Check(CommitInterval is null || CommitInterval >= TimeSpan.FromMilliseconds(1), $"{nameof(CommitInterval)} is {CommitInterval}; it must be at least 1 ms.");
+        Check(CommitInterval is null || CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
         Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
         Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
         Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");

@@ -7,6 +7,14 @@ public sealed class Topology
 
     internal IReadOnlyList<SubTopology> SubTopologies { get; }
 
+    /// <summary>The topics that the topology reads, without internal ones.</summary>
+    public IReadOnlyList<string> InputTopics => [.. SubTopologies
+        .SelectMany(sub => sub.Sources).Where(source => !source.IsInternal).Select(source => source.Topic).Distinct()];
+
+    /// <summary>The topics that the topology writes, without internal ones.</summary>
+    public IReadOnlyList<string> OutputTopics => [.. SubTopologies
+        .SelectMany(sub => sub.Sinks).Where(sink => !sink.Topic.IsInternal).Select(sink => sink.Topic.Name).Distinct()];
+
     /// <summary>Describes the topology in text: sub-topologies, nodes in order, stores, and who hands records to whom.</summary>
     /// <returns>Several lines, without a line break at the end.</returns>
     public string Describe() => TopologyText.Write(this);

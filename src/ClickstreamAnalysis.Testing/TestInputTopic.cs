@@ -1,0 +1,76 @@
+using System.Buffers;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Testing;
+
+/// <summary>Pipes records into a topic of a driven topology.</summary>
+/// <typeparam name="TKey">Type of the keys.</typeparam>
+/// <typeparam name="TValue">Type of the values.</typeparam>
+public sealed class TestInputTopic<TKey, TValue>
+{
+    private readonly ILog _log;
+    private readonly string _topic;
+    private readonly ISerde<TKey> _keySerde;
+    private readonly ISerde<TValue> _valueSerde;
+    private readonly Action _run;
+
+    internal TestInputTopic(ILog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, Action run)
+    {
+        _log = log;
+        _topic = topic;
+        _keySerde = keySerde;
+        _valueSerde = valueSerde;
+        _run = run;
+    }
+
+    /// <summary>Pipes one record in, and runs the topology until nothing is left to do.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="timestampMs">The record's timestamp, in milliseconds since 1970.</param>
+    public void Pipe(TKey key, TValue value, long timestampMs) => Pipe([(key, value, timestampMs)]);
+
+    /// <summary>Pipes records in as one batch, and runs the topology until nothing is left to do.</summary>
+    /// <param name="records">Keys, values and timestamps, in order.</param>
+    public void Pipe(IEnumerable<(TKey Key, TValue Value, long TimestampMs)> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var key = new ArrayBufferWriter<byte>();
+        var value = new ArrayBufferWriter<byte>();
+        using var producer = _log.CreateProducer(new LogProducerOptions());
+        foreach (var record in records)
+        {
+            key.ResetWrittenCount();
+            value.ResetWrittenCount();
+            _keySerde.Serialize(record.Key, key);
+            _valueSerde.Serialize(record.Value, value);
+            Produce(producer, key.WrittenSpan, true, value.WrittenSpan, true, record.TimestampMs);
+        }
+
+        producer.Flush(TimeSpan.FromSeconds(1));
+        _run();
+    }
+
+    /// <summary>Pipes bytes in as they are, valid or not.</summary>
+    /// <param name="key">The key's bytes; null for a null key.</param>
+    /// <param name="value">The value's bytes; null for a null value.</param>
+    /// <param name="timestampMs">The record's timestamp, in milliseconds since 1970.</param>
+    public void PipeBytes(byte[]? key, byte[]? value, long timestampMs)
+    {
+        using (var producer = _log.CreateProducer(new LogProducerOptions()))
+        {
+            Produce(producer, key, key is not null, value, value is not null, timestampMs);
+            producer.Flush(TimeSpan.FromSeconds(1));
+        }
+
+        _run();
+    }
+
+    private void Produce(ILogProducer producer, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs)
+    {
+        var partitions = _log.Admin.DescribeTopicAsync(_topic).GetAwaiter().GetResult()?.Partitions
+            ?? throw new InvalidOperationException($"The topology has no topic '{_topic}'.");
+        var partition = hasKey ? KeyPartitioner.PartitionFor(key, partitions) : 0;
+        producer.Produce(new LogRecord(_topic, partition, -1, timestampMs, key, hasKey, value, hasValue));
+    }
+}

@@ -1,0 +1,57 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Testing;
+
+/// <summary>Reads what a driven topology wrote to a topic: committed records only.</summary>
+/// <typeparam name="TKey">Type of the keys.</typeparam>
+/// <typeparam name="TValue">Type of the values.</typeparam>
+public sealed class TestOutputTopic<TKey, TValue> : ILogRecordHandler
+{
+    private readonly ILogConsumer _consumer;
+    private readonly ISerde<TKey> _keySerde;
+    private readonly ISerde<TValue> _valueSerde;
+    private readonly Queue<Record<TKey, TValue>> _read = new();
+
+    internal TestOutputTopic(ILog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde)
+    {
+        _keySerde = keySerde;
+        _valueSerde = valueSerde;
+        _consumer = log.CreateConsumer(new LogConsumerOptions { ReadHeaders = true });
+        var partitions = log.Admin.DescribeTopicAsync(topic).GetAwaiter().GetResult()?.Partitions
+            ?? throw new InvalidOperationException($"The topology has no topic '{topic}'.");
+        _consumer.Assign([.. Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(new(topic, partition), 0))]);
+    }
+
+    /// <summary>Takes the next record.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>False when there is none.</returns>
+    public bool TryRead(out Record<TKey, TValue> record)
+    {
+        Fill();
+        return _read.TryDequeue(out record);
+    }
+
+    /// <summary>Takes all records that were not taken yet.</summary>
+    /// <returns>The records: in order within a partition.</returns>
+    public IReadOnlyList<Record<TKey, TValue>> ReadAll()
+    {
+        Fill();
+        var all = _read.ToArray();
+        _read.Clear();
+        return all;
+    }
+
+    void ILogRecordHandler.OnRecord(in LogRecord record) => _read.Enqueue(new(
+        record.HasKey ? _keySerde.Deserialize(record.Key) : default!,
+        record.HasValue ? _valueSerde.Deserialize(record.Value) : default!,
+        record.TimestampMs));
+
+    private void Fill()
+    {
+        while (_consumer.Poll(TimeSpan.Zero, this) > 0)
+        {
+        }
+    }
+}

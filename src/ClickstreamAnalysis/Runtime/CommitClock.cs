@@ -1,0 +1,30 @@
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Says when the next commit is due.</summary>
+internal sealed class CommitClock(TimeProvider time, TimeSpan interval)
+{
+    private long _last = time.GetTimestamp();
+
+    public bool IsDue => time.GetElapsedTime(_last) >= interval;
+
+    public void Restart() => _last = time.GetTimestamp();
+
+    /// <summary>Nothing to commit: the interval begins with the next record. Always false.</summary>
+    public bool Skip()
+    {
+        Restart();
+        return false;
+    }
+
+    /// <summary>A wait that does not miss the next commit.</summary>
+    public TimeSpan Limit(TimeSpan wait, bool hasUncommitted)
+    {
+        if (!hasUncommitted)
+        {
+            return wait;
+        }
+
+        var left = interval - time.GetElapsedTime(_last);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < wait ? left : wait;
+    }
+}

@@ -1,0 +1,207 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.State;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>
+/// Replays changelogs into the rows of tasks that are being taken over, a slice at a time, so that the thread goes on polling
+/// its group and processing its other tasks meanwhile. Only what the rows lack is replayed.
+/// </summary>
+internal sealed class Restoration(ILog log, StateDatabase database, StreamsOptions options, ILogger logger) : ILogRecordHandler, IDisposable
+{
+    private const int SliceRecords = 5_000;
+
+    private readonly List<Restoring> _tasks = [];
+    private readonly StateBatch _batch = database.CreateBatch();
+    private ILogConsumer? _consumer;
+    private Changelog? _last;
+
+    public bool IsBusy => _tasks.Count > 0;
+
+    /// <summary>Changelog records replayed.</summary>
+    public long Replayed { get; private set; }
+
+    /// <summary>Begins to restore a task.</summary>
+    public void Add(TaskId id, TaskState state)
+    {
+        var restoring = new Restoring(id, state, state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted);
+        foreach (var store in state.Logged)
+        {
+            var range = Consumer.QueryOffsets(store.Changelog, options.RequestTimeout);
+            var known = state.Checkpoint is { } checkpoint && checkpoint.Changelogs.TryGetValue(store.Name, out var next) ? next : (long?)null;
+            store.NextOffset = known ?? range.Start;
+            if (store.NextOffset > range.End || store.NextOffset < range.Start)
+            {
+                throw new StreamsException(
+                    $"Task {id}: the local state of '{store.Name}' stands at offset {store.NextOffset} of {store.Changelog}, which holds {range.Start} to {range.End}. "
+                    + "The changelog was truncated or made anew, so the state can be neither trusted nor completed. If the changelog is right, delete the state "
+                    + "directory; if it was deleted by mistake, give the application a new ApplicationId and let it read its input again.");
+            }
+
+            if (store.NextOffset < range.End)
+            {
+                restoring.Changelogs.Add(new Changelog(restoring, store, range.End));
+            }
+        }
+
+        var missing = restoring.Changelogs.Sum(changelog => changelog.End - changelog.Store.NextOffset);
+        if (state.Checkpoint is not null)
+        {
+            logger.LogInformation("Task {Task} kept its state; {Missing} changelog offsets are replayed on top.", id, missing);
+        }
+        else if (missing > 0)
+        {
+            logger.LogInformation("Task {Task} has no state here; {Missing} changelog offsets are replayed.", id, missing);
+        }
+
+        _tasks.Add(restoring);
+        if (restoring.Changelogs.Count > 0)
+        {
+            Reassign();
+        }
+    }
+
+    public void Remove(TaskId id)
+    {
+        if (_tasks.RemoveAll(task => task.Id == id) > 0)
+        {
+            Reassign();
+        }
+    }
+
+    /// <summary>Replays one slice, and takes out the tasks that are complete.</summary>
+    public IReadOnlyList<(TaskId Id, TaskState State)> Step(TimeSpan wait)
+    {
+        if (_tasks.Any(task => task.Changelogs.Count > 0))
+        {
+            _batch.Clear();
+            var before = Replayed;
+            do
+            {
+                if (Consumer.Poll(wait, this) == 0)
+                {
+                    break;
+                }
+
+                wait = TimeSpan.Zero;
+            }
+            while (Replayed - before < SliceRecords);
+
+            ApplySlice();
+        }
+
+        var done = _tasks.Where(task => task.Changelogs.Count == 0).ToArray();
+        foreach (var task in done)
+        {
+            _tasks.Remove(task);
+        }
+
+        return [.. done.Select(task => (task.Id, task.State))];
+    }
+
+    public void OnRecord(in LogRecord record)
+    {
+        var changelog = Find(record.Topic, record.Partition);
+        if (changelog is null || !record.HasKey)
+        {
+            return;
+        }
+
+        changelog.Store.Store.Restore(_batch, record.Key, record.Value, record.HasValue);
+        changelog.Store.NextOffset = record.Offset + 1;
+        changelog.Task.StreamTimeMs = Math.Max(changelog.Task.StreamTimeMs, record.TimestampMs);
+        changelog.Task.HasNew = true;
+        Replayed++;
+    }
+
+    public void Dispose()
+    {
+        _consumer?.Dispose();
+        _batch.Dispose();
+    }
+
+    private ILogConsumer Consumer => _consumer ??= log.CreateConsumer(new LogConsumerOptions
+    {
+        ClientId = $"{options.ApplicationId}-restore",
+        OffsetReset = OffsetReset.Fail,
+        MaxPollRecords = 1_000,
+    });
+
+    private void ApplySlice()
+    {
+        foreach (var task in _tasks)
+        {
+            // Past the end there may be nothing but transaction markers, which are never handed over.
+            var complete = task.Changelogs.RemoveAll(changelog =>
+            {
+                var position = Consumer.Position(changelog.Store.Changelog) ?? -1;
+                if (position < changelog.End)
+                {
+                    return false;
+                }
+
+                changelog.Store.NextOffset = Math.Max(changelog.Store.NextOffset, changelog.End);
+                return true;
+            });
+
+            if (task.HasNew || complete > 0)
+            {
+                task.State.WriteRestored(_batch, task.StreamTimeMs);
+                task.HasNew = false;
+            }
+        }
+
+        database.Apply(_batch);
+        Reassign();
+    }
+
+    private void Reassign()
+    {
+        _last = null;
+        var wanted = _tasks.SelectMany(task => task.Changelogs).Select(changelog => changelog.Store.Changelog).ToHashSet();
+        if (!wanted.SetEquals(Consumer.Assignment))
+        {
+            Consumer.Assign([.. _tasks.SelectMany(task => task.Changelogs)
+                .Select(changelog => new TopicPartitionOffset(changelog.Store.Changelog, changelog.Store.NextOffset))]);
+        }
+    }
+
+    private Changelog? Find(string topic, int partition)
+    {
+        if (_last is { } last && last.Store.Changelog.Partition == partition && last.Store.Changelog.Topic == topic)
+        {
+            return last;
+        }
+
+        foreach (var task in _tasks)
+        {
+            foreach (var changelog in task.Changelogs)
+            {
+                if (changelog.Store.Changelog.Partition == partition && changelog.Store.Changelog.Topic == topic)
+                {
+                    return _last = changelog;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Restoring(TaskId id, TaskState state, long streamTimeMs)
+    {
+        public TaskId Id => id;
+
+        public TaskState State => state;
+
+        public List<Changelog> Changelogs { get; } = [];
+
+        public long StreamTimeMs { get; set; } = streamTimeMs;
+
+        public bool HasNew { get; set; }
+    }
+
+    private sealed record Changelog(Restoring Task, TaskState.LoggedStore Store, long End);
+}

@@ -1,0 +1,24 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>A task with what its thread keeps about it.</summary>
+internal sealed class RunningTask(StreamTask task, long nowTicks)
+{
+    public StreamTask Task => task;
+
+    /// <summary>Waiting records, when the task has several inputs; null when records are processed as they come.</summary>
+    public RecordGroup? Waiting { get; } = task.Inputs.Count > 1 ? new RecordGroup(task.Inputs) : null;
+
+    /// <summary>Inputs that are paused because too much waits.</summary>
+    public HashSet<TopicPartition> Paused { get; } = [];
+
+    /// <summary>When the last record came, as a timestamp of the application's clock.</summary>
+    public long LastRecordTicks { get; set; } = nowTicks;
+
+    /// <summary>Where each input ends for the bounded run under way; null before it is the task's turn.</summary>
+    public Dictionary<TopicPartition, long>? DrainEnds { get; set; }
+
+    public bool IsDrained { get; set; }
+}

@@ -1,0 +1,317 @@
+using System.Diagnostics;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Topologies;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Runs a topology inside this process, on a log.</summary>
+/// <remarks>
+/// <para>Instances with the same <see cref="StreamsOptions.ApplicationId"/>, in this or other processes, share the partitions.</para>
+/// <para>Members are thread-safe, except <see cref="Step"/>, which belongs to one thread.</para>
+/// </remarks>
+public sealed class StreamsApplication : IAsyncDisposable
+{
+    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly Topology _topology;
+    private readonly ILog _log;
+    private readonly StreamsOptions _options;
+    private readonly ILogger _logger;
+    private readonly MetricsBoard _metrics = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<StreamThread> _threads = [];
+    private readonly Lock _lock = new();
+
+    private StateDatabase? _database;
+    private TopicPlan? _plan;
+    private Drain? _drain;
+    private int _runningThreads;
+    private int _state = (int)StreamsState.Created;
+    private Exception? _failure;
+
+    /// <summary>Makes an application; nothing is opened until it starts.</summary>
+    /// <param name="topology">What to compute.</param>
+    /// <param name="log">Where records come from and go to. It is not disposed by the application.</param>
+    /// <param name="options">How to run.</param>
+    /// <exception cref="ArgumentException">The options cannot work; the message lists every mistake.</exception>
+    public StreamsApplication(Topology topology, ILog log, StreamsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _topology = topology;
+        _log = log;
+        _options = options;
+        _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
+    }
+
+    /// <summary>Where the application is in its life.</summary>
+    public StreamsState State
+    {
+        get
+        {
+            var state = (StreamsState)Volatile.Read(ref _state);
+            return state == StreamsState.Restoring && _threads.TrueForAll(thread => thread.IsRunning) ? StreamsState.Running : state;
+        }
+    }
+
+    /// <summary>What was done so far, as of the last commits.</summary>
+    public StreamsMetrics Metrics => _metrics.Read();
+
+    /// <summary>Ends when the application has stopped; throws what made it fail.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Reaches the log, checks topics, opens state, and starts the stream threads. Returns once they run.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>A task that ends when the threads are started.</returns>
+    /// <exception cref="StreamsException">The log cannot be reached within <see cref="StreamsOptions.StartTimeout"/>, or topics are missing or do not fit.</exception>
+    /// <exception cref="StateException">The state directory is in use by another process, or cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The application was started before.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.CompareExchange(ref _state, (int)StreamsState.Starting, (int)StreamsState.Created) != (int)StreamsState.Created)
+        {
+            throw new InvalidOperationException("An application starts once: make a new one.");
+        }
+
+        try
+        {
+            _database = OpenDatabase();
+            _plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
+            var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options))
+            {
+                Drain = () => Volatile.Read(ref _drain),
+            };
+            for (var i = 0; i < Math.Max(1, _options.Threads); i++)
+            {
+                _threads.Add(new StreamThread(i, environment));
+            }
+        }
+        catch (Exception error)
+        {
+            _failure = error;
+            _threads.ForEach(thread => thread.Dispose());
+            Finish();
+            throw;
+        }
+
+        Volatile.Write(ref _state, (int)StreamsState.Restoring);
+        _runningThreads = _threads.Count;
+        if (_options.Threads > 0)
+        {
+            foreach (var (thread, index) in _threads.Select((thread, index) => (thread, index)))
+            {
+                new Thread(() => Run(thread)) { IsBackground = true, Name = $"{_options.ApplicationId}-stream-{index}" }.Start();
+            }
+        }
+    }
+
+    /// <summary>Starts, and runs until cancelled or failed; then stops and loses nothing.</summary>
+    /// <param name="cancellationToken">Stops the application.</param>
+    /// <returns>A task that ends when the application has stopped.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        await StartAsync(cancellationToken).ConfigureAwait(false);
+        await using var registration = cancellationToken.Register(_stopping.Cancel).ConfigureAwait(false);
+        await Completion.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Ends a bounded run: reads every input to the end that it has now, then closes every window that is still open, as if
+    /// time had gone on far enough, commits, and stops. All partitions must be held by this instance.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the application at once, as <see cref="StopAsync"/> does.</param>
+    /// <returns>A task that ends when the application has stopped.</returns>
+    /// <exception cref="InvalidOperationException">The application is not running on threads of its own.</exception>
+    public async Task DrainAsync(CancellationToken cancellationToken = default)
+    {
+        if (_plan is null || _options.Threads == 0)
+        {
+            throw new InvalidOperationException("Only a started application with threads of its own can drain.");
+        }
+
+        var drain = new Drain(_plan);
+        Volatile.Write(ref _drain, drain);
+        await Task.WhenAny(drain.Completion.Task, Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Commits what is processed, leaves the group, and closes state. Stopping twice does no harm.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the stopping.</param>
+    /// <returns>A task that ends when everything is closed; throws what made the application fail.</returns>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopping, (int)StreamsState.Restoring);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (State == StreamsState.Created)
+        {
+            Volatile.Write(ref _state, (int)StreamsState.Stopped);
+            _completion.TrySetResult();
+        }
+        else if (_options.Threads == 0)
+        {
+            CloseThread(_threads[0], commit: _failure is null);
+        }
+
+        await Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Makes one turn on the calling thread, for an application with <see cref="StreamsOptions.Threads"/> = 0: takes the records
+    /// that are there, processes them, and commits when it is time. Never waits.
+    /// </summary>
+    /// <returns>Whether anything was done.</returns>
+    /// <exception cref="InvalidOperationException">The application has threads of its own, or is not started.</exception>
+    public bool Step()
+    {
+        if (_options.Threads != 0 || _threads.Count == 0)
+        {
+            throw new InvalidOperationException("Step is for a started application with Threads = 0.");
+        }
+
+        try
+        {
+            return _threads[0].RunOnce(TimeSpan.Zero);
+        }
+        catch (Exception error)
+        {
+            _failure = error;
+            CloseThread(_threads[0], commit: false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops the application if it runs. A failure is not thrown here: see <see cref="Completion"/>.</summary>
+    /// <returns>A task that ends when everything is closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (ReferenceEquals(error, _failure) || error is OperationCanceledException)
+        {
+            _logger.LogDebug("Disposed after a failure that was reported before.");
+        }
+
+        _stopping.Dispose();
+    }
+
+    private void Run(StreamThread thread)
+    {
+        var failed = false;
+        try
+        {
+            while (!_stopping.IsCancellationRequested)
+            {
+                thread.RunOnce(PollWait);
+                if (thread.Backoff > TimeSpan.Zero)
+                {
+                    _stopping.Token.WaitHandle.WaitOne(thread.Backoff);
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            failed = true;
+            Fail(error);
+        }
+
+        CloseThread(thread, commit: !failed);
+    }
+
+    private void CloseThread(StreamThread thread, bool commit)
+    {
+        try
+        {
+            thread.Close(commit);
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+
+        try
+        {
+            thread.Dispose();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+
+        if (Interlocked.Decrement(ref _runningThreads) == 0)
+        {
+            Finish();
+        }
+    }
+
+    private void Fail(Exception error)
+    {
+        lock (_lock)
+        {
+            if (_failure is not null)
+            {
+                return;
+            }
+
+            _failure = error;
+        }
+
+        _logger.LogError(error, "The application '{Application}' stops: {Message}", _options.ApplicationId, error.Message);
+        _stopping.Cancel();
+    }
+
+    private void Finish()
+    {
+        _database?.Dispose();
+        _database = null;
+        Volatile.Write(ref _state, (int)(_failure is null ? StreamsState.Stopped : StreamsState.Failed));
+        if (_failure is null)
+        {
+            _completion.TrySetResult();
+        }
+        else
+        {
+            _completion.TrySetException(_failure);
+        }
+    }
+
+    private StateDatabase OpenDatabase() => _options.StateDirectory is { } directory
+        ? throw new NotSupportedException(directory)
+        : new State.Memory.MemoryStateDatabase();
+
+    /// <summary>Tries until the log answers, with growing pauses, for as long as the options allow.</summary>
+    private async Task<TopicPlan> PlanAsync(CancellationToken cancellationToken)
+    {
+        var started = _options.TimeProvider.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(200);
+        while (true)
+        {
+            try
+            {
+                return await TopicPlan.MakeAsync(
+                    _options.ApplicationId, _topology, _options.BadRecords.DeadLetterTopic, _log.Admin, _log.Description, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LogUnavailableException error)
+            {
+                var elapsed = _options.TimeProvider.GetElapsedTime(started);
+                if (elapsed + pause > _options.StartTimeout)
+                {
+                    throw new StreamsException(
+                        $"{_log.Description} could not be reached within {_options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout): is the address right, and does it run? "
+                        + $"The last answer: {error.Message}",
+                        error);
+                }
+
+                _logger.LogWarning("{Log} cannot be reached, trying again in {Pause}: {Message}", _log.Description, pause, error.Message);
+                await Task.Delay(pause, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                pause = TimeSpan.FromSeconds(Math.Min(10, pause.TotalSeconds * 2));
+            }
+        }
+    }
+}

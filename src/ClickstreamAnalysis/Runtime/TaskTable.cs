@@ -1,0 +1,64 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>The running tasks of a thread, and the way from a record to its task.</summary>
+internal sealed class TaskTable
+{
+    private readonly SortedDictionary<TaskId, RunningTask> _tasks = [];
+    private readonly Dictionary<TopicPartition, Route> _routes = [];
+    private Route _last;
+
+    public int Count => _tasks.Count;
+
+    public IEnumerable<RunningTask> All => _tasks.Values;
+
+    public bool Contains(TaskId id) => _tasks.ContainsKey(id);
+
+    public void Add(RunningTask task)
+    {
+        _tasks.Add(task.Task.Id, task);
+        foreach (var input in task.Task.Inputs)
+        {
+            _routes[input.Partition] = new Route(task, input);
+        }
+    }
+
+    public RunningTask? Remove(TaskId id)
+    {
+        if (!_tasks.Remove(id, out var task))
+        {
+            return null;
+        }
+
+        _last = default;
+        foreach (var input in task.Task.Inputs)
+        {
+            _routes.Remove(input.Partition);
+        }
+
+        return task;
+    }
+
+    /// <summary>Finds where a record belongs. Runs of one partition, which is how records come, cost two comparisons.</summary>
+    public bool TryRoute(string topic, int partition, out Route route)
+    {
+        if (_last.Input is { } last && last.Partition.Partition == partition
+            && (ReferenceEquals(last.Partition.Topic, topic) || last.Partition.Topic == topic))
+        {
+            route = _last;
+            return true;
+        }
+
+        if (_routes.TryGetValue(new(topic, partition), out route))
+        {
+            _last = route;
+            return true;
+        }
+
+        return false;
+    }
+
+    internal readonly record struct Route(RunningTask Task, TaskInput Input);
+}

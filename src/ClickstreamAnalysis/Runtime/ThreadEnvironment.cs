@@ -1,0 +1,12 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.State;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>What the threads of an application share.</summary>
+internal sealed record ThreadEnvironment(
+    ILog Log, StateDatabase Database, TopicPlan Plan, StreamsOptions Options, MetricsBoard Metrics, string InstanceId)
+{
+    /// <summary>The bounded run that is under way, or null.</summary>
+    public Func<Drain?> Drain { get; init; } = () => null;
+}

@@ -1,0 +1,94 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>
+/// The producer of one stream thread. Exactly-once, a transaction opens at the first record and ends with the commit of
+/// offsets. After a fault it is replaced, never used again: the next of its id settles what it left behind.
+/// </summary>
+internal sealed class ThreadProducer(ILog log, StreamsOptions options, string transactionalId) : TaskProducer, IDisposable
+{
+    private readonly bool _isTransactional = options.Guarantee == ProcessingGuarantee.ExactlyOnce;
+    private ILogProducer? _producer;
+    private bool _inTransaction;
+
+    /// <summary>Makes the producer if there is none; a transactional one fences its predecessors here.</summary>
+    public void Open()
+    {
+        if (_producer is not null)
+        {
+            return;
+        }
+
+        var producer = log.CreateProducer(new LogProducerOptions
+        {
+            TransactionalId = _isTransactional ? transactionalId : null,
+            ClientId = transactionalId,
+        });
+        try
+        {
+            if (_isTransactional)
+            {
+                producer.InitTransactions(options.RequestTimeout);
+            }
+        }
+        catch
+        {
+            producer.Dispose();
+            throw;
+        }
+
+        _producer = producer;
+        _inTransaction = false;
+    }
+
+    public override void Produce(in LogRecord record)
+    {
+        Begin();
+        Current.Produce(in record);
+    }
+
+    public override long LastOffset(TopicPartition partition) => Current.LastOffset(partition);
+
+    /// <summary>Exactly-once: commits records and offsets as one. At-least-once: waits until all records are acknowledged.</summary>
+    public void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets, ILogConsumer consumer)
+    {
+        if (!_isTransactional)
+        {
+            Current.Flush(options.RequestTimeout);
+            return;
+        }
+
+        Begin();
+        if (offsets.Count > 0)
+        {
+            Current.SendOffsets(offsets, consumer.GroupMetadata, options.RequestTimeout);
+        }
+
+        Current.CommitTransaction(options.RequestTimeout);
+        _inTransaction = false;
+    }
+
+    /// <summary>Gives the producer up without asking anything of it: its outcome may be unknown.</summary>
+    public void Abandon()
+    {
+        var producer = _producer;
+        _producer = null;
+        _inTransaction = false;
+        producer?.Dispose();
+    }
+
+    public void Dispose() => Abandon();
+
+    private ILogProducer Current => _producer ?? throw new InvalidOperationException("The thread's producer is not open.");
+
+    private void Begin()
+    {
+        if (_isTransactional && !_inTransaction)
+        {
+            Current.BeginTransaction();
+            _inTransaction = true;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Every topic of an application with its number of partitions, checked against the log and completed there.</summary>
+internal sealed class TopicPlan
+{
+    private readonly Dictionary<string, int> _partitions;
+
+    private TopicPlan(string applicationId, Topology topology, Dictionary<string, int> partitions, IReadOnlyList<PlannedSubTopology> subTopologies)
+    {
+        ApplicationId = applicationId;
+        Topology = topology;
+        _partitions = partitions;
+        SubTopologies = subTopologies;
+    }
+
+    public string ApplicationId { get; }
+
+    public Topology Topology { get; }
+
+    public IReadOnlyList<PlannedSubTopology> SubTopologies { get; }
+
+    /// <summary>All topics that are read, by full name.</summary>
+    public IEnumerable<string> SourceTopics => SubTopologies.SelectMany(sub => sub.SourceTopics);
+
+    public static string InternalName(string applicationId, string name) => $"{applicationId}-{name}";
+
+    public int PartitionsOf(string topic) => _partitions[topic];
+
+    public (string Name, int Partitions) Resolve(OutputTopic topic)
+    {
+        var name = topic.IsInternal ? InternalName(ApplicationId, topic.Name) : topic.Name;
+        return (name, _partitions[name]);
+    }
+
+    /// <summary>Checks that outside topics are there and fit together, and makes the internal ones.</summary>
+    /// <exception cref="StreamsException">Topics are missing or do not fit; all mistakes are listed.</exception>
+    public static async Task<TopicPlan> MakeAsync(
+        string applicationId, Topology topology, string? deadLetterTopic, ILogAdmin admin, string log, CancellationToken cancellationToken)
+    {
+        var partitions = new Dictionary<string, int>();
+        var mistakes = new List<string>();
+        foreach (var (topic, use) in OutsideTopics(topology, deadLetterTopic))
+        {
+            var found = await admin.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+            if (found is null)
+            {
+                mistakes.Add($"The topic '{topic}', which the topology {use}, does not exist on {log}: create it with the number of partitions you want.");
+            }
+            else
+            {
+                partitions[topic] = found.Partitions;
+            }
+        }
+
+        ThrowIfAny(mistakes);
+        var planned = PlanSubTopologies(applicationId, topology, partitions, mistakes);
+        ThrowIfAny(mistakes);
+
+        foreach (var topic in InternalTopics(applicationId, planned, partitions))
+        {
+            var found = await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false);
+            if (found is null)
+            {
+                await admin.CreateTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+                found = await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (found is not null && found.Partitions != topic.Partitions)
+            {
+                mistakes.Add(
+                    $"The internal topic '{topic.Name}' has {found.Partitions} partitions and {topic.Partitions} are needed now: an input topic has changed its "
+                    + "number of partitions, so keys would no longer meet their state. Give the application a new ApplicationId, or restore the former number.");
+            }
+
+            partitions[topic.Name] = topic.Partitions;
+        }
+
+        ThrowIfAny(mistakes);
+        return new TopicPlan(applicationId, topology, partitions, planned);
+    }
+
+    private static IEnumerable<(string Topic, string Use)> OutsideTopics(Topology topology, string? deadLetterTopic)
+    {
+        var nodes = topology.SubTopologies.SelectMany(sub => sub.Nodes).ToArray();
+        var read = nodes.OfType<SourceNode>().Where(source => !source.IsInternal).Select(source => (source.Topic, "reads"));
+        var written = nodes.OfType<ISink>().Where(sink => !sink.Topic.IsInternal).Select(sink => (sink.Topic.Name, "writes"));
+        var dead = deadLetterTopic is null ? [] : new[] { (deadLetterTopic, "sends dead letters to") };
+        return read.Concat(written).Concat(dead).DistinctBy(topic => topic.Item1);
+    }
+
+    /// <summary>Works out partitions from inputs to outputs: a repartition topic is as wide as what writes to it, unless told.</summary>
+    private static List<PlannedSubTopology> PlanSubTopologies(
+        string applicationId, Topology topology, Dictionary<string, int> partitions, List<string> mistakes)
+    {
+        var planned = new List<PlannedSubTopology>();
+        var waiting = topology.SubTopologies.ToList();
+        while (waiting.Count > 0)
+        {
+            var ready = waiting.FirstOrDefault(sub => sub.Sources.All(source => partitions.ContainsKey(FullName(applicationId, source))))
+                ?? throw new StreamsException("The topology feeds itself through a repartition topic: break the circle with a topic of your own.");
+            waiting.Remove(ready);
+
+            var widths = ready.Sources.Select(source => (Topic: FullName(applicationId, source), Partitions: partitions[FullName(applicationId, source)])).ToArray();
+            var width = widths.Max(topic => topic.Partitions);
+            if (widths.Length > 1 && widths.Any(topic => topic.Partitions != width))
+            {
+                mistakes.Add(
+                    "Topics that are processed together need equal numbers of partitions, so that equal keys meet: "
+                    + $"{string.Join(", ", widths.Select(topic => $"'{topic.Topic}' has {topic.Partitions}"))}. Recreate one, or send one through Repartition(name, partitions).");
+            }
+
+            var writers = planned.Where(earlier => earlier.Writes.Any(topic => widths.Any(width => width.Topic == topic)));
+            planned.Add(new PlannedSubTopology(
+                ready,
+                width,
+                Level: writers.Select(writer => writer.Level + 1).DefaultIfEmpty(0).Max(),
+                SourceTopics: [.. widths.Select(topic => topic.Topic)],
+                Writes: [.. ready.Sinks.Where(sink => sink.Topic.IsInternal).Select(sink => InternalName(applicationId, sink.Topic.Name))]));
+
+            foreach (var sink in ready.Sinks.Where(sink => sink.Topic.IsInternal))
+            {
+                var name = InternalName(applicationId, sink.Topic.Name);
+                var asked = topology.SubTopologies.SelectMany(sub => sub.Sources).First(source => source.IsInternal && source.Topic == sink.Topic.Name).Partitions;
+                partitions[name] = asked ?? Math.Max(width, partitions.GetValueOrDefault(name));
+            }
+        }
+
+        return planned;
+    }
+
+    private static IEnumerable<TopicSpecification> InternalTopics(
+        string applicationId, IReadOnlyList<PlannedSubTopology> planned, Dictionary<string, int> partitions)
+    {
+        foreach (var sub in planned)
+        {
+            foreach (var source in sub.SubTopology.Sources.Where(source => source.IsInternal))
+            {
+                var name = FullName(applicationId, source);
+                yield return new TopicSpecification(name, partitions[name]);
+            }
+
+            foreach (var store in sub.SubTopology.Stores.Where(store => store.IsLogged))
+            {
+                yield return new TopicSpecification(InternalName(applicationId, $"{store.Name}-changelog"), sub.Partitions) { Compacted = true };
+            }
+        }
+    }
+
+    private static string FullName(string applicationId, SourceNode source) =>
+        source.IsInternal ? InternalName(applicationId, source.Topic) : source.Topic;
+
+    private static void ThrowIfAny(List<string> mistakes)
+    {
+        if (mistakes.Count > 0)
+        {
+            throw new StreamsException(string.Join(Environment.NewLine, mistakes));
+        }
+    }
+}
