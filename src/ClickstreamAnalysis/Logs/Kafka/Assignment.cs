@@ -1,0 +1,81 @@
+using System.Collections;
+
+namespace ClickstreamAnalysis.Logs.Kafka;
+
+/// <summary>The partitions that a consumer holds, found by the names that the client gives them.</summary>
+internal sealed class Assignment : IReadOnlyCollection<TopicPartition>
+{
+    private readonly Dictionary<TopicPartition, AssignedPartition> _partitions = [];
+    private readonly Dictionary<string, string> _topics = new(StringComparer.Ordinal);
+    private AssignedPartition? _last;
+
+    public int Count => _partitions.Count;
+
+    public Dictionary<TopicPartition, AssignedPartition>.ValueCollection All => _partitions.Values;
+
+    /// <summary>Takes a partition in; its topic's name becomes the one instance that all records of the topic carry.</summary>
+    public AssignedPartition Add(string topic, int partition)
+    {
+        var key = new TopicPartition(Canonical(topic), partition);
+        if (_partitions.Remove(key, out var old))
+        {
+            old.Gone = true;
+        }
+
+        var added = new AssignedPartition(key);
+        _partitions.Add(key, added);
+        _last = null;
+        return added;
+    }
+
+    public AssignedPartition? Remove(TopicPartition partition)
+    {
+        _last = null;
+        if (_partitions.Remove(partition, out var removed))
+        {
+            removed.Gone = true;
+        }
+
+        return removed;
+    }
+
+    public void Clear()
+    {
+        foreach (var partition in _partitions.Values)
+        {
+            partition.Gone = true;
+        }
+
+        _partitions.Clear();
+        _last = null;
+    }
+
+    public AssignedPartition? Find(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
+
+    /// <summary>The same for a record's source: records come in runs of one partition, so the last answer mostly holds.</summary>
+    public AssignedPartition? Find(string topic, int partition)
+    {
+        var last = _last;
+        if (last is not null && last.Partition.Partition == partition && string.Equals(last.Partition.Topic, topic, StringComparison.Ordinal))
+        {
+            return last;
+        }
+
+        return _last = Find(new TopicPartition(topic, partition));
+    }
+
+    public string Canonical(string topic)
+    {
+        if (!_topics.TryGetValue(topic, out var canonical))
+        {
+            canonical = topic;
+            _topics.Add(topic, topic);
+        }
+
+        return canonical;
+    }
+
+    public IEnumerator<TopicPartition> GetEnumerator() => _partitions.Keys.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using Client = Confluent.Kafka;
+
+namespace ClickstreamAnalysis.Logs.Kafka;
+
+/// <summary>Takes what a client says about itself: to the user's logger, never to stderr. Thread-safe.</summary>
+internal sealed partial class ClientEvents
+{
+    private readonly ILogger _logger;
+    private volatile string? _lastError;
+
+    public ClientEvents(ILogger logger) => _logger = logger;
+
+    public ILogger Logger => _logger;
+
+    /// <summary>What the client complained of last, or null: the likely reason why nothing answers.</summary>
+    public string? LastError => _lastError;
+
+    public void OnLog(Client.LogMessage message)
+    {
+        var level = (LogLevel)message.LevelAs(Client.LogLevelType.MicrosoftExtensionsLogging);
+        if (_logger.IsEnabled(level))
+        {
+            ClientSays(level, message.Name, message.Facility, message.Message);
+        }
+    }
+
+    public void OnError(Client.Error error)
+    {
+        _lastError = error.Reason;
+        ClientError(error.IsFatal ? LogLevel.Error : LogLevel.Warning, error.Code, error.Reason);
+    }
+
+    public void Passing(Client.Error error, TopicPartition? partition) => PassingError(partition, error.Code, error.Reason);
+
+    public void CloseFailed(Exception exception) => NotClosed(exception);
+
+    public void NotBatched(string reason) => Unbatched(reason);
+
+    [LoggerMessage(Message = "{Client}: {Facility} {Text}")]
+    private partial void ClientSays(LogLevel level, string client, string facility, string text);
+
+    [LoggerMessage(Message = "Kafka client error {Code}: {Reason}")]
+    private partial void ClientError(LogLevel level, Client.ErrorCode code, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading {Partition} met a passing fault, {Code}: {Reason}")]
+    private partial void PassingError(TopicPartition? partition, Client.ErrorCode code, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A Kafka consumer did not close cleanly; its group notices by the session timeout.")]
+    private partial void NotClosed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Records are read one by one, because reading in batches is not possible here: {Reason}")]
+    private partial void Unbatched(string reason);
+}

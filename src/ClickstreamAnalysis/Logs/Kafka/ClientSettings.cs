@@ -1,0 +1,150 @@
+using System.Globalization;
+
+namespace ClickstreamAnalysis.Logs.Kafka;
+
+/// <summary>The properties that each kind of client gets: the engine's defaults under the user's own.</summary>
+internal sealed class ClientSettings
+{
+    /// <summary>A user's value for one of these would silently void a guarantee.</summary>
+    private static readonly string[] Reserved =
+    [
+        "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "group.protocol", "group.remote.assignor", "partition.assignment.strategy",
+        "enable.auto.commit", "enable.auto.offset.store", "enable.partition.eof", "auto.offset.reset", "isolation.level",
+        "enable.idempotence", "acks", "request.required.acks", "transactional.id", "transaction.timeout.ms",
+        "dotnet.consumer.consume.result.fields", "dotnet.producer.delivery.report.fields", "dotnet.producer.enable.delivery.reports",
+        "dotnet.producer.enable.background.poll", "delivery.report.only.error",
+    ];
+
+    private readonly string _servers;
+    private readonly KafkaLogOptions _options;
+
+    public ClientSettings(string servers, KafkaLogOptions options)
+    {
+        _servers = servers;
+        _options = options;
+        RefuseReserved(nameof(KafkaLogOptions.ClientProperties), options.ClientProperties);
+        RefuseReserved(nameof(KafkaLogOptions.ConsumerProperties), options.ConsumerProperties);
+        RefuseReserved(nameof(KafkaLogOptions.ProducerProperties), options.ProducerProperties);
+        RefuseReserved(nameof(KafkaLogOptions.AdminProperties), options.AdminProperties);
+        RefuseUnusedCredentials(options.ClientProperties);
+    }
+
+    public Dictionary<string, string> ForAdmin()
+    {
+        var settings = Common("clickstream-admin");
+        Overlay(settings, _options.AdminProperties);
+        return settings;
+    }
+
+    public Dictionary<string, string> ForConsumer(LogConsumerOptions options)
+    {
+        var settings = Common(options.ClientId);
+        // The client wants a group even for reading without one. Nothing is committed to it then.
+        settings["group.id"] = options.GroupId ?? options.ClientId;
+        settings["enable.auto.commit"] = "false";
+        settings["enable.auto.offset.store"] = "false";
+        settings["allow.auto.create.topics"] = "false";
+        settings["auto.offset.reset"] = options.OffsetReset switch
+        {
+            OffsetReset.Earliest => "earliest",
+            OffsetReset.Latest => "latest",
+            _ => "error",
+        };
+        settings["isolation.level"] = options.Isolation == IsolationLevel.ReadCommitted ? "read_committed" : "read_uncommitted";
+        settings["enable.partition.eof"] = "true";
+
+        // Once the local queue is full the fetcher sleeps for this long. Its default of one second costs a backlog
+        // several times its speed.
+        settings["fetch.queue.backoff.ms"] = "5";
+        // Records wake the fetch at once; this only bounds how late the end of a partition is noticed.
+        settings["fetch.wait.max.ms"] = "100";
+        settings["queued.max.messages.kbytes"] = Text(Math.Max(1, options.QueueBytes / 1024));
+        // One response may overshoot the queue by its own size.
+        settings["fetch.max.bytes"] = Text(Math.Clamp(options.QueueBytes, 1024 * 1024, 50 * 1024 * 1024));
+
+        if (_options.GroupProtocol == GroupProtocol.Classic)
+        {
+            var session = (int)options.SessionTimeout.TotalMilliseconds;
+            settings["group.protocol"] = "classic";
+            settings["partition.assignment.strategy"] = "range";
+            settings["session.timeout.ms"] = Text(session);
+            settings["heartbeat.interval.ms"] = Text(Math.Clamp(session / 4, 1, 3_000));
+        }
+        else
+        {
+            settings["group.protocol"] = "consumer";
+            settings["group.remote.assignor"] = "range";
+        }
+
+        settings["dotnet.consumer.consume.result.fields"] = options.ReadHeaders ? "topic,timestamp,headers" : "topic,timestamp";
+        Overlay(settings, _options.ConsumerProperties);
+        return settings;
+    }
+
+    public Dictionary<string, string> ForProducer(LogProducerOptions options)
+    {
+        var settings = Common(options.ClientId);
+        settings["enable.idempotence"] = "true";
+        settings["acks"] = "all";
+        settings["compression.type"] = "lz4";
+        settings["linger.ms"] = Text((int)options.Linger.TotalMilliseconds);
+        settings["queue.buffering.max.kbytes"] = Text(Math.Max(1, options.QueueBytes / 1024));
+        settings["queue.buffering.max.messages"] = "0"; // bounded by bytes alone
+        var delivery = options.DeliveryTimeout;
+        if (options.TransactionalId is not null)
+        {
+            settings["transactional.id"] = options.TransactionalId;
+            settings["transaction.timeout.ms"] = Text((int)options.TransactionTimeout.TotalMilliseconds);
+            delivery = delivery < options.TransactionTimeout ? delivery : options.TransactionTimeout;
+        }
+
+        settings["message.timeout.ms"] = Text((int)delivery.TotalMilliseconds);
+        // Polling on the owner's thread spares a thread, and every lock around what delivery reports touch.
+        settings["dotnet.producer.enable.background.poll"] = "false";
+        settings["dotnet.producer.delivery.report.fields"] = "none";
+        Overlay(settings, _options.ProducerProperties);
+        return settings;
+    }
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static void RefuseReserved(string group, IReadOnlyDictionary<string, string> properties)
+    {
+        var refused = properties.Keys.Where(static key => Reserved.Contains(key, StringComparer.Ordinal)).ToArray();
+        if (refused.Length > 0)
+        {
+            throw new ArgumentException($"{group} sets {string.Join(", ", refused)}, which the engine sets itself. Remove it.");
+        }
+    }
+
+    private static void RefuseUnusedCredentials(IReadOnlyDictionary<string, string> properties)
+    {
+        var credentials = properties.Keys.Any(static key => key.StartsWith("sasl.", StringComparison.Ordinal));
+        var protocol = properties.GetValueOrDefault("security.protocol", "plaintext");
+        if (credentials && !protocol.StartsWith("sasl", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException(
+                "ClientProperties sets sasl properties, but security.protocol is not sasl_ssl or sasl_plaintext: the credentials would not be used. Set security.protocol.");
+        }
+    }
+
+    private static void Overlay(Dictionary<string, string> settings, IReadOnlyDictionary<string, string> properties)
+    {
+        foreach (var (key, value) in properties)
+        {
+            settings[key] = value;
+        }
+    }
+
+    private Dictionary<string, string> Common(string clientId)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["bootstrap.servers"] = _servers,
+            ["client.id"] = clientId,
+            ["reconnect.backoff.max.ms"] = "2000", // the default of ten seconds outlasts most broker restarts
+        };
+        Overlay(settings, _options.ClientProperties);
+        return settings;
+    }
+}

@@ -1,0 +1,17 @@
+namespace ClickstreamAnalysis.Logs.Kafka;
+
+/// <summary>How the members of a consumer group share its partitions.</summary>
+public enum GroupProtocol
+{
+    /// <summary>
+    /// The protocol that every broker speaks: one member computes the assignment, and each rebalance takes all partitions
+    /// from all members for a moment. Partitions are assigned by range, so that co-partitioned topics stay together.
+    /// </summary>
+    Classic,
+
+    /// <summary>
+    /// The protocol of brokers from 4.0 (KIP-848): the broker computes the assignment, by range as well, and only partitions
+    /// that move are taken away. The session timeout is then the broker's setting, not the consumer's.
+    /// </summary>
+    Consumer,
+}

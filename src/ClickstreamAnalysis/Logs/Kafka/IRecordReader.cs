@@ -1,0 +1,20 @@
+using Client = Confluent.Kafka;
+
+namespace ClickstreamAnalysis.Logs.Kafka;
+
+/// <summary>Gets records out of the client and hands them over. Belongs to the consumer's thread.</summary>
+internal interface IRecordReader : IDisposable
+{
+    /// <summary>The number of the batch being handed over; each has its own.</summary>
+    long Batch { get; }
+
+    /// <summary>Serves the client's callbacks and hands over records.</summary>
+    /// <param name="timeoutMs">How long to wait for the first record.</param>
+    /// <param name="maxRecords">The most records to hand over.</param>
+    /// <param name="handler">Gets them.</param>
+    /// <returns>How many were handed over.</returns>
+    int Read(int timeoutMs, int maxRecords, ILogRecordHandler handler);
+
+    /// <summary>What the client last heard of a partition's end, or below zero when it heard nothing.</summary>
+    long KnownEnd(TopicPartition partition);
+}

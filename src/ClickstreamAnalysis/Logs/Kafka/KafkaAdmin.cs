@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Globalization;
+using Client = Confluent.Kafka;
+using Code = Confluent.Kafka.ErrorCode;
+using Requests = Confluent.Kafka.Admin;
+
+namespace ClickstreamAnalysis.Logs.Kafka;
+
+/// <summary>Topics of a cluster. The client is made at the first request, so that a log costs nothing until used.</summary>
+internal sealed class KafkaAdmin : ILogAdmin, IDisposable
+{
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lazy<Client.IAdminClient> _client;
+    private readonly KafkaErrors _errors;
+    private readonly TimeSpan _timeout;
+    private volatile bool _disposed;
+
+    public KafkaAdmin(string servers, ClientSettings settings, KafkaLogOptions options)
+    {
+        var events = new ClientEvents(options.Logger);
+        _errors = new KafkaErrors(servers, events);
+        _timeout = options.RequestTimeout;
+        _client = new Lazy<Client.IAdminClient>(() => ClientBuilding.Build(servers, settings.ForAdmin(), all =>
+            new Client.AdminClientBuilder(all)
+                .SetLogHandler((_, message) => events.OnLog(message))
+                .SetErrorHandler((_, error) => events.OnError(error))
+                .Build()));
+    }
+
+    public async Task<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var found = await FindAsync(topic, _timeout, cancellationToken).ConfigureAwait(false);
+        return found is null ? null : new TopicDescription(topic, found.Partitions.Count);
+    }
+
+    public async Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        var waited = Stopwatch.StartNew();
+        var request = new Requests.TopicSpecification
+        {
+            Name = topic.Name,
+            NumPartitions = topic.Partitions,
+            ReplicationFactor = topic.ReplicationFactor ?? -1,
+            Configs = new Dictionary<string, string>
+            {
+                ["cleanup.policy"] = topic.Compacted ? "compact" : "delete",
+                ["retention.ms"] = topic.Retention is { } kept ? ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : "-1",
+            },
+        };
+        var doing = $"create topic {topic.Name}";
+        try
+        {
+            var options = new Requests.CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
+            await Use(client => client.CreateTopicsAsync([request], options), doing, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Requests.CreateTopicsException e)
+        {
+            var error = e.Results[0].Error;
+            return error.Code == Code.TopicAlreadyExists ? false : throw _errors.Map(error, doing, e);
+        }
+
+        await WaitAsync(topic.Name, doing, waited, found => found?.Partitions.Count == topic.Partitions && found.Partitions.All(HasLeader), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    public async Task<bool> DeleteTopicAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var waited = Stopwatch.StartNew();
+        var doing = $"delete topic {topic}";
+        try
+        {
+            var options = new Requests.DeleteTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
+            await Use(client => client.DeleteTopicsAsync([topic], options), doing, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Requests.DeleteTopicsException e)
+        {
+            var error = e.Results[0].Error;
+            return error.Code == Code.UnknownTopicOrPart ? false : throw _errors.Map(error, doing, e);
+        }
+
+        await WaitAsync(topic, doing, waited, static found => found is null, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    public async Task DeleteRecordsAsync(TopicPartitionOffset before, CancellationToken cancellationToken = default)
+    {
+        var doing = $"delete records before {before}";
+        try
+        {
+            var options = new Requests.DeleteRecordsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
+            var request = new Client.TopicPartitionOffset(before.Partition.Topic, before.Partition.Partition, before.Offset);
+            await Use(client => client.DeleteRecordsAsync([request], options), doing, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Requests.DeleteRecordsException e)
+        {
+            throw _errors.Map(e.Results[0].Error, doing, e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+        }
+    }
+
+    private static bool HasLeader(Client.TopicPartitionInfo partition) => partition.Leader is { Id: >= 0 };
+
+    private async Task<Requests.TopicDescription?> FindAsync(string topic, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var doing = $"describe topic {topic}";
+        try
+        {
+            var options = new Requests.DescribeTopicsOptions { RequestTimeout = timeout };
+            var names = Client.TopicCollection.OfTopicNames([topic]);
+            var result = await Use(client => Client.IAdminClientExtensions.DescribeTopicsAsync(client, names, options), doing, cancellationToken).ConfigureAwait(false);
+            return result.TopicDescriptions[0];
+        }
+        catch (Requests.DescribeTopicsException e)
+        {
+            var error = e.Results.TopicDescriptions[0].Error;
+            return error.Code is Code.UnknownTopicOrPart or Code.Local_UnknownTopic ? null : throw _errors.Map(error, doing, e);
+        }
+    }
+
+    private async Task WaitAsync(string topic, string doing, Stopwatch waited, Func<Requests.TopicDescription?, bool> done, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var left = _timeout - waited.Elapsed;
+            if (left <= TimeSpan.Zero)
+            {
+                throw _errors.TimedOut(doing, _timeout);
+            }
+
+            if (done(await FindAsync(topic, left, cancellationToken).ConfigureAwait(false)))
+            {
+                return;
+            }
+
+            await Task.Delay(AskAgain, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task Use(Func<Client.IAdminClient, Task> call, string doing, CancellationToken cancellationToken) =>
+        await Use<object?>(
+            async client =>
+            {
+                await call(client).ConfigureAwait(false);
+                return null;
+            },
+            doing,
+            cancellationToken).ConfigureAwait(false);
+
+    // Answers per topic come as exceptions of their own, which the callers read; what is left is the request itself.
+    private async Task<T> Use<T>(Func<Client.IAdminClient, Task<T>> call, string doing, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        try
+        {
+            return await call(_client.Value).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Client.KafkaException e) when (e.GetType() == typeof(Client.KafkaException))
+        {
+            throw _errors.Map(e.Error, doing, _timeout, e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Client = Confluent.Kafka;
+using Code = Confluent.Kafka.ErrorCode;
+
+namespace ClickstreamAnalysis.Logs.Kafka;
+
+/// <summary>Turns the client's errors into the log's exceptions: by what the caller does next.</summary>
+internal sealed class KafkaErrors
+{
+    private readonly string _servers;
+    private readonly ClientEvents _events;
+
+    public KafkaErrors(string servers, ClientEvents events)
+    {
+        _servers = servers;
+        _events = events;
+    }
+
+    /// <summary>Whether reading goes on by itself after this error of a consumer.</summary>
+    public static bool IsPassing(Client.Error error) => !error.IsFatal && error.Code is not (
+        Code.UnknownTopicOrPart or Code.UnknownTopicId or Code.Local_UnknownTopic or Code.Local_UnknownPartition
+        or Code.TopicAuthorizationFailed or Code.GroupAuthorizationFailed or Code.ClusterAuthorizationFailed or Code.TopicException
+        or Code.Local_AutoOffsetReset or Code.Local_BadMsg or Code.Local_BadCompression or Code.Local_NotImplemented
+        or Code.Local_Authentication or Code.SaslAuthenticationFailed
+        or Code.InvalidGroupId or Code.InconsistentGroupProtocol or Code.UnsupportedAssignor or Code.UnsupportedVersion
+        or Code.FencedInstanceId or Code.UnreleasedInstanceId);
+
+    /// <summary>The exception for an error.</summary>
+    /// <param name="error">The client's error.</param>
+    /// <param name="doing">What was being done, as in "commit offsets of group x".</param>
+    /// <param name="cause">The client's exception, if there was one.</param>
+    public LogException Map(Client.Error error, string doing, Exception? cause = null)
+    {
+        var what = $"Could not {doing} on Kafka at {_servers}: {error.Reason} ({error.Code}).";
+        switch (error.Code)
+        {
+            case Code.ProducerFenced or Code.InvalidProducerEpoch or Code.Local_Fenced:
+                return new LogFencedException($"{what} A newer producer of the same transactional id exists: dispose this one, and start over if this instance is still meant to write.", cause);
+            case Code.IllegalGeneration or Code.UnknownMemberId or Code.FencedInstanceId or Code.FencedMemberEpoch or Code.StaleMemberEpoch or Code.Local_AssignmentLost:
+                return new LogFencedException($"{what} The group has given the partitions to another member: start over as a new member.", cause);
+            case Code.MsgSizeTooLarge or Code.RecordListTooLarge or Code.InvalidMsgSize:
+                return new LogRecordTooLargeException($"{what} Raise the topic's max.message.bytes and the client's message.max.bytes, or write smaller records.", cause);
+            case Code.UnknownTopicOrPart or Code.Local_UnknownTopic or Code.Local_UnknownPartition or Code.UnknownTopicId:
+                return new LogTopicNotFoundException($"{what} Create the topic, or correct its name or partition.", cause);
+            case Code.Local_AutoOffsetReset or Code.OffsetOutOfRange or Code.Local_NoOffset:
+                return new LogOffsetOutOfRangeException($"{what} Its records were deleted, or the topic was made anew: seek to an offset that exists.", cause);
+            case Code.TopicAuthorizationFailed or Code.GroupAuthorizationFailed or Code.ClusterAuthorizationFailed or Code.TransactionalIdAuthorizationFailed:
+                return new LogException($"{what} Grant the right to this principal on the cluster.", cause);
+            case Code.Local_Authentication or Code.SaslAuthenticationFailed:
+                return new LogException($"{what} Check the credentials and security.protocol.", cause);
+        }
+
+        if (!error.IsFatal && (cause is Client.KafkaRetriableException || IsUnreachable(error.Code)))
+        {
+            return new LogUnavailableException($"{what}{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause);
+        }
+
+        var next = error.IsFatal ? "The client cannot go on: dispose it and create a new one." : "See the broker's log for the cause.";
+        return new LogException($"{what} {next}", cause);
+    }
+
+    /// <summary>The exception for an error of a request that had a time limit.</summary>
+    public LogException Map(Client.Error error, string doing, TimeSpan timeout, Exception cause) =>
+        IsUnreachable(error.Code) ? TimedOut(doing, timeout, cause) : Map(error, doing, cause);
+
+    /// <summary>The exception for something that took too long.</summary>
+    public LogUnavailableException TimedOut(string doing, TimeSpan timeout, Exception? cause = null) =>
+        new($"Could not {doing} on Kafka at {_servers} within {timeout.TotalSeconds:0.###} s.{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause);
+
+    /// <summary>The exception for a step of a transaction of which nobody knows whether it happened.</summary>
+    public LogUnavailableException OutcomeUnknown(string doing, TimeSpan timeout, Exception? cause = null) =>
+        new($"Kafka at {_servers} did not answer within {timeout.TotalSeconds:0.###} s to: {doing}. The outcome is unknown.{LastError()} Dispose this producer; a new one of the same transactional id settles it.", cause);
+
+    private static bool IsUnreachable(Code code) => code is
+        Code.Local_TimedOut or Code.Local_Transport or Code.Local_AllBrokersDown or Code.Local_Resolve or Code.Local_WaitCoord
+        or Code.Local_MsgTimedOut or Code.Local_TimedOutQueue or Code.RequestTimedOut or Code.NetworkException or Code.BrokerNotAvailable
+        or Code.LeaderNotAvailable or Code.NotLeaderForPartition or Code.GroupCoordinatorNotAvailable or Code.GroupLoadInProgress
+        or Code.NotCoordinatorForGroup or Code.NotEnoughReplicas or Code.NotEnoughReplicasAfterAppend or Code.NotController
+        or Code.ReplicaNotAvailable or Code.KafkaStorageError or Code.RebalanceInProgress or Code.UnstableOffsetCommit
+        or Code.ConcurrentTransactions or Code.Local_NodeUpdate or Code.Local_Ssl;
+
+    private string LastError() => _events.LastError is { } reason ? $" The client's last error: {reason}." : "";
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Kafka;
+
+namespace ClickstreamAnalysis.Kafka.Tests.Logs;
+
+/// <summary>Nobody listens where the log points to.</summary>
+public sealed class UnreachableBrokerTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    private string _address = null!;
+    private KafkaLog _log = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _address = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        _log = new KafkaLog(_address, new KafkaLogOptions { RequestTimeout = Timeout });
+    }
+
+    [TearDown]
+    public async Task Close() => await _log.DisposeAsync();
+
+    [Test]
+    public void DescribeTopic_FailsWithinTheTimeoutAndNamesTheAddress() =>
+        Fails(() => _log.Admin.DescribeTopicAsync("clicks"));
+
+    [Test]
+    public void CreateTopic_FailsWithinTheTimeoutAndNamesTheAddress() =>
+        Fails(() => _log.Admin.CreateTopicAsync(new TopicSpecification("clicks", 1)));
+
+    [Test]
+    public void QueryOffsets_FailsWithinTheTimeoutAndNamesTheAddress()
+    {
+        using var consumer = _log.CreateConsumer(new LogConsumerOptions());
+        Fails(() => { consumer.QueryOffsets(new TopicPartition("clicks", 0), Timeout); });
+    }
+
+    [Test]
+    public void Committed_FailsWithinTheTimeoutAndNamesTheAddress()
+    {
+        using var consumer = _log.CreateConsumer(new LogConsumerOptions { GroupId = "g" });
+        Fails(() => { consumer.Committed([new TopicPartition("clicks", 0)], Timeout); });
+    }
+
+    [Test]
+    public void InitTransactions_FailsWithinTheTimeoutAndNamesTheAddress()
+    {
+        using var producer = _log.CreateProducer(new LogProducerOptions { TransactionalId = "x" });
+        Fails(() => producer.InitTransactions(Timeout));
+    }
+
+    [Test]
+    public void Flush_FailsWithinTheTimeoutAndNamesTheAddress()
+    {
+        using var producer = _log.CreateProducer(new LogProducerOptions());
+        producer.Produce(new LogRecord("clicks", 0, -1, 1, default, false, "v"u8, true));
+        Fails(() => producer.Flush(Timeout));
+    }
+
+    private void Fails(Action call) => Fails(() =>
+    {
+        call();
+        return Task.CompletedTask;
+    });
+
+    private void Fails(Func<Task> call)
+    {
+        var waited = Stopwatch.StartNew();
+        Assert.That(() => call(), Throws.TypeOf<LogUnavailableException>().With.Message.Contains(_address).And.Message.Contains("1 s"));
+        Assert.That(waited.Elapsed, Is.LessThan(Timeout + TimeSpan.FromSeconds(4)));
+    }
+}
