@@ -21,6 +21,14 @@ internal sealed class Restoration(ILog log, StateDatabase database, StreamsOptio
 
     public bool IsBusy => _tasks.Count > 0;
 
+    public IEnumerable<TaskId> Tasks => _tasks.Select(task => task.Id);
+
+    public bool Contains(TaskId id) => _tasks.Exists(task => task.Id == id);
+
+    /// <summary>Whether the rows have all that the changelogs hold at this moment.</summary>
+    public bool IsComplete(TaskState state) => state.Logged.All(store =>
+        Consumer.QueryOffsets(store.Changelog, options.RequestTimeout).End <= store.NextOffset);
+
     /// <summary>Changelog records replayed.</summary>
     public long Replayed { get; private set; }
 

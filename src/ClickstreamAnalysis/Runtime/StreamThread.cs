@@ -12,6 +12,9 @@ namespace ClickstreamAnalysis.Runtime;
 /// </summary>
 internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDisposable
 {
+    /// <summary>An idle task follows the wall clock in steps, because each one is committed.</summary>
+    private const long IdleStepMs = 1_000;
+
     private readonly ThreadEnvironment _environment;
     private readonly StreamsOptions _options;
     private readonly TimeProvider _time;
@@ -27,6 +30,11 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     private readonly CommitClock _commitClock;
     private readonly InputEnds _ends;
 
+    private readonly HashSet<TaskId> _waitingForLock = [];
+
+    private long _turnTicks;
+    private int _runningTasks;
+    private bool _isBusy = true;
     private bool _isSubscribed;
     private bool _isClosed;
     private bool _isRecovering;
@@ -69,8 +77,11 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         };
     }
 
-    /// <summary>Every partition held is being processed.</summary>
-    public bool IsRunning => _isSubscribed && !_restoration.IsBusy && !_isRecovering && _tasks.Count > 0;
+    /// <summary>Tasks that are processing now. May be read from any thread.</summary>
+    public int RunningTasks => Volatile.Read(ref _runningTasks);
+
+    /// <summary>Something is being taken over or started over. May be read from any thread.</summary>
+    public bool IsBusy => Volatile.Read(ref _isBusy);
 
     /// <summary>One turn: poll, process, close what is due, commit when it is time.</summary>
     /// <param name="wait">How long to wait for records when there is nothing else to do.</param>
@@ -86,6 +97,11 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             BeginRecovery(error);
             return true;
+        }
+        finally
+        {
+            Volatile.Write(ref _runningTasks, _tasks.Count);
+            Volatile.Write(ref _isBusy, !_isSubscribed || _isRecovering || _restoration.IsBusy || _waitingForLock.Count > 0);
         }
     }
 
@@ -124,7 +140,10 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _logger.LogInformation("Thread {Thread} gives up {Partitions}.", _index, string.Join(", ", partitions));
         try
         {
-            Commit();
+            if (!_isRecovering)
+            {
+                Commit();
+            }
         }
         catch (LogException error)
         {
@@ -159,9 +178,9 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             Commit();
         }
 
-        foreach (var task in _tasks.All.ToArray())
+        foreach (var id in _tasks.All.Select(running => running.Task.Id).Concat(_restoration.Tasks).ToArray())
         {
-            CloseTask(task.Task.Id);
+            CloseTask(id);
         }
     }
 
@@ -180,8 +199,6 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         }
     }
 
-    private long _turnTicks;
-
     private bool Turn(TimeSpan wait)
     {
         if (_isRecovering)
@@ -195,6 +212,11 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             _consumer.Subscribe([.. _readers.Keys], this);
             _isSubscribed = true;
+        }
+
+        if (_waitingForLock.Count > 0)
+        {
+            StartTasks(_consumer.Assignment);
         }
 
         var wallClockMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -303,10 +325,20 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
                 continue;
             }
 
-            if (!_tasks.Contains(id))
+            if (_tasks.Contains(id) || _restoration.Contains(id))
             {
-                _restoration.Remove(id);
+                continue;
+            }
+
+            // Another thread of this process that has not yet noticed its loss may still hold the rows.
+            if (_environment.Locks.TryTake(id, this))
+            {
+                _waitingForLock.Remove(id);
                 _restoration.Add(id, new TaskState(id, sub.SubTopology.Stores, _taskEnvironment));
+            }
+            else
+            {
+                _waitingForLock.Add(id);
             }
         }
     }
@@ -317,9 +349,23 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         foreach (var (id, state) in done)
         {
             var sub = _environment.Plan.SubTopologies[IndexOf(id)];
+            var starts = StartsOf([.. sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition))], state);
+
+            // The answer about offsets waits for transactions of the former owner; one that was still open while the changelog
+            // was replayed may have been committed since.
+            if (!_restoration.IsComplete(state))
+            {
+                _restoration.Add(id, state);
+                continue;
+            }
+
             var task = new StreamTask(id, sub.SubTopology, state, _taskEnvironment);
             task.BeginBatch(_time.GetUtcNow().ToUnixTimeMilliseconds());
-            Position(task);
+            foreach (var start in starts)
+            {
+                _consumer.Seek(start.Partition, start.Offset);
+            }
+
             _tasks.Add(new RunningTask(task, _time.GetTimestamp()));
             _consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
         }
@@ -328,19 +374,21 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     }
 
     /// <summary>Reading goes on where the last commit ended.</summary>
-    private void Position(StreamTask task)
+    private List<TopicPartitionOffset> StartsOf(TopicPartition[] inputs, TaskState state)
     {
-        var partitions = task.Inputs.Select(input => input.Partition).ToArray();
-        var committed = _consumer.Committed(partitions, _options.RequestTimeout);
-        foreach (var input in task.Inputs)
+        var committed = _consumer.Committed(inputs, _options.RequestTimeout);
+        var starts = new List<TopicPartitionOffset>();
+        foreach (var input in inputs)
         {
-            var known = task.State.Checkpoint is { } checkpoint && checkpoint.Inputs.TryGetValue(input.Partition.Topic, out var next) ? next : (long?)null;
-            var group = committed.TryGetValue(input.Partition, out var offset) ? offset : (long?)null;
+            var known = state.Checkpoint is { } checkpoint && checkpoint.Inputs.TryGetValue(input.Topic, out var next) ? next : (long?)null;
+            var group = committed.TryGetValue(input, out var offset) ? offset : (long?)null;
 
             // At-least-once, the state may be a commit ahead of the group: going back would count records twice for nothing.
             var start = group is null || (_options.Guarantee == ProcessingGuarantee.AtLeastOnce && known > group) ? known : group;
-            _consumer.Seek(input.Partition, start ?? _consumer.QueryOffsets(input.Partition, _options.RequestTimeout).Start);
+            starts.Add(new(input, start ?? _consumer.QueryOffsets(input, _options.RequestTimeout).Start));
         }
+
+        return starts;
     }
 
     private bool ProcessWaiting()
@@ -392,6 +440,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             // A task that has never seen a record has nothing open, and no time to start from.
             if (running.Task.Clock.StreamTimeMs != TaskClock.NotStarted
+                && wallClockMs - running.Task.Clock.StreamTimeMs >= IdleStepMs
                 && running.Waiting is not { Count: > 0 }
                 && _time.GetElapsedTime(running.LastRecordTicks) >= timeout
                 && running.Task.Inputs.All(input => _consumer.IsAtEnd(input.Partition)))
@@ -458,9 +507,9 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     {
         _producer.Abandon();
         _producer.Open();
-        foreach (var running in _tasks.All.ToArray())
+        foreach (var id in _tasks.All.Select(running => running.Task.Id).Concat(_restoration.Tasks).ToArray())
         {
-            CloseTask(running.Task.Id);
+            CloseTask(id);
         }
 
         var held = _consumer.Assignment.ToArray();
@@ -473,12 +522,23 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     {
         foreach (var id in partitions.Select(IdOf).Distinct())
         {
-            _restoration.Remove(id);
             CloseTask(id);
         }
     }
 
-    private void CloseTask(TaskId id) => _tasks.Remove(id)?.Task.Close();
+    private void CloseTask(TaskId id)
+    {
+        _waitingForLock.Remove(id);
+        _restoration.Remove(id);
+        try
+        {
+            _tasks.Remove(id)?.Task.Close();
+        }
+        finally
+        {
+            _environment.Locks.Release(id, this);
+        }
+    }
 
     private TaskId IdOf(TopicPartition partition)
     {

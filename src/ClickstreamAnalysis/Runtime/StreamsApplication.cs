@@ -55,7 +55,9 @@ public sealed class StreamsApplication : IAsyncDisposable
         get
         {
             var state = (StreamsState)Volatile.Read(ref _state);
-            return state == StreamsState.Restoring && _threads.TrueForAll(thread => thread.IsRunning) ? StreamsState.Running : state;
+            return state == StreamsState.Restoring && _threads.TrueForAll(thread => !thread.IsBusy) && _threads.Exists(thread => thread.RunningTasks > 0)
+                ? StreamsState.Running
+                : state;
         }
     }
 

@@ -7,6 +7,9 @@ namespace ClickstreamAnalysis.Runtime;
 internal sealed record ThreadEnvironment(
     ILog Log, StateDatabase Database, TopicPlan Plan, StreamsOptions Options, MetricsBoard Metrics, string InstanceId)
 {
+    /// <summary>Who holds which task's rows.</summary>
+    public TaskLocks Locks { get; } = new();
+
     /// <summary>The bounded run that is under way, or null.</summary>
     public Func<Drain?> Drain { get; init; } = () => null;
 }
