@@ -1,0 +1,241 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace ShopAnalytics.CommandLine;
+
+/// <summary>The command line: its options, their limits and their defaults.</summary>
+internal sealed class ShopCommandLine
+{
+    /// <summary>Exit code for a command line that cannot be followed.</summary>
+    public const int BadUsage = 2;
+
+    private readonly Option<FileInfo?> _replay = new("--replay")
+    {
+        Description = "Replay this CSV file (.csv or .csv.gz) instead of generating traffic. Its first line names the columns: event_time,event_type,product_id,…,user_id,user_session or uuid,timestamp,url.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<double?> _speed = Number("--speed", "X", "Replay X times as fast as it happened. Without it as fast as it goes.", above: 0);
+
+    private readonly Option<string?> _bootstrap = new("--bootstrap")
+    {
+        Description = "Use this Kafka cluster. Without it, a log in the state directory.",
+        HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line: session, funnel, summary." };
+
+    private readonly Option<bool> _untilEnd = new("--until-end")
+    {
+        Description = "Stop when the replay is done, every session is closed and everything is committed.",
+    };
+
+    private readonly Option<DirectoryInfo?> _state = new("--state")
+    {
+        Description = "Where state lies. Starting again with the same directory continues. Default: a directory of this user, one for each input.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int?> _partitions = Whole("--partitions", "N", "Partitions of the topics. Default: 4.", min: 1, max: 1_000);
+    private readonly Option<TimeSpan?> _gap = Time("--gap", "A pause longer than this ends a session. Default: 30min.", min: TimeSpan.FromMilliseconds(1));
+    private readonly Option<TimeSpan?> _grace = Time("--grace", "How late a click may come and still count. Default: 60s.", min: TimeSpan.Zero);
+    private readonly Option<TimeSpan?> _conversionWindow = Time("--conversion-window", "How long a user may take from the first step of the funnel to the last. Default: 1h.", min: TimeSpan.FromMilliseconds(1));
+    private readonly Option<Guarantee?> _guarantee = OneOf<Guarantee>("--guarantee", "Whether a crash may repeat results. Default: exactly-once.");
+    private readonly Option<TimeSpan?> _commitInterval = Time("--commit-interval", "How often results are committed. Default: 100ms.", min: TimeSpan.FromMilliseconds(1));
+    private readonly Option<int?> _threads = Whole("--threads", "N", "Threads of the engine. Default: one a processor, at most one a partition.", min: 1, max: 256);
+    private readonly Option<int?> _seed = Whole("--seed", "N", "Seed of the generated traffic. Default: 1.", min: int.MinValue, max: int.MaxValue);
+    private readonly Option<double?> _rate = Number("--rate", "CLICKS", "Clicks a second that are generated. Default: 100.", above: 0);
+    private readonly Option<TimeSpan?> _history = Time("--history", "How much past traffic is generated first, as fast as it goes. Default: 2h.", min: TimeSpan.Zero);
+
+    private readonly Option<string?> _applicationId = new("--application-id")
+    {
+        Description = "Name of the topics, the consumer group and the transactions; hosts with the same one share the work. Default: one that is made up once and kept in the state directory.",
+        HelpName = "ID",
+    };
+
+    private readonly Option<BadInput?> _badInput = OneOf<BadInput>("--bad-input", "What happens to a click that cannot be read. Default: fail.");
+    private readonly Option<TimeSpan?> _startTimeout = Time("--start-timeout", "How long to wait for the broker. Default: 30s.", min: TimeSpan.FromMilliseconds(1));
+    private readonly RootCommand _root;
+
+    public ShopCommandLine()
+    {
+        _applicationId.Validators.Add(RejectUnusableId);
+        _bootstrap.Validators.Add(RejectUnusableAddress);
+        _replay.Validators.Add(RejectUnusableFile);
+        _root = new RootCommand("Sessions and a checkout funnel from the clicks of a shop, live.")
+        {
+            _replay, _speed, _bootstrap, _json, _untilEnd, _state, _partitions, _gap, _grace, _conversionWindow, _guarantee, _commitInterval,
+            _threads, _seed, _rate, _history, _applicationId, _badInput, _startTimeout,
+        };
+        _root.Validators.Add(RejectContradictions);
+    }
+
+    /// <summary>Reads the command line, or says on <paramref name="output"/> or <paramref name="error"/> why there is nothing to run.</summary>
+    /// <returns>What was asked for; null and an exit code when there is nothing to run.</returns>
+    public (ShopOptions? Options, int ExitCode) Parse(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        var result = _root.Parse(args);
+        if (result.Action is HelpAction or { ClearsParseErrors: true })
+        {
+            return (null, result.Invoke(new InvocationConfiguration { Output = output, Error = error }));
+        }
+
+        if (result.Errors.Count > 0)
+        {
+            foreach (var message in result.Errors.Select(e => e.Message).Distinct())
+            {
+                error.WriteLine($"ShopAnalytics: {message}");
+            }
+
+            error.WriteLine("Use --help for the options.");
+            return (null, BadUsage);
+        }
+
+        return (OptionsOf(result), 0);
+    }
+
+    private ShopOptions OptionsOf(ParseResult result) => new()
+    {
+        Replay = result.GetValue(_replay),
+        Speed = result.GetValue(_speed),
+        Bootstrap = result.GetValue(_bootstrap),
+        Json = result.GetValue(_json),
+        UntilEnd = result.GetValue(_untilEnd),
+        State = result.GetValue(_state),
+        Partitions = result.GetValue(_partitions),
+        Gap = result.GetValue(_gap) ?? TimeSpan.FromMinutes(30),
+        Grace = result.GetValue(_grace) ?? TimeSpan.FromSeconds(60),
+        ConversionWindow = result.GetValue(_conversionWindow) ?? TimeSpan.FromHours(1),
+        Guarantee = result.GetValue(_guarantee) ?? Guarantee.ExactlyOnce,
+        CommitInterval = result.GetValue(_commitInterval) ?? TimeSpan.FromMilliseconds(100),
+        Threads = result.GetValue(_threads),
+        Seed = result.GetValue(_seed) ?? 1,
+        Rate = result.GetValue(_rate) ?? 100,
+        History = result.GetValue(_history) ?? TimeSpan.FromHours(2),
+        ApplicationId = result.GetValue(_applicationId),
+        BadInput = result.GetValue(_badInput) ?? BadInput.Fail,
+        StartTimeout = result.GetValue(_startTimeout) ?? TimeSpan.FromSeconds(30),
+    };
+
+    private void RejectContradictions(CommandResult command)
+    {
+        var replays = command.GetResult(_replay) is not null;
+        if (command.GetResult(_untilEnd) is not null && !replays)
+        {
+            command.AddError("--until-end needs --replay FILE: generated traffic has no end.");
+        }
+
+        if (command.GetResult(_speed) is not null && !replays)
+        {
+            command.AddError("--speed needs --replay FILE. Use --rate for generated traffic.");
+        }
+    }
+
+    private void RejectUnusableFile(OptionResult result)
+    {
+        if (result.GetValue(_replay) is { Exists: false } file)
+        {
+            result.AddError($"--replay: there is no file '{file.FullName}'.");
+        }
+    }
+
+    private void RejectUnusableId(OptionResult result)
+    {
+        // The limits of Kafka's topic names, with room for what is appended.
+        if (result.GetValue(_applicationId) is { } id
+            && (id.Length is 0 or > 150 || id[0] == '.' || id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))))
+        {
+            result.AddError($"--application-id: '{id}' is not usable. Use 1 to 150 letters, digits, '-', '_' and '.', not starting with '.'.");
+        }
+    }
+
+    private void RejectUnusableAddress(OptionResult result)
+    {
+        foreach (var address in (result.GetValue(_bootstrap) ?? "").Split(','))
+        {
+            var colon = address.LastIndexOf(':');
+            if (colon <= 0 || !ushort.TryParse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) || port == 0)
+            {
+                result.AddError($"--bootstrap: '{address}' is no HOST:PORT, for example localhost:9092.");
+            }
+        }
+    }
+
+    private static Option<TimeSpan?> Time(string name, string description, TimeSpan min) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (Duration.TryParse(text, out var duration) && duration >= min)
+            {
+                return duration;
+            }
+
+            result.AddError($"{name}: '{text}' is no duration of at least {Duration.Format(min)}. Write for example 30min, 60s, 1h, 500ms or 00:30:00.");
+            return null;
+        },
+    };
+
+    private static Option<int?> Whole(string name, string helpName, string description, int min, int max) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            {
+                return number;
+            }
+
+            result.AddError($"{name}: '{text}' is no whole number from {min} to {max}.");
+            return null;
+        },
+    };
+
+    private static Option<double?> Number(string name, string helpName, string description, double above) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > above && number <= 1e7)
+            {
+                return number;
+            }
+
+            result.AddError($"{name}: '{text}' is no number above {above} and up to 10000000.");
+            return null;
+        },
+    };
+
+    private static Option<T?> OneOf<T>(string name, string description)
+        where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(value => Dashed(value.ToString()));
+        return new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = string.Join("|", names.Keys),
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (names.TryGetValue(text, out var value))
+                {
+                    return value;
+                }
+
+                result.AddError($"{name}: '{text}' is none of {string.Join(", ", names.Keys)}.");
+                return null;
+            },
+        };
+    }
+
+    private static string Dashed(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
+}

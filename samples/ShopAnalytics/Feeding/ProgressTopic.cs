@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Serialization;
+
+namespace ShopAnalytics.Feeding;
+
+/// <summary>Keeps how far each source is, in the same transactions as the clicks themselves.</summary>
+internal sealed class ProgressTopic(string topic)
+{
+    private static readonly ISerde<Entry> s_serde = Serdes.Json<Entry>();
+
+    /// <summary>Looks up the last committed progress of a source.</summary>
+    /// <exception cref="FeedException">It belongs to another input of the same name.</exception>
+    public FeedProgress? Read(ILog log, IClickSource source, TimeSpan timeout)
+    {
+        var partition = new TopicPartition(topic, 0);
+        using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = "shop-progress", Isolation = IsolationLevel.ReadCommitted });
+        var range = consumer.QueryOffsets(partition, timeout);
+        consumer.Assign([new TopicPartitionOffset(partition, range.Start)]);
+        var newest = new Newest(source.Name);
+        while (range.End > range.Start && !consumer.IsAtEnd(partition))
+        {
+            consumer.Poll(TimeSpan.FromMilliseconds(100), newest);
+        }
+
+        if (newest.Entry is not { } entry)
+        {
+            return null;
+        }
+
+        return entry.Source == source.Fingerprint
+            ? new FeedProgress(entry.Records, entry.LastMs)
+            : throw new FeedException(
+                $"{log.Description} holds {entry.Records} records of another input named '{source.Name}', and mixing the two would spoil the results. "
+                + "Use another --state directory, or another --application-id, for this one.");
+    }
+
+    /// <summary>Adds progress to the open transaction.</summary>
+    public void Write(ILogProducer producer, IClickSource source, FeedProgress progress, long nowMs)
+    {
+        var value = new ArrayBufferWriter<byte>();
+        s_serde.Serialize(new Entry(progress.Records, progress.LastMs, source.Fingerprint), value);
+        producer.Produce(new LogRecord(topic, 0, -1, nowMs, Encoding.UTF8.GetBytes(source.Name), true, value.WrittenSpan, true));
+    }
+
+    private sealed record Entry(long Records, long LastMs, string Source);
+
+    private sealed class Newest(string name) : ILogRecordHandler
+    {
+        public Entry? Entry { get; private set; }
+
+        public void OnRecord(in LogRecord record)
+        {
+            if (record.HasValue && Encoding.UTF8.GetString(record.Key) == name)
+            {
+                Entry = s_serde.Deserialize(record.Value);
+            }
+        }
+    }
+}
