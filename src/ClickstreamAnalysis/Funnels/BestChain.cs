@@ -37,8 +37,11 @@ internal sealed class BestChain(FunnelRules rules)
     /// <summary>Forgets what the last event changed.</summary>
     public void ClearChanges() => _changes.Clear();
 
-    /// <summary>Takes in an event that is not late. The entity must be settled for this stream time.</summary>
-    public StepEventEffect Apply(FunnelProgress progress, long timestampMs, uint steps, long streamTimeMs)
+    /// <summary>
+    /// Takes in an event that is not late. The entity must be settled at the present stream time: attempts that are over cannot
+    /// change because the events they were entered with are gone.
+    /// </summary>
+    public StepEventEffect Apply(FunnelProgress progress, long timestampMs, uint steps)
     {
         _changes.Clear();
         _before.Clear();
@@ -57,12 +60,11 @@ internal sealed class BestChain(FunnelRules rules)
             return StepEventEffect.Refused;
         }
 
-        var oldestOpenMs = streamTimeMs - rules.OpenMs;
         if (isInOrder)
         {
             if (progress.Reach is null)
             {
-                Replay(progress, Never, oldestOpenMs, isCredited: false);
+                Replay(progress, Never, isCredited: false);
             }
 
             if (!isTie)
@@ -71,16 +73,16 @@ internal sealed class BestChain(FunnelRules rules)
             }
 
             events.Add(timestampMs, steps);
-            Extend(progress, group, events.Count, oldestOpenMs, isCredited: true);
+            Extend(progress, group, events.Count, isCredited: true);
         }
         else
         {
             // It can change chains that contain it, and so only those that are entered less than a window before it.
             events.Add(timestampMs, steps);
-            var fromMs = Math.Max(timestampMs - rules.WindowMs, oldestOpenMs);
+            var fromMs = timestampMs - rules.WindowMs;
             Snapshot(progress);
             progress.Attempts.RemoveAll(attempt => !attempt.IsFinal && attempt.EntryMs >= fromMs);
-            Replay(progress, fromMs, oldestOpenMs, isCredited: true);
+            Replay(progress, fromMs, isCredited: true);
         }
 
         if (_isChanged)
@@ -91,7 +93,7 @@ internal sealed class BestChain(FunnelRules rules)
         return StepEventEffect.Kept;
     }
 
-    private void Replay(FunnelProgress progress, long fromMs, long oldestOpenMs, bool isCredited)
+    private void Replay(FunnelProgress progress, long fromMs, bool isCredited)
     {
         progress.Reach ??= new long[2 * rules.Steps];
         progress.Reach.AsSpan().Fill(Never);
@@ -100,7 +102,7 @@ internal sealed class BestChain(FunnelRules rules)
         {
             var end = events.EndOfGroup(group);
             StartGroup(progress.Reach);
-            Extend(progress, group, end, oldestOpenMs, isCredited);
+            Extend(progress, group, end, isCredited);
             group = end;
         }
     }
@@ -113,11 +115,11 @@ internal sealed class BestChain(FunnelRules rules)
     private void StartGroup(long[] reach) => Now(reach).CopyTo(BeforeGroup(reach));
 
     /// <summary>Lets the events of one time, the latest so far, lengthen chains.</summary>
-    private void Extend(FunnelProgress progress, int group, int end, long oldestOpenMs, bool isCredited)
+    private void Extend(FunnelProgress progress, int group, int end, bool isCredited)
     {
         var events = progress.Events;
         var timestampMs = events.TimeAt(group);
-        var oldestMs = Math.Max(timestampMs - rules.WindowMs, oldestOpenMs);
+        var oldestMs = timestampMs - rules.WindowMs;
         var before = BeforeGroup(progress.Reach!);
         var now = Now(progress.Reach!);
         var runs = _firstOfRun.AsSpan();

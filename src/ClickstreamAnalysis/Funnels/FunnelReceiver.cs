@@ -80,7 +80,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
             progress.Settle(_rules, streamTimeMs, _settled);
         }
 
-        var effect = _chains.Apply(progress, record.TimestampMs, steps, streamTimeMs);
+        var effect = _chains.Apply(progress, record.TimestampMs, steps);
         if (effect == StepEventEffect.Refused)
         {
             _context.MarkGuarded("funnel-events");

@@ -64,7 +64,7 @@ internal sealed class FunnelEntityRun(FunnelRules rules)
         }
 
         Settle();
-        Refused += _chains.Apply(_progress, timeMs, steps, StreamTimeMs) == StepEventEffect.Refused ? 1 : 0;
+        Refused += _chains.Apply(_progress, timeMs, steps) == StepEventEffect.Refused ? 1 : 0;
         foreach (var change in _chains.Changes)
         {
             var bucket = rules.BucketStartMs(change.Best.EntryMs);
