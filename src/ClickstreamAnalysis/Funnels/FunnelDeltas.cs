@@ -9,14 +9,12 @@ namespace ClickstreamAnalysis.Funnels;
 internal sealed class FunnelDeltas
 {
     private readonly FunnelRules _rules;
-    private readonly NodeContext _context;
     private readonly Receiver<FunnelBucket, long[]> _next;
-    private readonly Dictionary<FunnelBucket, long[]> _byBucket = [];
+    private readonly Dictionary<FunnelBucket, Delta> _byBucket = [];
 
     public FunnelDeltas(FunnelRules rules, NodeContext context, Receiver<FunnelBucket, long[]> next)
     {
         _rules = rules;
-        _context = context;
         _next = next;
         context.OnCommit(Forward);
         context.OnDiscard(_byBucket.Clear);
@@ -32,22 +30,32 @@ internal sealed class FunnelDeltas
         var bucket = _rules.BucketOf(change.Best.EntryMs);
         if (!_byBucket.TryGetValue(bucket, out var delta))
         {
-            _byBucket.Add(bucket, delta = new long[_rules.Steps]);
+            _byBucket.Add(bucket, delta = new(new long[_rules.Steps]));
         }
 
         for (var step = change.DepthBefore; step < change.Best.Depth; step++)
         {
-            delta[step]++;
+            delta.Steps[step]++;
         }
+
+        delta.LatestMs = Math.Max(delta.LatestMs, change.Best.StepTimesMs[^1]);
     }
 
     private void Forward()
     {
         foreach (var (bucket, delta) in _byBucket)
         {
-            _next.Process(new(bucket, delta, _context.StreamTimeMs));
+            // Not stream time: that runs ahead of all events when a bounded run ends.
+            _next.Process(new(bucket, delta.Steps, delta.LatestMs));
         }
 
         _byBucket.Clear();
+    }
+
+    private sealed class Delta(long[] steps)
+    {
+        public long[] Steps => steps;
+
+        public long LatestMs { get; set; } = long.MinValue;
     }
 }
