@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.RocksDb;
 using ClickstreamAnalysis.Topologies;
 using Microsoft.Extensions.Logging;
 
@@ -284,7 +285,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     }
 
     private StateDatabase OpenDatabase() => _options.StateDirectory is { } directory
-        ? throw new NotSupportedException(directory)
+        ? RocksDbStateDatabase.Open(directory)
         : new State.Memory.MemoryStateDatabase();
 
     /// <summary>Tries until the log answers, with growing pauses, for as long as the options allow.</summary>

@@ -1,41 +1,279 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using ClickstreamAnalysis.Serialization;
+
 namespace ClickstreamAnalysis.State;
 
 /// <summary>
 /// State per key with a due time: what sessions, funnels and windows live in. Entries in use are objects in memory; rows are
 /// written at commit and read on a miss; a time index finds what is due without looking at what is not.
 /// </summary>
+/// <remarks>
+/// The index is lazy on both levels. A row's place in it is written when the row is first flushed; when the due time moves later
+/// the place stays where it is, and is put right by the next flush after stream time has passed it. So place ≤ due time always
+/// holds, and nothing due is ever missed.
+/// </remarks>
 internal sealed class ExpiringTable<TKey, TState> : TaskStore
     where TKey : notnull
 {
-    public override string Name => throw new NotImplementedException();
+    private readonly Dictionary<TKey, LiveEntry<TKey, TState>> _entries = [];
+    private readonly DueQueue<TKey, TState> _due = new();
+    private readonly EvictionClock<TKey, TState> _clock = new();
+    private readonly ExpiringRows<TKey, TState> _rows;
+    private readonly int _maxLiveEntries;
 
-    public override bool IsDirty => throw new NotImplementedException();
+    private LiveEntry<TKey, TState>? _firstDirty;
+    private LiveEntry<TKey, TState>? _lastDirty;
+    private long _advancedToMs = long.MinValue;
+    private bool _isAdvancing;
+
+    public ExpiringTable(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context)
+    {
+        Name = name;
+        _maxLiveEntries = context.MaxLiveEntries;
+        _rows = new ExpiringRows<TKey, TState>(name, keySerde, stateSerde, context);
+    }
+
+    public override string Name { get; }
+
+    public override bool IsDirty => _firstDirty is not null;
+
+    /// <summary>Entries in memory.</summary>
+    public int LiveCount => _clock.Count;
 
     /// <summary>The entry of this key, from memory or from its row; null when there is none.</summary>
-    public LiveEntry<TKey, TState>? Find(TKey key) => throw new NotImplementedException();
+    /// <remarks>Not to be called while <see cref="Advance"/> hands over entries.</remarks>
+    public LiveEntry<TKey, TState>? Find(TKey key)
+    {
+        Debug.Assert(!_isAdvancing, "An expiry handler must not look up other entries of the same table.");
+        if (_entries.TryGetValue(key, out var entry))
+        {
+            entry.IsReferenced = true;
+            return entry.IsLive ? entry : null;
+        }
+
+        if (_rows.AllAreLive)
+        {
+            return null;
+        }
+
+        entry = _rows.Read(key);
+        if (entry is not null)
+        {
+            Admit(entry);
+        }
+
+        return entry;
+    }
 
     /// <summary>A new, dirty entry for a key that has none (ask <see cref="Find"/> first).</summary>
-    public LiveEntry<TKey, TState> Add(TKey key, TState state, long dueMs) => throw new NotImplementedException();
+    /// <remarks>Not to be called while <see cref="Advance"/> hands over entries.</remarks>
+    /// <exception cref="InvalidOperationException">The key has a live entry.</exception>
+    public LiveEntry<TKey, TState> Add(TKey key, TState state, long dueMs)
+    {
+        Debug.Assert(!_isAdvancing, "An expiry handler must not add entries to the same table.");
+        var entry = new LiveEntry<TKey, TState>(key) { State = state, DueMs = dueMs };
+        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out _);
+        if (slot is { } former)
+        {
+            if (former.IsLive)
+            {
+                throw new InvalidOperationException($"The store '{Name}' has an entry of this key: find and touch it instead.");
+            }
+
+            entry.HasRow = former.HasRow;
+            entry.IndexedAtMs = former.IndexedAtMs;
+            former.IsSuperseded = true;
+        }
+
+        slot = entry;
+        Enlist(entry);
+        MarkDirty(entry);
+        return entry;
+    }
 
     /// <summary>The entry's state was changed in place: it is dirty, and due at this time from now on.</summary>
-    public void Touch(LiveEntry<TKey, TState> entry, long dueMs) => throw new NotImplementedException();
+    public void Touch(LiveEntry<TKey, TState> entry, long dueMs)
+    {
+        Debug.Assert(entry.IsLive, "The entry is gone.");
+        entry.DueMs = dueMs;
+        entry.IsReferenced = true;
+        if (dueMs < entry.QueuedAtMs)
+        {
+            _due.MoveEarlier(entry, dueMs);
+        }
+
+        MarkDirty(entry);
+    }
 
     /// <summary>The entry is over: it and its row go.</summary>
-    public void Remove(LiveEntry<TKey, TState> entry) => throw new NotImplementedException();
+    public void Remove(LiveEntry<TKey, TState> entry)
+    {
+        Debug.Assert(entry.IsLive, "The entry is gone.");
+        entry.IsLive = false;
+        _clock.Remove(entry);
+        _due.Forget();
+
+        // It stays in the dictionary until the commit: its row is still there, and must not be found.
+        MarkDirty(entry);
+    }
 
     /// <summary>Hands over every entry, in memory or not, whose due time is before <paramref name="streamTimeMs"/>, earliest first.</summary>
-    public void Advance(long streamTimeMs, IExpiryHandler<TKey, TState> handler) => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">The handler neither removed an entry nor touched it with a later due time.</exception>
+    public void Advance(long streamTimeMs, IExpiryHandler<TKey, TState> handler)
+    {
+        _advancedToMs = Math.Max(_advancedToMs, streamTimeMs);
+        while (_rows.MayBeDueBefore(streamTimeMs))
+        {
+            HandOver(_rows.LoadDue(streamTimeMs, _entries, Admit), handler);
+        }
+
+        HandOver(streamTimeMs, handler);
+    }
 
     /// <summary>The latest due time of any entry, in memory or not; null when the table is empty. Looks at every entry.</summary>
-    public long? LatestDueMs() => throw new NotImplementedException();
+    public long? LatestDueMs()
+    {
+        long? latest = null;
+        foreach (var entry in _clock.Entries)
+        {
+            latest = Math.Max(latest ?? long.MinValue, entry.DueMs);
+        }
 
-    public override void Flush(StateBatch batch, IChangelogWriter? changelog) => throw new NotImplementedException();
+        return _rows.AllAreLive ? latest : Later(latest, _rows.LatestDueMs(_entries));
+    }
 
-    public override void Committed() => throw new NotImplementedException();
+    /// <summary>How many entries there are, in memory or not. Looks at every row that is not in memory.</summary>
+    public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Count(_entries));
 
-    public override void Discard() => throw new NotImplementedException();
+    public override void Flush(StateBatch batch, IChangelogWriter? changelog)
+    {
+        for (var entry = _firstDirty; entry is not null; entry = entry.NextDirty)
+        {
+            if (entry.IsLive)
+            {
+                _rows.Write(batch, changelog, entry, _advancedToMs);
+            }
+            else if (entry.HasRow && !entry.IsSuperseded)
+            {
+                _rows.Delete(batch, changelog, entry);
+            }
+        }
+    }
 
-    public override void Restore(StateBatch batch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue) => throw new NotImplementedException();
+    public override void Committed()
+    {
+        for (var entry = _firstDirty; entry is not null;)
+        {
+            if (!entry.IsLive)
+            {
+                // The due queue may keep the entry for a while, but its state need not stay for that.
+                entry.State = default!;
+                if (!entry.IsSuperseded)
+                {
+                    _entries.Remove(entry.Key);
+                }
+            }
 
-    public override void Wipe(StateBatch batch) => throw new NotImplementedException();
+            entry.IsDirty = false;
+            (entry.NextDirty, entry) = (null, entry.NextDirty);
+        }
+
+        _firstDirty = _lastDirty = null;
+        EvictCold();
+    }
+
+    public override void Discard()
+    {
+        foreach (var entry in _clock.Entries)
+        {
+            entry.IsLive = false;
+        }
+
+        _entries.Clear();
+        _due.Clear();
+        _clock.Clear();
+        _rows.Forget();
+        _firstDirty = _lastDirty = null;
+        _advancedToMs = long.MinValue;
+        _isAdvancing = false;
+    }
+
+    public override void Restore(StateBatch batch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
+    {
+        Debug.Assert(_entries.Count == 0, "Restore comes before the first use.");
+        _rows.Restore(batch, key, value, hasValue);
+    }
+
+    public override void Wipe(StateBatch batch)
+    {
+        Discard();
+        _rows.Wipe(batch);
+    }
+
+    private static long? Later(long? a, long? b) => a > b || b is null ? a : b;
+
+    private void HandOver(long limitMs, IExpiryHandler<TKey, TState> handler)
+    {
+        while (_due.FirstDueBefore(limitMs) is { } entry)
+        {
+            var dueMs = entry.DueMs;
+            _isAdvancing = true;
+            handler.OnDue(entry);
+            _isAdvancing = false;
+            if (entry.IsLive && entry.DueMs <= dueMs)
+            {
+                throw new InvalidOperationException(
+                    $"The store '{Name}' handed over a due entry that was neither removed nor touched with a later due time. This is a mistake in the operator.");
+            }
+        }
+    }
+
+    /// <summary>Takes an entry that was outside memory.</summary>
+    private void Admit(LiveEntry<TKey, TState> entry)
+    {
+        _entries.Add(entry.Key, entry);
+        Enlist(entry);
+    }
+
+    private void Enlist(LiveEntry<TKey, TState> entry)
+    {
+        entry.IsLive = true;
+        _clock.Add(entry);
+        _due.Add(entry, entry.DueMs);
+    }
+
+    private void MarkDirty(LiveEntry<TKey, TState> entry)
+    {
+        if (entry.IsDirty)
+        {
+            return;
+        }
+
+        entry.IsDirty = true;
+        if (_lastDirty is null)
+        {
+            _firstDirty = entry;
+        }
+        else
+        {
+            _lastDirty.NextDirty = entry;
+        }
+
+        _lastDirty = entry;
+    }
+
+    private void EvictCold()
+    {
+        while (_clock.Count > _maxLiveEntries && _clock.NextVictim() is { } entry)
+        {
+            _rows.Release(entry, _advancedToMs);
+            entry.IsLive = false;
+            _clock.Remove(entry);
+            _entries.Remove(entry.Key);
+            _due.Forget();
+        }
+
+        _rows.ApplyMoves();
+    }
 }

@@ -10,5 +10,5 @@ internal sealed class ExpiringTableBuilder<TKey, TState>(string name, ISerde<TKe
     : StoreBuilder(name, isLogged: true)
     where TKey : notnull
 {
-    internal override TaskStore Create(StoreContext context) => throw new NotImplementedException($"{keySerde}{stateSerde}");
+    internal override TaskStore Create(StoreContext context) => new ExpiringTable<TKey, TState>(Name, keySerde, stateSerde, context);
 }

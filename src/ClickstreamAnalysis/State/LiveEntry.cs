@@ -17,4 +17,30 @@ internal sealed class LiveEntry<TKey, TState>
 
     /// <summary>The entry is due once stream time is past this.</summary>
     public long DueMs { get; internal set; }
+
+    /// <summary>The time of the one place in the due queue that counts; never after <see cref="DueMs"/>.</summary>
+    internal long QueuedAtMs { get; set; }
+
+    /// <summary>The time under which the index holds the row, when there is one; never after the row's due time.</summary>
+    internal long IndexedAtMs { get; set; }
+
+    /// <summary>The entry that became dirty after this one.</summary>
+    internal LiveEntry<TKey, TState>? NextDirty { get; set; }
+
+    /// <summary>The place in the eviction clock.</summary>
+    internal int ClockSlot { get; set; }
+
+    /// <summary>A row of an earlier flush exists.</summary>
+    internal bool HasRow { get; set; }
+
+    internal bool IsDirty { get; set; }
+
+    /// <summary>False once the entry was removed or left memory.</summary>
+    internal bool IsLive { get; set; }
+
+    /// <summary>Removed, and then added again as another object, which took over the row.</summary>
+    internal bool IsSuperseded { get; set; }
+
+    /// <summary>Used since the eviction clock last came by.</summary>
+    internal bool IsReferenced { get; set; }
 }

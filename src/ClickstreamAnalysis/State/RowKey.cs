@@ -9,4 +9,7 @@ internal static class RowKey
 
     public static void WritePrefix(Span<byte> destination, int partition) =>
         BinaryPrimitives.WriteInt32BigEndian(destination, partition);
+
+    /// <summary>The first key after all rows of the partition.</summary>
+    public static void WriteEnd(Span<byte> destination, int partition) => WritePrefix(destination, unchecked(partition + 1));
 }

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using RocksDbSharp;
+
+namespace ClickstreamAnalysis.State.RocksDb;
+
+/// <summary>Opening the files of a database with all column families found in them.</summary>
+internal static class RocksDbFiles
+{
+    public const string DefaultColumnFamily = "default";
+
+    public static string[] ListColumnFamilies(string directory, RocksDbSettings settings)
+    {
+        // RocksDB's pointer to its newest manifest; without it there is no database yet.
+        if (!File.Exists(Path.Combine(directory, "CURRENT")))
+        {
+            return [DefaultColumnFamily];
+        }
+
+        using var path = new RocksSafePath(directory);
+        var list = Native.Instance.rocksdb_list_column_families(settings.Options, path.Handle, out var count, out var error);
+        RocksDbErrors.ThrowIfFailed(error, directory, "Opening");
+        var names = new string[(int)count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(list, i * nint.Size))!;
+        }
+
+        Native.Instance.rocksdb_list_column_families_destroy(list, count);
+        return names;
+    }
+
+    public static nint Open(string directory, RocksDbSettings settings, string[] names, nint[] columnFamilies)
+    {
+        var options = new nint[names.Length];
+        Array.Fill(options, settings.Options);
+        using var path = new RocksSafePath(directory);
+        var database = Native.Instance.rocksdb_open_column_families(
+            settings.Options, path.Handle, names.Length, names, options, columnFamilies, out var error);
+        RocksDbErrors.ThrowIfFailed(error, directory, "Opening");
+        return database;
+    }
+}
