@@ -58,11 +58,9 @@ internal sealed class AssignedPartition
             return;
         }
 
+        // What lies between the last record and the end are transaction markers: they are passed, too.
         End = offset;
-        if (Position < 0)
-        {
-            Position = offset;
-        }
+        Position = Math.Max(Position, offset);
     }
 
     public void SendBackTo(long offset)
