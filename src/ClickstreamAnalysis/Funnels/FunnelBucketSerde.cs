@@ -1,0 +1,20 @@
+using System.Buffers;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Funnels;
+
+internal sealed class FunnelBucketSerde : ISerde<FunnelBucket>
+{
+    private readonly ISerde<FunnelBucketFields> _fields = Serdes.Json(FunnelJson.Default.FunnelBucketFields);
+
+    public FunnelBucket Deserialize(ReadOnlySpan<byte> bytes)
+    {
+        var fields = _fields.Deserialize(bytes);
+        return FunnelJson.ToBucket(fields.Start, fields.End);
+    }
+
+    public void Serialize(in FunnelBucket value, IBufferWriter<byte> destination) =>
+        _fields.Serialize(new(value.StartMs, value.EndMs), destination);
+}
+
+internal sealed record FunnelBucketFields(long? Start, long? End);

@@ -1,0 +1,33 @@
+using System.Buffers;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Funnels;
+
+internal sealed class FunnelCountsSerde : ISerde<FunnelCounts>
+{
+    private readonly ISerde<FunnelCountsFields> _fields = Serdes.Json(FunnelJson.Default.FunnelCountsFields);
+
+    public FunnelCounts Deserialize(ReadOnlySpan<byte> bytes)
+    {
+        var fields = _fields.Deserialize(bytes);
+        return fields is { Type: FunnelJson.CountsType, Steps.Length: > 0 } && fields.Steps.All(step => step.Name is not null)
+            ? new(FunnelJson.ToBucket(fields.Start, fields.End), [.. fields.Steps.Select(step => new FunnelStepCount(step.Name!, step.Users))])
+            : throw new SerdeException("invalid-funnel-counts", "This JSON holds no counts of a funnel: its type, or its steps, are wrong.");
+    }
+
+    public void Serialize(in FunnelCounts value, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var steps = new FunnelStepFields[value.Steps.Length];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            steps[i] = new(value.Steps[i].Name, value.Steps[i].Users);
+        }
+
+        _fields.Serialize(new(FunnelJson.CountsType, steps, value.Bucket.StartMs, value.Bucket.EndMs), destination);
+    }
+}
+
+internal sealed record FunnelCountsFields(string? Type, FunnelStepFields[]? Steps, long? Start, long? End);
+
+internal sealed record FunnelStepFields(string? Name, long Users);

@@ -1,0 +1,61 @@
+using ClickstreamAnalysis.Processors;
+
+namespace ClickstreamAnalysis.Funnels;
+
+/// <summary>
+/// Collects by how much the counts of each bucket change in one task, and sends that on at each commit: traffic grows with
+/// buckets and commits, not with events.
+/// </summary>
+internal sealed class FunnelDeltas
+{
+    private readonly FunnelRules _rules;
+    private readonly Receiver<FunnelBucket, long[]> _next;
+    private readonly Dictionary<FunnelBucket, Delta> _byBucket = [];
+
+    public FunnelDeltas(FunnelRules rules, NodeContext context, Receiver<FunnelBucket, long[]> next)
+    {
+        _rules = rules;
+        _next = next;
+        context.OnCommit(Forward);
+        context.OnDiscard(_byBucket.Clear);
+    }
+
+    public void Add(in BucketChange change)
+    {
+        if (change.Best.Depth == change.DepthBefore)
+        {
+            return;
+        }
+
+        var bucket = _rules.BucketOf(change.Best.EntryMs);
+        if (!_byBucket.TryGetValue(bucket, out var delta))
+        {
+            _byBucket.Add(bucket, delta = new(new long[_rules.Steps]));
+        }
+
+        for (var step = change.DepthBefore; step < change.Best.Depth; step++)
+        {
+            delta.Steps[step]++;
+        }
+
+        delta.LatestMs = Math.Max(delta.LatestMs, change.Best.StepTimesMs[^1]);
+    }
+
+    private void Forward()
+    {
+        foreach (var (bucket, delta) in _byBucket)
+        {
+            // Not stream time: that runs ahead of all events when a bounded run ends.
+            _next.Process(new(bucket, delta.Steps, delta.LatestMs));
+        }
+
+        _byBucket.Clear();
+    }
+
+    private sealed class Delta(long[] steps)
+    {
+        public long[] Steps => steps;
+
+        public long LatestMs { get; set; } = long.MinValue;
+    }
+}

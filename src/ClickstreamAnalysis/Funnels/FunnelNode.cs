@@ -1,0 +1,49 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Funnels;
+
+/// <summary>Follows each entity through a funnel.</summary>
+internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
+    where TKey : notnull
+{
+    private readonly FunnelDefinition<TKey, TValue> _funnel;
+    private readonly FunnelRules _rules;
+
+    public FunnelNode(FunnelDefinition<TKey, TValue> funnel, ISerde<TKey> keySerde)
+        : base(funnel.Name)
+    {
+        _funnel = funnel;
+        _rules = FunnelRules.Of(funnel);
+        Stores = [new ExpiringTableBuilder<TKey, FunnelProgress>(funnel.Name, keySerde, new FunnelProgressSerde(_rules.Steps))];
+        Outcomes = AddPort<TKey, FunnelOutcome>("outcomes");
+        Deltas = AddPort<FunnelBucket, long[]>("counts");
+        Late = AddPort<TKey, TValue>("late");
+    }
+
+    public override string Kind => "funnel";
+
+    public override IReadOnlyList<StoreBuilder> Stores { get; }
+
+    public OutputPort<TKey, FunnelOutcome> Outcomes { get; }
+
+    public OutputPort<FunnelBucket, long[]> Deltas { get; }
+
+    public OutputPort<TKey, TValue> Late { get; }
+
+    protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly)
+    {
+        var context = assembly.CreateContext(Name, [Name]);
+        var deltas = Deltas.IsUnused ? null : new FunnelDeltas(_rules, context, Deltas.Connect(assembly));
+        return new FunnelReceiver<TKey, TValue>(
+            context,
+            context.GetStore<ExpiringTable<TKey, FunnelProgress>>(Name),
+            [.. _funnel.Steps.Select(step => step.Predicate)],
+            _rules,
+            Outcomes.IsUnused ? null : Outcomes.Connect(assembly),
+            deltas,
+            Late.Connect(assembly));
+    }
+}

@@ -1,0 +1,150 @@
+using System.Runtime.InteropServices;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.State;
+
+namespace ClickstreamAnalysis.Funnels;
+
+/// <summary>A funnel in one task.</summary>
+internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExpiryHandler<TKey, FunnelProgress>
+    where TKey : notnull
+{
+    private readonly NodeContext _context;
+    private readonly TaskClock _clock;
+    private readonly ExpiringTable<TKey, FunnelProgress> _table;
+    private readonly Func<TKey, TValue, bool>[] _predicates;
+    private readonly FunnelRules _rules;
+    private readonly BestChain _chains;
+    private readonly Receiver<TKey, FunnelOutcome>? _outcomes;
+    private readonly FunnelDeltas? _deltas;
+    private readonly Receiver<TKey, TValue> _late;
+    private readonly List<Attempt> _settled = [];
+
+    /// <param name="context">The task.</param>
+    /// <param name="table">What is known of each entity.</param>
+    /// <param name="predicates">The steps.</param>
+    /// <param name="rules">The funnel's numbers.</param>
+    /// <param name="outcomes">Where outcomes go; null when nobody listens.</param>
+    /// <param name="deltas">Collects what counts change; null when nobody listens.</param>
+    /// <param name="late">Where late events go.</param>
+    public FunnelReceiver(
+        NodeContext context,
+        ExpiringTable<TKey, FunnelProgress> table,
+        Func<TKey, TValue, bool>[] predicates,
+        FunnelRules rules,
+        Receiver<TKey, FunnelOutcome>? outcomes,
+        FunnelDeltas? deltas,
+        Receiver<TKey, TValue> late)
+    {
+        _context = context;
+        _clock = context.Clock;
+        _table = table;
+        _predicates = predicates;
+        _rules = rules;
+        _chains = new BestChain(rules);
+        _outcomes = outcomes;
+        _deltas = deltas;
+        _late = late;
+        context.OnStreamTime(streamTimeMs => _table.Advance(streamTimeMs, this));
+        context.OnEndOfInput(_table.LatestDueMs);
+    }
+
+    public override void Process(in Record<TKey, TValue> record)
+    {
+        var steps = StepsOf(in record);
+        if (steps == 0)
+        {
+            return;
+        }
+
+        if (record.Key is null)
+        {
+            _context.MarkGuarded("funnel-null-key");
+            return;
+        }
+
+        var streamTimeMs = _clock.StreamTimeMs;
+        if (_rules.IsOver(record.TimestampMs, streamTimeMs))
+        {
+            _context.MarkLate();
+            _late.Process(in record);
+            return;
+        }
+
+        var entry = _table.Find(record.Key);
+        var progress = entry?.State ?? new FunnelProgress();
+        _settled.Clear();
+        if (entry is not null)
+        {
+            // Not only when stream time moves on: what this event may change must not depend on when that was looked at.
+            progress.Settle(_rules, streamTimeMs, _settled);
+        }
+
+        var effect = _chains.Apply(progress, record.TimestampMs, steps);
+        if (effect == StepEventEffect.Refused)
+        {
+            _context.MarkGuarded("funnel-events");
+        }
+
+        if (entry is null)
+        {
+            _table.Add(record.Key, progress, progress.NextDueMs(_rules));
+        }
+        else if (effect == StepEventEffect.Kept || _settled.Count > 0)
+        {
+            _table.Touch(entry, progress.NextDueMs(_rules));
+        }
+
+        Report(record.Key);
+    }
+
+    public void OnDue(LiveEntry<TKey, FunnelProgress> entry)
+    {
+        _settled.Clear();
+        _chains.ClearChanges();
+        entry.State.Settle(_rules, _clock.StreamTimeMs, _settled);
+        if (entry.State.IsEmpty)
+        {
+            _table.Remove(entry);
+        }
+        else
+        {
+            _table.Touch(entry, entry.State.NextDueMs(_rules));
+        }
+
+        Report(entry.Key);
+    }
+
+    private uint StepsOf(in Record<TKey, TValue> record)
+    {
+        var steps = 0u;
+        for (var i = 0; i < _predicates.Length; i++)
+        {
+            if (_predicates[i](record.Key, record.Value))
+            {
+                steps |= 1u << i;
+            }
+        }
+
+        return steps;
+    }
+
+    private void Report(TKey key)
+    {
+        foreach (var attempt in _settled)
+        {
+            Emit(key, attempt, isFinal: true);
+        }
+
+        foreach (var change in _chains.Changes)
+        {
+            _deltas?.Add(change);
+            Emit(key, change.Best, isFinal: false);
+        }
+    }
+
+    private void Emit(TKey key, Attempt attempt, bool isFinal) =>
+        _outcomes?.Process(new(
+            key,
+            new(_rules.BucketOf(attempt.EntryMs), _rules.Steps, ImmutableCollectionsMarshal.AsImmutableArray(attempt.StepTimesMs), isFinal),
+            attempt.StepTimesMs[^1]));
+}

@@ -1,0 +1,6 @@
+namespace ClickstreamAnalysis.Funnels;
+
+/// <summary>How many entities reached a step.</summary>
+/// <param name="Name">The step's name.</param>
+/// <param name="Users">The number of entities, each counted once.</param>
+public readonly record struct FunnelStepCount(string Name, long Users);

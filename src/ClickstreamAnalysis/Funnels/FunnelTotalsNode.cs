@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Funnels;
+
+/// <summary>Adds up the changes of all tasks, and emits totals that changed at each commit.</summary>
+internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
+{
+    private readonly ImmutableArray<string> _steps;
+
+    public FunnelTotalsNode(string name, ImmutableArray<string> steps)
+        : base(name)
+    {
+        _steps = steps;
+        Stores = [new ExpiringTableBuilder<FunnelBucket, long[]>(name, FunnelBucket.Serde, new StepNumbersSerde(steps.Length))];
+        Output = AddPort<FunnelBucket, FunnelCounts>();
+    }
+
+    public override string Kind => "funnel-totals";
+
+    public override IReadOnlyList<StoreBuilder> Stores { get; }
+
+    public OutputPort<FunnelBucket, FunnelCounts> Output { get; }
+
+    protected override Receiver<FunnelBucket, long[]> CreateReceiver(TaskAssembly assembly)
+    {
+        var context = assembly.CreateContext(Name, [Name]);
+        return new Totals(context, context.GetStore<ExpiringTable<FunnelBucket, long[]>>(Name), _steps, Output.Connect(assembly));
+    }
+
+    private sealed class Totals : Receiver<FunnelBucket, long[]>
+    {
+        private readonly ExpiringTable<FunnelBucket, long[]> _table;
+        private readonly ImmutableArray<string> _steps;
+        private readonly Receiver<FunnelBucket, FunnelCounts> _next;
+        private readonly Dictionary<FunnelBucket, (long[] Totals, long TimestampMs)> _changed = [];
+
+        public Totals(
+            NodeContext context, ExpiringTable<FunnelBucket, long[]> table, ImmutableArray<string> steps, Receiver<FunnelBucket, FunnelCounts> next)
+        {
+            _table = table;
+            _steps = steps;
+            _next = next;
+            context.OnCommit(Forward);
+            context.OnDiscard(_changed.Clear);
+        }
+
+        public override void Process(in Record<FunnelBucket, long[]> record)
+        {
+            // Totals never expire: stream time here is that of the task that is furthest ahead, and the changes of one that is far
+            // behind must find the totals they belong to.
+            var entry = _table.Find(record.Key) ?? _table.Add(record.Key, new long[_steps.Length], long.MaxValue);
+            for (var step = 0; step < _steps.Length; step++)
+            {
+                entry.State[step] += record.Value[step];
+            }
+
+            _table.Touch(entry, long.MaxValue);
+            var latestMs = _changed.TryGetValue(record.Key, out var before) ? Math.Max(before.TimestampMs, record.TimestampMs) : record.TimestampMs;
+            _changed[record.Key] = (entry.State, latestMs);
+        }
+
+        private void Forward()
+        {
+            foreach (var (bucket, (totals, timestampMs)) in _changed)
+            {
+                var steps = ImmutableArray.CreateBuilder<FunnelStepCount>(_steps.Length);
+                for (var step = 0; step < _steps.Length; step++)
+                {
+                    steps.Add(new(_steps[step], totals[step]));
+                }
+
+                _next.Process(new(bucket, new(bucket, steps.MoveToImmutable()), timestampMs));
+            }
+
+            _changed.Clear();
+        }
+    }
+}

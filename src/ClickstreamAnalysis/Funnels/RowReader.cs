@@ -1,0 +1,47 @@
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Funnels;
+
+/// <summary>Reads what <see cref="RowWriter"/> wrote.</summary>
+internal ref struct RowReader(ReadOnlySpan<byte> bytes)
+{
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+    private int _at;
+
+    public byte ReadByte() => _at < _bytes.Length ? _bytes[_at++] : throw Damaged();
+
+    public ulong ReadNumber()
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 70; shift += 7)
+        {
+            var next = ReadByte();
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Damaged();
+    }
+
+    public long ReadSigned()
+    {
+        var value = ReadNumber();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    /// <summary>A number of things that follow, each of at least one byte.</summary>
+    public int ReadCount() => ReadNumber() is var count && count <= (ulong)(_bytes.Length - _at) ? (int)count : throw Damaged();
+
+    public readonly void End()
+    {
+        if (_at != _bytes.Length)
+        {
+            throw Damaged();
+        }
+    }
+
+    private static SerdeException Damaged() => new("damaged-row", "A row of the state has too few bytes, or too many.");
+}
