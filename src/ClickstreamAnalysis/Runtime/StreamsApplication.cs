@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.RocksDb;
@@ -285,7 +284,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     }
 
     private StateDatabase OpenDatabase() => _options.StateDirectory is { } directory
-        ? RocksDbStateDatabase.Open(directory)
+        ? RocksDbStateDatabase.Open(Path.Combine(directory, _options.ApplicationId, "rocksdb"))
         : new State.Memory.MemoryStateDatabase();
 
     /// <summary>Tries until the log answers, with growing pauses, for as long as the options allow.</summary>

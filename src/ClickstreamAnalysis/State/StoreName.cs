@@ -8,13 +8,15 @@ internal static class StoreName
     public static void ThrowIfInvalid(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.Length > MaxLength || !name.All(IsAllowed))
+        if (!IsValid(name))
         {
             throw new ArgumentException(
                 $"'{name}' cannot be a name here: use 1 to {MaxLength} letters, digits, '.', '_' or '-', because it becomes part of a topic's name.",
                 nameof(name));
         }
     }
+
+    public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && name.All(IsAllowed);
 
     private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
 }
