@@ -29,6 +29,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     private readonly TaskTable _tasks = new();
     private readonly CommitClock _commitClock;
     private readonly InputEnds _ends;
+    private readonly RepartitionPurge _purge;
 
     private readonly HashSet<TaskId> _waitingForLock = [];
 
@@ -62,6 +63,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _batch = environment.Database.CreateBatch();
         _commitClock = new CommitClock(_time, _options.EffectiveCommitInterval);
         _ends = new InputEnds(_consumer, _time, _options.RequestTimeout);
+        _purge = new RepartitionPurge(environment.Log.Admin, _logger);
         _taskEnvironment = new TaskEnvironment
         {
             TimeProvider = _time,
@@ -306,6 +308,10 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         foreach (var task in tasks)
         {
             task.Committed(_environment.Metrics.AddRecords);
+            foreach (var input in task.Inputs)
+            {
+                _purge.Consider(input);
+            }
         }
 
         _failures = 0;

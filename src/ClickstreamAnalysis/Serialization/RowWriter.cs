@@ -1,6 +1,7 @@
 using System.Buffers;
+using System.Text;
 
-namespace ClickstreamAnalysis.Funnels;
+namespace ClickstreamAnalysis.Serialization;
 
 /// <summary>Writes small numbers in few bytes: seven bits each, the lowest first.</summary>
 internal static class RowWriter
@@ -27,4 +28,26 @@ internal static class RowWriter
     /// <summary>Any long, small ones of either sign in few bytes.</summary>
     public static void WriteSigned(this IBufferWriter<byte> destination, long value) =>
         destination.WriteNumber((ulong)(value << 1 ^ value >> 63));
+
+    /// <summary>Length and bytes of a text, or a zero for null.</summary>
+    public static void WriteText(this IBufferWriter<byte> destination, string? text)
+    {
+        if (text is null)
+        {
+            destination.WriteByte(0);
+            return;
+        }
+
+        var length = Encoding.UTF8.GetByteCount(text);
+        destination.WriteNumber((ulong)length + 1);
+        Encoding.UTF8.GetBytes(text, destination.GetSpan(length));
+        destination.Advance(length);
+    }
+
+    /// <summary>Bytes with their length in front.</summary>
+    public static void WriteBytes(this IBufferWriter<byte> destination, ReadOnlySpan<byte> bytes)
+    {
+        destination.WriteNumber((ulong)bytes.Length);
+        destination.Write(bytes);
+    }
 }

@@ -1,6 +1,4 @@
-using ClickstreamAnalysis.Serialization;
-
-namespace ClickstreamAnalysis.Funnels;
+namespace ClickstreamAnalysis.Serialization;
 
 /// <summary>Reads what <see cref="RowWriter"/> wrote.</summary>
 internal ref struct RowReader(ReadOnlySpan<byte> bytes)
@@ -30,6 +28,40 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
     {
         var value = ReadNumber();
         return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    /// <summary>A text that <see cref="RowWriter.WriteText"/> wrote, or null.</summary>
+    public string? ReadText()
+    {
+        var length = ReadNumber();
+        if (length == 0)
+        {
+            return null;
+        }
+
+        length--;
+        if (length > (ulong)(_bytes.Length - _at))
+        {
+            throw Damaged();
+        }
+
+        var text = Serdes.Utf8.Deserialize(_bytes.Slice(_at, (int)length));
+        _at += (int)length;
+        return text;
+    }
+
+    /// <summary>The next bytes, as many as were written with their length in front.</summary>
+    public ReadOnlySpan<byte> ReadBytes()
+    {
+        var length = ReadNumber();
+        if (length > (ulong)(_bytes.Length - _at))
+        {
+            throw Damaged();
+        }
+
+        var bytes = _bytes.Slice(_at, (int)length);
+        _at += (int)length;
+        return bytes;
     }
 
     /// <summary>A number of things that follow, each of at least one byte.</summary>

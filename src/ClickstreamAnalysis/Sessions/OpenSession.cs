@@ -1,0 +1,23 @@
+namespace ClickstreamAnalysis.Sessions;
+
+/// <summary>A session that is not over, as it is kept in the table. A struct with fields, to be changed in place.</summary>
+internal struct OpenSession<TAggregate>
+{
+    public long IdMs;
+    public long StartMs;
+    public long EndMs;
+    public long Events;
+    public long Revision;
+    public TAggregate Aggregate;
+
+    public readonly Session<TKey, TAggregate> Of<TKey>(TKey key) => new()
+    {
+        Key = key,
+        IdMs = IdMs,
+        StartMs = StartMs,
+        EndMs = EndMs,
+        Events = Events,
+        Revision = Revision,
+        Facts = Aggregate,
+    };
+}

@@ -1,0 +1,48 @@
+namespace ClickstreamAnalysis.Sessions;
+
+/// <summary>The open sessions of one key in order of time: nearly always one, so the list begins with room for one.</summary>
+internal sealed class OpenSessions<TAggregate>
+{
+    private OpenSession<TAggregate>[] _items = new OpenSession<TAggregate>[1];
+
+    public int Count { get; private set; }
+
+    public ref OpenSession<TAggregate> this[int index] => ref _items[index];
+
+    /// <summary>Makes room at an index; what was there moves up. The slot holds old data until it is set.</summary>
+    public ref OpenSession<TAggregate> Insert(int index)
+    {
+        if (Count == _items.Length)
+        {
+            Array.Resize(ref _items, Count + 1);
+        }
+
+        Array.Copy(_items, index, _items, index + 1, Count - index);
+        Count++;
+        return ref _items[index];
+    }
+
+    public void RemoveAt(int index)
+    {
+        Count--;
+        Array.Copy(_items, index + 1, _items, index, Count - index);
+
+        // The freed slot must not keep strings alive.
+        _items[Count] = default;
+    }
+
+    /// <summary>The earliest end: the first of them to be over.</summary>
+    public long FirstEndMs
+    {
+        get
+        {
+            var first = _items[0].EndMs;
+            for (var i = 1; i < Count; i++)
+            {
+                first = Math.Min(first, _items[i].EndMs);
+            }
+
+            return first;
+        }
+    }
+}

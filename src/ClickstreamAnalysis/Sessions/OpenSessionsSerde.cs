@@ -1,0 +1,56 @@
+using System.Buffers;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Sessions;
+
+/// <summary>The row of a key: format, number of sessions, and each with its aggregate. Times are differences to the time before.</summary>
+internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregateSerde) : ISerde<OpenSessions<TAggregate>>
+{
+    private const byte Format = 1;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _aggregate;
+
+    public OpenSessions<TAggregate> Deserialize(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RowReader(bytes);
+        if (reader.ReadByte() is var format && format != Format)
+        {
+            throw new SerdeException("unknown-format", $"A row of sessions has format {format}, and this version reads {Format}: use the version that wrote it.");
+        }
+
+        var sessions = new OpenSessions<TAggregate>();
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            ref var session = ref sessions.Insert(sessions.Count);
+            session.StartMs = reader.ReadSigned();
+            session.EndMs = session.StartMs + (long)reader.ReadNumber();
+            session.IdMs = session.StartMs + (long)reader.ReadNumber();
+            session.Events = (long)reader.ReadNumber();
+            session.Revision = (long)reader.ReadNumber();
+            session.Aggregate = aggregateSerde.Deserialize(reader.ReadBytes());
+        }
+
+        reader.End();
+        return sessions;
+    }
+
+    public void Serialize(in OpenSessions<TAggregate> value, IBufferWriter<byte> destination)
+    {
+        destination.WriteByte(Format);
+        destination.WriteNumber((ulong)value.Count);
+        var aggregate = _aggregate ??= new ArrayBufferWriter<byte>(128);
+        for (var i = 0; i < value.Count; i++)
+        {
+            ref var session = ref value[i];
+            destination.WriteSigned(session.StartMs);
+            destination.WriteNumber((ulong)(session.EndMs - session.StartMs));
+            destination.WriteNumber((ulong)(session.IdMs - session.StartMs));
+            destination.WriteNumber((ulong)session.Events);
+            destination.WriteNumber((ulong)session.Revision);
+            aggregate.ResetWrittenCount();
+            aggregateSerde.Serialize(in session.Aggregate, aggregate);
+            destination.WriteBytes(aggregate.WrittenSpan);
+        }
+    }
+}

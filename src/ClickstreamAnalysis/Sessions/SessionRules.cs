@@ -1,0 +1,17 @@
+namespace ClickstreamAnalysis.Sessions;
+
+/// <summary>The options of a session operator as numbers, ready for the hot path.</summary>
+internal sealed class SessionRules(SessionOptions options)
+{
+    /// <summary>The greatest difference that joins.</summary>
+    public long JoinMs { get; } = (long)options.Gap.TotalMilliseconds - (options.Boundary == GapBoundary.Exclusive ? 1 : 0);
+
+    /// <summary>A session is over once stream time is past its end by more than this.</summary>
+    public long CloseAfterMs { get; } = (long)options.Gap.TotalMilliseconds + (long)options.GracePeriod.TotalMilliseconds;
+
+    public long MaxDurationMs { get; } = (long)options.MaxDuration.TotalMilliseconds;
+
+    public long MaxEvents { get; } = options.MaxEvents;
+
+    public bool IsOver(long endMs, long streamTimeMs) => endMs + CloseAfterMs < streamTimeMs;
+}

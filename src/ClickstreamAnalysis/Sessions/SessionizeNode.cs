@@ -1,0 +1,53 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Sessions;
+
+/// <summary>Groups events into sessions.</summary>
+internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey, TValue>
+    where TKey : notnull
+{
+    private readonly SessionRules _rules;
+    private readonly ISessionAggregator<TValue, TAggregate> _aggregator;
+
+    public SessionizeNode(
+        string name, ISerde<TKey>? keySerde, SessionOptions options, ISessionAggregator<TValue, TAggregate> aggregator, ISerde<TAggregate> aggregateSerde)
+        : base(name)
+    {
+        _rules = new SessionRules(options);
+        _aggregator = aggregator;
+
+        // Without a key serde the topology is refused; the store is not needed any more then.
+        Stores = keySerde is null
+            ? []
+            : [new ExpiringTableBuilder<TKey, OpenSessions<TAggregate>>(name, keySerde, new OpenSessionsSerde<TAggregate>(aggregateSerde))];
+        Closed = AddPort<TKey, Session<TKey, TAggregate>>("closed");
+        Changes = AddPort<TKey, SessionChange<TKey, TAggregate>>("changes");
+        Late = AddPort<TKey, LateRecord<TValue>>("late");
+    }
+
+    public override string Kind => "sessionize";
+
+    public override IReadOnlyList<StoreBuilder> Stores { get; }
+
+    public OutputPort<TKey, Session<TKey, TAggregate>> Closed { get; }
+
+    public OutputPort<TKey, SessionChange<TKey, TAggregate>> Changes { get; }
+
+    public OutputPort<TKey, LateRecord<TValue>> Late { get; }
+
+    protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly)
+    {
+        var context = assembly.CreateContext(Name, [Name]);
+        return new SessionizeReceiver<TKey, TValue, TAggregate>(
+            context,
+            context.GetStore<ExpiringTable<TKey, OpenSessions<TAggregate>>>(Name),
+            _rules,
+            _aggregator,
+            Closed.IsUnused ? null : Closed.Connect(assembly),
+            Changes.IsUnused ? null : Changes.Connect(assembly),
+            Late.IsUnused ? null : Late.Connect(assembly));
+    }
+}
