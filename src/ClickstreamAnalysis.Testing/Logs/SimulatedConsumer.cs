@@ -5,13 +5,11 @@ using ClickstreamAnalysis.Logs.Embedded.Groups;
 namespace ClickstreamAnalysis.Testing.Logs;
 
 /// <summary>Reads a <see cref="SimulatedLog"/>.</summary>
-internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions options) : ILogConsumer
+internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions options) : ILogConsumer, IPartitionHolder
 {
     // In the order of reading; a poll starts behind the partition at which the one before ended.
     private readonly List<SimulatedCursor> _cursors = [];
-    private IReadOnlyCollection<string> _topics = [];
-    private IAssignmentListener? _listener;
-    private GroupMember? _member;
+    private GroupSubscription? _subscription;
     private int _next;
     private bool _isClosing;
     private bool _isDisposed;
@@ -24,7 +22,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
         {
             lock (log.Gate)
             {
-                return new SimulatedGroupMetadata(GroupId, _member);
+                return new SimulatedGroupMetadata(GroupId, _subscription?.Member);
             }
         }
     }
@@ -36,33 +34,31 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
         ArgumentNullException.ThrowIfNull(topics);
         ArgumentNullException.ThrowIfNull(listener);
         CheckUsable();
-        if (_listener is not null || _cursors.Count > 0)
+        if (_subscription is not null || _cursors.Count > 0)
         {
             throw new InvalidOperationException("The consumer reads already; open another one.");
         }
 
-        _topics = [.. topics];
-        _listener = listener;
+        ConsumerGroup group;
         lock (log.Gate)
         {
-            _member = log.GetGroup_NeedsLock(GroupId).Join(_topics, options.SessionTimeout);
-            log.Wake_NeedsLock();
+            group = log.GetGroup_NeedsLock(GroupId);
         }
+
+        _subscription = new GroupSubscription(log.Gate, log.Wake_NeedsLock, group, [.. topics], options.SessionTimeout, listener, this);
     }
 
     public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions)
     {
         ArgumentNullException.ThrowIfNull(partitions);
         CheckUsable();
-        if (_listener is not null)
+        if (_subscription is not null)
         {
             throw new InvalidOperationException("The consumer is subscribed; open another one to assign partitions.");
         }
 
-        _cursors.ForEach(static c => c.IsGone = true);
-        _cursors.Clear();
+        Remove(Assignment);
         _cursors.AddRange(partitions.Select(static p => new SimulatedCursor(p.Partition) { Position = p.Offset }));
-        _next = 0;
     }
 
     public int Poll(TimeSpan timeout, ILogRecordHandler handler)
@@ -79,7 +75,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
                 log.AbortOverdue_NeedsLock();
             }
 
-            SettleAssignment();
+            _subscription?.Settle();
             var count = HandOver(handler, options.MaxPollRecords);
             var left = timeout - Stopwatch.GetElapsedTime(started);
             if (count > 0 || left <= TimeSpan.Zero || !Wait(version, left))
@@ -145,7 +141,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
         CheckUsable();
         lock (log.Gate)
         {
-            log.CheckMayCommit_NeedsLock(new SimulatedGroupMetadata(GroupId, _member), offsets);
+            log.CheckMayCommit_NeedsLock(new SimulatedGroupMetadata(GroupId, _subscription?.Member), offsets);
             foreach (var (partition, offset) in offsets)
             {
                 log.SetCommitted_NeedsLock(GroupId, partition, offset);
@@ -163,105 +159,21 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
         _isClosing = true;
         try
         {
-            if (_member is { IsDropped: false } && _cursors.Count > 0)
-            {
-                _listener!.OnRevoked(Assignment);
-            }
+            _subscription?.Close();
         }
         finally
         {
             _isDisposed = true;
-            _cursors.ForEach(static c => c.IsGone = true);
-            _cursors.Clear();
-            lock (log.Gate)
-            {
-                _member?.Group.Leave(_member);
-                log.Wake_NeedsLock();
-            }
+            Remove(Assignment);
         }
     }
 
-    private void SettleAssignment()
-    {
-        if (_member is null)
-        {
-            return;
-        }
+    void IPartitionHolder.Add(IReadOnlyCollection<TopicPartition> partitions) =>
+        _cursors.AddRange(partitions.Select(static p => new SimulatedCursor(p)));
 
-        TopicPartition[] goes;
-        bool isLost;
-        lock (log.Gate)
-        {
-            if (_member.Group.DropSilentBut(_member))
-            {
-                log.Wake_NeedsLock();
-            }
+    void IPartitionHolder.Remove(IReadOnlyCollection<TopicPartition> partitions) => Remove(partitions);
 
-            isLost = _member.IsDropped;
-            if (!isLost && !_member.Group.HasChange(_member))
-            {
-                return;
-            }
-
-            goes = isLost ? [.. _member.Held] : _member.Group.ToGiveBack(_member);
-        }
-
-        GiveBack(goes, isLost);
-        TakeNew();
-    }
-
-    private void GiveBack(TopicPartition[] partitions, bool isLost)
-    {
-        try
-        {
-            if (partitions.Length > 0)
-            {
-                if (isLost)
-                {
-                    Remove(partitions);
-                    _listener!.OnLost(partitions);
-                }
-                else
-                {
-                    _listener!.OnRevoked(partitions);
-                }
-            }
-        }
-        finally
-        {
-            Remove(partitions);
-            lock (log.Gate)
-            {
-                if (_member!.IsDropped)
-                {
-                    _member = _member.Group.Join(_topics, options.SessionTimeout);
-                }
-                else
-                {
-                    _member.Group.GiveBack(_member, partitions);
-                }
-
-                log.Wake_NeedsLock();
-            }
-        }
-    }
-
-    private void TakeNew()
-    {
-        TopicPartition[] comes;
-        lock (log.Gate)
-        {
-            comes = _member!.Group.Take(_member);
-            _cursors.AddRange(comes.Select(static p => new SimulatedCursor(p)));
-        }
-
-        if (comes.Length > 0)
-        {
-            _listener!.OnAssigned(comes);
-        }
-    }
-
-    private void Remove(TopicPartition[] partitions)
+    private void Remove(IReadOnlyCollection<TopicPartition> partitions)
     {
         foreach (var partition in partitions)
         {
@@ -310,7 +222,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
             if (partition is null)
             {
                 // A group learns of it by a rebalance; who assigned it must be told.
-                return _member is not null ? null : throw new LogTopicNotFoundException(
+                return _subscription is not null ? null : throw new LogTopicNotFoundException(
                     $"Partition {cursor.Id} does not exist in the {log.Description}. Create the topic, or correct the assignment.");
             }
 
@@ -355,11 +267,12 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
             }
 
             // Others fall silent without a signal, so a member looks again from time to time.
-            var slice = _member is null ? TimeSpan.FromHours(1) : options.SessionTimeout / 2;
+            var member = _subscription?.Member;
+            var slice = member is null ? TimeSpan.FromHours(1) : options.SessionTimeout / 2;
             slice = left < slice ? left : slice;
-            _member?.IsPolling = true;
+            member?.IsPolling = true;
             var signalled = Monitor.Wait(log.Gate, slice);
-            _member?.IsPolling = false;
+            member?.IsPolling = false;
             return signalled || slice < left;
         }
     }

@@ -1,0 +1,334 @@
+using System.Diagnostics;
+using ClickstreamAnalysis.Logs.Embedded.Batches;
+using ClickstreamAnalysis.Logs.Embedded.Groups;
+
+namespace ClickstreamAnalysis.Logs.Embedded;
+
+/// <summary>Reads an <see cref="EmbeddedLog"/>, one batch at a time, by turns from the partitions that have something.</summary>
+internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions options) : ILogConsumer, IPartitionHolder
+{
+    // One buffer for all partitions: what is left of a batch when another partition comes first is read again later.
+    private readonly BatchReader _batch = new();
+    private EmbeddedCursor? _batchOf;
+    private EmbeddedCursor[] _cursors = [];
+    private GroupSubscription? _subscription;
+    private int _turn;
+    private bool _isClosing;
+    private bool _isDisposed;
+
+    public IReadOnlyCollection<TopicPartition> Assignment => Array.ConvertAll(_cursors, static c => c.Id);
+
+    public ConsumerGroupMetadata GroupMetadata
+    {
+        get
+        {
+            lock (log.Gate)
+            {
+                return new EmbeddedGroupMetadata(log, GroupId, _subscription?.Member);
+            }
+        }
+    }
+
+    private string GroupId => options.GroupId ?? throw new InvalidOperationException("The consumer was opened without a group.");
+
+    public void Subscribe(IReadOnlyCollection<string> topics, IAssignmentListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        ArgumentNullException.ThrowIfNull(listener);
+        CheckUsable();
+        if (_subscription is not null || _cursors.Length > 0)
+        {
+            throw new InvalidOperationException("The consumer reads already; open another one.");
+        }
+
+        _subscription = new GroupSubscription(
+            log.Gate, log.Wake_NeedsLock, log.GetGroup(GroupId), [.. topics], options.SessionTimeout, listener, this);
+    }
+
+    public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions)
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        CheckUsable();
+        if (_subscription is not null)
+        {
+            throw new InvalidOperationException("The consumer is subscribed; open another one to assign partitions.");
+        }
+
+        Replace([]);
+        Replace([.. partitions.Select(static p =>
+        {
+            var cursor = new EmbeddedCursor(p.Partition);
+            cursor.MoveTo(p.Offset);
+            return cursor;
+        })]);
+    }
+
+    public int Poll(TimeSpan timeout, ILogRecordHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        CheckUsable();
+        var started = timeout > TimeSpan.Zero ? Stopwatch.GetTimestamp() : 0;
+        while (true)
+        {
+            var version = log.Version;
+            log.Database.CheckOpen();
+            _subscription?.Settle();
+            var count = HandOver(handler);
+            if (count > 0 || timeout <= TimeSpan.Zero)
+            {
+                return count;
+            }
+
+            var left = timeout - Stopwatch.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || !Wait(version, left))
+            {
+                return 0;
+            }
+        }
+    }
+
+    public void Pause(IReadOnlyCollection<TopicPartition> partitions) => SetPaused(partitions, true);
+
+    public void Resume(IReadOnlyCollection<TopicPartition> partitions) => SetPaused(partitions, false);
+
+    public void Seek(TopicPartition partition, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var cursor = Find(partition) ?? throw new InvalidOperationException($"Partition {partition} is not assigned to this consumer.");
+        cursor.MoveTo(offset);
+        DropBatchOf(cursor);
+    }
+
+    public long? Position(TopicPartition partition) => Find(partition)?.Position;
+
+    public bool IsAtEnd(TopicPartition partition) =>
+        Find(partition) is { Position: not null, Log: { } found } cursor && cursor.Next >= found.ReadableEnd;
+
+    public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout)
+    {
+        var found = log.Topics.Get(partition);
+        if (found.HasOpenTransaction)
+        {
+            log.EndOverdueTransactions();
+        }
+
+        return new OffsetRange(found.Start, found.ReadableEnd);
+    }
+
+    public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        var result = new Dictionary<TopicPartition, long>();
+        foreach (var partition in partitions)
+        {
+            if (log.Committed(GroupId, partition) is { } offset)
+            {
+                result[partition] = offset;
+            }
+        }
+
+        return result;
+    }
+
+    public void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets)
+    {
+        ArgumentNullException.ThrowIfNull(offsets);
+        CheckUsable();
+        log.Commit(offsets, (EmbeddedGroupMetadata)GroupMetadata);
+    }
+
+    public void Dispose()
+    {
+        if (_isClosing)
+        {
+            return;
+        }
+
+        _isClosing = true;
+        try
+        {
+            _subscription?.Close();
+        }
+        finally
+        {
+            _isDisposed = true;
+            Replace([]);
+        }
+    }
+
+    void IPartitionHolder.Add(IReadOnlyCollection<TopicPartition> partitions) =>
+        Replace([.. _cursors, .. partitions.Select(static p => new EmbeddedCursor(p))]);
+
+    void IPartitionHolder.Remove(IReadOnlyCollection<TopicPartition> partitions) =>
+        Replace(Array.FindAll(_cursors, c => !partitions.Contains(c.Id)));
+
+    private int HandOver(ILogRecordHandler handler)
+    {
+        var count = 0;
+        var idle = 0;
+        while (count < options.MaxPollRecords && idle < _cursors.Length)
+        {
+            var cursor = _cursors[_turn % _cursors.Length];
+            var served = Serve(cursor, handler, options.MaxPollRecords - count);
+            count += served;
+            if (served == 0 || !HasRecordsOf(cursor))
+            {
+                _turn = (_turn + 1) & int.MaxValue;
+            }
+
+            idle = served == 0 ? idle + 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Hands over what is left of a partition's batch, or of its next one.</summary>
+    private int Serve(EmbeddedCursor cursor, ILogRecordHandler handler, int limit)
+    {
+        if (cursor.IsPaused || (!HasRecordsOf(cursor) && !TryLoad(cursor)))
+        {
+            return 0;
+        }
+
+        var count = 0;
+        while (count < limit && HasRecordsOf(cursor) && !cursor.IsPaused && !cursor.IsGone)
+        {
+            var record = _batch.Read(cursor.Id.Topic, cursor.Id.Partition, options.ReadHeaders);
+            if (record.Offset < cursor.Next)
+            {
+                continue;
+            }
+
+            // Before the call: a handler that throws has been given the record, and one that seeks has the last word.
+            cursor.MoveTo(record.Offset + 1);
+            count++;
+            handler.OnRecord(record);
+        }
+
+        return count;
+    }
+
+    private bool HasRecordsOf(EmbeddedCursor cursor) => _batchOf == cursor && _batch.HasNext;
+
+    private bool TryLoad(EmbeddedCursor cursor)
+    {
+        if (!TryLocate(cursor, out var partition))
+        {
+            return false;
+        }
+
+        if (partition.HasOpenTransaction && cursor.Next >= partition.ReadableEnd)
+        {
+            log.EndOverdueTransactions();
+        }
+
+        var end = partition.ReadableEnd;
+        if (cursor.Next >= end)
+        {
+            return false;
+        }
+
+        _batchOf = null;
+        if (!partition.TryRead(cursor.Next, _batch))
+        {
+            // Offsets up to the end that hold nothing: of a transaction that was taken back, or cleaned away.
+            cursor.Next = Math.Max(cursor.Next, end);
+            return false;
+        }
+
+        _batchOf = cursor;
+        return true;
+    }
+
+    private bool TryLocate(EmbeddedCursor cursor, out PartitionLog partition)
+    {
+        if (cursor.Log is null or { IsDeleted: true })
+        {
+            cursor.Log = log.Topics.Find(cursor.Id);
+        }
+
+        partition = cursor.Log!;
+        if (partition is null)
+        {
+            // A group learns of it by a rebalance; who assigned it must be told.
+            return _subscription is not null ? false : throw new LogTopicNotFoundException(
+                $"Partition {cursor.Id} does not exist in the {log.Description}. Create the topic, or correct the assignment.");
+        }
+
+        if (cursor.Position is null && options.GroupId is { } group && log.Committed(group, cursor.Id) is { } committed)
+        {
+            cursor.MoveTo(committed);
+        }
+
+        if (cursor.Position is null || cursor.Next < partition.Start || cursor.Next > partition.End)
+        {
+            cursor.MoveTo(Reset(cursor, partition));
+        }
+
+        return true;
+    }
+
+    private long Reset(EmbeddedCursor cursor, PartitionLog partition) => options.OffsetReset switch
+    {
+        OffsetReset.Earliest => partition.Start,
+        OffsetReset.Latest => partition.ReadableEnd,
+        _ => throw new LogOffsetOutOfRangeException(
+            $"Reading {cursor.Id} of the {log.Description} cannot start at {cursor.Position?.ToString() ?? "a committed offset, there is none"}: " +
+            $"it holds {partition.Start} to {partition.End}. Seek to an offset in it, or choose a reset policy."),
+    };
+
+    private bool Wait(long version, TimeSpan left)
+    {
+        lock (log.Gate)
+        {
+            if (log.Version != version)
+            {
+                return true;
+            }
+
+            // Others fall silent without a signal, so a member looks again from time to time.
+            var member = _subscription?.Member;
+            var slice = member is null ? TimeSpan.FromHours(1) : options.SessionTimeout / 2;
+            slice = left < slice ? left : slice;
+            member?.IsPolling = true;
+            var signalled = Monitor.Wait(log.Gate, slice);
+            member?.IsPolling = false;
+            return signalled || slice < left;
+        }
+    }
+
+    private void SetPaused(IReadOnlyCollection<TopicPartition> partitions, bool value)
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        foreach (var partition in partitions)
+        {
+            Find(partition)?.IsPaused = value;
+        }
+    }
+
+    private void Replace(EmbeddedCursor[] cursors)
+    {
+        foreach (var cursor in _cursors)
+        {
+            if (!cursors.Contains(cursor))
+            {
+                cursor.IsGone = true;
+                DropBatchOf(cursor);
+            }
+        }
+
+        _cursors = cursors;
+    }
+
+    private void DropBatchOf(EmbeddedCursor cursor)
+    {
+        if (_batchOf == cursor)
+        {
+            _batchOf = null;
+        }
+    }
+
+    private EmbeddedCursor? Find(TopicPartition partition) => Array.Find(_cursors, c => c.Id == partition);
+
+    private void CheckUsable() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(ILogConsumer));
+}

@@ -1,0 +1,305 @@
+using ClickstreamAnalysis.Logs.Embedded.Batches;
+
+namespace ClickstreamAnalysis.Logs.Embedded;
+
+/// <summary>Writes to an <see cref="EmbeddedLog"/>: records gather in memory by partition, and are written in batches.</summary>
+internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions options) : ILogProducer
+{
+    private readonly EmbeddedLog _log = log;
+    private readonly Dictionary<string, PartitionWriter?[]> _topics = [];
+    private readonly List<PartitionWriter> _dirty = [];
+    private string? _lastTopic;
+    private PartitionWriter?[] _lastWriters = [];
+    private EmbeddedTransaction? _transaction;
+    private long _waitingBytes;
+    private long _waitingSince;
+    private int? _epoch;
+    private bool _isOpen;
+    private bool _isBroken;
+
+    private bool IsTransactional => options.TransactionalId is not null;
+
+    public void InitTransactions(TimeSpan timeout)
+    {
+        CheckUsable();
+        if (options.TransactionalId is not { } id)
+        {
+            throw new InvalidOperationException("A producer without a transactional id has no transactions.");
+        }
+
+        if (_epoch is not null)
+        {
+            throw new InvalidOperationException("InitTransactions was called before.");
+        }
+
+        lock (_log.WriteLock)
+        {
+            _epoch = _log.Transactions.NextEpoch(id);
+        }
+
+        _log.Wake();
+    }
+
+    public void BeginTransaction()
+    {
+        CheckUsable();
+        if (_epoch is not { } epoch || _isOpen)
+        {
+            throw new InvalidOperationException(_isOpen ? "A transaction is open already." : "InitTransactions was not called.");
+        }
+
+        lock (_log.WriteLock)
+        {
+            CheckCurrent_NeedsLock(epoch);
+            _transaction = _log.Transactions.Begin(options.TransactionalId!, epoch, options.TransactionTimeout);
+        }
+
+        _isOpen = true;
+    }
+
+    public void Produce(in LogRecord record)
+    {
+        CheckUsable();
+        if (IsTransactional && !_isOpen)
+        {
+            throw new InvalidOperationException("A transactional producer writes inside a transaction only: call BeginTransaction first.");
+        }
+
+        var size = BatchBuilder.SizeOf(record);
+        if (size > _log.Options.MaxRecordBytes)
+        {
+            throw new LogRecordTooLargeException(
+                $"A record for {record.Topic}-{record.Partition} has {size:N0} bytes, the limit of the {_log.Description} is " +
+                $"{_log.Options.MaxRecordBytes:N0}. Make it smaller, or raise MaxRecordBytes.");
+        }
+
+        var writer = FindWriter(record.Topic, record.Partition);
+        if (writer.Builder.Count > 0 && writer.Builder.Length + size > _log.Options.BatchBytes)
+        {
+            writer.Seal();
+        }
+
+        if (writer.IsEmpty)
+        {
+            _dirty.Add(writer);
+        }
+
+        var before = writer.Builder.Length;
+        writer.Builder.Add(record);
+        if (!IsTransactional)
+        {
+            WriteIfDue(writer, writer.Builder.Length - before);
+        }
+    }
+
+    public void Flush(TimeSpan timeout)
+    {
+        CheckUsable();
+        if (!IsTransactional)
+        {
+            Write();
+        }
+        else if (_transaction is not null)
+        {
+            Guard(static p => p._log.Place(p._dirty, p._transaction!));
+        }
+    }
+
+    public void SendOffsets(IReadOnlyCollection<TopicPartitionOffset> offsets, ConsumerGroupMetadata group, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(offsets);
+        ArgumentNullException.ThrowIfNull(group);
+        CheckInTransaction();
+        if (group is not EmbeddedGroupMetadata metadata || metadata.Log != _log)
+        {
+            throw new ArgumentException("The group metadata comes from a consumer of another _log.", nameof(group));
+        }
+
+        lock (_log.WriteLock)
+        {
+            CheckCurrent_NeedsLock(_epoch!.Value);
+            var sent = offsets.Select(o => (metadata, o)).ToList();
+            try
+            {
+                _log.CheckMayCommit(sent);
+            }
+            catch (LogFencedException e)
+            {
+                throw new LogTransactionAbortableException(e.Message + " Abort the transaction first.", e);
+            }
+
+            _transaction!.Offsets.AddRange(sent);
+        }
+    }
+
+    public void CommitTransaction(TimeSpan timeout)
+    {
+        CheckInTransaction();
+        Guard(static p => p._log.Append(p._dirty, p._transaction));
+        EndTransaction();
+    }
+
+    public void AbortTransaction(TimeSpan timeout)
+    {
+        CheckInTransaction();
+        lock (_log.WriteLock)
+        {
+            CheckCurrent_NeedsLock(_epoch!.Value);
+            _log.Transactions.End(_transaction!);
+        }
+
+        EndTransaction();
+        _log.Wake();
+    }
+
+    public long LastOffset(TopicPartition partition) =>
+        _topics.TryGetValue(partition.Topic, out var writers) && (uint)partition.Partition < (uint)writers.Length
+            ? writers[partition.Partition]?.LastOffset ?? -1
+            : -1;
+
+    /// <summary>Takes back an open transaction; what a producer without transactions has not flushed is lost.</summary>
+    public void Dispose()
+    {
+        if (_transaction is not null)
+        {
+            lock (_log.WriteLock)
+            {
+                _log.Transactions.End(_transaction);
+            }
+
+            _log.Wake();
+        }
+
+        _isBroken = true;
+        EndTransaction();
+    }
+
+    private void EndTransaction()
+    {
+        _transaction = null;
+        _isOpen = false;
+        foreach (var writer in _dirty)
+        {
+            writer.Clear();
+        }
+
+        _dirty.Clear();
+    }
+
+    private void WriteIfDue(PartitionWriter writer, int bytes)
+    {
+        var now = Environment.TickCount64;
+        if (_waitingBytes == 0)
+        {
+            _waitingSince = now;
+        }
+
+        _waitingBytes += bytes;
+        if (writer.Batches.Count > 0 || _waitingBytes >= options.QueueBytes || now - _waitingSince > (long)options.Linger.TotalMilliseconds)
+        {
+            Write();
+        }
+    }
+
+    private void Write()
+    {
+        if (_dirty.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _log.Append(_dirty, null);
+            _dirty.Clear();
+            _waitingBytes = 0;
+        }
+        catch (LogTopicNotFoundException)
+        {
+            // Reported once; what is for other topics is written by the next call.
+            _dirty.FindAll(static w => w.Log.IsDeleted).ForEach(static w => w.Clear());
+            _dirty.RemoveAll(static w => w.Log.IsDeleted);
+            throw;
+        }
+    }
+
+    /// <summary>A transactional producer is not used again after a failure: it cannot know what was done.</summary>
+    private void Guard(Action<EmbeddedProducer> act)
+    {
+        try
+        {
+            act(this);
+        }
+        catch
+        {
+            _isBroken = true;
+            throw;
+        }
+    }
+
+    private PartitionWriter FindWriter(string topic, int partition)
+    {
+        if (!ReferenceEquals(topic, _lastTopic))
+        {
+            _lastWriters = _topics.GetValueOrDefault(topic) ?? [];
+            _lastTopic = topic;
+        }
+
+        if ((uint)partition < (uint)_lastWriters.Length && _lastWriters[partition] is { } known && !known.Log.IsDeleted)
+        {
+            return known;
+        }
+
+        return OpenWriter(new TopicPartition(topic, partition));
+    }
+
+    private PartitionWriter OpenWriter(TopicPartition id)
+    {
+        var writer = new PartitionWriter(Find(id));
+        var partitions = _log.Topics.Find(id.Topic)!.Specification.Partitions;
+        if (_lastWriters.Length != partitions)
+        {
+            _topics[id.Topic] = _lastWriters = new PartitionWriter?[partitions];
+        }
+
+        _lastWriters[id.Partition] = writer;
+        return writer;
+    }
+
+    private PartitionLog Find(TopicPartition id)
+    {
+        try
+        {
+            return _log.Topics.Get(id);
+        }
+        catch (LogTopicNotFoundException)
+        {
+            _isBroken = IsTransactional;
+            throw;
+        }
+    }
+
+    private void CheckCurrent_NeedsLock(int epoch)
+    {
+        try
+        {
+            _log.CheckCurrent_NeedsLock(options.TransactionalId!, epoch);
+        }
+        catch (LogFencedException)
+        {
+            _isBroken = true;
+            throw;
+        }
+    }
+
+    private void CheckInTransaction()
+    {
+        CheckUsable();
+        if (!_isOpen)
+        {
+            throw new InvalidOperationException("No transaction is open.");
+        }
+    }
+
+    private void CheckUsable() => ObjectDisposedException.ThrowIf(_isBroken, typeof(ILogProducer));
+}

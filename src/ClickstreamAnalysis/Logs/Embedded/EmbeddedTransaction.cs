@@ -1,0 +1,19 @@
+namespace ClickstreamAnalysis.Logs.Embedded;
+
+/// <summary>A transaction of a producer; guarded by the log's write lock.</summary>
+internal sealed class EmbeddedTransaction(string transactionalId, int epoch, TimeSpan timeout, long startedAt)
+{
+    public string TransactionalId { get; } = transactionalId;
+
+    public int Epoch { get; } = epoch;
+
+    public TimeSpan Timeout { get; } = timeout;
+
+    public long StartedAt { get; } = startedAt;
+
+    /// <summary>The partitions in which it holds readers back.</summary>
+    public HashSet<PartitionLog> Held { get; } = [];
+
+    /// <summary>Group offsets that are committed with it, and who sent them.</summary>
+    public List<(EmbeddedGroupMetadata Group, TopicPartitionOffset Offset)> Offsets { get; } = [];
+}

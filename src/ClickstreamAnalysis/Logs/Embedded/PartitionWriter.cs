@@ -1,0 +1,74 @@
+using ClickstreamAnalysis.Logs.Embedded.Batches;
+
+namespace ClickstreamAnalysis.Logs.Embedded;
+
+/// <summary>What a producer has for one partition and did not write yet.</summary>
+internal sealed class PartitionWriter(PartitionLog log)
+{
+    private readonly List<SealedBatch> _batches = [];
+    private readonly List<long> _offsets = [];
+
+    public PartitionLog Log { get; } = log;
+
+    public BatchBuilder Builder { get; } = new();
+
+    /// <summary>The complete batches, in order.</summary>
+    public IReadOnlyList<SealedBatch> Batches => _batches;
+
+    /// <summary>The highest offset that was acknowledged, or -1.</summary>
+    public long LastOffset { get; set; } = -1;
+
+    public bool IsEmpty => Builder.Count == 0 && _batches.Count == 0;
+
+    /// <summary>Ends the batch at hand, if there is one.</summary>
+    public void Seal()
+    {
+        if (Builder.Count > 0)
+        {
+            _batches.Add(Builder.Seal());
+        }
+    }
+
+    /// <summary>The first offset of a complete batch, taking offsets for those that have none.</summary>
+    public long OffsetOf_NeedsLock(int index)
+    {
+        while (_offsets.Count <= index)
+        {
+            _offsets.Add(Log.Take(_batches[_offsets.Count].Offsets));
+        }
+
+        return _offsets[index];
+    }
+
+    /// <summary>How many complete batches have offsets.</summary>
+    public int Placed => _offsets.Count;
+
+    /// <summary>How many of these had them before the write that is under way.</summary>
+    public int PlacedBefore { get; set; }
+
+    /// <summary>One past the last offset taken.</summary>
+    public long PlacedEnd => _offsets.Count == 0 ? LastOffset + 1 : _offsets[^1] + _batches[_offsets.Count - 1].Offsets;
+
+    /// <summary>Gives offsets back that the write under way took.</summary>
+    public void Unplace_NeedsLock()
+    {
+        if (_offsets.Count > PlacedBefore)
+        {
+            Log.Undo(_offsets[PlacedBefore]);
+            _offsets.RemoveRange(PlacedBefore, _offsets.Count - PlacedBefore);
+        }
+    }
+
+    /// <summary>Forgets everything that was not written.</summary>
+    public void Clear()
+    {
+        foreach (var batch in _batches)
+        {
+            batch.Return();
+        }
+
+        _batches.Clear();
+        _offsets.Clear();
+        Builder.Discard();
+    }
+}

@@ -1,0 +1,202 @@
+using RocksDbSharp;
+
+namespace ClickstreamAnalysis.Logs.Embedded.Storage;
+
+/// <summary>Owns the RocksDB of an embedded log: its options, its handles and its end. Thread-safe.</summary>
+internal sealed class LogDatabase : IDisposable
+{
+    private const string FormatVersion = "ClickstreamAnalysis embedded log 1";
+
+    // Values from this size on stand in files of their own, so that RocksDB sorts keys only: four times the write rate.
+    private const ulong BlobBytes = 4 * 1024;
+
+    private readonly ManualResetEventSlim _closed = new(false);
+
+    // RocksDB uses the options as long as it is open, and they would be finalised if nothing held them.
+    private readonly DbOptions _options;
+    private readonly BlockBasedTableOptions _tableOptions;
+    private readonly Cache _cache;
+    private readonly ReadOptions _readOptions = new();
+    private readonly WriteOptions _writeOptions;
+    private readonly RocksDb _database;
+
+    // One for the owner, and one for each call that is inside.
+    private int _users = 1;
+    private int _isDisposed;
+
+    public LogDatabase(string directory, EmbeddedLogOptions options)
+    {
+        Directory = directory;
+        _cache = Cache.CreateLru((ulong)options.BlockCacheBytes);
+        _tableOptions = new BlockBasedTableOptions()
+            .SetBlockCache(_cache)
+            .SetFilterPolicy(BloomFilterPolicy.Create(10, false));
+        _options = new DbOptions()
+            .SetCreateIfMissing(true)
+            .SetWriteBufferSize((ulong)options.WriteBufferBytes)
+            .SetMaxWriteBufferNumber(2)
+            .SetCompression(Compression.Lz4)
+            .SetMaxOpenFiles(256)
+            .SetKeepLogFileNum(2)
+            .SetInfoLogLevel(InfoLogLevel.Warn)
+            .SetBlockBasedTableFactory(_tableOptions);
+        Native.Instance.rocksdb_options_set_stats_dump_period_sec(_options.Handle, 0);
+        Native.Instance.rocksdb_options_set_enable_blob_files(_options.Handle, 1);
+        Native.Instance.rocksdb_options_set_min_blob_size(_options.Handle, BlobBytes);
+        Native.Instance.rocksdb_options_set_blob_file_size(_options.Handle, 64 * 1024 * 1024);
+        Native.Instance.rocksdb_options_set_blob_compression_type(_options.Handle, (int)Compression.Lz4);
+        _writeOptions = new WriteOptions().SetSync(options.SyncWrites);
+        _database = Open();
+        try
+        {
+            CheckFormat();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public string Directory { get; }
+
+    /// <summary>Keeps the database open until the result is disposed.</summary>
+    public Use Enter()
+    {
+        while (true)
+        {
+            CheckOpen();
+            var users = Volatile.Read(ref _users);
+            if (users == 0)
+            {
+                continue;
+            }
+
+            if (Interlocked.CompareExchange(ref _users, users + 1, users) == users)
+            {
+                return new Use(this);
+            }
+        }
+    }
+
+    public void CheckOpen()
+    {
+        if (Volatile.Read(ref _isDisposed) != 0)
+        {
+            throw new LogException($"The embedded log in '{Directory}' is closed. Dispose its consumers and producers before it.");
+        }
+    }
+
+    /// <summary>Gives a row's bytes to a reader.</summary>
+    /// <returns>False when there is no such row.</returns>
+    public bool TryGet(ReadOnlySpan<byte> key, ISpanDeserializer<bool> reader)
+    {
+        using var use = Enter();
+        return _database.Get(key, reader, null, _readOptions);
+    }
+
+    public byte[]? Get(ReadOnlySpan<byte> key)
+    {
+        using var use = Enter();
+        return _database.Get(key, null, _readOptions);
+    }
+
+    /// <summary>An iterator; only while <see cref="Enter"/> is in effect.</summary>
+    public Iterator NewIterator() => _database.NewIterator(null, _readOptions);
+
+    public void Write(WriteBatch batch)
+    {
+        using var use = Enter();
+        try
+        {
+            _database.Write(batch, _writeOptions);
+        }
+        catch (RocksDbException e)
+        {
+            throw new LogUnavailableException(
+                $"The embedded log in '{Directory}' could not be written to: {e.Message} Look at the disk's space and state, then try again.", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            Exit();
+
+            // Who is inside is so for microseconds; after this the directory can be opened again.
+            _closed.Wait(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    private RocksDb Open()
+    {
+        try
+        {
+            if (!System.IO.Directory.Exists(Directory))
+            {
+                if (OperatingSystem.IsWindows())
+                {
+                    System.IO.Directory.CreateDirectory(Directory);
+                }
+                else
+                {
+                    System.IO.Directory.CreateDirectory(Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                }
+            }
+
+            return RocksDb.Open(_options, Directory);
+        }
+        catch (RocksDbException e) when (e.Message.Contains("LOCK", StringComparison.Ordinal))
+        {
+            throw new LogException(
+                $"The embedded log in '{Directory}' is in use: one process at a time can open it, and once. Stop the other one, or " +
+                "choose another directory.", e);
+        }
+        catch (Exception e) when (e is RocksDbException or IOException or UnauthorizedAccessException)
+        {
+            throw new LogException(
+                $"The embedded log in '{Directory}' could not be opened: {e.Message} Look at the directory's permissions and the disk; if " +
+                "its files are damaged, restore them from a copy or choose another directory.", e);
+        }
+    }
+
+    private void CheckFormat()
+    {
+        var found = _database.Get(LogKey.Format, null, _readOptions) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+        if (found == FormatVersion)
+        {
+            return;
+        }
+
+        using (var iterator = NewIterator())
+        {
+            if (found is not null || iterator.SeekToFirst().Valid())
+            {
+                throw new LogException(
+                    $"The directory '{Directory}' holds {(found is null ? "something else than an embedded log" : "an embedded log of another format")}. " +
+                    "Use the version of the library that wrote it, or choose another directory.");
+            }
+        }
+
+        _database.Put(LogKey.Format, System.Text.Encoding.UTF8.GetBytes(FormatVersion), null, _writeOptions);
+    }
+
+    private void Exit()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _database.Dispose();
+            GC.KeepAlive(_options);
+            GC.KeepAlive(_tableOptions);
+            GC.KeepAlive(_cache);
+            _closed.Set();
+        }
+    }
+
+    /// <summary>A call that is inside.</summary>
+    internal readonly struct Use(LogDatabase database) : IDisposable
+    {
+        public void Dispose() => database.Exit();
+    }
+}

@@ -1,0 +1,60 @@
+namespace ClickstreamAnalysis.Logs.Embedded;
+
+/// <summary>Which producer of a transactional id is the current one, and what is open; guarded by the log's write lock.</summary>
+/// <remarks>
+/// Nothing of it is stored: one process has the directory at a time, so no producer outlives it, and what a transaction holds
+/// is written when it commits and not before.
+/// </remarks>
+internal sealed class TransactionRegistry(TimeProvider time)
+{
+    private readonly Dictionary<string, int> _epochs = [];
+    private readonly List<EmbeddedTransaction> _open = [];
+
+    /// <summary>Fences the earlier producers of an id, and takes back what they left open.</summary>
+    public int NextEpoch(string transactionalId)
+    {
+        var epoch = _epochs.GetValueOrDefault(transactionalId) + 1;
+        _epochs[transactionalId] = epoch;
+        foreach (var transaction in _open.FindAll(t => t.TransactionalId == transactionalId))
+        {
+            End(transaction);
+        }
+
+        return epoch;
+    }
+
+    public bool IsCurrent(string transactionalId, int epoch) => _epochs.GetValueOrDefault(transactionalId) == epoch;
+
+    public EmbeddedTransaction Begin(string transactionalId, int epoch, TimeSpan timeout)
+    {
+        var transaction = new EmbeddedTransaction(transactionalId, epoch, timeout, time.GetTimestamp());
+        _open.Add(transaction);
+        return transaction;
+    }
+
+    /// <summary>Lets readers pass.</summary>
+    public void End(EmbeddedTransaction transaction)
+    {
+        _open.Remove(transaction);
+        foreach (var partition in transaction.Held)
+        {
+            partition.Release(transaction);
+        }
+    }
+
+    /// <summary>Takes back transactions that were open for too long, and fences their producers.</summary>
+    public bool EndOverdue()
+    {
+        var ended = false;
+        for (var i = _open.Count - 1; i >= 0; i--)
+        {
+            if (time.GetElapsedTime(_open[i].StartedAt) > _open[i].Timeout)
+            {
+                NextEpoch(_open[i].TransactionalId);
+                ended = true;
+            }
+        }
+
+        return ended;
+    }
+}

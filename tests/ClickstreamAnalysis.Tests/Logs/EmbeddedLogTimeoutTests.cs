@@ -1,0 +1,15 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Embedded;
+
+namespace ClickstreamAnalysis.Tests.Logs;
+
+public sealed class EmbeddedLogTimeoutTests : LogTimeoutContract
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("embedded-log-").FullName;
+
+    [OneTimeTearDown]
+    public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
+
+    protected override Task<ILog> OpenAsync(TimeProvider time) => Task.FromResult<ILog>(new EmbeddedLog(
+        Path.Combine(_directory, Guid.NewGuid().ToString("N")), new EmbeddedLogOptions { TimeProvider = time }));
+}
