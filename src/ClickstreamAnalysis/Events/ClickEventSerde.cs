@@ -27,7 +27,8 @@ namespace ClickstreamAnalysis.Events;
 /// </remarks>
 public sealed class ClickEventSerde : ISerde<ClickEvent>
 {
-    private const long MaxTimestampMs = 253_402_300_799_999;
+    /// <summary>The last millisecond of the year 9999.</summary>
+    internal const long MaxTimestampMs = 253_402_300_799_999;
 
     private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = 16 };
 
@@ -46,19 +47,6 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         _fields = fields;
     }
 
-    private enum Field
-    {
-        Unknown,
-        User,
-        Event,
-        Time,
-        Page,
-        Referrer,
-        Campaign,
-        UserAgent,
-        Properties,
-    }
-
     /// <summary>Reads every field.</summary>
     public static ClickEventSerde Default { get; } = new();
 
@@ -74,6 +62,13 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
             throw new SerdeException("invalid-json", "A click is not valid UTF-8.");
         }
 
+        var scanner = new ClickScanner(bytes);
+        return scanner.TryRead(_fields, out var click) ? click : DeserializeUnusual(bytes);
+    }
+
+    /// <summary>Reads any click, and says what is wrong with what is none. The bytes must be valid UTF-8.</summary>
+    internal ClickEvent DeserializeUnusual(ReadOnlySpan<byte> bytes)
+    {
         try
         {
             var reader = new Utf8JsonReader(bytes, s_readerOptions);
@@ -143,18 +138,18 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = Wanted(FieldOf(ref reader));
+            var field = FieldOf(ref reader);
             reader.Read();
             switch (field)
             {
-                case Field.User: user = ReadText(ref reader, StringPool.Keys, field); break;
-                case Field.Event: name = ReadText(ref reader, StringPool.Values, field); break;
-                case Field.Time: time = ReadTime(ref reader); break;
-                case Field.Page: page = ReadText(ref reader, StringPool.Values, field); break;
-                case Field.Referrer: referrer = ReadText(ref reader, StringPool.Values, field); break;
-                case Field.Campaign: campaign = ReadText(ref reader, StringPool.Values, field); break;
-                case Field.UserAgent: userAgent = ReadText(ref reader, StringPool.Values, field); break;
-                case Field.Properties: properties = ReadProperties(ref reader, bytes); break;
+                case ClickFieldName.User: user = ReadText(ref reader, StringPool.Keys, field); break;
+                case ClickFieldName.Event: name = ReadText(ref reader, StringPool.Values, field); break;
+                case ClickFieldName.Time: time = ReadTime(ref reader); break;
+                case ClickFieldName.Page: page = ReadText(ref reader, StringPool.Values, field); break;
+                case ClickFieldName.Referrer: referrer = ReadText(ref reader, StringPool.Values, field); break;
+                case ClickFieldName.Campaign: campaign = ReadText(ref reader, StringPool.Values, field); break;
+                case ClickFieldName.UserAgent: userAgent = ReadText(ref reader, StringPool.Values, field); break;
+                case ClickFieldName.Properties: properties = ReadProperties(ref reader, bytes); break;
                 default: reader.Skip(); break;
             }
         }
@@ -189,42 +184,19 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         };
     }
 
-    private Field Wanted(Field field) => field switch
-    {
-        Field.Page when (_fields & ClickFields.Page) == 0 => Field.Unknown,
-        Field.Referrer when (_fields & ClickFields.Referrer) == 0 => Field.Unknown,
-        Field.Campaign when (_fields & ClickFields.Campaign) == 0 => Field.Unknown,
-        Field.UserAgent when (_fields & ClickFields.UserAgent) == 0 => Field.Unknown,
-        Field.Properties when (_fields & ClickFields.Properties) == 0 => Field.Unknown,
-        _ => field,
-    };
+    private ClickFieldName FieldOf(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? FieldOfEscaped(ref reader) : ClickFieldNames.Of(reader.ValueSpan, _fields);
 
-    private static Field FieldOf(ref Utf8JsonReader reader) =>
-        reader.ValueIsEscaped ? FieldOfEscaped(ref reader) : FieldOf(reader.ValueSpan);
-
-    private static Field FieldOfEscaped(ref Utf8JsonReader reader)
+    private ClickFieldName FieldOfEscaped(ref Utf8JsonReader reader)
     {
         // An escape takes at most six bytes for one, and the longest known name has ten.
         Span<byte> unescaped = stackalloc byte[64];
         return reader.ValueSpan.Length > unescaped.Length
-            ? Field.Unknown
-            : FieldOf(unescaped[..reader.CopyString(unescaped)]);
+            ? ClickFieldName.Other
+            : ClickFieldNames.Of(unescaped[..reader.CopyString(unescaped)], _fields);
     }
 
-    private static Field FieldOf(ReadOnlySpan<byte> name) => name.Length switch
-    {
-        2 when name.SequenceEqual("ts"u8) => Field.Time,
-        4 when name.SequenceEqual("user"u8) => Field.User,
-        4 when name.SequenceEqual("page"u8) => Field.Page,
-        5 when name.SequenceEqual("event"u8) => Field.Event,
-        8 when name.SequenceEqual("referrer"u8) => Field.Referrer,
-        8 when name.SequenceEqual("campaign"u8) => Field.Campaign,
-        9 when name.SequenceEqual("userAgent"u8) => Field.UserAgent,
-        10 when name.SequenceEqual("properties"u8) => Field.Properties,
-        _ => Field.Unknown,
-    };
-
-    private static string? ReadText(ref Utf8JsonReader reader, StringPool pool, Field field)
+    private static string? ReadText(ref Utf8JsonReader reader, StringPool pool, ClickFieldName field)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -301,7 +273,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         throw new SerdeException(reason, $"A click needs a value of \"{field}\".");
 
     [DoesNotReturn]
-    private static string ThrowWrongType(Field field, string expected) =>
+    private static string ThrowWrongType(ClickFieldName field, string expected) =>
         throw new SerdeException("wrong-type", $"The {field} of a click must be {expected}.");
 
     [DoesNotReturn]

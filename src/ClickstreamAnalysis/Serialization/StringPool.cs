@@ -86,7 +86,11 @@ internal sealed class StringPool
     private string Add(ReadOnlySpan<byte> utf8, int slot, string? displaced)
     {
         var text = s_strict.GetString(utf8);
-        _slots[slot ^ 1] = displaced;
+        if (displaced is not null)
+        {
+            _slots[slot ^ 1] = displaced;
+        }
+
         _slots[slot] = text;
         return text;
     }

@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Unicode;
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Serialization;
+using CsCheck;
+
+namespace ClickstreamAnalysis.Tests.Events;
+
+/// <summary>The quick reader gives the answer of the general one, or none.</summary>
+[TestFixture]
+public sealed class ClickScannerTests
+{
+    private const string Ordinary =
+        """{"user":"u0000042","event":"view","ts":1760000000123,"page":"/catalogue/page-1234.html","referrer":null,"campaign":"autumn-sale","userAgent":"Firefox","properties":{"price":-19.99e+2,"tags":["a",{},[],[1,2]],"sale":true,"n":0}, "more" : [ false , null ] }""";
+
+    private static readonly string[] s_pieces =
+    [
+        "{", "}", "[", "]", "\"", ",", ":", "\\", " ", "\n", "\\u0041", "\\ud800", "null", "true", "tru", "nul", "1", "0", "01", "-", "-0", "1.", ".5", "1e", "1E+5",
+        "1e999", "\"ts\":", "\"user\":\"\",", "\"properties\":{},", "\"properties\":{\"a\":1},", "\"page\":", "\"x\":", "\u0001", "é", "\t", "/*c*/", "9999999999999999",
+        "253402300799999", "253402300800000", "\"2025-10-09T08:53:20Z\"", "{\"a\":", "[[[[[[[[[[[[[[[[[[",
+    ];
+
+    [Test]
+    public void TryRead_OrdinaryClick_NeedsNoOtherReader()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Ordinary);
+        Assert.That(new ClickScanner(bytes).TryRead(ClickFields.All, out var click), Is.True);
+        Assert.That(click, Is.EqualTo(ClickEventSerde.Default.DeserializeUnusual(bytes)));
+    }
+
+    [TestCase("""{"user":"\u0041","event":"e","ts":1}""")]
+    [TestCase("""{"user":"a","event":"e","ts":1.5}""")]
+    [TestCase("""{"user":"a","event":"e","ts":1,"x":[[[[[[[[[[1]]]]]]]]]]}""")]
+    public void TryRead_UnusualClick_IsLeftToTheOther(string json)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        Assert.That(new ClickScanner(bytes).TryRead(ClickFields.All, out _), Is.False);
+        Assert.That(ClickEventSerde.Default.Deserialize(bytes).Name, Is.EqualTo("e"));
+    }
+
+    [Test]
+    public void Every_beginning_of_a_click_is_judged_alike()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Ordinary);
+        for (var length = 0; length <= bytes.Length; length++)
+        {
+            AssertSameAnswer(bytes[..length], ClickFields.All);
+        }
+    }
+
+    [Test]
+    public void Mutated_clicks_are_judged_alike() =>
+        Gen.Select(
+            Gen.Select(Gen.Int[0, Ordinary.Length], Gen.Int[0, 12], Gen.Int[0, s_pieces.Length - 1]).Array[1, 3],
+            Gen.Int[0, 31]).Sample(
+            (mutations, fields) =>
+            {
+                var json = Ordinary;
+                foreach (var (at, removed, piece) in mutations)
+                {
+                    var index = Math.Min(at, json.Length);
+                    json = json.Remove(index, Math.Min(removed, json.Length - index)).Insert(index, s_pieces[piece]);
+                }
+
+                AssertSameAnswer(Encoding.UTF8.GetBytes(json), (ClickFields)fields);
+            },
+            iter: 20_000);
+
+    [Test]
+    public void Clicks_with_a_changed_byte_are_judged_alike() =>
+        Gen.Select(Gen.Int[0, Ordinary.Length - 1], Gen.Byte).Sample((at, with) =>
+        {
+            var bytes = Encoding.UTF8.GetBytes(Ordinary);
+            bytes[at] = with;
+            if (Utf8.IsValid(bytes))
+            {
+                AssertSameAnswer(bytes, ClickFields.All);
+            }
+        });
+
+    private static void AssertSameAnswer(byte[] bytes, ClickFields fields)
+    {
+        var serde = new ClickEventSerde(fields);
+        Assert.That(Answer(serde.Deserialize), Is.EqualTo(Answer(serde.DeserializeUnusual)), Encoding.UTF8.GetString(bytes));
+
+        object Answer(Reader read)
+        {
+            try
+            {
+                return read(bytes);
+            }
+            catch (SerdeException e)
+            {
+                return e.Reason;
+            }
+        }
+    }
+
+    private delegate ClickEvent Reader(ReadOnlySpan<byte> bytes);
+}
