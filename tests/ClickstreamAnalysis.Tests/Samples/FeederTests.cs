@@ -112,25 +112,15 @@ public sealed class FeederTests
     public async Task RunAsync_RecordsDueLater_AreSentWhenTheyAreDue()
     {
         var log = await MakeLogAsync();
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero));
+        var clock = new WatchedClock(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero));
         var startMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        using var readAll = new SemaphoreSlim(0);
-        var feeder = new Feeder(
-            log, s_options, () => new Numbers(3, dueMs: n => startMs + n * 1_000, onRead: _ => readAll.Release()), clock, NullLogger.Instance);
+        var feeder = new Feeder(log, s_options, () => new Numbers(3, dueMs: n => startMs + (n * 60_000)), clock, NullLogger.Instance);
         var running = feeder.RunAsync(CancellationToken.None);
         for (var n = 1; n <= 3; n++)
         {
-            await readAll.WaitAsync();
-            Assert.That(Read(log).Count, Is.EqualTo(n - 1), "not sent before it is due");
-            while (feeder.Committed < n)
-            {
-                // The feeder may not have begun to wait yet: time goes on in steps until it notices.
-                await Task.Yield();
-                if (clock.GetUtcNow().ToUnixTimeMilliseconds() < startMs + n * 1_000)
-                {
-                    clock.Advance(TimeSpan.FromMilliseconds(startMs + n * 1_000 - clock.GetUtcNow().ToUnixTimeMilliseconds()));
-                }
-            }
+            Assert.That(await clock.TimerStarted.WaitAsync(TimeSpan.FromSeconds(30)), Is.True, "the feeder waits");
+            Assert.That(Read(log), Has.Count.EqualTo(n - 1), "nothing is sent before it is due");
+            clock.Advance(TimeSpan.FromMinutes(1));
         }
 
         await running;
@@ -170,6 +160,19 @@ public sealed class FeederTests
         }
 
         return collector.Read;
+    }
+
+    /// <summary>Tells when somebody has begun to wait: only then does moving the clock wake him.</summary>
+    private sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        public SemaphoreSlim TimerStarted { get; } = new(0);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            TimerStarted.Release();
+            return timer;
+        }
     }
 
     private sealed class Collector : ILogRecordHandler
