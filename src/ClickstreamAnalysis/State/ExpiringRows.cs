@@ -49,7 +49,7 @@ internal sealed class ExpiringRows<TKey, TState>
             if (!_hasLooked)
             {
                 _hasLooked = true;
-                using var cursor = ScanRows();
+                using var cursor = Scan(_index);
                 _allAreLive = !cursor.MoveNext();
             }
 
@@ -140,13 +140,13 @@ internal sealed class ExpiringRows<TKey, TState>
             while (cursor.MoveNext())
             {
                 var indexKey = cursor.Key;
+                var atMs = ExpiringTableLayout.ReadIndexTime(indexKey);
                 var key = _keySerde.Deserialize(indexKey[ExpiringTableLayout.IndexPrefixLength..]);
-                if (live.ContainsKey(key))
+                if (live.TryGetValue(key, out var held) && held.HasRow && held.IndexedAtMs == atMs)
                 {
                     continue;
                 }
 
-                var atMs = ExpiringTableLayout.ReadIndexTime(indexKey);
                 if (atMs >= nowMs || seen == LoadAtOnce)
                 {
                     next = atMs;
@@ -154,7 +154,12 @@ internal sealed class ExpiringRows<TKey, TState>
                 }
 
                 seen++;
-                if (ReadDue(key, indexKey, atMs) is { } entry)
+                if (held is not null || ReadDue(key, atMs) is not { } entry)
+                {
+                    // It leads nowhere: a replay brought a later row, or a tombstone, which know nothing of it.
+                    Moves().Delete(_index, indexKey);
+                }
+                else
                 {
                     if (entry.DueMs < nowMs)
                     {
@@ -179,7 +184,7 @@ internal sealed class ExpiringRows<TKey, TState>
     public long? LatestDueMs(Dictionary<TKey, LiveEntry<TKey, TState>> live)
     {
         long? latest = null;
-        using var cursor = ScanRows();
+        using var cursor = Scan(_rows);
         while (cursor.MoveNext())
         {
             if (!live.ContainsKey(_keySerde.Deserialize(cursor.Key[RowKey.PrefixLength..])))
@@ -194,7 +199,7 @@ internal sealed class ExpiringRows<TKey, TState>
     public long Count(Dictionary<TKey, LiveEntry<TKey, TState>> live)
     {
         long count = 0;
-        using var cursor = ScanRows();
+        using var cursor = Scan(_rows);
         while (cursor.MoveNext())
         {
             if (!live.ContainsKey(_keySerde.Deserialize(cursor.Key[RowKey.PrefixLength..])))
@@ -243,26 +248,18 @@ internal sealed class ExpiringRows<TKey, TState>
         batch.DeleteRange(_index, from, end);
     }
 
-    private StateCursor ScanRows()
+    private StateCursor Scan(StateTable table)
     {
         Span<byte> from = stackalloc byte[RowKey.PrefixLength];
         Span<byte> end = stackalloc byte[RowKey.PrefixLength];
         RowKey.WritePrefix(from, _partition);
         RowKey.WriteEnd(end, _partition);
-        return _rows.Scan(from, end);
+        return table.Scan(from, end);
     }
 
-    /// <summary>The row behind an index row; an index row that leads nowhere is dropped.</summary>
-    private LiveEntry<TKey, TState>? ReadDue(TKey key, ReadOnlySpan<byte> indexKey, long atMs)
-    {
-        if (Read(key) is { } entry && entry.IndexedAtMs == atMs)
-        {
-            return entry;
-        }
-
-        Moves().Delete(_index, indexKey);
-        return null;
-    }
+    /// <summary>The row behind an index row.</summary>
+    private LiveEntry<TKey, TState>? ReadDue(TKey key, long atMs) =>
+        Read(key) is { } entry && entry.IndexedAtMs == atMs ? entry : null;
 
     /// <summary>The row last read is not due yet: rewrites it, and its index row, to the due time.</summary>
     private void PlaceAtDue(LiveEntry<TKey, TState> entry)

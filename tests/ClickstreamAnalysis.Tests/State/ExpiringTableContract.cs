@@ -598,54 +598,6 @@ public sealed class ExpiringTableContract<TBackend>
         Assert.That(Expire(1000, second), Is.EqualTo(["bob", "ann"]));
     }
 
-    [Test]
-    public void Touch_InOrderEvents_AllocateNothing()
-    {
-        for (var i = 0; i < 100; i++)
-        {
-            Update($"user-{i}", 0, 1000);
-        }
-
-        Commit();
-        var keys = Enumerable.Range(0, 100).Select(i => $"user-{i}").ToArray();
-        Burst(keys, 1000);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Burst(keys, 1001);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.That(allocated, Is.Zero);
-    }
-
-    [Test]
-    public void Flush_WarmTable_AllocatesNothingPerRow()
-    {
-        if (typeof(TBackend) == typeof(MemoryBackend))
-        {
-            Assert.Ignore("The in-memory twin copies every row by its nature.");
-        }
-
-        var keys = Enumerable.Range(0, 1000).Select(i => $"user-{i}").ToArray();
-        using var batch = _backend.Database.CreateBatch();
-        long allocated = 0;
-        for (var round = 0; round < 3; round++)
-        {
-            foreach (var key in keys)
-            {
-                Update(key, round, 1000 + round);
-            }
-
-            batch.Clear();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            _table.Flush(batch, changelog: null);
-            _backend.Database.Apply(batch);
-            _table.Committed();
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        Assert.That(allocated, Is.LessThan(keys.Length), "bytes for a thousand rows");
-    }
-
     private static Table Create(TBackend backend, int partition = Partition, int maxLiveEntries = 100_000) =>
         (Table)new ExpiringTableBuilder<string, long>("sessions", Serdes.Utf8, Serdes.Int64)
             .Create(new StoreContext(backend.Database, partition, maxLiveEntries));
@@ -671,16 +623,6 @@ public sealed class ExpiringTableContract<TBackend>
         else
         {
             _table.Add(key, state, dueMs);
-        }
-    }
-
-    private void Burst(string[] keys, long dueMs)
-    {
-        foreach (var key in keys)
-        {
-            var entry = _table.Find(key)!;
-            entry.State++;
-            _table.Touch(entry, dueMs);
         }
     }
 

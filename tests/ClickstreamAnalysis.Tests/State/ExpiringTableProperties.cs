@@ -1,0 +1,217 @@
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
+using CsCheck;
+using Table = ClickstreamAnalysis.State.ExpiringTable<string, long>;
+
+namespace ClickstreamAnalysis.Tests.State;
+
+/// <summary>Whatever is done in whatever order, an expiring table is a dictionary that remembers its commits.</summary>
+[TestFixture(typeof(MemoryBackend), 2000)]
+[TestFixture(typeof(RocksDbBackend), 300)]
+public sealed class ExpiringTableProperties<TBackend>(int samples)
+    where TBackend : StateBackend, new()
+{
+    private const int Keys = 8;
+    private const int LatestMs = 60;
+
+    private static readonly Gen<Step[]> s_steps = Gen.Frequency(
+            (10, Gen.Const(StepKind.Update)),
+            (3, Gen.Const(StepKind.Remove)),
+            (4, Gen.Const(StepKind.Advance)),
+            (4, Gen.Const(StepKind.Commit)),
+            (1, Gen.Const(StepKind.Discard)),
+            (1, Gen.Const(StepKind.Restart)),
+            (1, Gen.Const(StepKind.Rebuild)))
+        .Select(Gen.Int[0, Keys - 1], Gen.Long[-LatestMs, LatestMs], (kind, key, time) => new Step(kind, key, time))
+        .Array[1, 80];
+
+    private TBackend _backend = null!;
+    private int _partition;
+
+    private enum StepKind
+    {
+        Update,
+        Remove,
+        Advance,
+        Commit,
+        Discard,
+
+        /// <summary>A new table over the same rows.</summary>
+        Restart,
+
+        /// <summary>A new table over another partition, from the changelog alone.</summary>
+        Rebuild,
+    }
+
+    [OneTimeSetUp]
+    public void Open() => _backend = new TBackend();
+
+    [OneTimeTearDown]
+    public void Close()
+    {
+        Assert.That(_backend.OpenCursors, Is.Zero, "cursors left open");
+        _backend.Dispose();
+    }
+
+    [Test]
+    public void RandomSteps_AnyMemoryLimit_EqualTheModel() =>
+        Gen.Select(s_steps, Gen.Int[0, 6]).Sample(
+            (steps, limit) => new Run(_backend.Database, () => Interlocked.Increment(ref _partition), limit).Play(steps),
+            iter: samples);
+
+    private sealed record Step(StepKind Kind, int Key, long TimeMs);
+
+    /// <summary>A table, its changelog, and what a dictionary says both should hold.</summary>
+    private sealed class Run(StateDatabase database, Func<int> nextPartition, int limit)
+    {
+        private readonly CapturedChangelog _changelog = new();
+        private Dictionary<string, (long State, long DueMs)> _committed = [];
+        private Dictionary<string, (long State, long DueMs)> _current = [];
+        private int _partition;
+        private Table _table = null!;
+        private long _stamp;
+
+        public void Play(Step[] steps)
+        {
+            _partition = nextPartition();
+            _table = Create();
+            foreach (var step in steps)
+            {
+                Play(step);
+            }
+
+            Compare();
+            Expire(long.MaxValue, static _ => false);
+            Commit();
+            Assert.That(_table.Count(), Is.Zero);
+            AssertNoRows("sessions:rows");
+            AssertNoRows("sessions:due");
+        }
+
+        private void Play(Step step)
+        {
+            var key = $"user-{step.Key}";
+            switch (step.Kind)
+            {
+                case StepKind.Update:
+                    Update(key, step.TimeMs);
+                    break;
+                case StepKind.Remove:
+                    Remove(key);
+                    break;
+                case StepKind.Advance:
+                    Expire(step.TimeMs, static key => key[^1] % 2 == 0);
+                    break;
+                case StepKind.Commit:
+                    Commit();
+                    break;
+                case StepKind.Discard:
+                    _table.Discard();
+                    _current = new(_committed);
+                    break;
+                case StepKind.Restart:
+                    _table = Create();
+                    _current = new(_committed);
+                    break;
+                case StepKind.Rebuild:
+                    // The former partition keeps rows and index: nobody may see them.
+                    _partition = nextPartition();
+                    _table = Create();
+                    _changelog.Replay(_table, database);
+                    _current = new(_committed);
+                    Compare();
+                    break;
+            }
+        }
+
+        private Table Create() => new("sessions", Serdes.Utf8, Serdes.Int64, new StoreContext(database, _partition, limit));
+
+        private void Update(string key, long dueMs)
+        {
+            var state = ++_stamp;
+            if (_table.Find(key) is { } entry)
+            {
+                Assert.That((entry.State, entry.DueMs), Is.EqualTo(_current[key]));
+                entry.State = state;
+                _table.Touch(entry, dueMs);
+            }
+            else
+            {
+                Assert.That(_current.ContainsKey(key), Is.False);
+                _table.Add(key, state, dueMs);
+            }
+
+            _current[key] = (state, dueMs);
+        }
+
+        private void Remove(string key)
+        {
+            var entry = _table.Find(key);
+            Assert.That(entry is not null, Is.EqualTo(_current.Remove(key)));
+            if (entry is not null)
+            {
+                _table.Remove(entry);
+            }
+        }
+
+        private void Expire(long streamTimeMs, Func<string, bool> prolong)
+        {
+            var due = _current.Where(pair => pair.Value.DueMs < streamTimeMs).ToDictionary();
+            var lastDueMs = long.MinValue;
+            _table.Advance(streamTimeMs, new Handler(entry =>
+            {
+                Assert.That(entry.DueMs, Is.GreaterThanOrEqualTo(lastDueMs), "earliest first");
+                lastDueMs = entry.DueMs;
+                Assert.That(due.Remove(entry.Key, out var expected), Is.True, "handed over, but not due");
+                Assert.That((entry.State, entry.DueMs), Is.EqualTo(expected));
+                if (prolong(entry.Key))
+                {
+                    entry.State = ++_stamp;
+                    _table.Touch(entry, streamTimeMs + 10);
+                    _current[entry.Key] = (entry.State, entry.DueMs);
+                }
+                else
+                {
+                    _table.Remove(entry);
+                    _current.Remove(entry.Key);
+                }
+            }));
+            Assert.That(due, Is.Empty, "due, but not handed over");
+        }
+
+        private void Commit()
+        {
+            _table.Commit(database, _changelog);
+            _committed = new(_current);
+            Assert.That(_table.IsDirty, Is.False);
+            Assert.That(_table.LiveCount, Is.LessThanOrEqualTo(limit));
+        }
+
+        private void Compare()
+        {
+            Assert.That(_table.Count(), Is.EqualTo(_current.Count));
+            Assert.That(_table.LatestDueMs(), Is.EqualTo(_current.Count == 0 ? null : _current.Values.Max(value => value.DueMs)));
+            for (var i = 0; i < Keys; i++)
+            {
+                var key = $"user-{i}";
+                var entry = _table.Find(key);
+                Assert.That(entry is null ? ((long, long)?)null : (entry.State, entry.DueMs), Is.EqualTo(_current.TryGetValue(key, out var expected) ? expected : null));
+            }
+        }
+
+        private void AssertNoRows(string table)
+        {
+            Span<byte> from = stackalloc byte[RowKey.PrefixLength];
+            Span<byte> end = stackalloc byte[RowKey.PrefixLength];
+            RowKey.WritePrefix(from, _partition);
+            RowKey.WriteEnd(end, _partition);
+            using var cursor = database.OpenTable(table).Scan(from, end);
+            Assert.That(cursor.MoveNext(), Is.False, table);
+        }
+    }
+
+    private sealed class Handler(Action<LiveEntry<string, long>> onDue) : IExpiryHandler<string, long>
+    {
+        public void OnDue(LiveEntry<string, long> entry) => onDue(entry);
+    }
+}
