@@ -5,7 +5,7 @@ using ClickstreamAnalysis.Logs.Embedded.Groups;
 namespace ClickstreamAnalysis.Testing.Logs;
 
 /// <summary>Reads a <see cref="SimulatedLog"/>.</summary>
-internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions options) : ILogConsumer, IPartitionHolder
+internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection connection, LogConsumerOptions options) : ILogConsumer, IPartitionHolder
 {
     // In the order of reading; a poll starts behind the partition at which the one before ended.
     private readonly List<SimulatedCursor> _cursors = [];
@@ -68,15 +68,9 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            long version;
-            lock (log.Gate)
-            {
-                version = log.Version;
-                log.AbortOverdue_NeedsLock();
-            }
-
+            var (version, limit) = Start();
             _subscription?.Settle();
-            var count = HandOver(handler, options.MaxPollRecords);
+            var count = HandOver(handler, limit);
             var left = timeout - Stopwatch.GetElapsedTime(started);
             if (count > 0 || left <= TimeSpan.Zero || !Wait(version, left))
             {
@@ -111,7 +105,9 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
     {
         lock (log.Gate)
         {
-            log.AbortOverdue_NeedsLock();
+            using var call = connection.Enter_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.QueryFailed);
+            log.Pass_NeedsLock();
             var found = log.GetPartition_NeedsLock(partition);
             return new OffsetRange(found.Start, found.ReadableEnd(options.Isolation));
         }
@@ -122,6 +118,8 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
         ArgumentNullException.ThrowIfNull(partitions);
         lock (log.Gate)
         {
+            using var call = connection.Enter_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.QueryFailed);
             var result = new Dictionary<TopicPartition, long>();
             foreach (var partition in partitions)
             {
@@ -141,11 +139,15 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
         CheckUsable();
         lock (log.Gate)
         {
+            using var call = connection.Enter_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.OffsetCommitFailed);
             log.CheckMayCommit_NeedsLock(new SimulatedGroupMetadata(GroupId, _subscription?.Member), offsets);
             foreach (var (partition, offset) in offsets)
             {
                 log.SetCommitted_NeedsLock(GroupId, partition, offset);
             }
+
+            log.Chance.ThrowIfFires(SimulatedFault.OffsetCommitAnswerLost);
         }
     }
 
@@ -157,6 +159,12 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
         }
 
         _isClosing = true;
+        if (connection.IsCrashed)
+        {
+            _isDisposed = true;
+            return;
+        }
+
         try
         {
             _subscription?.Close();
@@ -172,6 +180,35 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
         _cursors.AddRange(partitions.Select(static p => new SimulatedCursor(p)));
 
     void IPartitionHolder.Remove(IReadOnlyCollection<TopicPartition> partitions) => Remove(partitions);
+
+    private (long Version, int Limit) Start()
+    {
+        lock (log.Gate)
+        {
+            using var call = connection.Enter_NeedsLock();
+            log.Pass_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.PollFailed);
+            if (_subscription is { Member: { IsDropped: false } member } && log.Chance.Fires(SimulatedFault.PartitionsLost))
+            {
+                member.Group.Leave(member);
+                log.Wake_NeedsLock();
+            }
+
+            if (_subscription is not null && log.Chance.Fires(SimulatedFault.Rebalance))
+            {
+                _subscription.Member.Group.Shuffle();
+                log.Wake_NeedsLock();
+            }
+
+            var limit = options.MaxPollRecords;
+            if (log.Chance.Fires(SimulatedFault.ShortPoll))
+            {
+                limit = 1 + log.Chance.Below(limit);
+            }
+
+            return (log.Version, log.Chance.Fires(SimulatedFault.EmptyPoll) ? 0 : limit);
+        }
+    }
 
     private void Remove(IReadOnlyCollection<TopicPartition> partitions)
     {
@@ -288,5 +325,13 @@ internal sealed class SimulatedConsumer(SimulatedLog log, LogConsumerOptions opt
 
     private SimulatedCursor? Find(TopicPartition partition) => _cursors.Find(c => c.Id == partition);
 
-    private void CheckUsable() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(ILogConsumer));
+    private void CheckUsable()
+    {
+        lock (log.Gate)
+        {
+            connection.ThrowIfCrashed_NeedsLock();
+        }
+
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(ILogConsumer));
+    }
 }

@@ -7,7 +7,9 @@ namespace ClickstreamAnalysis.Testing.Logs;
 /// <remarks>
 /// The log is the cluster, not a connection: it lives as long as it is referenced, and disposing it changes nothing. A
 /// consumer or producer that is dropped without being disposed is one that crashed: its partitions go to others after its
-/// session timeout, its transaction is aborted by the next producer of its id or after its transaction timeout.
+/// session timeout, its transaction is aborted by the next producer of its id or after its transaction timeout. What else can
+/// go wrong is chosen in <see cref="SimulatedLogOptions.Faults"/>; <see cref="Connect"/> gives processes that die in the
+/// middle of a call.
 /// </remarks>
 public sealed class SimulatedLog : ILog
 {
@@ -16,13 +18,15 @@ public sealed class SimulatedLog : ILog
     private readonly Dictionary<(string Group, TopicPartition Partition), long> _offsets = [];
     private readonly Dictionary<string, int> _epochs = [];
     private readonly List<SimulatedTransaction> _open = [];
+    private readonly SimulatedConnection _own;
 
     /// <summary>Creates an empty log.</summary>
     /// <param name="options">How it behaves; null for the defaults.</param>
     public SimulatedLog(SimulatedLogOptions? options = null)
     {
         Options = options ?? new SimulatedLogOptions();
-        Admin = new SimulatedLogAdmin(this);
+        Chance = new SimulatedChance(Options.Seed, Options.Faults);
+        _own = new SimulatedConnection(this, "own");
     }
 
     /// <summary>How this log behaves.</summary>
@@ -32,27 +36,104 @@ public sealed class SimulatedLog : ILog
     public string Description => $"simulated log, seed {Options.Seed}";
 
     /// <inheritdoc/>
-    public ILogAdmin Admin { get; }
+    public ILogAdmin Admin => _own.Admin;
+
+    /// <summary>Whether faults happen. Default true; false lets a run come to its end in peace. Crashes that are due still happen.</summary>
+    public bool FaultsEnabled
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Chance.IsEnabled;
+            }
+        }
+
+        set
+        {
+            lock (Gate)
+            {
+                Chance.IsEnabled = value;
+            }
+        }
+    }
 
     /// <summary>Guards everything below, and everything that consumers and producers of this log share.</summary>
     internal object Gate { get; } = new();
+
+    internal SimulatedChance Chance { get; }
 
     /// <summary>Rises with everything a waiting consumer may want to know.</summary>
     internal long Version { get; private set; }
 
     /// <inheritdoc/>
-    public ILogConsumer CreateConsumer(LogConsumerOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPollRecords, 1);
-        return new SimulatedConsumer(this, options);
-    }
+    public ILogConsumer CreateConsumer(LogConsumerOptions options) => _own.CreateConsumer(options);
 
     /// <inheritdoc/>
-    public ILogProducer CreateProducer(LogProducerOptions options)
+    public ILogProducer CreateProducer(LogProducerOptions options) => _own.CreateProducer(options);
+
+    /// <summary>The log as one process sees it, which can crash. The log itself is a connection that does not crash by order.</summary>
+    /// <param name="name">Its name, for messages.</param>
+    /// <returns>A new connection.</returns>
+    public SimulatedConnection Connect(string name)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        return new SimulatedProducer(this, options);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new SimulatedConnection(this, name);
+    }
+
+    /// <summary>How often a fault has happened so far.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <returns>The number of times.</returns>
+    public int CountOf(SimulatedFault fault)
+    {
+        lock (Gate)
+        {
+            return Chance.Fired(fault);
+        }
+    }
+
+    /// <summary>Has a group give up all its members now, as their session timeouts would: those that live learn that they lost their partitions.</summary>
+    /// <param name="groupId">The group.</param>
+    public void Expel(string groupId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(groupId);
+        lock (Gate)
+        {
+            if (_groups.TryGetValue(groupId, out var group))
+            {
+                group.Members.ToList().ForEach(group.Leave);
+                Wake_NeedsLock();
+            }
+        }
+    }
+
+    /// <summary>Keeps only the newest record of each key in a topic, as a cleaner does now and then: offsets get gaps.</summary>
+    /// <param name="topic">The topic; nothing happens when there is none.</param>
+    public void Compact(string topic)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        lock (Gate)
+        {
+            foreach (var partition in FindTopic_NeedsLock(topic)?.Partitions ?? [])
+            {
+                partition.Compact();
+            }
+        }
+    }
+
+    /// <summary>Shares a group's partitions out in another order; every member first gives back what it holds.</summary>
+    /// <param name="groupId">The group.</param>
+    public void Rebalance(string groupId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(groupId);
+        lock (Gate)
+        {
+            if (_groups.TryGetValue(groupId, out var group))
+            {
+                group.Shuffle();
+                Wake_NeedsLock();
+            }
+        }
     }
 
     /// <summary>Does nothing: what the log holds stays, for hosts that are started again on it.</summary>
@@ -156,7 +237,7 @@ public sealed class SimulatedLog : ILog
         _epochs[transactionalId] = epoch;
         foreach (var transaction in _open.FindAll(t => t.TransactionalId == transactionalId))
         {
-            End_NeedsLock(transaction, commit: false);
+            End_NeedsLock(transaction, commit: transaction.IsCommitUnderWay && Chance.Below(2) == 0);
         }
 
         return epoch;
@@ -191,13 +272,17 @@ public sealed class SimulatedLog : ILog
         Wake_NeedsLock();
     }
 
-    /// <summary>Aborts transactions that were open for too long, and fences their producers.</summary>
-    internal void AbortOverdue_NeedsLock()
+    /// <summary>Lets happen what time brings: late commits arrive, transactions that were open for too long are aborted.</summary>
+    internal void Pass_NeedsLock()
     {
         for (var i = _open.Count - 1; i >= 0; i--)
         {
             var transaction = _open[i];
-            if (Options.TimeProvider.GetElapsedTime(transaction.StartedAt) > transaction.Timeout)
+            if (transaction.IsCommitUnderWay && Chance.Below(8) == 0)
+            {
+                End_NeedsLock(transaction, commit: true);
+            }
+            else if (Options.TimeProvider.GetElapsedTime(transaction.StartedAt) > transaction.Timeout)
             {
                 NextEpoch_NeedsLock(transaction.TransactionalId);
             }

@@ -3,13 +3,15 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Testing.Logs;
 
 /// <summary>Administers the topics of a <see cref="SimulatedLog"/>.</summary>
-internal sealed class SimulatedLogAdmin(SimulatedLog log) : ILogAdmin
+internal sealed class SimulatedLogAdmin(SimulatedLog log, SimulatedConnection connection) : ILogAdmin
 {
     public Task<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         lock (log.Gate)
         {
+            using var call = connection.Enter_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.AdminFailed);
             var found = log.FindTopic_NeedsLock(topic);
             return Task.FromResult(found is null ? null : new TopicDescription(topic, found.Partitions.Length));
         }
@@ -22,6 +24,8 @@ internal sealed class SimulatedLogAdmin(SimulatedLog log) : ILogAdmin
         ArgumentOutOfRangeException.ThrowIfLessThan(topic.Partitions, 1, nameof(topic));
         lock (log.Gate)
         {
+            using var call = connection.Enter_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.AdminFailed);
             return Task.FromResult(log.AddTopic_NeedsLock(topic));
         }
     }
@@ -31,6 +35,8 @@ internal sealed class SimulatedLogAdmin(SimulatedLog log) : ILogAdmin
         ArgumentException.ThrowIfNullOrEmpty(topic);
         lock (log.Gate)
         {
+            using var call = connection.Enter_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.AdminFailed);
             return Task.FromResult(log.RemoveTopic_NeedsLock(topic));
         }
     }
@@ -39,6 +45,8 @@ internal sealed class SimulatedLogAdmin(SimulatedLog log) : ILogAdmin
     {
         lock (log.Gate)
         {
+            using var call = connection.Enter_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.AdminFailed);
             var partition = log.GetPartition_NeedsLock(before.Partition);
             if (before.Offset > partition.End)
             {

@@ -66,6 +66,20 @@ internal sealed class SimulatedPartition(TopicPartition id)
         }
     }
 
+    /// <summary>Removes records that a later one of the same key replaces, up to the first open transaction; offsets stay.</summary>
+    public void Compact()
+    {
+        var end = ReadableEnd(IsolationLevel.ReadCommitted);
+        var newest = new Dictionary<string, long>();
+        foreach (var entry in _entries.Where(e => e.Offset < end && e.Key is not null && e.IsReadableBy(IsolationLevel.ReadCommitted)))
+        {
+            newest[Convert.ToHexString(entry.Key!)] = entry.Offset;
+        }
+
+        _entries.RemoveAll(e => e.Offset < end
+            && (!e.IsReadableBy(IsolationLevel.ReadCommitted) || (e.Key is not null && newest[Convert.ToHexString(e.Key)] != e.Offset)));
+    }
+
     private int IndexOf(long offset)
     {
         var (low, high) = (0, _entries.Count);

@@ -3,9 +3,12 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Testing.Logs;
 
 /// <summary>Writes to a <see cref="SimulatedLog"/>.</summary>
-internal sealed class SimulatedProducer(SimulatedLog log, LogProducerOptions options) : ILogProducer
+internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection connection, LogProducerOptions options) : ILogProducer
 {
     private readonly Dictionary<TopicPartition, long> _lastOffsets = [];
+
+    // Records that have not left this process; in order, so once one waits all later ones do.
+    private readonly Queue<WaitingRecord> _waiting = [];
     private SimulatedTransaction? _transaction;
     private bool _isOpen;
     private int? _epoch;
@@ -13,6 +16,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, LogProducerOptions opt
 
     public void InitTransactions(TimeSpan timeout)
     {
+        CheckUsable();
         if (options.TransactionalId is not { } id)
         {
             throw new InvalidOperationException("A producer without a transactional id has no transactions.");
@@ -25,6 +29,8 @@ internal sealed class SimulatedProducer(SimulatedLog log, LogProducerOptions opt
 
         lock (log.Gate)
         {
+            using var call = connection.Enter_NeedsLock();
+            Fail_NeedsLock(SimulatedFault.InitFailed);
             _epoch = log.NextEpoch_NeedsLock(id);
         }
     }
@@ -58,14 +64,19 @@ internal sealed class SimulatedProducer(SimulatedLog log, LogProducerOptions opt
 
         var key = record.HasKey ? record.Key.ToArray() : null;
         var value = record.HasValue ? record.Value.ToArray() : null;
-        LogHeader[]? headers = record.Headers is { Count: > 0 } given ? [.. given.Select(static h => h with { Value = (byte[]?)h.Value?.Clone() })] : null;
+        LogHeader[]? headers = record.Headers is { Count: > 0 } given
+            ? [.. given.Select(static h => h with { Value = (byte[]?)h.Value?.Clone() })]
+            : null;
         lock (log.Gate)
         {
+            using var call = connection.Enter_NeedsLock();
             CheckNotFenced_NeedsLock();
-            var partition = FindPartition_NeedsLock(id);
-            var transaction = _isOpen ? Transaction_NeedsLock() : null;
-            _lastOffsets[id] = partition.Append(record.TimestampMs, key, value, headers, transaction);
-            log.Wake_NeedsLock();
+            Fail_NeedsLock(SimulatedFault.ProduceFailed);
+            _waiting.Enqueue(new WaitingRecord(Find_NeedsLock(id), record.TimestampMs, key, value, headers));
+            if (_waiting.Count == 1 && !log.Chance.Fires(SimulatedFault.DeliveryDelayed))
+            {
+                Deliver_NeedsLock(1);
+            }
         }
     }
 
@@ -74,7 +85,8 @@ internal sealed class SimulatedProducer(SimulatedLog log, LogProducerOptions opt
         CheckUsable();
         lock (log.Gate)
         {
-            CheckNotFenced_NeedsLock();
+            using var call = connection.Enter_NeedsLock();
+            Deliver_NeedsLock();
         }
     }
 
@@ -85,7 +97,9 @@ internal sealed class SimulatedProducer(SimulatedLog log, LogProducerOptions opt
         CheckInTransaction();
         lock (log.Gate)
         {
-            CheckNotFenced_NeedsLock();
+            using var call = connection.Enter_NeedsLock();
+            FenceOrCheck_NeedsLock();
+            Fail_NeedsLock(SimulatedFault.SendOffsetsFailed);
             try
             {
                 log.CheckMayCommit_NeedsLock(group, offsets);
@@ -102,35 +116,99 @@ internal sealed class SimulatedProducer(SimulatedLog log, LogProducerOptions opt
         }
     }
 
-    public void CommitTransaction(TimeSpan timeout) => End(commit: true);
+    public void CommitTransaction(TimeSpan timeout)
+    {
+        CheckInTransaction();
+        lock (log.Gate)
+        {
+            using var call = connection.Enter_NeedsLock();
+            FenceOrCheck_NeedsLock();
+            Deliver_NeedsLock();
+            Fail_NeedsLock(SimulatedFault.CommitFailed);
+            if (log.Chance.Fires(SimulatedFault.CommitAbortable))
+            {
+                throw new LogTransactionAbortableException("The simulated log refused the commit: CommitAbortable. Abort the transaction.");
+            }
 
-    public void AbortTransaction(TimeSpan timeout) => End(commit: false);
+            if (_transaction is not null)
+            {
+                Commit_NeedsLock(_transaction);
+            }
+        }
+
+        EndTransaction();
+    }
+
+    public void AbortTransaction(TimeSpan timeout)
+    {
+        CheckInTransaction();
+        lock (log.Gate)
+        {
+            using var call = connection.Enter_NeedsLock();
+            CheckNotFenced_NeedsLock();
+            Fail_NeedsLock(SimulatedFault.AbortFailed);
+            if (_transaction is not null)
+            {
+                log.End_NeedsLock(_transaction, commit: false);
+            }
+        }
+
+        EndTransaction();
+    }
 
     public long LastOffset(TopicPartition partition) => _lastOffsets.GetValueOrDefault(partition, -1);
 
     /// <summary>Leaves an open transaction to its timeout or to the next producer of the id, as a client that goes away does.</summary>
     public void Dispose() => _isBroken = true;
 
-    private void End(bool commit)
+    private void EndTransaction()
     {
-        CheckInTransaction();
-        lock (log.Gate)
-        {
-            CheckNotFenced_NeedsLock();
-            if (_transaction is not null)
-            {
-                log.End_NeedsLock(_transaction, commit);
-            }
-        }
-
+        _waiting.Clear();
         _transaction = null;
         _isOpen = false;
+    }
+
+    private void Commit_NeedsLock(SimulatedTransaction transaction)
+    {
+        if (log.Chance.Fires(SimulatedFault.CommitDelayed))
+        {
+            transaction.IsCommitUnderWay = true;
+            Break();
+            throw SimulatedChance.Unavailable(SimulatedFault.CommitDelayed);
+        }
+
+        log.End_NeedsLock(transaction, commit: true);
+        Fail_NeedsLock(SimulatedFault.CommitAnswerLost);
+    }
+
+    private void Deliver_NeedsLock()
+    {
+        CheckNotFenced_NeedsLock();
+        if (_waiting.Count > 0 && log.Chance.Fires(SimulatedFault.FlushFailed))
+        {
+            Deliver_NeedsLock(log.Chance.Below(_waiting.Count));
+            Break();
+            throw SimulatedChance.Unavailable(SimulatedFault.FlushFailed);
+        }
+
+        Deliver_NeedsLock(_waiting.Count);
+    }
+
+    private void Deliver_NeedsLock(int count)
+    {
+        for (; count > 0; count--)
+        {
+            var record = _waiting.Dequeue();
+            _lastOffsets[record.Partition.Id] = record.Partition.Append(
+                record.TimestampMs, record.Key, record.Value, record.Headers, _isOpen ? Transaction_NeedsLock() : null);
+            log.Wake_NeedsLock();
+        }
     }
 
     private SimulatedTransaction Transaction_NeedsLock() =>
         _transaction ??= log.Begin_NeedsLock(options.TransactionalId!, options.TransactionTimeout);
 
-    private SimulatedPartition FindPartition_NeedsLock(TopicPartition id)
+    private SimulatedPartition Find_NeedsLock(TopicPartition id)
     {
         try
         {
@@ -138,22 +216,44 @@ internal sealed class SimulatedProducer(SimulatedLog log, LogProducerOptions opt
         }
         catch (LogTopicNotFoundException)
         {
-            _isBroken = options.TransactionalId is not null;
+            Break();
             throw;
         }
     }
 
+    private void FenceOrCheck_NeedsLock()
+    {
+        if (log.Chance.Fires(SimulatedFault.ProducerFenced))
+        {
+            log.NextEpoch_NeedsLock(options.TransactionalId!);
+        }
+
+        CheckNotFenced_NeedsLock();
+    }
+
     private void CheckNotFenced_NeedsLock()
     {
-        log.AbortOverdue_NeedsLock();
+        log.Pass_NeedsLock();
         if (_epoch is { } epoch && !log.IsCurrent_NeedsLock(options.TransactionalId!, epoch))
         {
-            _isBroken = true;
+            Break();
             throw new LogFencedException(
                 $"The producer of transactional id '{options.TransactionalId}' was fenced in the {log.Description}: a newer one exists, or " +
                 "its transaction was open for too long. Dispose it and start over with a new producer.");
         }
     }
+
+    private void Fail_NeedsLock(SimulatedFault fault)
+    {
+        if (log.Chance.Fires(fault))
+        {
+            Break();
+            throw SimulatedChance.Unavailable(fault);
+        }
+    }
+
+    /// <summary>Who has transactions must not go on after a failure: this catches an engine that does.</summary>
+    private void Break() => _isBroken |= options.TransactionalId is not null;
 
     private void CheckInTransaction()
     {
@@ -164,6 +264,15 @@ internal sealed class SimulatedProducer(SimulatedLog log, LogProducerOptions opt
         }
     }
 
-    private void CheckUsable() =>
+    private void CheckUsable()
+    {
+        lock (log.Gate)
+        {
+            connection.ThrowIfCrashed_NeedsLock();
+        }
+
         ObjectDisposedException.ThrowIf(_isBroken, typeof(ILogProducer));
+    }
+
+    private sealed record WaitingRecord(SimulatedPartition Partition, long TimestampMs, byte[]? Key, byte[]? Value, LogHeader[]? Headers);
 }

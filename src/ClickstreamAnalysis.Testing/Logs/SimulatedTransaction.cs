@@ -13,6 +13,9 @@ internal sealed class SimulatedTransaction(string transactionalId, TimeSpan time
 
     public SimulatedTransactionState State { get; set; }
 
+    /// <summary>Set while a commit whose answer was lost may still be done.</summary>
+    public bool IsCommitUnderWay { get; set; }
+
     /// <summary>The partitions written to.</summary>
     public HashSet<SimulatedPartition> Partitions { get; } = [];
 
