@@ -90,7 +90,15 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
         cursor.Position = offset;
     }
 
-    public long? Position(TopicPartition partition) => Find(partition)?.Position;
+    public long? Position(TopicPartition partition)
+    {
+        lock (log.Gate)
+        {
+            return Find(partition)?.Position is not { } position ? null
+                : log.FindPartition_NeedsLock(partition) is not { } found || found.FirstReadable(position, options.Isolation) is not null ? position
+                : Math.Max(position, found.ReadableEnd(options.Isolation));
+        }
+    }
 
     public bool IsAtEnd(TopicPartition partition)
     {

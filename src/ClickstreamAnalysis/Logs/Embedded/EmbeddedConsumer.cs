@@ -99,7 +99,9 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         DropBatchOf(cursor);
     }
 
-    public long? Position(TopicPartition partition) => Find(partition)?.Position;
+    public long? Position(TopicPartition partition) => Find(partition) is not { Position: { } position } cursor ? null
+        : cursor.Log is { } found && cursor.Next >= found.ReadableEnd ? Math.Max(position, found.ReadableEnd)
+        : position;
 
     public bool IsAtEnd(TopicPartition partition) =>
         Find(partition) is { Position: not null, Log: { } found } cursor && cursor.Next >= found.ReadableEnd;

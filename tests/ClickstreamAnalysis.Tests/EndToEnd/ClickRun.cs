@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text;
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.Tests.Data;
+using ClickstreamAnalysis.Tests.Oracle;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Tests.EndToEnd;
+
+/// <summary>Sessions and the shop funnel of some clicks on a log: topics, topology, application, and results read back.</summary>
+internal sealed class ClickRun(ILog log, int partitions, string? name = null)
+{
+    public static readonly TimeSpan Gap = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Window = TimeSpan.FromHours(1);
+
+    private readonly string _name = name ?? $"run-{Guid.NewGuid():N}"[..12];
+
+    private string Input => $"{_name}-clicks";
+
+    private string SessionTopic => $"{_name}-sessions";
+
+    private string FunnelTopic => $"{_name}-funnel";
+
+    public StreamsOptions Options => new() { ApplicationId = _name, StartTimeout = TimeSpan.FromSeconds(20) };
+
+    public Topology Topology()
+    {
+        var builder = new TopologyBuilder();
+        var clicks = builder.Clicks(Input);
+        clicks.Sessionize("sessions", new SessionOptions { Gap = Gap, GracePeriod = Grace }).Closed.To(SessionTopic);
+        clicks.Funnel(Funnel.Define<string, ClickEvent>("shop")
+            .Step("view", (_, click) => click.Name == "view")
+            .Step("cart", (_, click) => click.Name == "cart")
+            .Step("purchase", (_, click) => click.Name == "purchase")
+            .Within(Window)
+            .Grace(Grace)).Counts.To(FunnelTopic);
+        return builder.Build();
+    }
+
+    public async Task CreateTopicsAsync()
+    {
+        await log.Admin.CreateTopicAsync(new TopicSpecification(Input, partitions));
+        await log.Admin.CreateTopicAsync(new TopicSpecification(SessionTopic, partitions));
+        await log.Admin.CreateTopicAsync(new TopicSpecification(FunnelTopic, 1));
+    }
+
+    public void Produce(IEnumerable<DataClick> clicks)
+    {
+        using var producer = log.CreateProducer(new LogProducerOptions());
+        var value = new ArrayBufferWriter<byte>();
+        foreach (var click in clicks)
+        {
+            var key = Encoding.UTF8.GetBytes(click.User);
+            value.ResetWrittenCount();
+            ClickEvent.Serde.Serialize(
+                new ClickEvent { User = click.User, Name = click.Event, TimestampMs = click.TimestampMs, Page = click.Page }, value);
+            producer.Produce(new LogRecord(
+                Input, KeyPartitioner.PartitionFor(key, partitions), -1, click.TimestampMs, key, true, value.WrittenSpan, true));
+        }
+
+        producer.Flush(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Processes everything to the end, and returns what the application counted.</summary>
+    public async Task<StreamsMetrics> DrainAsync(Func<StreamsOptions, StreamsOptions>? change = null)
+    {
+        await using var application = new StreamsApplication(Topology(), log, change?.Invoke(Options) ?? Options);
+        await application.StartAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        await application.DrainAsync(patience.Token);
+        return application.Metrics;
+    }
+
+    /// <summary>All closed sessions that were committed, in order of user and start, duplicates included.</summary>
+    public List<SessionRow> ReadSessions() => [.. Read(SessionTopic, partitions, ClickSessions.Serde)
+        .Select(record => record.Value)
+        .Select(session => new SessionRow(
+            session.Key, session.StartMs, session.EndMs, session.Events, session.Facts.EntryPage, session.Facts.ExitPage))
+        .OrderBy(session => session.User, StringComparer.Ordinal).ThenBy(session => session.StartMs)];
+
+    /// <summary>The last counts of the funnel; zeros when nobody entered it.</summary>
+    public long[] ReadFunnel() => Read(FunnelTopic, 1, FunnelCounts.Serde).LastOrDefault().Value?.Steps.Select(step => step.Users).ToArray() ?? [0, 0, 0];
+
+    private List<Record<string, TValue>> Read<TValue>(string topic, int width, ISerde<TValue> serde)
+    {
+        using var consumer = log.CreateConsumer(new LogConsumerOptions());
+        var all = Enumerable.Range(0, width).Select(partition => new TopicPartition(topic, partition)).ToArray();
+        consumer.Assign([.. all.Select(partition => new TopicPartitionOffset(partition, 0))]);
+        var ends = all.ToDictionary(partition => partition, partition => consumer.QueryOffsets(partition, TimeSpan.FromSeconds(20)).End);
+        var reader = new Reader<TValue>(serde);
+        var started = TimeProvider.System.GetTimestamp();
+        while (ends.Any(end => end.Value > 0 && (consumer.Position(end.Key) ?? 0) < end.Value))
+        {
+            consumer.Poll(TimeSpan.FromMilliseconds(50), reader);
+            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(60)), $"{topic} was not read to its end");
+        }
+
+        return reader.Records;
+    }
+
+    private sealed class Reader<TValue>(ISerde<TValue> serde) : ILogRecordHandler
+    {
+        public List<Record<string, TValue>> Records { get; } = [];
+
+        public void OnRecord(in LogRecord record) =>
+            Records.Add(new(Encoding.UTF8.GetString(record.Key), serde.Deserialize(record.Value), record.TimestampMs));
+    }
+}
