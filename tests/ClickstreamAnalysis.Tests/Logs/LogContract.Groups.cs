@@ -201,10 +201,13 @@ public abstract partial class LogContract
 
         void WriteMore()
         {
+            using var producer = _log.CreateProducer(new LogProducerOptions());
             for (var i = 0; i < 40; i++)
             {
-                WriteAndFlush(new TopicPartition(topic, i % 4), $"{written++}");
+                Write(producer, new TopicPartition(topic, i % 4), $"{written++}");
             }
+
+            producer.Flush(Patience);
         }
 
         (ILogConsumer Consumer, AssignmentRecorder Assignment) NewCommittingMember()

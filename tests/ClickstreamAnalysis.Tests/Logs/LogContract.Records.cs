@@ -84,7 +84,7 @@ public abstract partial class LogContract
     public async Task Timestamps_come_back_in_any_order()
     {
         var partition = await CreatePartitionAsync();
-        long[] timestamps = [1_760_000_000_000, 1_759_999_940_000, 0, 1_760_000_000_020, 4_102_444_800_000];
+        long[] timestamps = [1_760_000_000_000, 1_759_999_940_000, 1, 1_760_000_000_020, 4_102_444_800_000];
         var producer = NewProducer();
         foreach (var timestamp in timestamps)
         {

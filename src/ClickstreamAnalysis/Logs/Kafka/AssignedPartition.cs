@@ -10,7 +10,7 @@ internal sealed class AssignedPartition
     /// <summary>The next offset to hand over; -1 until known.</summary>
     public long Position { get; set; } = -1;
 
-    /// <summary>Where the end was when it was last met with nothing left to read; -1 when not met since.</summary>
+    /// <summary>Where the end was met, with nothing handed over since; else -1.</summary>
     public long End { get; set; } = -1;
 
     /// <summary>The user paused it.</summary>
@@ -31,10 +31,16 @@ internal sealed class AssignedPartition
     /// <summary>No longer held.</summary>
     public bool Gone { get; set; }
 
+    /// <summary>The high watermark that the client knew when it was last asked, and in which poll that was.</summary>
+    public long HighWatermark { get; set; } = -1;
+
+    /// <summary>The poll after which <see cref="HighWatermark"/> was asked for.</summary>
+    public long AskedInPoll { get; set; } = -1;
+
     /// <summary>Whether a record that the client delivered is to be handed over, and if so moves past it.</summary>
     public bool Take(long offset, long batch)
     {
-        if (Gone || SendBack || VoidBatch == batch || offset < Position)
+        if (Gone || SendBack || VoidBatch == batch)
         {
             return false;
         }
@@ -50,17 +56,14 @@ internal sealed class AssignedPartition
         return true;
     }
 
-    /// <summary>The client met the end.</summary>
-    public void MeetEnd(long offset)
+    /// <summary>The client met the end. It may lie past markers of transactions, or, after a reset, before the position so far.</summary>
+    public void MeetEnd(long offset, long batch)
     {
-        if (Gone || SendBack)
+        if (!Gone && !SendBack && VoidBatch != batch)
         {
-            return;
+            End = offset;
+            Position = offset;
         }
-
-        // What lies between the last record and the end are transaction markers: they are passed, too.
-        End = offset;
-        Position = Math.Max(Position, offset);
     }
 
     public void SendBackTo(long offset)

@@ -11,6 +11,12 @@ internal sealed class Assignment : IReadOnlyCollection<TopicPartition>
 
     public int Count => _partitions.Count;
 
+    /// <summary>Changes whenever partitions come or go.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Some partition is to be sent back by the next poll.</summary>
+    public bool AnySendBack { get; set; }
+
     public Dictionary<TopicPartition, AssignedPartition>.ValueCollection All => _partitions.Values;
 
     /// <summary>Takes a partition in; its topic's name becomes the one instance that all records of the topic carry.</summary>
@@ -24,13 +30,13 @@ internal sealed class Assignment : IReadOnlyCollection<TopicPartition>
 
         var added = new AssignedPartition(key);
         _partitions.Add(key, added);
-        _last = null;
+        Changed();
         return added;
     }
 
     public AssignedPartition? Remove(TopicPartition partition)
     {
-        _last = null;
+        Changed();
         if (_partitions.Remove(partition, out var removed))
         {
             removed.Gone = true;
@@ -47,7 +53,7 @@ internal sealed class Assignment : IReadOnlyCollection<TopicPartition>
         }
 
         _partitions.Clear();
-        _last = null;
+        Changed();
     }
 
     public AssignedPartition? Find(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
@@ -73,6 +79,12 @@ internal sealed class Assignment : IReadOnlyCollection<TopicPartition>
         }
 
         return canonical;
+    }
+
+    private void Changed()
+    {
+        Version++;
+        _last = null;
     }
 
     public IEnumerator<TopicPartition> GetEnumerator() => _partitions.Keys.GetEnumerator();

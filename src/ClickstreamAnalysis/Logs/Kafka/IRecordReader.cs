@@ -1,5 +1,3 @@
-using Client = Confluent.Kafka;
-
 namespace ClickstreamAnalysis.Logs.Kafka;
 
 /// <summary>Gets records out of the client and hands them over. Belongs to the consumer's thread.</summary>
@@ -14,7 +12,4 @@ internal interface IRecordReader : IDisposable
     /// <param name="handler">Gets them.</param>
     /// <returns>How many were handed over.</returns>
     int Read(int timeoutMs, int maxRecords, ILogRecordHandler handler);
-
-    /// <summary>What the client last heard of a partition's end, or below zero when it heard nothing.</summary>
-    long KnownEnd(TopicPartition partition);
 }

@@ -9,7 +9,12 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 /// <summary>Topics of a cluster. The client is made at the first request, so that a log costs nothing until used.</summary>
 internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 {
+    private const string FutureTimestamps = "message.timestamp.after.max.ms";
+
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The client keeps to the request timeout itself; this is for when it does not.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     private readonly Lazy<Client.IAdminClient> _client;
     private readonly KafkaErrors _errors;
@@ -47,19 +52,23 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
             Configs = new Dictionary<string, string>
             {
                 ["cleanup.policy"] = topic.Compacted ? "compact" : "delete",
+                // Records carry event times. Which of them are too far ahead is the engine's to say; the broker's default of one
+                // hour would fail a whole batch over one of them.
+                [FutureTimestamps] = "9223372036854775807",
                 ["retention.ms"] = topic.Retention is { } kept ? ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : "-1",
             },
         };
         var doing = $"create topic {topic.Name}";
-        try
+        var error = await TryCreateAsync(request, doing, cancellationToken).ConfigureAwait(false);
+        if (error?.Code == Code.InvalidConfig && request.Configs.Remove(FutureTimestamps))
         {
-            var options = new Requests.CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
-            await Use(client => client.CreateTopicsAsync([request], options), doing, cancellationToken).ConfigureAwait(false);
+            // A broker before 3.6 does not know the setting, nor does it refuse such records.
+            error = await TryCreateAsync(request, doing, cancellationToken).ConfigureAwait(false);
         }
-        catch (Requests.CreateTopicsException e)
+
+        if (error is not null)
         {
-            var error = e.Results[0].Error;
-            return error.Code == Code.TopicAlreadyExists ? false : throw _errors.Map(error, doing, e);
+            return error.Code == Code.TopicAlreadyExists ? false : throw _errors.Map(error, doing);
         }
 
         await WaitAsync(topic.Name, doing, waited, found => found?.Partitions.Count == topic.Partitions && found.Partitions.All(HasLeader), cancellationToken).ConfigureAwait(false);
@@ -89,15 +98,52 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     public async Task DeleteRecordsAsync(TopicPartitionOffset before, CancellationToken cancellationToken = default)
     {
         var doing = $"delete records before {before}";
+        var (topic, partition) = before.Partition;
+
+        // The client waits for ever for the leader of a partition that is not there.
+        var found = await FindAsync(topic, _timeout, cancellationToken).ConfigureAwait(false);
+        if (found is null || partition < 0 || partition >= found.Partitions.Count)
+        {
+            throw _errors.Map(new Client.Error(found is null ? Code.UnknownTopicOrPart : Code.Local_UnknownPartition), doing);
+        }
+
         try
         {
             var options = new Requests.DeleteRecordsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
-            var request = new Client.TopicPartitionOffset(before.Partition.Topic, before.Partition.Partition, before.Offset);
+            var request = new Client.TopicPartitionOffset(topic, partition, before.Offset);
             await Use(client => client.DeleteRecordsAsync([request], options), doing, cancellationToken).ConfigureAwait(false);
         }
         catch (Requests.DeleteRecordsException e)
         {
             throw _errors.Map(e.Results[0].Error, doing, e);
+        }
+    }
+
+    /// <summary>The oldest offset, and the end as an isolation level sees it; the consumer's own query knows no isolation.</summary>
+    public async Task<OffsetRange> QueryOffsetsAsync(TopicPartition partition, IsolationLevel isolation, TimeSpan timeout)
+    {
+        var start = OffsetAsync(Requests.OffsetSpec.Earliest());
+        var end = OffsetAsync(Requests.OffsetSpec.Latest());
+        return new OffsetRange(await start.ConfigureAwait(false), await end.ConfigureAwait(false));
+
+        async Task<long> OffsetAsync(Requests.OffsetSpec which)
+        {
+            var doing = $"query offsets of {partition}";
+            var asked = new Requests.TopicPartitionOffsetSpec { TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition), OffsetSpec = which };
+            var options = new Requests.ListOffsetsOptions
+            {
+                RequestTimeout = timeout,
+                IsolationLevel = isolation == IsolationLevel.ReadCommitted ? Client.IsolationLevel.ReadCommitted : Client.IsolationLevel.ReadUncommitted,
+            };
+            try
+            {
+                var answer = await Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, timeout).ConfigureAwait(false);
+                return answer.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
+            }
+            catch (Requests.ListOffsetsException e)
+            {
+                throw _errors.Map(e.Result.ResultInfos[0].TopicPartitionOffsetError.Error, doing, timeout, e);
+            }
         }
     }
 
@@ -111,6 +157,20 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     }
 
     private static bool HasLeader(Client.TopicPartitionInfo partition) => partition.Leader is { Id: >= 0 };
+
+    private async Task<Client.Error?> TryCreateAsync(Requests.TopicSpecification topic, string doing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new Requests.CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
+            await Use(client => client.CreateTopicsAsync([topic], options), doing, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Requests.CreateTopicsException e)
+        {
+            return e.Results[0].Error;
+        }
+    }
 
     private async Task<Requests.TopicDescription?> FindAsync(string topic, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -158,17 +218,24 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
             doing,
             cancellationToken).ConfigureAwait(false);
 
+    private Task<T> Use<T>(Func<Client.IAdminClient, Task<T>> call, string doing, CancellationToken cancellationToken) =>
+        Use(call, doing, _timeout, cancellationToken);
+
     // Answers per topic come as exceptions of their own, which the callers read; what is left is the request itself.
-    private async Task<T> Use<T>(Func<Client.IAdminClient, Task<T>> call, string doing, CancellationToken cancellationToken)
+    private async Task<T> Use<T>(Func<Client.IAdminClient, Task<T>> call, string doing, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
-            return await call(_client.Value).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await call(_client.Value).WaitAsync(timeout + Margin, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw _errors.TimedOut(doing, timeout, e);
         }
         catch (Client.KafkaException e) when (e.GetType() == typeof(Client.KafkaException))
         {
-            throw _errors.Map(e.Error, doing, _timeout, e);
+            throw _errors.Map(e.Error, doing, timeout, e);
         }
     }
 }

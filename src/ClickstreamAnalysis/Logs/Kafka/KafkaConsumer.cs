@@ -8,6 +8,7 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 internal sealed class KafkaConsumer : ILogConsumer
 {
     private readonly LogConsumerOptions _options;
+    private readonly KafkaAdmin _admin;
     private readonly ClientEvents _events;
     private readonly KafkaErrors _errors;
     private readonly Client.IConsumer<Slice, Slice> _client;
@@ -16,12 +17,13 @@ internal sealed class KafkaConsumer : ILogConsumer
     private IAssignmentListener? _listener;
     private Exception? _listenerFault;
     private bool _assigning;
-    private bool _anySendBack;
     private bool _anyPauseToTell;
+    private long _polls;
     private bool _disposed;
 
-    public KafkaConsumer(string servers, Dictionary<string, string> settings, LogConsumerOptions options, KafkaLogOptions logOptions)
+    public KafkaConsumer(string servers, Dictionary<string, string> settings, LogConsumerOptions options, KafkaLogOptions logOptions, KafkaAdmin admin)
     {
+        _admin = admin;
         _options = options;
         _events = new ClientEvents(logOptions.Logger);
         _errors = new KafkaErrors(servers, _events);
@@ -36,7 +38,7 @@ internal sealed class KafkaConsumer : ILogConsumer
                 .SetPartitionsRevokedHandler((_, partitions) => OnGone(partitions, lost: false))
                 .SetPartitionsLostHandler((_, partitions) => OnGone(partitions, lost: true))
                 .Build());
-        _reader = new SingleRecordReader(_client, buffer, _assignment, OnReadError);
+        _reader = OpenReader(buffer, logOptions);
     }
 
     public IReadOnlyCollection<TopicPartition> Assignment => _assignment;
@@ -57,10 +59,12 @@ internal sealed class KafkaConsumer : ILogConsumer
         ArgumentNullException.ThrowIfNull(partitions);
         TellResume(_assignment.All);
         _assignment.Clear();
-        _anySendBack = false;
+        _assignment.AnySendBack = false;
         foreach (var (partition, offset) in partitions)
         {
-            _assignment.Add(partition.Topic, partition.Partition).Position = offset;
+            var added = _assignment.Add(partition.Topic, partition.Partition);
+            added.Position = offset;
+            added.VoidBatch = _reader.Batch; // what a poll in progress still has was read under the old assignment
         }
 
         Guard("assign partitions", () =>
@@ -80,6 +84,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(handler);
+        _polls++;
         SendBack();
         int handed;
         try
@@ -135,7 +140,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         var assigned = _assignment.Find(partition) ?? throw new InvalidOperationException($"{partition} is not assigned to this consumer, so it cannot seek in it.");
         assigned.SendBackTo(offset);
         assigned.VoidBatch = _reader.Batch;
-        _anySendBack = true;
+        _assignment.AnySendBack = true;
         if (!_assigning)
         {
             TrySendBack(assigned);
@@ -151,29 +156,13 @@ internal sealed class KafkaConsumer : ILogConsumer
             return false;
         }
 
-        var end = _reader.KnownEnd(partition);
-        if (end < 0)
-        {
-            return assigned.End >= 0;
-        }
-
-        // Markers of transactions take offsets: the client's end event and its own position go past them, ours does not.
-        return assigned.Position >= end || assigned.End >= end || (!assigned.SendBack && ClientPosition(partition) >= end);
+        // Behind a transaction's markers, or before an open transaction, only the client's event tells the end. Without
+        // transactions the high watermark that came with the last records tells it at once.
+        return assigned.End >= 0 || assigned.Position == HighWatermark(assigned);
     }
 
-    public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout)
-    {
-        var doing = $"query offsets of {partition}";
-        try
-        {
-            var answer = _client.QueryWatermarkOffsets(ToClient(partition), timeout);
-            return new OffsetRange(answer.Low.Value, answer.High.Value);
-        }
-        catch (Client.KafkaException e)
-        {
-            throw _errors.Map(e.Error, doing, timeout, e);
-        }
-    }
+    public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout) =>
+        _admin.QueryOffsetsAsync(partition, _options.Isolation, timeout).GetAwaiter().GetResult();
 
     public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout)
     {
@@ -292,6 +281,7 @@ internal sealed class KafkaConsumer : ILogConsumer
             // A seek in the callback becomes the place to start; otherwise the client looks up the committed offset.
             var start = partition.SendBack ? new Client.Offset(partition.Position) : Client.Offset.Unset;
             partition.SendBack = false;
+            partition.VoidBatch = -1;
             return new Client.TopicPartitionOffset(partition.Partition.Topic, partition.Partition.Partition, start);
         });
     }
@@ -347,24 +337,24 @@ internal sealed class KafkaConsumer : ILogConsumer
                 Guard($"resume {partition.Partition}", () => _client.Resume([ToClient(partition.Partition)]));
             }
 
-            _anySendBack |= partition.SendBack;
+            _assignment.AnySendBack |= partition.SendBack;
         }
     }
 
     private void SendBack()
     {
-        if (!_anySendBack)
+        if (!_assignment.AnySendBack)
         {
             return;
         }
 
-        _anySendBack = false;
+        _assignment.AnySendBack = false;
         foreach (var partition in _assignment.All)
         {
             // While paused, a seek would be undone by the resume: the client starts again from what it last delivered.
             if (partition is { SendBack: true, Paused: false } && !TrySendBack(partition))
             {
-                _anySendBack = true;
+                _assignment.AnySendBack = true;
             }
         }
     }
@@ -392,5 +382,29 @@ internal sealed class KafkaConsumer : ILogConsumer
         }
     }
 
-    private long ClientPosition(TopicPartition partition) => _client.Position(ToClient(partition)).Value;
+    private long HighWatermark(AssignedPartition partition)
+    {
+        if (partition.AskedInPoll != _polls)
+        {
+            partition.AskedInPoll = _polls;
+            partition.HighWatermark = _client.GetWatermarkOffsets(ToClient(partition.Partition)).High.Value;
+        }
+
+        return partition.HighWatermark;
+    }
+
+    private IRecordReader OpenReader(SliceBuffer buffer, KafkaLogOptions logOptions)
+    {
+        if (logOptions.BatchConsume)
+        {
+            if (BatchRecordReader.TryCreate(_client.Handle, _assignment, _options, OnReadError) is { } reader)
+            {
+                return reader;
+            }
+
+            _events.NotBatched("the native Kafka client's functions were not found.");
+        }
+
+        return new SingleRecordReader(_client, buffer, _assignment, OnReadError);
+    }
 }

@@ -39,7 +39,7 @@ public sealed class KafkaLog : ILog
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPollRecords, 1);
-        return new KafkaConsumer(Description, _settings.ForConsumer(options), options, _options);
+        return new KafkaConsumer(Description, _settings.ForConsumer(options), options, _options, _admin);
     }
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed class KafkaLog : ILog
         return new KafkaProducer(Description, _settings.ForProducer(options), options, _options);
     }
 
-    /// <summary>Ends the admin client. Consumers and producers are ended by their owners.</summary>
+    /// <summary>Ends the admin client. Consumers and producers are ended by their owners, before it: consumers ask it for offsets.</summary>
     /// <returns>A task that ends when it is done.</returns>
     public ValueTask DisposeAsync()
     {

@@ -11,6 +11,8 @@ internal sealed class KafkaProducer : ILogProducer
     private const int ProduceCallsPerPoll = 64;
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromMilliseconds(400);
+
     private readonly LogProducerOptions _options;
     private readonly KafkaErrors _errors;
     private readonly Client.IProducer<byte[], byte[]> _client;
@@ -38,6 +40,7 @@ internal sealed class KafkaProducer : ILogProducer
     public void InitTransactions(TimeSpan timeout)
     {
         RequireTransactional();
+        ConnectFirst(timeout);
         Step($"initialise transactional id {_options.TransactionalId}", timeout, _client.InitTransactions);
     }
 
@@ -249,15 +252,17 @@ internal sealed class KafkaProducer : ILogProducer
 
     private LogException Abortable(string doing, Client.KafkaException e)
     {
-        // Offsets refused for a stale member: the transaction could be aborted and the producer go on, but the owner of the
-        // partitions is another one now, and that is what the caller must know.
         var mapped = _errors.Map(e.Error, doing, e);
-        if (mapped is LogFencedException)
-        {
-            return mapped;
-        }
-
         return _failedDelivery ?? new LogTransactionAbortableException($"{mapped.Message} Abort the transaction; the producer can go on after that.", e);
+    }
+
+    // The client looks for its coordinator only twice a second: once a connection is there, the first look succeeds.
+    private void ConnectFirst(TimeSpan timeout)
+    {
+        if (NativeExports.Instance is { } native && NativeExports.HandleOf(_client.Handle) is { } handle)
+        {
+            native.WaitForBroker(handle, timeout < LongestConnect ? timeout : LongestConnect);
+        }
     }
 
     private void RequireTransactional()

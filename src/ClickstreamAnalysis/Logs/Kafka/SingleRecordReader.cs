@@ -55,7 +55,7 @@ internal sealed class SingleRecordReader : IRecordReader
 
             if (result.IsPartitionEOF)
             {
-                partition.MeetEnd(result.Offset.Value);
+                partition.MeetEnd(result.Offset.Value, Batch);
             }
             else if (partition.Take(result.Offset.Value, Batch))
             {
@@ -66,9 +66,6 @@ internal sealed class SingleRecordReader : IRecordReader
 
         return handed;
     }
-
-    public long KnownEnd(TopicPartition partition) =>
-        _client.GetWatermarkOffsets(new Client.TopicPartition(partition.Topic, partition.Partition)).High.Value;
 
     public void Dispose()
     {

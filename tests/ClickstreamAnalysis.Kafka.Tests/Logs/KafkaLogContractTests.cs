@@ -1,0 +1,37 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Kafka;
+using ClickstreamAnalysis.Tests.Logs;
+
+[assembly: LevelOfParallelism(8)]
+
+namespace ClickstreamAnalysis.Kafka.Tests.Logs;
+
+/// <summary>The contract of all logs, on a real broker: both ways of reading, both group protocols.</summary>
+/// <remarks>The tests spend their time waiting for the broker, so many run at once.</remarks>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[TestFixture(true, GroupProtocol.Classic)]
+[TestFixture(false, GroupProtocol.Classic)]
+[TestFixture(true, GroupProtocol.Consumer)]
+public sealed class KafkaLogContractTests : LogContract
+{
+    private readonly bool _batches;
+    private readonly GroupProtocol _protocol;
+
+    public KafkaLogContractTests(bool batches, GroupProtocol protocol)
+    {
+        _batches = batches;
+        _protocol = protocol;
+    }
+
+    protected override bool IsDurable => true;
+
+    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(
+        new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { BatchConsume = _batches, GroupProtocol = _protocol }));
+
+    protected override async Task<ILog> ReopenAsync(ILog log)
+    {
+        await log.DisposeAsync();
+        return await OpenAsync();
+    }
+}
