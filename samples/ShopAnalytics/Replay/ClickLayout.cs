@@ -3,8 +3,6 @@ namespace ShopAnalytics.Replay;
 /// <summary>Which column of a file holds what, found by the names in its first line. -1 where there is no such column.</summary>
 internal sealed record ClickLayout
 {
-    public required int Columns { get; init; }
-
     public required int User { get; init; }
 
     public required int Time { get; init; }
@@ -28,6 +26,11 @@ internal sealed record ClickLayout
     /// <exception cref="ReplayException">The names are of neither layout.</exception>
     public static ClickLayout Of(List<string> names)
     {
+        if (names.Count == 0)
+        {
+            throw new ReplayException("it has no first line that names the columns.");
+        }
+
         int Column(string name) => names.FindIndex(n => n.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
 
         var shop = Column("event_time") >= 0 && Column("event_type") >= 0 && Column("user_id") >= 0;
@@ -41,7 +44,6 @@ internal sealed record ClickLayout
 
         return new ClickLayout
         {
-            Columns = names.Count,
             User = Column(shop ? "user_id" : "uuid"),
             Time = Column(shop ? "event_time" : "timestamp"),
             Event = shop ? Column("event_type") : -1,

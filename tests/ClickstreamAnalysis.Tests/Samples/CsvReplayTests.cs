@@ -64,8 +64,26 @@ public sealed class CsvReplayTests
         Assert.That(read, Has.Length.EqualTo(11));
         Assert.That(read.Where((_, i) => i % 2 == 1).Select(r => Encoding.UTF8.GetString(r.Value)), Is.EqualTo(bad));
         Assert.That(read.Where((_, i) => i % 2 == 0).Select(r => Click(r).User), Is.All.EqualTo("u"));
-        Assert.That(read[1].Key, Is.EqualTo("line-2"));
+        Assert.That(read[1].Key, Is.EqualTo("record-2"));
         Assert.That(read[1].TimestampMs, Is.EqualTo(1_569_888_000_000));
+    }
+
+    [Test]
+    public void TryRead_QuotedTextOverLines_IsOneRecord()
+    {
+        var read = Read("uuid,timestamp,url\na,2014-01-07T00:00:15,\"x\ny\"\"\r\n\r\nz\"\nb,2014-01-07T00:00:16,u\n");
+        Assert.That(read.Select(r => r.Key), Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(Click(read[0]).Page, Is.EqualTo("x\ny\"\n\nz"));
+    }
+
+    [Test]
+    public void TryRead_QuoteThatIsNeverClosed_CostsItsOwnLineOnly()
+    {
+        var rows = Enumerable.Range(0, 500).Select(i => i % 100 == 50 ? $"u{i},2014-01-07T00:00:16,\"x" : $"u{i},2014-01-07T00:00:16,\"a,b\"").ToArray();
+        var read = Read("uuid,timestamp,url\n" + string.Join('\n', rows));
+        Assert.That(read, Has.Length.EqualTo(500));
+        Assert.That(read.Where((_, i) => i % 100 == 50).Select(r => Encoding.UTF8.GetString(r.Value)), Is.EqualTo(rows.Where((_, i) => i % 100 == 50)));
+        Assert.That(read.Where((_, i) => i % 100 != 50).Select(r => Click(r).Page), Is.All.EqualTo("a,b"));
     }
 
     [TestCase("2019-10-01 00:00:00 UTC,view,1,2,c,b,3,,s", "missing-user")]
@@ -115,7 +133,7 @@ public sealed class CsvReplayTests
     [Test]
     public void Resume_AnyRecord_GoesOnBehindIt()
     {
-        File.WriteAllText(_path, ShopHeader + string.Concat(Enumerable.Range(0, 50).Select(i => i % 7 == 3 ? "\nbad\n" : $"2019-10-01 00:00:{i:00} UTC,view,{i},2,c,b,3,u{i},s\n")));
+        File.WriteAllText(_path, ShopHeader + string.Concat(Enumerable.Range(0, 50).Select(i => i % 7 == 3 ? "\nbad\n" : i % 7 == 5 ? $"2019-10-01 00:00:{i:00} UTC,view,{i},2,\"c\nd\",b,3,u{i},s\n" : i % 17 == 4 ? "a,\"b\n" : $"2019-10-01 00:00:{i:00} UTC,view,{i},2,c,b,3,u{i},s\n")));
         var all = ReadAll(Open());
         Gen.Int[0, all.Length - 1].Sample(at =>
         {

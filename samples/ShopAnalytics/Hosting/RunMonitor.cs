@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using ClickstreamAnalysis.Runtime;
+using ShopAnalytics.Feeding;
+using ShopAnalytics.Results;
+using ShopAnalytics.Terminal;
+
+namespace ShopAnalytics.Hosting;
+
+/// <summary>Gathers what there is to see of a run. Used by one thread at a time.</summary>
+internal sealed class RunMonitor
+{
+    private const int MaxRates = 48;
+
+    private static readonly TimeSpan s_rateInterval = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _clock;
+    private readonly long _started;
+    private readonly Queue<double> _rates = new();
+    private long _rateTicks;
+    private long _rateRead;
+
+    public RunMonitor(TimeProvider clock)
+    {
+        _clock = clock;
+        _started = _rateTicks = clock.GetTimestamp();
+    }
+
+    public required StreamsApplication Application { get; init; }
+
+    public required Feeder Feeder { get; init; }
+
+    public required Task Feeding { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Log { get; init; }
+
+    public TimeSpan Elapsed => _clock.GetElapsedTime(_started);
+
+    public ViewData Read()
+    {
+        var metrics = Application.Metrics;
+        var sinceRate = _clock.GetElapsedTime(_rateTicks);
+        if (sinceRate >= s_rateInterval)
+        {
+            _rates.Enqueue((metrics.Read - _rateRead) / sinceRate.TotalSeconds);
+            (_rateTicks, _rateRead) = (_clock.GetTimestamp(), metrics.Read);
+            if (_rates.Count > MaxRates)
+            {
+                _rates.Dequeue();
+            }
+        }
+
+        return new ViewData
+        {
+            Source = Source,
+            Log = Log,
+            State = Application.State,
+            Uptime = Elapsed,
+            Metrics = metrics,
+            Rates = [.. _rates],
+            Fed = Feeder.Committed,
+            IsFeeding = !Feeding.IsCompleted,
+            MemoryBytes = Environment.WorkingSet,
+        };
+    }
+
+    public RunSummary Summarise(bool isComplete)
+    {
+        using var process = Process.GetCurrentProcess();
+        return new RunSummary(Application.Metrics, Feeder.Committed, Elapsed, process.PeakWorkingSet64, isComplete);
+    }
+}

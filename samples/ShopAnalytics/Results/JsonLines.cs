@@ -1,0 +1,129 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ClickstreamAnalysis.Runtime;
+
+namespace ShopAnalytics.Results;
+
+/// <summary>Results as one JSON object a line.</summary>
+internal sealed class JsonLines : IResultsListener, IDisposable
+{
+    private readonly Stream _output;
+    private readonly Utf8JsonWriter _writer;
+    private IReadOnlyList<FunnelStepUsers> _funnel = [];
+    private bool _funnelChanged;
+
+    public JsonLines(Stream output)
+    {
+        _output = new BufferedStream(output, 64 * 1024);
+        _writer = new Utf8JsonWriter(_output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    }
+
+    public long Sessions { get; private set; }
+
+    public void OnSession(ClosedSession session)
+    {
+        Sessions++;
+        BeginLine("session");
+        _writer.WriteString("user", session.User);
+        _writer.WriteNumber("start", session.Start);
+        _writer.WriteNumber("end", session.End);
+        _writer.WriteNumber("events", session.Events);
+        _writer.WriteString("entryPage", session.EntryPage);
+        _writer.WriteString("exitPage", session.ExitPage);
+        EndLine();
+    }
+
+    public void OnOpenSessions(int change)
+    {
+    }
+
+    public void OnFunnel(IReadOnlyList<FunnelStepUsers> steps)
+    {
+        // Many changes that come at once are one line: the last.
+        _funnelChanged |= !steps.SequenceEqual(_funnel);
+        _funnel = steps;
+    }
+
+    public void OnPage(string page, long views)
+    {
+    }
+
+    public void OnBatchEnd()
+    {
+        if (_funnelChanged)
+        {
+            WriteFunnel();
+        }
+
+        _output.Flush();
+    }
+
+    public void WriteSummary(RunSummary summary)
+    {
+        BeginLine("summary");
+        WriteCounts(summary.Metrics);
+        _writer.WriteNumber("sessions", Sessions);
+        _writer.WriteNumber("fed", summary.Fed);
+        _writer.WriteNumber("commits", summary.Metrics.Commits);
+        _writer.WriteNumber("restored", summary.Metrics.Restored);
+        _writer.WriteNumber("recoveries", summary.Metrics.Recoveries);
+        _writer.WriteNumber("elapsedMs", (long)summary.Elapsed.TotalMilliseconds);
+        _writer.WriteNumber("peakMemoryBytes", summary.PeakMemoryBytes);
+        _writer.WriteBoolean("complete", summary.IsComplete);
+        EndLine();
+        _output.Flush();
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _output.Dispose();
+    }
+
+    private void WriteCounts(StreamsMetrics metrics)
+    {
+        _writer.WriteNumber("read", metrics.Read);
+        _writer.WriteNumber("processed", metrics.Processed);
+        _writer.WriteNumber("late", metrics.Late);
+        _writer.WriteNumber("poison", metrics.Poison);
+        _writer.WriteNumber("guarded", metrics.Guarded);
+        _writer.WriteStartObject("reasons");
+        foreach (var (reason, count) in metrics.Reasons.OrderBy(r => r.Key, StringComparer.Ordinal))
+        {
+            _writer.WriteNumber(reason, count);
+        }
+
+        _writer.WriteEndObject();
+    }
+
+    private void WriteFunnel()
+    {
+        _funnelChanged = false;
+        BeginLine("funnel");
+        _writer.WriteStartArray("steps");
+        foreach (var step in _funnel)
+        {
+            _writer.WriteStartObject();
+            _writer.WriteString("name", step.Name);
+            _writer.WriteNumber("users", step.Users);
+            _writer.WriteEndObject();
+        }
+
+        _writer.WriteEndArray();
+        EndLine();
+    }
+
+    private void BeginLine(string type)
+    {
+        _writer.WriteStartObject();
+        _writer.WriteString("type", type);
+    }
+
+    private void EndLine()
+    {
+        _writer.WriteEndObject();
+        _writer.Flush();
+        _writer.Reset();
+        _output.WriteByte((byte)'\n');
+    }
+}

@@ -1,0 +1,97 @@
+using ClickstreamAnalysis.Logs;
+
+namespace ShopAnalytics.Results;
+
+/// <summary>Reads what the topology wrote, as anybody else would: read-committed, from the output topics.</summary>
+internal sealed class ResultsReader : IDisposable
+{
+    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(100);
+
+    private readonly ILog _log;
+    private readonly string? _group;
+    private readonly TopicPartition[] _partitions;
+    private readonly Dispatcher _dispatcher;
+    private readonly IResultsListener _listener;
+    private ILogConsumer _consumer;
+    private long[] _printed;
+
+    /// <param name="log">The log.</param>
+    /// <param name="topics">The output topics and their partitions.</param>
+    /// <param name="group">Set to go on where the last run of this group ended; null to read everything.</param>
+    /// <param name="decode">Turns a record into calls of the listener.</param>
+    /// <param name="listener">Is told.</param>
+    /// <param name="timeout">How long a request may take.</param>
+    public ResultsReader(
+        ILog log, IReadOnlyList<(string Topic, int Partitions)> topics, string? group, ResultDecoder decode, IResultsListener listener, TimeSpan timeout)
+    {
+        (_log, _group, _listener) = (log, group, listener);
+        _dispatcher = new Dispatcher(decode, listener);
+        _partitions = [.. topics.SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => new TopicPartition(t.Topic, p)))];
+        _consumer = Open();
+        var committed = group is not null ? _consumer.Committed(_partitions, timeout) : new Dictionary<TopicPartition, long>();
+        var starts = _partitions
+            .Select(p => new TopicPartitionOffset(p, committed.TryGetValue(p, out var offset) ? offset : _consumer.QueryOffsets(p, timeout).Start))
+            .ToArray();
+        _printed = [.. starts.Select(s => s.Offset)];
+        _consumer.Assign(starts);
+    }
+
+    /// <summary>Hands over what is there, waiting a little for it.</summary>
+    public void ReadSome()
+    {
+        if (_consumer.Poll(s_wait, _dispatcher) > 0)
+        {
+            _listener.OnBatchEnd();
+            CommitPrinted();
+        }
+    }
+
+    /// <summary>Hands over everything that is committed by now.</summary>
+    public void ReadToEnd()
+    {
+        // A consumer knows the end as of its last answer from the log, which may be older than this call. A new one has to ask.
+        var reached = Positions().Select((offset, i) => new TopicPartitionOffset(_partitions[i], offset)).ToArray();
+        _consumer.Dispose();
+        _consumer = Open();
+        _consumer.Assign(reached);
+        while (!_partitions.All(_consumer.IsAtEnd))
+        {
+            _consumer.Poll(s_wait, _dispatcher);
+        }
+
+        _listener.OnBatchEnd();
+        CommitPrinted();
+    }
+
+    public void Dispose() => _consumer.Dispose();
+
+    private ILogConsumer Open() => _log.CreateConsumer(
+        new LogConsumerOptions { GroupId = _group, ClientId = "shop-results", Isolation = IsolationLevel.ReadCommitted });
+
+    private long[] Positions() => [.. _partitions.Select((p, i) => _consumer.Position(p) ?? _printed[i])];
+
+    // After the lines are out: a run that is killed between the two prints some lines again, and never leaves one out.
+    private void CommitPrinted()
+    {
+        if (_group is null)
+        {
+            return;
+        }
+
+        var positions = Positions();
+        var moved = _partitions.Select((p, i) => new TopicPartitionOffset(p, positions[i])).Where((p, i) => p.Offset > _printed[i]).ToArray();
+        if (moved.Length > 0)
+        {
+            _consumer.Commit(moved);
+            _printed = positions;
+        }
+    }
+
+    private sealed class Dispatcher(ResultDecoder decode, IResultsListener listener) : ILogRecordHandler
+    {
+        public void OnRecord(in LogRecord record) => decode(in record, listener);
+    }
+}
+
+/// <summary>Turns a record of an output topic into a call of the listener.</summary>
+internal delegate void ResultDecoder(in LogRecord record, IResultsListener listener);

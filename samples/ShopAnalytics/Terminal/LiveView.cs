@@ -1,0 +1,153 @@
+using ClickstreamAnalysis.Runtime;
+using ShopAnalytics.Results;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ShopAnalytics.Terminal;
+
+/// <summary>A full screen that is redrawn in place.</summary>
+internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
+{
+    private static readonly TimeSpan s_frame = TimeSpan.FromMilliseconds(250);
+
+    // The other screen is left when the action returns, so it has to wait, and needs a thread to wait on.
+    public Task ShowAsync(Func<ViewData> read, CancellationToken stop) =>
+        Task.Run(() => console.AlternateScreen(() => ShowFramesAsync(read, stop).GetAwaiter().GetResult()), CancellationToken.None);
+
+    public void ShowSummary(RunSummary summary, ViewData last)
+    {
+        console.Write(Status(last));
+        console.Write(new Columns(Funnel(last, 40), Pages(last)));
+        console.MarkupLine(summary.IsComplete ? "[green]Done: everything is read, closed and committed.[/]" : "Stopped. Start again to continue.");
+    }
+
+    /// <summary>One frame of the screen.</summary>
+    public static IRenderable Render(ViewData data, int width, int height)
+    {
+        var messages = Math.Clamp(height - 29, 1, 5);
+        var middle = Math.Max(5, height - 9 - 2 - messages) / 2;
+        var root = new Layout().SplitRows(
+            new Layout("status").Size(7),
+            new Layout("middle").SplitColumns(new Layout("funnel").Ratio(1), new Layout("pages").Ratio(1)).Size(Math.Max(7, middle)),
+            new Layout("sessions"),
+            new Layout("messages").Size(messages + 2));
+        root["status"].Update(Status(data));
+        root["funnel"].Update(Funnel(data, Math.Max(8, (width / 2) - 38)));
+        root["pages"].Update(Pages(data, Math.Max(3, middle - 2)));
+        root["sessions"].Update(Sessions(data));
+        root["messages"].Update(Boxed("Messages", new Rows(data.Messages.TakeLast(messages).Select(m => new Text(m) { Overflow = Overflow.Ellipsis }))));
+        return root;
+    }
+
+    private async Task ShowFramesAsync(Func<ViewData> read, CancellationToken stop)
+    {
+        await console.Live(Render(read(), console.Profile.Width, console.Profile.Height)).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                live.UpdateTarget(Render(read(), console.Profile.Width, console.Profile.Height));
+                live.Refresh();
+                await Task.Delay(s_frame, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        });
+    }
+
+    private static Panel Status(ViewData data)
+    {
+        var metrics = data.Metrics;
+        var grid = new Grid().AddColumns(6);
+        foreach (var column in grid.Columns)
+        {
+            column.NoWrap = true;
+        }
+
+        void Row(params (string Name, string Value)[] cells) =>
+            grid.AddRow([.. cells.SelectMany(c => new IRenderable[] { new Markup($"[grey]{c.Name}[/]"), new Markup($"[bold]{Markup.Escape(c.Value)}[/]") })]);
+
+        Row(
+            ("clicks/s", Figures.Count(data.Rate)),
+            ("sessions open", Figures.Count(data.Results.Open)),
+            ("memory", Figures.Bytes(data.MemoryBytes)));
+        Row(
+            ("processed", Figures.Count(metrics.Processed)),
+            ("sessions closed", Figures.Count(data.Results.Closed)),
+            ("lag", $"{Figures.Count(metrics.Lag)} clicks"));
+        Row(
+            ("late", Figures.Count(metrics.Late)),
+            ("poison", Figures.Count(metrics.Poison)),
+            ("guarded", Figures.Count(metrics.Guarded)));
+        var feeding = data.IsFeeding ? "" : " [green](all read)[/]";
+        var state = data.State == StreamsState.Running ? "[green]running[/]" : $"[yellow]{data.State.ToString().ToLowerInvariant()}[/]";
+        return Boxed(
+            $"ShopAnalytics [grey]·[/] {state} [grey]·[/] {Figures.Elapsed(data.Uptime)}",
+            new Rows(
+                new Markup($"[grey]from[/] {Markup.Escape(data.Source)} [grey]·[/] {Figures.Count(data.Fed)} fed{feeding} [grey]· log[/] {Markup.Escape(data.Log)}")
+                {
+                    Overflow = Overflow.Ellipsis,
+                },
+                grid,
+                new Markup($"[grey]clicks/s[/] [blue]{Figures.Sparkline(data.Rates)}[/]")));
+    }
+
+    private static Panel Funnel(ViewData data, int width)
+    {
+        var table = Plain("step", "", "users", "of first");
+        table.Columns[2].RightAligned();
+        table.Columns[3].RightAligned();
+        var first = data.Results.Funnel.Count == 0 ? 0 : data.Results.Funnel[0].Users;
+        foreach (var step in data.Results.Funnel)
+        {
+            table.AddRow(
+                new Text(step.Name),
+                new Markup($"[blue]{Figures.Bar(step.Users, first, width)}[/]"),
+                new Text(Figures.Count(step.Users)),
+                new Text(Figures.Percent(step.Users, first)));
+        }
+
+        return Boxed("Funnel", table);
+    }
+
+    private static Panel Pages(ViewData data, int rows = 10)
+    {
+        var table = Plain("page", "views");
+        table.Columns[1].RightAligned();
+        foreach (var (page, views) in data.Results.TopPages.Take(rows))
+        {
+            table.AddRow(new Text(page) { Overflow = Overflow.Ellipsis }, new Text(Figures.Count(views)));
+        }
+
+        return Boxed("Top pages", table);
+    }
+
+    private static Panel Sessions(ViewData data)
+    {
+        var table = Plain("user", "start (UTC)", "duration", "events", "entry page", "exit page");
+        table.Columns[2].RightAligned();
+        table.Columns[3].RightAligned();
+        foreach (var session in data.Results.Recent)
+        {
+            table.AddRow(
+                new Text(session.User) { Overflow = Overflow.Ellipsis },
+                new Text(Figures.Time(session.Start)),
+                new Text(Figures.Elapsed(TimeSpan.FromMilliseconds(session.End - session.Start))),
+                new Text(Figures.Count(session.Events)),
+                new Text(session.EntryPage ?? "") { Overflow = Overflow.Ellipsis },
+                new Text(session.ExitPage ?? "") { Overflow = Overflow.Ellipsis });
+        }
+
+        return Boxed("Sessions closed last", table);
+    }
+
+    private static Table Plain(params string[] columns)
+    {
+        var table = new Table().NoBorder().Expand();
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn($"[grey]{column}[/]").NoWrap());
+        }
+
+        return table;
+    }
+
+    private static Panel Boxed(string title, IRenderable content) => new Panel(content).Header($" {title} ").RoundedBorder().BorderColor(Color.Grey).Expand();
+}

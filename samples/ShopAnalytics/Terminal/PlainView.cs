@@ -1,0 +1,44 @@
+using System.Globalization;
+using ShopAnalytics.Results;
+
+namespace ShopAnalytics.Terminal;
+
+/// <summary>A line from time to time, where there is no terminal to draw on.</summary>
+internal sealed class PlainView(TextWriter output, TimeProvider clock) : IView
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
+
+    public async Task ShowAsync(Func<ViewData> read, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await output.WriteLineAsync(Line(read()));
+            await output.FlushAsync(CancellationToken.None);
+            await Task.Delay(s_interval, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public void ShowSummary(RunSummary summary, ViewData last)
+    {
+        output.WriteLine(Line(last));
+        foreach (var (page, views) in last.Results.TopPages)
+        {
+            output.WriteLine($"{Figures.Count(views),12} {page}");
+        }
+
+        output.WriteLine(summary.IsComplete ? "Done: everything is read, closed and committed." : "Stopped. Start again to continue.");
+        output.Flush();
+    }
+
+    private static string Line(ViewData data)
+    {
+        var metrics = data.Metrics;
+        var funnel = string.Join(" > ", data.Results.Funnel.Select(step => $"{step.Name} {Figures.Count(step.Users)}"));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Figures.Elapsed(data.Uptime)} {data.State.ToString().ToLowerInvariant()}, {Figures.Count(metrics.Read)} clicks ({Figures.Count(data.Rate)}/s), "
+            + $"late {Figures.Count(metrics.Late)}, poison {Figures.Count(metrics.Poison)}, guarded {Figures.Count(metrics.Guarded)}, lag {Figures.Count(metrics.Lag)}, "
+            + $"sessions {Figures.Count(data.Results.Open)} open, {Figures.Count(data.Results.Closed)} closed, "
+            + $"funnel {(funnel.Length == 0 ? "empty" : funnel)}, {Figures.Bytes(data.MemoryBytes)}");
+    }
+}
