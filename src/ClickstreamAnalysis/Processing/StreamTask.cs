@@ -96,6 +96,7 @@ internal sealed class StreamTask
         _isLate = false;
         _guardedBy = NoReason;
         HasUncommitted = true;
+        State.AdvanceStreamTime(Clock.StreamTimeMs);
 
         if (record.Key.Length + record.Value.Length > Environment.MaxRecordBytes)
         {
@@ -222,6 +223,7 @@ internal sealed class StreamTask
         }
 
         _closedUpToMs = Clock.StreamTimeMs;
+        State.AdvanceStreamTime(_closedUpToMs);
         foreach (var closeDue in Hooks.StreamTime)
         {
             closeDue(_closedUpToMs);

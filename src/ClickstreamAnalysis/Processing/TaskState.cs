@@ -13,6 +13,7 @@ internal sealed class TaskState
     private readonly StateTable _meta;
     private readonly Dictionary<string, TaskStore> _stores = [];
     private readonly List<LoggedStore> _logged = [];
+    private readonly TaskStore[] _timed;
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
 
     public TaskState(TaskId id, IReadOnlyList<StoreBuilder> builders, TaskEnvironment environment)
@@ -29,6 +30,7 @@ internal sealed class TaskState
             }
         }
 
+        _timed = [.. _stores.Values.Where(store => store.FollowsStreamTime)];
         Checkpoint = TaskCheckpoint.Read(_meta, id);
     }
 
@@ -50,6 +52,15 @@ internal sealed class TaskState
             }
 
             return false;
+        }
+    }
+
+    /// <summary>What is past its retention goes, so that what a processor finds depends on the records before it alone.</summary>
+    public void AdvanceStreamTime(long streamTimeMs)
+    {
+        foreach (var store in _timed)
+        {
+            store.AdvanceStreamTime(streamTimeMs);
         }
     }
 

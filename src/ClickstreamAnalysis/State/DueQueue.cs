@@ -11,6 +11,9 @@ internal sealed class DueQueue<TKey, TState>
 {
     private const int StaleWorthSweeping = 1024;
 
+    // No time is after it, so nothing is ever due then.
+    private const long Never = long.MaxValue;
+
     private readonly PriorityQueue<LiveEntry<TKey, TState>, long> _places = new();
     private int _stale;
 
@@ -19,24 +22,29 @@ internal sealed class DueQueue<TKey, TState>
     /// <summary>Makes this the entry's place.</summary>
     public void Add(LiveEntry<TKey, TState> entry, long atMs)
     {
+        entry.QueuedAtMs = atMs;
+        if (atMs == Never)
+        {
+            return;
+        }
+
         if (_stale > StaleWorthSweeping && _stale > _places.Count / 2)
         {
             Sweep();
         }
 
-        entry.QueuedAtMs = atMs;
         _places.Enqueue(entry, atMs);
     }
 
     /// <summary>Moves the entry's place to an earlier time.</summary>
     public void MoveEarlier(LiveEntry<TKey, TState> entry, long atMs)
     {
-        _stale++;
+        Forget(entry);
         Add(entry, atMs);
     }
 
-    /// <summary>The entry is gone.</summary>
-    public void Forget() => _stale++;
+    /// <summary>The entry's place does not count any more.</summary>
+    public void Forget(LiveEntry<TKey, TState> entry) => _stale += entry.QueuedAtMs == Never ? 0 : 1;
 
     /// <summary>The earliest entry whose due time is before the limit; it keeps its place until it is removed or touched.</summary>
     public LiveEntry<TKey, TState>? FirstDueBefore(long limitMs)

@@ -4,7 +4,7 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>The rows and index rows of an <see cref="ExpiringTable{TKey,TState}"/>, and what is known about those not in memory.</summary>
 /// <remarks>
-/// Putting an index row right is not a change of state: it is done at once, in a batch of its own, whatever becomes of the
+/// Without due times there is no index, and a row's value is the state alone. Putting an index row right is not a change of state: it is done at once, in a batch of its own, whatever becomes of the
 /// task's commit, and is not told to the changelog.
 /// </remarks>
 internal sealed class ExpiringRows<TKey, TState>
@@ -16,7 +16,7 @@ internal sealed class ExpiringRows<TKey, TState>
     private readonly ISerde<TState> _stateSerde;
     private readonly StateDatabase _database;
     private readonly StateTable _rows;
-    private readonly StateTable _index;
+    private readonly StateTable? _index;
     private readonly int _partition;
     private readonly RowBuffer _key = new();
     private readonly RowBuffer _value = new();
@@ -29,16 +29,16 @@ internal sealed class ExpiringRows<TKey, TState>
     private bool _allAreLive;
     private bool _hasLooked;
 
-    public ExpiringRows(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context)
+    public ExpiringRows(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes)
     {
         _keySerde = keySerde;
         _stateSerde = stateSerde;
         _database = context.Database;
         _partition = context.Partition;
-        _rows = context.Database.OpenTable(name + ":rows");
 
         // A colon cannot be in the name of a store, nor of anything else that has tables.
-        _index = context.Database.OpenTable(name + ":due");
+        _rows = context.Database.OpenTable(name + ":rows");
+        _index = hasDueTimes ? context.Database.OpenTable(name + ":due") : null;
     }
 
     /// <summary>Every row's entry is in memory: what is not there does not exist.</summary>
@@ -49,7 +49,7 @@ internal sealed class ExpiringRows<TKey, TState>
             if (!_hasLooked)
             {
                 _hasLooked = true;
-                using var cursor = Scan(_index);
+                using var cursor = Scan(_index ?? _rows);
                 _allAreLive = !cursor.MoveNext();
             }
 
@@ -57,7 +57,7 @@ internal sealed class ExpiringRows<TKey, TState>
         }
     }
 
-    public bool MayBeDueBefore(long timeMs) => _firstIndexedMs < timeMs && !AllAreLive;
+    public bool MayBeDueBefore(long timeMs) => _index is not null && _firstIndexedMs < timeMs && !AllAreLive;
 
     public void Forget()
     {
@@ -90,7 +90,11 @@ internal sealed class ExpiringRows<TKey, TState>
     {
         EncodeKey(entry.Key);
         batch.Delete(_rows, _key.Written);
-        batch.Delete(_index, EncodeIndexKey(entry.IndexedAtMs));
+        if (_index is not null)
+        {
+            batch.Delete(_index, EncodeIndexKey(entry.IndexedAtMs));
+        }
+
         changelog?.Write(_key.Written[RowKey.PrefixLength..], default, hasValue: false);
     }
 
@@ -135,7 +139,7 @@ internal sealed class ExpiringRows<TKey, TState>
         long? next = null;
         var seen = 0;
         var movedToMs = long.MaxValue;
-        using (var cursor = _index.Scan(from, end))
+        using (var cursor = _index!.Scan(from, end))
         {
             while (cursor.MoveNext())
             {
@@ -157,7 +161,7 @@ internal sealed class ExpiringRows<TKey, TState>
                 if (held is not null || ReadDue(key, atMs) is not { } entry)
                 {
                     // It leads nowhere: a replay brought a later row, or a tombstone, which know nothing of it.
-                    Moves().Delete(_index, indexKey);
+                    Moves().Delete(_index!, indexKey);
                 }
                 else
                 {
@@ -167,7 +171,7 @@ internal sealed class ExpiringRows<TKey, TState>
                     }
                     else
                     {
-                        Moves().Delete(_index, indexKey);
+                        Moves().Delete(_index!, indexKey);
                         PlaceAtDue(entry);
                         movedToMs = Math.Min(movedToMs, entry.DueMs);
                     }
@@ -194,6 +198,42 @@ internal sealed class ExpiringRows<TKey, TState>
         }
 
         return latest;
+    }
+
+    /// <summary>
+    /// The keys and states from one key to another, as bytes, in the order of the bytes: rows as they are when the enumeration
+    /// begins, except where <paramref name="uncommitted"/> then knows better.
+    /// </summary>
+    public IEnumerable<KeyValuePair<TKey, TState>> Scan(byte[] from, byte[] toExclusive, Func<List<UncommittedChange<TKey, TState>>> uncommitted)
+    {
+        var changes = uncommitted();
+        using var cursor = ScanKeys(from, toExclusive);
+        var hasRow = cursor.MoveNext();
+        var next = 0;
+        while (hasRow || next < changes.Count)
+        {
+            var order = !hasRow ? 1
+                : next == changes.Count ? -1
+                : cursor.Key[RowKey.PrefixLength..].SequenceCompareTo(changes[next].KeyBytes);
+            if (order < 0)
+            {
+                yield return new(_keySerde.Deserialize(cursor.Key[RowKey.PrefixLength..]), DecodeState(cursor.Value));
+            }
+            else if (!changes[next].IsRemoved)
+            {
+                yield return new(changes[next].Key, changes[next].State);
+            }
+
+            hasRow = order <= 0 ? cursor.MoveNext() : hasRow;
+            next += order >= 0 ? 1 : 0;
+        }
+    }
+
+    /// <summary>The bytes of a key, without the partition.</summary>
+    public byte[] KeyBytes(TKey key)
+    {
+        EncodeKey(key);
+        return _key.Written[RowKey.PrefixLength..].ToArray();
     }
 
     public long Count(Dictionary<TKey, LiveEntry<TKey, TState>> live)
@@ -228,6 +268,12 @@ internal sealed class ExpiringRows<TKey, TState>
             return;
         }
 
+        if (_index is null)
+        {
+            batch.Put(_rows, _key.Written, value);
+            return;
+        }
+
         if (value.Length < ExpiringTableLayout.HeaderLength)
         {
             throw new StateException(
@@ -245,7 +291,10 @@ internal sealed class ExpiringRows<TKey, TState>
         RowKey.WritePrefix(from, _partition);
         RowKey.WriteEnd(end, _partition);
         batch.DeleteRange(_rows, from, end);
-        batch.DeleteRange(_index, from, end);
+        if (_index is not null)
+        {
+            batch.DeleteRange(_index, from, end);
+        }
     }
 
     private StateCursor Scan(StateTable table)
@@ -257,6 +306,27 @@ internal sealed class ExpiringRows<TKey, TState>
         return table.Scan(from, end);
     }
 
+    /// <summary>Rows by the bytes of their keys. An empty end is the end of the partition.</summary>
+    private StateCursor ScanKeys(ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive)
+    {
+        var bounds = new byte[(2 * RowKey.PrefixLength) + from.Length + toExclusive.Length];
+        var first = bounds.AsSpan(0, RowKey.PrefixLength + from.Length);
+        var end = bounds.AsSpan(first.Length);
+        RowKey.WritePrefix(first, _partition);
+        from.CopyTo(first[RowKey.PrefixLength..]);
+        if (toExclusive.IsEmpty)
+        {
+            RowKey.WriteEnd(end, _partition);
+        }
+        else
+        {
+            RowKey.WritePrefix(end, _partition);
+            toExclusive.CopyTo(end[RowKey.PrefixLength..]);
+        }
+
+        return _rows.Scan(first, end);
+    }
+
     /// <summary>The row behind an index row.</summary>
     private LiveEntry<TKey, TState>? ReadDue(TKey key, long atMs) =>
         Read(key) is { } entry && entry.IndexedAtMs == atMs ? entry : null;
@@ -266,21 +336,24 @@ internal sealed class ExpiringRows<TKey, TState>
     {
         ExpiringTableLayout.WriteHeader(_value.Written, entry.DueMs, entry.DueMs);
         Moves().Put(_rows, _key.Written, _value.Written);
-        Moves().Put(_index, EncodeIndexKey(entry.DueMs), default);
+        Moves().Put(_index!, EncodeIndexKey(entry.DueMs), default);
     }
 
     private LiveEntry<TKey, TState> Decode(TKey key)
     {
         ReadOnlySpan<byte> value = _value.Written;
-        var (indexedAtMs, dueMs) = ExpiringTableLayout.ReadHeader(value);
+        var (indexedAtMs, dueMs) = _index is null ? (long.MaxValue, long.MaxValue) : ExpiringTableLayout.ReadHeader(value);
         return new LiveEntry<TKey, TState>(key)
         {
-            State = _stateSerde.Deserialize(value[ExpiringTableLayout.HeaderLength..]),
+            State = DecodeState(value),
             DueMs = dueMs,
             IndexedAtMs = indexedAtMs,
             HasRow = true,
         };
     }
+
+    private TState DecodeState(ReadOnlySpan<byte> value) =>
+        _stateSerde.Deserialize(_index is null ? value : value[ExpiringTableLayout.HeaderLength..]);
 
     private void EncodeKey(TKey key)
     {
@@ -292,7 +365,11 @@ internal sealed class ExpiringRows<TKey, TState>
     private void EncodeValue(long indexedAtMs, LiveEntry<TKey, TState> entry)
     {
         _value.Clear();
-        ExpiringTableLayout.WriteHeader(_value.Append(ExpiringTableLayout.HeaderLength), indexedAtMs, entry.DueMs);
+        if (_index is not null)
+        {
+            ExpiringTableLayout.WriteHeader(_value.Append(ExpiringTableLayout.HeaderLength), indexedAtMs, entry.DueMs);
+        }
+
         _stateSerde.Serialize(entry.State, _value);
     }
 
@@ -307,7 +384,7 @@ internal sealed class ExpiringRows<TKey, TState>
 
     private void MoveIndex(StateBatch batch, LiveEntry<TKey, TState> entry, long placeMs)
     {
-        if (entry.HasRow && entry.IndexedAtMs == placeMs)
+        if (_index is null || (entry.HasRow && entry.IndexedAtMs == placeMs))
         {
             return;
         }

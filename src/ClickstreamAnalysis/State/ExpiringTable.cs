@@ -16,22 +16,28 @@ namespace ClickstreamAnalysis.State;
 internal sealed class ExpiringTable<TKey, TState> : TaskStore
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, LiveEntry<TKey, TState>> _entries = [];
+    private readonly Dictionary<TKey, LiveEntry<TKey, TState>> _entries = new(KeyEquality<TKey>.Comparer);
     private readonly DueQueue<TKey, TState> _due = new();
     private readonly EvictionClock<TKey, TState> _clock = new();
     private readonly ExpiringRows<TKey, TState> _rows;
     private readonly int _maxLiveEntries;
 
+    private UncommittedKeys<TKey>? _uncommittedKeys;
     private LiveEntry<TKey, TState>? _firstDirty;
     private LiveEntry<TKey, TState>? _lastDirty;
     private long _advancedToMs = long.MinValue;
     private bool _isAdvancing;
 
-    public ExpiringTable(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context)
+    /// <param name="name">The store's name.</param>
+    /// <param name="keySerde">Keys.</param>
+    /// <param name="stateSerde">States.</param>
+    /// <param name="context">Where the store lives.</param>
+    /// <param name="hasDueTimes">Whether entries are ever due. If not, there is no index, and due times are not kept.</param>
+    public ExpiringTable(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes = true)
     {
         Name = name;
         _maxLiveEntries = context.MaxLiveEntries;
-        _rows = new ExpiringRows<TKey, TState>(name, keySerde, stateSerde, context);
+        _rows = new ExpiringRows<TKey, TState>(name, keySerde, stateSerde, context, hasDueTimes);
     }
 
     public override string Name { get; }
@@ -112,7 +118,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         Debug.Assert(entry.IsLive, "The entry is gone.");
         entry.IsLive = false;
         _clock.Remove(entry);
-        _due.Forget();
+        _due.Forget(entry);
 
         // It stays in the dictionary until the commit: its row is still there, and must not be found.
         MarkDirty(entry);
@@ -142,6 +148,17 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
         return _rows.AllAreLive ? latest : Later(latest, _rows.LatestDueMs(_entries));
     }
+
+    /// <summary>
+    /// Keys and states in the order of the keys' bytes, uncommitted changes included, as they are when the enumeration begins.
+    /// </summary>
+    /// <param name="from">The bytes of the first key; inclusive.</param>
+    /// <param name="toExclusive">Where to end; empty for the end of the table.</param>
+    public IEnumerable<KeyValuePair<TKey, TState>> Scan(byte[] from, byte[] toExclusive) =>
+        _rows.Scan(from, toExclusive, () => UncommittedBetween(from, toExclusive));
+
+    /// <summary>The bytes of a key, as they stand in <see cref="Scan"/>'s order.</summary>
+    public byte[] KeyBytes(TKey key) => _rows.KeyBytes(key);
 
     /// <summary>How many entries there are, in memory or not. Looks at every row that is not in memory.</summary>
     public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Count(_entries));
@@ -180,6 +197,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         }
 
         _firstDirty = _lastDirty = null;
+        _uncommittedKeys?.Clear();
         EvictCold();
     }
 
@@ -195,6 +213,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         _clock.Clear();
         _rows.Forget();
         _firstDirty = _lastDirty = null;
+        _uncommittedKeys?.Clear();
         _advancedToMs = long.MinValue;
         _isAdvancing = false;
     }
@@ -209,6 +228,28 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     {
         Discard();
         _rows.Wipe(batch);
+    }
+
+    private List<UncommittedChange<TKey, TState>> UncommittedBetween(byte[] from, byte[] toExclusive)
+    {
+        // Most stores are never scanned, so the order of keys is kept only from the first scan on.
+        if (_uncommittedKeys is null)
+        {
+            _uncommittedKeys = new UncommittedKeys<TKey>();
+            for (var entry = _firstDirty; entry is not null; entry = entry.NextDirty)
+            {
+                _uncommittedKeys.Add(_rows.KeyBytes(entry.Key), entry.Key);
+            }
+        }
+
+        var changes = new List<UncommittedChange<TKey, TState>>();
+        foreach (var (bytes, key) in _uncommittedKeys.Between(from, toExclusive))
+        {
+            var entry = _entries[key];
+            changes.Add(new UncommittedChange<TKey, TState>(bytes, key, entry.State, IsRemoved: !entry.IsLive));
+        }
+
+        return changes;
     }
 
     private static long? Later(long? a, long? b) => a > b || b is null ? a : b;
@@ -251,6 +292,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         }
 
         entry.IsDirty = true;
+        _uncommittedKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
         if (_lastDirty is null)
         {
             _firstDirty = entry;
@@ -271,7 +313,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             entry.IsLive = false;
             _clock.Remove(entry);
             _entries.Remove(entry.Key);
-            _due.Forget();
+            _due.Forget(entry);
         }
 
         _rows.ApplyMoves();

@@ -13,6 +13,14 @@ internal abstract class TaskStore
     /// <summary>Something to flush.</summary>
     public abstract bool IsDirty { get; }
 
+    /// <summary>Whether the store wants <see cref="AdvanceStreamTime"/>.</summary>
+    public virtual bool FollowsStreamTime => false;
+
+    /// <summary>Stream time, told before each record and punctuation: what is past its retention goes.</summary>
+    public virtual void AdvanceStreamTime(long streamTimeMs)
+    {
+    }
+
     /// <summary>Serialises what is dirty. Nothing else is called until <see cref="Committed"/> or <see cref="Discard"/>.</summary>
     /// <param name="batch">Rows and index entries.</param>
     /// <param name="changelog">The rows once more; null when the store has no changelog.</param>

@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.State;
+
+/// <summary>
+/// A key in front of something else: its length (4 bytes, big endian), then its bytes. So no key's rows stand among those of a
+/// key that begins alike.
+/// </summary>
+internal static class KeyFrame
+{
+    public const int LengthBytes = sizeof(int);
+
+    public static void Write<TKey>(TKey key, ISerde<TKey> serde, RowBuffer scratch, IBufferWriter<byte> destination)
+    {
+        scratch.Clear();
+        serde.Serialize(key, scratch);
+        BinaryPrimitives.WriteInt32BigEndian(destination.GetSpan(LengthBytes), scratch.Written.Length);
+        destination.Advance(LengthBytes);
+        destination.Write(scratch.Written);
+    }
+
+    /// <summary>The key's bytes; <paramref name="rest"/> is what stands after them.</summary>
+    public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> rest)
+    {
+        var length = BinaryPrimitives.ReadInt32BigEndian(bytes);
+        rest = bytes[(LengthBytes + length)..];
+        return bytes.Slice(LengthBytes, length);
+    }
+}

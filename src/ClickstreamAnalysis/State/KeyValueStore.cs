@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.State;
+
+/// <summary>A key-value store on a table without due times.</summary>
+internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TKey, TValue>
+    where TKey : notnull
+{
+    private readonly ExpiringTable<TKey, TValue> _table;
+    private long? _count;
+
+    public KeyValueStore(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, StoreContext context) =>
+        _table = new ExpiringTable<TKey, TValue>(name, keySerde, valueSerde, context, hasDueTimes: false);
+
+    public override string Name => _table.Name;
+
+    public override bool IsDirty => _table.IsDirty;
+
+    public long ApproximateCount => _count ??= _table.Count();
+
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    {
+        var entry = _table.Find(key);
+        value = entry is null ? default : entry.State;
+        return entry is not null;
+    }
+
+    public void Put(TKey key, TValue value)
+    {
+        if (!TryChange(key, value))
+        {
+            Add(key, value);
+        }
+    }
+
+    public bool PutIfAbsent(TKey key, TValue value)
+    {
+        if (_table.Find(key) is not null)
+        {
+            return false;
+        }
+
+        Add(key, value);
+        return true;
+    }
+
+    public bool Delete(TKey key)
+    {
+        if (_table.Find(key) is not { } entry)
+        {
+            return false;
+        }
+
+        _table.Remove(entry);
+        _count--;
+        return true;
+    }
+
+    public IEnumerable<KeyValuePair<TKey, TValue>> Range(TKey from, TKey to) =>
+        _table.Scan(_table.KeyBytes(from), [.. _table.KeyBytes(to), 0]);
+
+    public IEnumerable<KeyValuePair<TKey, TValue>> All() => _table.Scan([], []);
+
+    public override void Flush(StateBatch batch, IChangelogWriter? changelog) => _table.Flush(batch, changelog);
+
+    public override void Committed() => _table.Committed();
+
+    public override void Discard()
+    {
+        _table.Discard();
+        _count = null;
+    }
+
+    public override void Restore(StateBatch batch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
+    {
+        _table.Restore(batch, key, value, hasValue);
+        _count = null;
+    }
+
+    public override void Wipe(StateBatch batch)
+    {
+        _table.Wipe(batch);
+        _count = null;
+    }
+
+    private bool TryChange(TKey key, TValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (_table.Find(key) is not { } entry)
+        {
+            return false;
+        }
+
+        entry.State = value;
+        _table.Touch(entry, long.MaxValue);
+        return true;
+    }
+
+    private void Add(TKey key, TValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _table.Add(key, value, long.MaxValue);
+        _count++;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Windows;
+
+namespace ClickstreamAnalysis.State;
+
+/// <summary>
+/// The bytes of a session store's keys: the framed key (<see cref="KeyFrame"/>), then the end, then the start
+/// (<see cref="TimeBytes"/>). Within one key the order of bytes is the order of ends, so that a search can begin at the earliest
+/// end wanted. Belongs to one store: not thread-safe.
+/// </summary>
+internal sealed class SessionKeySchema<TKey>(ISerde<TKey> keySerde) : ISerde<SessionKey<TKey>>
+    where TKey : notnull
+{
+    private readonly RowBuffer _scratch = new();
+
+    public void Serialize(in SessionKey<TKey> value, IBufferWriter<byte> destination) =>
+        Write(value.Key, value.Session.EndMs, value.Session.StartMs, destination);
+
+    public SessionKey<TKey> Deserialize(ReadOnlySpan<byte> bytes)
+    {
+        var key = keySerde.Deserialize(KeyFrame.Read(bytes, out var rest));
+        return new SessionKey<TKey>(key, new SessionWindow(TimeBytes.Read(rest[TimeBytes.Length..]), TimeBytes.Read(rest)));
+    }
+
+    /// <summary>Where the sessions of a key that end at this time or later begin.</summary>
+    public byte[] FirstEndingAt(TKey key, long endMs)
+    {
+        var buffer = new RowBuffer();
+        Write(key, endMs, long.MinValue, buffer);
+        return buffer.Written.ToArray();
+    }
+
+    /// <summary>After the last session of a key.</summary>
+    public byte[] AfterLast(TKey key)
+    {
+        var buffer = new RowBuffer();
+        Write(key, long.MaxValue, long.MaxValue, buffer);
+        buffer.Append([0]);
+        return buffer.Written.ToArray();
+    }
+
+    private void Write(TKey key, long endMs, long startMs, IBufferWriter<byte> destination)
+    {
+        KeyFrame.Write(key, keySerde, _scratch, destination);
+        var times = destination.GetSpan(2 * TimeBytes.Length);
+        TimeBytes.Write(times, endMs);
+        TimeBytes.Write(times[TimeBytes.Length..], startMs);
+        destination.Advance(2 * TimeBytes.Length);
+    }
+}

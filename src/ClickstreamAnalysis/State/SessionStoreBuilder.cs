@@ -1,0 +1,34 @@
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.State;
+
+/// <summary>Describes an <see cref="ISessionStore{TKey,TValue}"/>. Immutable. Made by <see cref="Stores.Session"/>.</summary>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TValue">The type of the values.</typeparam>
+public sealed class SessionStoreBuilder<TKey, TValue> : StoreBuilder
+    where TKey : notnull
+{
+    private readonly ISerde<TKey> _keySerde;
+    private readonly ISerde<TValue> _valueSerde;
+
+    internal SessionStoreBuilder(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention, bool isLogged)
+        : base(name, isLogged)
+    {
+        ArgumentNullException.ThrowIfNull(keySerde);
+        ArgumentNullException.ThrowIfNull(valueSerde);
+        ArgumentOutOfRangeException.ThrowIfLessThan(retention, TimeSpan.FromMilliseconds(1));
+        _keySerde = keySerde;
+        _valueSerde = valueSerde;
+        Retention = retention;
+    }
+
+    /// <summary>How long after its end a session is kept, in stream time; at least one millisecond.</summary>
+    public TimeSpan Retention { get; }
+
+    /// <summary>The same store without a changelog topic: less to write, but the state is lost with this machine's disk.</summary>
+    /// <returns>Another builder; this one is not changed.</returns>
+    public SessionStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, _keySerde, _valueSerde, Retention, isLogged: false);
+
+    internal override TaskStore Create(StoreContext context) =>
+        new SessionStore<TKey, TValue>(Name, _keySerde, _valueSerde, Retention, context);
+}

@@ -1,0 +1,12 @@
+using ClickstreamAnalysis.Windows;
+
+namespace ClickstreamAnalysis.State;
+
+/// <summary>What a session store holds for one key and session.</summary>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TValue">The type of the values.</typeparam>
+/// <param name="Key">The key.</param>
+/// <param name="Session">The time that the session covers.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct StoredSession<TKey, TValue>(TKey Key, SessionWindow Session, TValue Value)
+    where TKey : notnull;

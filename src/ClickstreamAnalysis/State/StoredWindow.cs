@@ -1,0 +1,10 @@
+namespace ClickstreamAnalysis.State;
+
+/// <summary>What a window store holds for one key and window.</summary>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TValue">The type of the values.</typeparam>
+/// <param name="Key">The key.</param>
+/// <param name="StartMs">The start of the window, in milliseconds since 1970.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct StoredWindow<TKey, TValue>(TKey Key, long StartMs, TValue Value)
+    where TKey : notnull;

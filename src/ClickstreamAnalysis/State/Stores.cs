@@ -1,0 +1,51 @@
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.State;
+
+/// <summary>Describes state stores for processors of your own. Add a description to the topology, and ask for its store by name.</summary>
+/// <remarks>
+/// Every store keeps what is in use as objects in memory, writes it back at commit, and is rebuilt from a changelog topic on
+/// another machine, unless told otherwise by <c>WithoutChangelog</c>.
+/// </remarks>
+public static class Stores
+{
+    /// <summary>A value per key.</summary>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <typeparam name="TValue">The type of the values.</typeparam>
+    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-'.</param>
+    /// <param name="keySerde">Keys. Equal keys must give equal bytes.</param>
+    /// <param name="valueSerde">Values.</param>
+    /// <returns>The description of an <see cref="IKeyValueStore{TKey,TValue}"/>.</returns>
+    /// <exception cref="ArgumentException">The name cannot be one.</exception>
+    public static KeyValueStoreBuilder<TKey, TValue> KeyValue<TKey, TValue>(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde)
+        where TKey : notnull =>
+        new(name, keySerde, valueSerde, isLogged: true);
+
+    /// <summary>A value per key and window.</summary>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <typeparam name="TValue">The type of the values.</typeparam>
+    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-'.</param>
+    /// <param name="keySerde">Keys. Equal keys must give equal bytes.</param>
+    /// <param name="valueSerde">Values.</param>
+    /// <param name="retention">How long after its start a window is kept, in stream time; at least one millisecond.</param>
+    /// <returns>The description of an <see cref="IWindowStore{TKey,TValue}"/>.</returns>
+    /// <exception cref="ArgumentException">The name cannot be one, or the retention is less than a millisecond.</exception>
+    public static WindowStoreBuilder<TKey, TValue> Window<TKey, TValue>(
+        string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention)
+        where TKey : notnull =>
+        new(name, keySerde, valueSerde, retention, isLogged: true);
+
+    /// <summary>A value per key and session.</summary>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <typeparam name="TValue">The type of the values.</typeparam>
+    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-'.</param>
+    /// <param name="keySerde">Keys. Equal keys must give equal bytes.</param>
+    /// <param name="valueSerde">Values.</param>
+    /// <param name="retention">How long after its end a session is kept, in stream time; at least one millisecond.</param>
+    /// <returns>The description of an <see cref="ISessionStore{TKey,TValue}"/>.</returns>
+    /// <exception cref="ArgumentException">The name cannot be one, or the retention is less than a millisecond.</exception>
+    public static SessionStoreBuilder<TKey, TValue> Session<TKey, TValue>(
+        string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention)
+        where TKey : notnull =>
+        new(name, keySerde, valueSerde, retention, isLogged: true);
+}
