@@ -117,7 +117,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
             log.Chance.ThrowIfFires(SimulatedFault.QueryFailed);
             log.Pass_NeedsLock();
             var found = log.GetPartition_NeedsLock(partition);
-            return new OffsetRange(found.Start, found.ReadableEnd(options.Isolation));
+            return new OffsetRange(found.Start, found.End);
         }
     }
 

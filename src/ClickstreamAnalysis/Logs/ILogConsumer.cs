@@ -42,7 +42,7 @@ public interface ILogConsumer : IDisposable
     /// <summary>
     /// One past the last record handed over, or where reading will start; null while that is not known yet. Once
     /// <see cref="IsAtEnd"/>, it is the end itself, past any transaction markers: equal to the end that
-    /// <see cref="QueryOffsets"/> answers while nothing new is written.
+    /// <see cref="QueryOffsets"/> answers while nothing new is written and no transaction is open.
     /// </summary>
     /// <param name="partition">An assigned partition.</param>
     /// <returns>The offset, or null.</returns>
@@ -56,7 +56,7 @@ public interface ILogConsumer : IDisposable
     /// <returns>True when nothing readable is known to be left.</returns>
     bool IsAtEnd(TopicPartition partition);
 
-    /// <summary>Asks the log what a partition holds now.</summary>
+    /// <summary>Asks the log what a partition holds now, whatever this consumer's isolation level.</summary>
     /// <param name="partition">Any partition.</param>
     /// <param name="timeout">How long to wait for the answer.</param>
     /// <returns>The range.</returns>

@@ -94,7 +94,7 @@ public abstract partial class LogContract
     }
 
     [Test]
-    public async Task QueryOffsets_of_read_committed_ends_before_an_open_transaction()
+    public async Task QueryOffsets_after_a_commit_covers_what_was_committed()
     {
         var partition = await CreatePartitionAsync();
         WriteAndFlush(partition, "before");
@@ -102,13 +102,36 @@ public abstract partial class LogContract
         producer.BeginTransaction();
         Write(producer, partition, "inside");
         producer.Flush(Patience);
-        var consumer = NewConsumer();
+        var reader = NewReader(partition);
+        Assert.That(reader.QueryOffsets(partition, Patience).End, Is.GreaterThanOrEqualTo(HoldsUncommittedRecords ? 2 : 1));
 
-        Assert.That(consumer.QueryOffsets(partition, Patience).End, Is.EqualTo(1));
-
-        // A commit is decided when the call returns; a log of many machines may show it a moment later.
+        // A commit is decided when the call returns, but a log of many machines may show it a moment later: who restores state
+        // up to this end must not stop before it.
         producer.CommitTransaction(Patience);
-        PollUntil(() => consumer.QueryOffsets(partition, Patience).End >= 2, new RecordCollector(), consumer);
+        var end = reader.QueryOffsets(partition, Patience).End;
+        var records = new RecordCollector();
+        PollUntil(() => reader.Position(partition) >= end, records, reader);
+
+        Assert.That(records.Values, Is.EqualTo(new[] { "before", "inside" }));
+    }
+
+    [Test]
+    public async Task QueryOffsets_covers_records_behind_an_open_transaction()
+    {
+        var partition = await CreatePartitionAsync();
+        var producer = NewProducer(NewName("tx"));
+        producer.BeginTransaction();
+        Write(producer, partition, "inside");
+        producer.Flush(Patience);
+        WriteAndFlush(partition, "behind");
+        var reader = NewReader(partition);
+        var end = reader.QueryOffsets(partition, Patience).End;
+
+        producer.AbortTransaction(Patience);
+        var records = new RecordCollector();
+        PollUntil(() => reader.Position(partition) >= end, records, reader);
+
+        Assert.That(records.Values, Is.EqualTo(new[] { "behind" }));
     }
 
     [Test]

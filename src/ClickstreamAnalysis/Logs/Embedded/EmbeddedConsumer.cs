@@ -114,7 +114,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
             log.EndOverdueTransactions();
         }
 
-        return new OffsetRange(found.Start, found.ReadableEnd);
+        return new OffsetRange(found.Start, found.End);
     }
 
     public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout)

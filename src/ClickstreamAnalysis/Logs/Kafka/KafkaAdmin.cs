@@ -119,22 +119,20 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         }
     }
 
-    /// <summary>The oldest offset, and the end as an isolation level sees it; the consumer's own query knows no isolation.</summary>
-    public async Task<OffsetRange> QueryOffsetsAsync(TopicPartition partition, IsolationLevel isolation, TimeSpan timeout)
+    /// <summary>
+    /// The oldest offset and the end of the log itself. A read-committed consumer's own query stops before transactions that are
+    /// open, or committed but not marked yet in this partition.
+    /// </summary>
+    public async Task<OffsetRange> QueryOffsetsAsync(TopicPartition partition, TimeSpan timeout)
     {
-        var start = OffsetAsync(Requests.OffsetSpec.Earliest());
-        var end = OffsetAsync(Requests.OffsetSpec.Latest());
-        return new OffsetRange(await start.ConfigureAwait(false), await end.ConfigureAwait(false));
+        var answers = await Task.WhenAll(OffsetAsync(Requests.OffsetSpec.Earliest()), OffsetAsync(Requests.OffsetSpec.Latest())).ConfigureAwait(false);
+        return new OffsetRange(answers[0], answers[1]);
 
         async Task<long> OffsetAsync(Requests.OffsetSpec which)
         {
             var doing = $"query offsets of {partition}";
             var asked = new Requests.TopicPartitionOffsetSpec { TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition), OffsetSpec = which };
-            var options = new Requests.ListOffsetsOptions
-            {
-                RequestTimeout = timeout,
-                IsolationLevel = isolation == IsolationLevel.ReadCommitted ? Client.IsolationLevel.ReadCommitted : Client.IsolationLevel.ReadUncommitted,
-            };
+            var options = new Requests.ListOffsetsOptions { RequestTimeout = timeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
             try
             {
                 var answer = await Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, timeout).ConfigureAwait(false);

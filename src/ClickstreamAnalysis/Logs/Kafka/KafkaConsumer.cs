@@ -162,7 +162,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     }
 
     public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout) =>
-        _admin.QueryOffsetsAsync(partition, _options.Isolation, timeout).GetAwaiter().GetResult();
+        _admin.QueryOffsetsAsync(partition, timeout).GetAwaiter().GetResult();
 
     public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout)
     {
