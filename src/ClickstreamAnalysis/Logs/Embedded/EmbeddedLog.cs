@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using ClickstreamAnalysis.Logs.Embedded.Groups;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
+using ClickstreamAnalysis.Logs.Embedded.Upkeep;
 using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded;
@@ -43,6 +44,7 @@ public sealed class EmbeddedLog : ILog
 
         Transactions = new TransactionRegistry(Options.TimeProvider);
         Admin = new EmbeddedLogAdmin(this);
+        Upkeep = new LogUpkeep(this);
     }
 
     /// <inheritdoc/>
@@ -56,6 +58,8 @@ public sealed class EmbeddedLog : ILog
     internal LogDatabase Database { get; }
 
     internal TopicCatalog Topics { get; }
+
+    internal LogUpkeep Upkeep { get; }
 
     /// <summary>Guarded by <see cref="WriteLock"/>.</summary>
     internal TransactionRegistry Transactions { get; }
@@ -88,14 +92,17 @@ public sealed class EmbeddedLog : ILog
     /// <returns>A finished task.</returns>
     public ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        // Outside of the lock: what it waits for may be waiting for the lock.
+        Upkeep.Dispose();
         lock (WriteLock)
         {
-            if (!_isDisposed)
-            {
-                _isDisposed = true;
-                Database.Dispose();
-                _batch.Dispose();
-            }
+            Database.Dispose();
+            _batch.Dispose();
         }
 
         Wake();

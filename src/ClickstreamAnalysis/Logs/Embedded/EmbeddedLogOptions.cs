@@ -26,6 +26,24 @@ public sealed record EmbeddedLogOptions
     /// <summary>The size of the cache of small rows. Default 8 MiB; at least 1 MiB. Batches are cached by the operating system.</summary>
     public long BlockCacheBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// How often old records are deleted, compacted topics cleaned and space given back, in the background. Default 1 minute; at
+    /// least 1 second.
+    /// </summary>
+    public TimeSpan UpkeepInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The most memory that cleaning a compacted topic takes, for as long as it lasts: about 34 bytes for each key. Default 32 MiB; at
+    /// least 1 MiB. With more keys than fit, a topic is cleaned in several rounds. At most 1 GiB.
+    /// </summary>
+    public long CleanerMemoryBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// How long the tombstone of a key stays in a compacted topic after it became the key's only record, for readers that are
+    /// under way to see it. Default 24 hours; at least 1 minute.
+    /// </summary>
+    public TimeSpan TombstoneRetention { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>The clock of session timeouts, transaction timeouts and retention. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -39,6 +57,10 @@ public sealed record EmbeddedLogOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(WriteBufferBytes, 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(BlockCacheBytes, 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(UpkeepInterval, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(CleanerMemoryBytes, 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(CleanerMemoryBytes, 1024L * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TombstoneRetention, TimeSpan.FromMinutes(1));
         ArgumentNullException.ThrowIfNull(TimeProvider);
     }
 }

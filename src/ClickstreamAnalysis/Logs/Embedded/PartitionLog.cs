@@ -8,8 +8,11 @@ namespace ClickstreamAnalysis.Logs.Embedded;
 /// <summary>The offsets of a partition, and the way to its batches. Read by any thread; changed with the log's write lock only.</summary>
 internal sealed class PartitionLog
 {
+    private const int MaxSingleDeletes = 64;
+
     private readonly LogDatabase _database;
     private readonly Dictionary<EmbeddedTransaction, long> _open = [];
+    private long _firstRow;
     private long _start;
     private long _end;
     private long _readableEnd;
@@ -46,6 +49,12 @@ internal sealed class PartitionLog
 
     /// <summary>Whether a transaction holds readers back.</summary>
     public bool HasOpenTransaction => _hasOpen;
+
+    /// <summary>Up to where a cleaner has removed what is out of date.</summary>
+    public long CleanedTo { get; private set; }
+
+    /// <summary>How many records were left before <see cref="CleanedTo"/>.</summary>
+    public long CleanRecords { get; private set; }
 
     /// <summary>Gives out offsets; readers do not see them before <see cref="Publish"/>.</summary>
     /// <returns>The first of them.</returns>
@@ -88,7 +97,7 @@ internal sealed class PartitionLog
     /// <summary>Removes the records before an offset; of a batch that reaches over it, readers leave them out.</summary>
     public void DeleteBefore(long offset)
     {
-        if (offset <= _start)
+        if (offset <= _start || _isDeleted)
         {
             return;
         }
@@ -97,12 +106,20 @@ internal sealed class PartitionLog
         BinaryPrimitives.WriteInt64BigEndian(row, offset);
         using var batch = new WriteBatch();
         batch.Put(LogKey.OldestOffset(TopicId, Id.Partition), row);
-        var reader = new BatchReader();
-        var keptFrom = TryRead(offset, reader) ? Math.Min(offset, reader.BaseOffset) : offset;
-        batch.DeleteRange(
-            LogKey.Batch(TopicId, Id.Partition, 0), LogKey.BatchSize, LogKey.Batch(TopicId, Id.Partition, keptFrom), LogKey.BatchSize, null);
+        var keptFrom = DeleteRows(batch, offset);
         _database.Write(batch);
+        _firstRow = keptFrom;
         Volatile.Write(ref _start, offset);
+    }
+
+    /// <summary>How many offsets have been cleaned, and how many records were left of them.</summary>
+    public void MarkCleaned(WriteBatch batch, long to, long records)
+    {
+        Span<byte> row = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(row, to);
+        BinaryPrimitives.WriteInt64BigEndian(row[8..], records);
+        batch.Put(LogKey.Cleaned(TopicId, Id.Partition), row);
+        (CleanedTo, CleanRecords) = (to, records);
     }
 
     /// <summary>Reads the batch that holds an offset, or else the next one before the readable end.</summary>
@@ -147,6 +164,46 @@ internal sealed class PartitionLog
         return true;
     }
 
+    /// <summary>Deletes the rows of batches that end before an offset.</summary>
+    /// <returns>Where the first row that stays begins, at the earliest.</returns>
+    private long DeleteRows(WriteBatch batch, long offset)
+    {
+        using var use = _database.Enter();
+        using var iterator = _database.NewIterator();
+        var keptFrom = offset;
+        var reader = new BatchReader();
+        if (iterator.SeekForPrev(LogKey.Batch(TopicId, Id.Partition, offset)).Valid()
+            && LogKey.IsBatchOf(iterator.GetKeySpan(), TopicId, Id.Partition))
+        {
+            var last = LogKey.BaseOffset(iterator.GetKeySpan());
+            reader.Deserialize(iterator.GetValueSpan());
+
+            // One that is damaged goes too: what else could be done with it?
+            keptFrom = reader.TryStart(last) && reader.LastOffset >= offset ? last : offset;
+        }
+
+        // A few rows go one by one: RocksDB reads slowly over many deleted ranges, and purging comes often.
+        var rows = new List<byte[]>();
+        for (iterator.Seek(LogKey.Batch(TopicId, Id.Partition, _firstRow));
+            rows.Count <= MaxSingleDeletes && iterator.Valid() && LogKey.IsBatchOf(iterator.GetKeySpan(), TopicId, Id.Partition)
+            && LogKey.BaseOffset(iterator.GetKeySpan()) < keptFrom;
+            iterator.Next())
+        {
+            rows.Add(iterator.Key());
+        }
+
+        if (rows.Count <= MaxSingleDeletes)
+        {
+            rows.ForEach(r => batch.Delete(r));
+        }
+        else
+        {
+            batch.DeleteRange(rows[0], LogKey.BatchSize, LogKey.Batch(TopicId, Id.Partition, keptFrom), LogKey.BatchSize, null);
+        }
+
+        return keptFrom;
+    }
+
     private void Start_OrThrow(BatchReader reader, long baseOffset)
     {
         if (!reader.TryStart(baseOffset))
@@ -162,7 +219,14 @@ internal sealed class PartitionLog
         var oldest = _database.Get(LogKey.OldestOffset(TopicId, Id.Partition));
         var cleaned = _database.Get(LogKey.Cleaned(TopicId, Id.Partition));
         _start = oldest is null ? 0 : BinaryPrimitives.ReadInt64BigEndian(oldest);
-        _end = Math.Max(_start, cleaned is null ? 0 : BinaryPrimitives.ReadInt64BigEndian(cleaned));
+        if (cleaned is not null)
+        {
+            CleanedTo = BinaryPrimitives.ReadInt64BigEndian(cleaned);
+            CleanRecords = BinaryPrimitives.ReadInt64BigEndian(cleaned.AsSpan(8));
+        }
+
+        // The cleaner may have removed the last batch; its offsets are taken all the same.
+        _end = Math.Max(_start, CleanedTo);
         using var use = _database.Enter();
         using var iterator = _database.NewIterator();
         if (iterator.SeekForPrev(LogKey.Batch(TopicId, Id.Partition, long.MaxValue)).Valid()

@@ -17,6 +17,9 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
 
     public long BaseOffset { get; private set; }
 
+    /// <summary>How many bytes the batch has.</summary>
+    public int Length => _length;
+
     public long LastOffset => BaseOffset + Header.LastDelta;
 
     /// <summary>Whether a record is left.</summary>
@@ -48,15 +51,18 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
 
         Header = header;
         BaseOffset = baseOffset;
-        _nextOffset = baseOffset;
-        _timestampMs = 0;
-        _position = BatchHeader.Size;
-        _left = header.Count;
+        Restart();
         return true;
     }
 
-    /// <summary>Leaves out the rest.</summary>
-    public void Drop() => _left = 0;
+    /// <summary>Starts over with the first record.</summary>
+    public void Restart()
+    {
+        _nextOffset = BaseOffset;
+        _timestampMs = 0;
+        _position = BatchHeader.Size;
+        _left = Header.Count;
+    }
 
     /// <summary>Reads the next record; only while <see cref="HasNext"/>.</summary>
     public LogRecord Read(string topic, int partition, bool withHeaders)

@@ -10,6 +10,10 @@ internal sealed class LogDatabase : IDisposable
     // Values from this size on stand in files of their own, so that RocksDB sorts keys only: four times the write rate.
     private const ulong BlobBytes = 4 * 1024;
 
+    // Values of RocksDB's enumerations, which the binding has as numbers.
+    private const byte ForceBottommost = 2;
+    private const int ForceBlobs = 0;
+
     private readonly ManualResetEventSlim _closed = new(false);
 
     // RocksDB uses the options as long as it is open, and they would be finalised if nothing held them.
@@ -116,6 +120,51 @@ internal sealed class LogDatabase : IDisposable
             throw new LogUnavailableException(
                 $"The embedded log in '{Directory}' could not be written to: {e.Message} Look at the disk's space and state, then try again.", e);
         }
+    }
+
+    /// <summary>A number that RocksDB knows about itself.</summary>
+    public long GetNumber(string property)
+    {
+        using var use = Enter();
+        return long.TryParse(_database.GetProperty(property), out var value) ? value : 0;
+    }
+
+    /// <summary>Rewrites the rows from one key to another without what was deleted.</summary>
+    /// <param name="from">The first key; null for the first there is.</param>
+    /// <param name="to">The key behind the last; null for all.</param>
+    /// <param name="withBlobs">Whether batches that are still there are moved out of files that hold deleted ones.</param>
+    public unsafe void Compact(byte[]? from, byte[]? to, bool withBlobs)
+    {
+        using var use = Enter();
+        var native = Native.Instance;
+        var options = native.rocksdb_compactoptions_create();
+        try
+        {
+            native.rocksdb_compactoptions_set_exclusive_manual_compaction(options, 0);
+            if (withBlobs)
+            {
+                native.rocksdb_compactoptions_set_bottommost_level_compaction(options, ForceBottommost);
+                native.rocksdb_compactoptions_set_blob_garbage_collection_policy(options, ForceBlobs);
+                native.rocksdb_compactoptions_set_blob_garbage_collection_age_cutoff(options, 1.0);
+            }
+
+            fixed (byte* first = from, limit = to)
+            {
+                native.rocksdb_compact_range_opt(
+                    _database.Handle, options, first, (nuint)(from?.Length ?? 0), limit, (nuint)(to?.Length ?? 0));
+            }
+        }
+        finally
+        {
+            native.rocksdb_compactoptions_destroy(options);
+        }
+    }
+
+    /// <summary>Ends <see cref="Compact"/> calls that are under way, and makes later ones do nothing.</summary>
+    public void StopCompactions()
+    {
+        using var use = Enter();
+        Native.Instance.rocksdb_disable_manual_compaction(_database.Handle);
     }
 
     public void Dispose()

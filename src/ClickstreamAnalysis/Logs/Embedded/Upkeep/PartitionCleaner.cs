@@ -1,0 +1,186 @@
+using System.Collections;
+using ClickstreamAnalysis.Logs.Embedded.Batches;
+using ClickstreamAnalysis.Logs.Embedded.Storage;
+using RocksDbSharp;
+
+namespace ClickstreamAnalysis.Logs.Embedded.Upkeep;
+
+/// <summary>Rewrites a partition of a compacted topic so that the newest record of each key is left, at its offset.</summary>
+/// <remarks>
+/// Readers go on meanwhile: rows are replaced in one write each time, and an offset that is gone leads to the next. A tombstone
+/// that became its key's only record is marked with the time, and removed once <see cref="EmbeddedLogOptions.TombstoneRetention"/>
+/// has passed: a reader that saw an older value has come to it by then.
+/// </remarks>
+internal sealed class PartitionCleaner(EmbeddedLog log, PartitionLog partition, long nowMs, bool removesTombstones, CancellationToken stopping)
+{
+    // Fewer new records than this are not worth a round.
+    private const int MinDirtyRecords = 10_000;
+
+    // Tombstones marked at times that differ by less are kept in one batch and removed together.
+    private readonly long _markStepMs = (long)(log.Options.TombstoneRetention.TotalMilliseconds / 8);
+    private readonly BatchReader _reader = new();
+    private readonly BatchBuilder _builder = new();
+    private readonly List<long> _replaced = [];
+    private readonly BitArray _survives = new(0);
+    private long _builderBase;
+    private long _builderMarkMs;
+    private long _records;
+
+    public static bool IsDue(PartitionLog partition)
+    {
+        var dirty = partition.ReadableEnd - Math.Max(partition.CleanedTo, partition.Start);
+        return dirty >= MinDirtyRecords && dirty >= partition.CleanRecords;
+    }
+
+    /// <summary>Cleans the partition, as far as the memory for its keys allows.</summary>
+    /// <returns>Whether rows were removed.</returns>
+    public bool Clean()
+    {
+        var end = partition.ReadableEnd;
+        var newest = new NewestOffsets(end - partition.CleanedTo, log.Options.CleanerMemoryBytes);
+        var to = Collect(newest, Math.Max(partition.CleanedTo, partition.Start), end);
+        var removed = false;
+        for (var next = partition.Start; next < to && Read(next) && _reader.BaseOffset < to; next = _reader.LastOffset + 1)
+        {
+            removed |= CleanBatch(newest);
+        }
+
+        Write(markCleanedTo: to);
+        return removed;
+    }
+
+    private bool Read(long offset)
+    {
+        stopping.ThrowIfCancellationRequested();
+        return partition.TryRead(offset, _reader);
+    }
+
+    /// <summary>Notes the newest offset of each key.</summary>
+    /// <returns>Up to where that was possible.</returns>
+    private long Collect(NewestOffsets newest, long from, long end)
+    {
+        for (var next = from; next < end && Read(next); next = _reader.LastOffset + 1)
+        {
+            while (_reader.HasNext)
+            {
+                var record = _reader.Read(string.Empty, 0, withHeaders: false);
+                if (record.HasKey && record.Offset >= from && !newest.TrySet(record.Key, record.Offset))
+                {
+                    // Whole batches, unless one alone is too much.
+                    return _reader.BaseOffset > from ? _reader.BaseOffset : record.Offset;
+                }
+            }
+        }
+
+        return end;
+    }
+
+    private bool CleanBatch(NewestOffsets newest)
+    {
+        var survivors = FindSurvivors(newest);
+        _records += survivors;
+        if (survivors == _reader.Header.Count && !NeedsMark && _reader.Length * 2 >= log.Options.BatchBytes)
+        {
+            Write(markCleanedTo: null);
+            return false;
+        }
+
+        // What is marked at another time goes to another batch: it can be removed at another time.
+        var markMs = _reader.Header.HasTombstones ? MarkOf(_reader.Header) : 0;
+        if (_builder.Count > 0 && (_builder.Length >= log.Options.BatchBytes || (markMs != 0 && _builderMarkMs != 0 && markMs != _builderMarkMs)
+            || _reader.LastOffset - _builderBase > int.MaxValue))
+        {
+            Write(markCleanedTo: null);
+        }
+
+        _replaced.Add(_reader.BaseOffset);
+        if (survivors > 0)
+        {
+            _builderMarkMs = Math.Max(_builderMarkMs, markMs);
+            AddSurvivors();
+        }
+
+        return survivors < _reader.Header.Count;
+    }
+
+    private bool NeedsMark => _reader.Header is { HasTombstones: true, CleanedAtMs: 0 };
+
+    private long MarkOf(BatchHeader header) => header.CleanedAtMs != 0 ? header.CleanedAtMs : (nowMs / _markStepMs * _markStepMs) + _markStepMs;
+
+    private int FindSurvivors(NewestOffsets newest)
+    {
+        var header = _reader.Header;
+        var expired = removesTombstones && header.CleanedAtMs != 0
+            && nowMs - header.CleanedAtMs > log.Options.TombstoneRetention.TotalMilliseconds;
+        _survives.Length = header.Count;
+        var survivors = 0;
+        for (var i = 0; i < header.Count; i++)
+        {
+            var record = _reader.Read(string.Empty, 0, withHeaders: false);
+            var survives = record.Offset >= partition.Start && !(record.HasKey && newest.HasNewer(record.Key, record.Offset))
+                && !(expired && record.HasKey && !record.HasValue);
+            _survives[i] = survives;
+            survivors += survives ? 1 : 0;
+        }
+
+        return survivors;
+    }
+
+    private void AddSurvivors()
+    {
+        _reader.Restart();
+        for (var i = 0; _reader.HasNext; i++)
+        {
+            var record = _reader.Read(string.Empty, 0, withHeaders: true);
+            if (!_survives[i])
+            {
+                continue;
+            }
+
+            if (_builder.Count == 0)
+            {
+                _builderBase = record.Offset;
+            }
+
+            _builder.Add(record, (int)(record.Offset - _builderBase));
+        }
+    }
+
+    /// <summary>Puts the batch that was built in the place of those it was built from.</summary>
+    private void Write(long? markCleanedTo)
+    {
+        if (_replaced.Count == 0 && markCleanedTo is null)
+        {
+            return;
+        }
+
+        using var batch = new WriteBatch();
+        foreach (var offset in _replaced)
+        {
+            batch.Delete(LogKey.Batch(partition.TopicId, partition.Id.Partition, offset));
+        }
+
+        if (_builder.Count > 0)
+        {
+            var built = _builder.Seal(_builderMarkMs);
+            batch.Put(LogKey.Batch(partition.TopicId, partition.Id.Partition, _builderBase), built.Bytes);
+            built.Return();
+        }
+
+        lock (log.WriteLock)
+        {
+            if (!partition.IsDeleted)
+            {
+                if (markCleanedTo is { } to)
+                {
+                    partition.MarkCleaned(batch, to, _records);
+                }
+
+                log.Database.Write(batch);
+            }
+        }
+
+        _replaced.Clear();
+        _builderMarkMs = 0;
+    }
+}
