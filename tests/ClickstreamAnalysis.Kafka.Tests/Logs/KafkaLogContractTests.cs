@@ -6,7 +6,7 @@ using ClickstreamAnalysis.Tests.Logs;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;
 
-/// <summary>The contract of all logs, on a real broker: both ways of reading, both group protocols.</summary>
+/// <summary>The contract of all logs, on a real broker: directly on the native client and through its binding, with both group protocols.</summary>
 /// <remarks>The tests spend their time waiting for the broker, so many run at once.</remarks>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
@@ -15,19 +15,19 @@ namespace ClickstreamAnalysis.Kafka.Tests.Logs;
 [TestFixture(true, GroupProtocol.Consumer)]
 public sealed class KafkaLogContractTests : LogContract
 {
-    private readonly bool _batches;
+    private readonly bool _direct;
     private readonly GroupProtocol _protocol;
 
-    public KafkaLogContractTests(bool batches, GroupProtocol protocol)
+    public KafkaLogContractTests(bool direct, GroupProtocol protocol)
     {
-        _batches = batches;
+        _direct = direct;
         _protocol = protocol;
     }
 
     protected override bool IsDurable => true;
 
     protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(
-        new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { BatchConsume = _batches, GroupProtocol = _protocol }));
+        new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { BatchConsume = _direct, DirectProduce = _direct, GroupProtocol = _protocol }));
 
     protected override async Task<ILog> ReopenAsync(ILog log)
     {

@@ -62,7 +62,63 @@ public sealed class KafkaLogTests
     }
 
     [Test]
-    public async Task Poll_SubscribedTopicThatIsMissing_SaysWhichAndWhatToDo()
+    public async Task Produce_Direct_AllocatesNothingPerRecord()
+    {
+        const int Count = 20_000;
+        await _log.Admin.CreateTopicAsync(new TopicSpecification(_topic, 1));
+        using var producer = _log.CreateProducer(new LogProducerOptions());
+        producer.Produce(Record(0, "first"));
+        producer.Flush(_timeout);
+        var key = "key"u8;
+        var value = "value"u8;
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Count; i++)
+        {
+            producer.Produce(new LogRecord(_topic, 0, -1, 1_700_000_000_000, key, true, value, true));
+        }
+
+        producer.Flush(_timeout);
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(Count / 20));
+        Assert.That(producer.LastOffset(new TopicPartition(_topic, 0)), Is.EqualTo(Count));
+    }
+
+    [Test]
+    public async Task Produce_MoreThanTheQueueHolds_WaitsForRoomAndWritesAll([Values] bool direct)
+    {
+        await using var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { DirectProduce = direct });
+        await log.Admin.CreateTopicAsync(new TopicSpecification(_topic, 1));
+        using var producer = log.CreateProducer(new LogProducerOptions { QueueBytes = 64 * 1024 });
+        var value = new byte[10_000];
+        for (var i = 0; i < 200; i++)
+        {
+            producer.Produce(new LogRecord(_topic, 0, -1, 1_700_000_000_000, default, false, value, true));
+        }
+
+        producer.Flush(_timeout);
+
+        Assert.That(producer.LastOffset(new TopicPartition(_topic, 0)), Is.EqualTo(199));
+    }
+
+    [Test]
+    public async Task Poll_ListenerThrows_ThrowsItAndKeepsTheAssignment([Values] bool batches)
+    {
+        await using var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { BatchConsume = batches });
+        await log.Admin.CreateTopicAsync(new TopicSpecification(_topic, 1));
+        Fill(0, 1);
+        using var consumer = log.CreateConsumer(new LogConsumerOptions { GroupId = _topic });
+        consumer.Subscribe([_topic], new AssignmentRecorder { WhenAssigned = _ => throw new InvalidTimeZoneException() });
+        var collector = new Collector();
+
+        Assert.That(() => collector.PollUntilCount(consumer, 1), Throws.TypeOf<InvalidTimeZoneException>());
+        collector.PollUntilCount(consumer, 1);
+
+        Assert.That(consumer.Assignment, Is.EqualTo(new[] { new TopicPartition(_topic, 0) }));
+    }
+
+    [Test]
+    public void Poll_SubscribedTopicThatIsMissing_SaysWhichAndWhatToDo()
     {
         using var consumer = _log.CreateConsumer(new LogConsumerOptions { GroupId = _topic });
         consumer.Subscribe([_topic], new AssignmentRecorder());
@@ -76,14 +132,14 @@ public sealed class KafkaLogTests
         });
 
         Assert.That(error!.Message, Does.Contain(_topic).And.Contain(TestBroker.BootstrapServers).And.Contain("Create the topic"));
-        await Task.CompletedTask;
     }
 
     [Test]
-    public async Task Produce_UnknownPartition_SaysWhichAndWhatToDo()
+    public async Task Produce_UnknownPartition_SaysWhichAndWhatToDo([Values] bool direct)
     {
-        await _log.Admin.CreateTopicAsync(new TopicSpecification(_topic, 1));
-        using var producer = _log.CreateProducer(new LogProducerOptions());
+        await using var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { DirectProduce = direct });
+        await log.Admin.CreateTopicAsync(new TopicSpecification(_topic, 1));
+        using var producer = log.CreateProducer(new LogProducerOptions());
 
         var error = Assert.Catch<LogTopicNotFoundException>(() =>
         {
@@ -95,16 +151,17 @@ public sealed class KafkaLogTests
     }
 
     [Test]
-    public async Task CommitTransaction_NewerProducerOfTheSameId_IsFencedAndNeverUsableAgain()
+    public async Task CommitTransaction_NewerProducerOfTheSameId_IsFencedAndNeverUsableAgain([Values] bool direct)
     {
+        await using var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { DirectProduce = direct });
         await _log.Admin.CreateTopicAsync(new TopicSpecification(_topic, 1));
         var options = new LogProducerOptions { TransactionalId = _topic };
-        using var old = _log.CreateProducer(options);
+        using var old = log.CreateProducer(options);
         old.InitTransactions(_timeout);
         old.BeginTransaction();
         old.Produce(Record(0, "zombie"));
         old.Flush(_timeout);
-        using var current = _log.CreateProducer(options);
+        using var current = log.CreateProducer(options);
         current.InitTransactions(_timeout);
 
         Assert.That(() => old.CommitTransaction(_timeout), Throws.TypeOf<LogFencedException>().With.Message.Contains(TestBroker.BootstrapServers));
@@ -113,7 +170,7 @@ public sealed class KafkaLogTests
     }
 
     [Test]
-    public void CreateConsumer_UnknownProperty_NamesThePropertyAndNoSecret()
+    public void CreateClient_UnknownProperty_NamesThePropertyAndNoSecret([Values] bool producer)
     {
         var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions
         {
@@ -127,7 +184,17 @@ public sealed class KafkaLogTests
             },
         });
 
-        var error = Assert.Catch<LogException>(() => log.CreateConsumer(new LogConsumerOptions()));
+        var error = Assert.Catch<LogException>(() =>
+        {
+            if (producer)
+            {
+                log.CreateProducer(new LogProducerOptions());
+            }
+            else
+            {
+                log.CreateConsumer(new LogConsumerOptions());
+            }
+        });
 
         Assert.That(error!.ToString(), Does.Contain("no.such.property").And.Not.Contain("canary"));
     }
@@ -147,7 +214,7 @@ public sealed class KafkaLogTests
             Throws.ArgumentException.With.Message.Contains("security.protocol").And.Message.Not.Contains("canary"));
 
     [Test]
-    public void CreateConsumer_DebugMessagesOfTheClient_GoToTheLogger()
+    public void CreateClient_DebugMessages_GoToTheLogger()
     {
         var logger = new LinesLogger();
         var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions
@@ -156,12 +223,13 @@ public sealed class KafkaLogTests
             ClientProperties = new Dictionary<string, string> { ["debug"] = "broker" },
         });
 
-        using (var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = "talkative" }))
+        using (var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = "reading" }))
+        using (log.CreateProducer(new LogProducerOptions { ClientId = "writing" }))
         {
             consumer.Poll(TimeSpan.FromMilliseconds(10), new RecordCollector());
         }
 
-        Assert.That(logger.Lines, Has.Some.Contains("talkative"));
+        Assert.That(logger.Lines, Has.Some.Contains("reading").And.Some.Contains("writing"));
     }
 
     private LogRecord Record(int partition, string value) =>

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging;
+using ClickstreamAnalysis.Logs.Kafka.Native;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 

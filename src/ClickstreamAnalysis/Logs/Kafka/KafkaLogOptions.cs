@@ -38,6 +38,12 @@ public sealed record KafkaLogOptions
     /// </summary>
     public bool BatchConsume { get; init; } = true;
 
+    /// <summary>
+    /// Whether records go to the native client straight from the caller's memory, without objects in between. Default true;
+    /// where that is not possible they take the .NET binding's way.
+    /// </summary>
+    public bool DirectProduce { get; init; } = true;
+
     /// <summary>Where the clients' own messages go. Default nowhere.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

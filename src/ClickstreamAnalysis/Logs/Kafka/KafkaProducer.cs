@@ -1,27 +1,24 @@
 using System.Diagnostics;
+using ClickstreamAnalysis.Logs.Kafka.Native;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
-using Report = Confluent.Kafka.DeliveryReport<byte[], byte[]>;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>A producer to a cluster. Delivery reports are served inside its calls, on its owner's thread.</summary>
+/// <summary>A producer to a cluster: what its states allow, and what its failures mean. How records reach the client is the client's work.</summary>
 internal sealed class KafkaProducer : ILogProducer
 {
-    private const int ProduceCallsPerPoll = 64;
+    private const int RecordsPerServing = 64;
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(20);
-
     private static readonly TimeSpan LongestConnect = TimeSpan.FromMilliseconds(400);
 
     private readonly LogProducerOptions _options;
     private readonly KafkaErrors _errors;
-    private readonly Client.IProducer<byte[], byte[]> _client;
-    private readonly Dictionary<TopicPartition, long> _lastOffsets = [];
-    private readonly Action<Report> _onReport;
+    private readonly IProducerClient _client;
     private LogException? _failedDelivery;
     private string? _unusable;
     private bool _inTransaction;
-    private int _sincePoll;
+    private int _sinceServing;
     private bool _disposed;
 
     public KafkaProducer(string servers, Dictionary<string, string> settings, LogProducerOptions options, KafkaLogOptions logOptions)
@@ -29,18 +26,19 @@ internal sealed class KafkaProducer : ILogProducer
         _options = options;
         var events = new ClientEvents(logOptions.Logger);
         _errors = new KafkaErrors(servers, events);
-        _onReport = OnReport; // one delegate for all records
-        _client = ClientBuilding.Build(servers, settings, all =>
-            new Client.ProducerBuilder<byte[], byte[]>(all)
-                .SetLogHandler((_, message) => events.OnLog(message))
-                .SetErrorHandler((_, error) => events.OnError(error))
-                .Build());
+        _client = ClientBuilding.Build<IProducerClient>(servers, settings, all =>
+            logOptions.DirectProduce && NativeClient.IsAvailable && KafkaGroupMetadata.HasBytes
+                ? new NativeProducerClient(all, events, OnFailure)
+                : new BindingProducerClient(all, events, OnFailure));
     }
 
     public void InitTransactions(TimeSpan timeout)
     {
         RequireTransactional();
-        ConnectFirst(timeout);
+        RequireUsable();
+
+        // The client looks for its coordinator only twice a second: once a connection is there, the first look succeeds.
+        _client.Connect(timeout < LongestConnect ? timeout : LongestConnect);
         Step($"initialise transactional id {_options.TransactionalId}", timeout, _client.InitTransactions);
     }
 
@@ -61,29 +59,26 @@ internal sealed class KafkaProducer : ILogProducer
             throw new InvalidOperationException("This producer is transactional: begin a transaction before producing.");
         }
 
-        if (++_sincePoll >= ProduceCallsPerPoll)
+        if (++_sinceServing >= RecordsPerServing)
         {
-            _sincePoll = 0;
-            _client.Poll(TimeSpan.Zero);
+            _sinceServing = 0;
+            _client.Serve(TimeSpan.Zero);
         }
 
-        var target = new Client.TopicPartition(record.Topic, record.Partition);
-        var message = new Client.Message<byte[], byte[]>
+        var fault = _client.TryProduce(record);
+        if (fault is null)
         {
-            Key = record.HasKey ? record.Key.ToArray() : null!,
-            Value = record.HasValue ? record.Value.ToArray() : null!,
-            Timestamp = new Client.Timestamp(record.TimestampMs, Client.TimestampType.CreateTime),
-            Headers = Headers(record.Headers),
-        };
-        var started = Stopwatch.GetTimestamp();
-        while (!TryProduce(target, message))
+            return;
+        }
+
+        if (fault.Value.Error.Code == Code.Local_QueueFull)
         {
-            _client.Poll(ShortWait);
-            ThrowFailedDelivery();
-            if (Stopwatch.GetElapsedTime(started) > _options.DeliveryTimeout)
-            {
-                throw _errors.TimedOut($"produce to {record.Topic}-{record.Partition}, with the queue full,", _options.DeliveryTimeout);
-            }
+            fault = ProduceOnceThereIsRoom(record);
+        }
+
+        if (fault is { } failed)
+        {
+            throw Failed(failed.Error, $"produce to {record.Topic}-{record.Partition}", failed.Cause);
         }
     }
 
@@ -101,12 +96,10 @@ internal sealed class KafkaProducer : ILogProducer
     public void SendOffsets(IReadOnlyCollection<TopicPartitionOffset> offsets, ConsumerGroupMetadata group, TimeSpan timeout)
     {
         RequireTransactional();
-        var metadata = (group as KafkaGroupMetadata ?? throw new ArgumentException("The group's metadata must come from a consumer of a Kafka log.", nameof(group))).Metadata;
-        var converted = offsets.Select(static offset =>
-            new Client.TopicPartitionOffset(offset.Partition.Topic, offset.Partition.Partition, offset.Offset)).ToArray();
-        if (converted.Length > 0)
+        var metadata = group as KafkaGroupMetadata ?? throw new ArgumentException("The group's metadata must come from a consumer of a Kafka log.", nameof(group));
+        if (offsets.Count > 0)
         {
-            Step($"add offsets of group {group.GroupId} to the transaction", timeout, left => _client.SendOffsetsToTransaction(converted, metadata, left));
+            Step($"add offsets of group {group.GroupId} to the transaction", timeout, left => _client.SendOffsets(offsets, metadata, left));
         }
     }
 
@@ -126,7 +119,7 @@ internal sealed class KafkaProducer : ILogProducer
         _failedDelivery = null; // those records are taken back anyway
     }
 
-    public long LastOffset(TopicPartition partition) => _lastOffsets.GetValueOrDefault(partition, -1);
+    public long LastOffset(TopicPartition partition) => _client.LastOffset(partition);
 
     public void Dispose()
     {
@@ -137,61 +130,37 @@ internal sealed class KafkaProducer : ILogProducer
         }
     }
 
-    private static Client.Headers? Headers(IReadOnlyList<LogHeader>? headers)
+    private ClientFault? ProduceOnceThereIsRoom(in LogRecord record)
     {
-        if (headers is null || headers.Count == 0)
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
-            return null;
-        }
-
-        var copy = new Client.Headers();
-        foreach (var header in headers)
-        {
-            copy.Add(header.Name, header.Value);
-        }
-
-        return copy;
-    }
-
-    private bool TryProduce(Client.TopicPartition target, Client.Message<byte[], byte[]> message)
-    {
-        try
-        {
-            _client.Produce(target, message, _onReport);
-            return true;
-        }
-        catch (Client.ProduceException<byte[], byte[]> e) when (e.Error.Code == Code.Local_QueueFull)
-        {
-            return false;
-        }
-        catch (Client.KafkaException e)
-        {
-            throw Failed(e.Error, $"produce to {target.Topic}-{target.Partition.Value}", e);
-        }
-    }
-
-    private void OnReport(Report report)
-    {
-        if (report.Error.IsError)
-        {
-            // After an abort, what was not sent comes back as purged: no failure.
-            if (report.Error.Code is not (Code.Local_PurgeQueue or Code.Local_PurgeInflight))
+            _client.Serve(ShortWait);
+            ThrowFailedDelivery();
+            var fault = _client.TryProduce(record);
+            if (fault?.Error.Code != Code.Local_QueueFull)
             {
-                _failedDelivery ??= Failed(report.Error, $"write a record to {report.Topic}-{report.Partition.Value}", null);
+                return fault;
             }
 
-            return;
-        }
-
-        var partition = new TopicPartition(report.Topic, report.Partition.Value);
-        if (!_lastOffsets.TryGetValue(partition, out var last) || last < report.Offset.Value)
-        {
-            _lastOffsets[partition] = report.Offset.Value;
+            if (Stopwatch.GetElapsedTime(started) > _options.DeliveryTimeout)
+            {
+                throw _errors.TimedOut($"produce to {record.Topic}-{record.Partition}, with the queue full,", _options.DeliveryTimeout);
+            }
         }
     }
 
-    // A failed delivery leaves a transaction that can only be aborted, whatever the reason; being fenced and being too
-    // large say something of their own.
+    // After an abort, what was not sent comes back as purged: no failure.
+    private void OnFailure(Client.Error error, TopicPartition partition)
+    {
+        if (error.Code is not (Code.Local_PurgeQueue or Code.Local_PurgeInflight))
+        {
+            _failedDelivery ??= Failed(error, $"write a record to {partition}", null);
+        }
+    }
+
+    // A failed delivery leaves a transaction that can only be aborted, whatever the reason; being fenced, too large, or for a
+    // topic that is missing say something of their own.
     private LogException Failed(Client.Error error, string doing, Exception? cause)
     {
         var mapped = _errors.Map(error, doing, cause);
@@ -216,52 +185,37 @@ internal sealed class KafkaProducer : ILogProducer
     // The client keeps a step going when it is called again after a retriable error, so that is what happens until the time
     // is up. Then nobody knows whether the step took place, and whatever is sent next by this producer might be mixed with
     // it: it is never used again.
-    private void Step(string doing, TimeSpan timeout, Action<TimeSpan> call)
+    private void Step(string doing, TimeSpan timeout, Func<TimeSpan, ClientFault?> call)
     {
         RequireUsable();
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
             var left = timeout - Stopwatch.GetElapsedTime(started);
-            try
+            if (call(left > TimeSpan.Zero ? left : TimeSpan.Zero) is not { } fault)
             {
-                call(left > TimeSpan.Zero ? left : TimeSpan.Zero);
                 return;
             }
-            catch (Client.KafkaTxnRequiresAbortException e)
-            {
-                throw Abortable(doing, e);
-            }
-            catch (Client.KafkaRetriableException e)
-            {
-                if (left - ShortWait <= TimeSpan.Zero)
-                {
-                    _unusable = doing;
-                    throw _errors.OutcomeUnknown(doing, timeout, e);
-                }
 
-                _client.Poll(ShortWait);
+            if (fault.RequiresAbort)
+            {
+                throw _failedDelivery ?? new LogTransactionAbortableException(
+                    $"{_errors.Map(fault.Error, doing, fault.Cause).Message} Abort the transaction; the producer can go on after that.", fault.Cause);
             }
-            catch (Client.KafkaException e)
+
+            if (!fault.IsRetriable)
             {
                 _unusable = doing;
-                throw _errors.Map(e.Error, doing, e);
+                throw _errors.Map(fault.Error, doing, fault.Cause);
             }
-        }
-    }
 
-    private LogException Abortable(string doing, Client.KafkaException e)
-    {
-        var mapped = _errors.Map(e.Error, doing, e);
-        return _failedDelivery ?? new LogTransactionAbortableException($"{mapped.Message} Abort the transaction; the producer can go on after that.", e);
-    }
+            if (left - ShortWait <= TimeSpan.Zero)
+            {
+                _unusable = doing;
+                throw _errors.OutcomeUnknown(doing, timeout, fault.Cause);
+            }
 
-    // The client looks for its coordinator only twice a second: once a connection is there, the first look succeeds.
-    private void ConnectFirst(TimeSpan timeout)
-    {
-        if (NativeExports.Instance is { } native && NativeExports.HandleOf(_client.Handle) is { } handle)
-        {
-            native.WaitForBroker(handle, timeout < LongestConnect ? timeout : LongestConnect);
+            _client.Serve(ShortWait);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
 /// <summary>A message in the native client's memory: its public rd_kafka_message_t.</summary>
 [StructLayout(LayoutKind.Sequential)]

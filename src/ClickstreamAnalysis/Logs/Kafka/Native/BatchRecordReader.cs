@@ -4,7 +4,7 @@ using System.Text;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
 /// <summary>
 /// Takes records out of the native client's queue in batches, and hands them over where they lie: nothing is copied, and
@@ -14,7 +14,6 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
 {
     private const int MaxBatch = 1024;
 
-    private readonly NativeExports _native;
     private readonly SafeHandle _client;
     private readonly nint _queue;
     private readonly NativeMessage*[] _batch;
@@ -27,9 +26,8 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
     private int _count;
 
     private BatchRecordReader(
-        NativeExports native, SafeHandle client, nint queue, Assignment assignment, LogConsumerOptions options, Action<Client.Error, TopicPartition?> onError)
+        SafeHandle client, nint queue, Assignment assignment, LogConsumerOptions options, Action<Client.Error, TopicPartition?> onError)
     {
-        _native = native;
         _client = client;
         _queue = queue;
         _assignment = assignment;
@@ -43,17 +41,17 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
     /// <summary>A reader on the client's queue, or null when the native functions are out of reach.</summary>
     public static BatchRecordReader? TryCreate(Client.Handle handle, Assignment assignment, LogConsumerOptions options, Action<Client.Error, TopicPartition?> onError)
     {
-        if (NativeExports.Instance is not { } native || NativeExports.HandleOf(handle) is not { } client)
+        if (!NativeClient.IsAvailable || NativeClient.HandleOf(handle) is not { } client)
         {
             return null;
         }
 
         var held = false;
         client.DangerousAddRef(ref held);
-        var queue = native.QueueGetConsumer(client.DangerousGetHandle());
+        var queue = NativeClient.QueueGetConsumer(client.DangerousGetHandle());
         if (queue != 0)
         {
-            return new BatchRecordReader(native, client, queue, assignment, options, onError);
+            return new BatchRecordReader(client, queue, assignment, options, onError);
         }
 
         client.DangerousRelease();
@@ -94,7 +92,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
 
     public void Dispose()
     {
-        _native.QueueDestroy(_queue);
+        NativeClient.QueueDestroy(_queue);
         _client.DangerousRelease();
     }
 
@@ -104,14 +102,14 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         _next = 0;
         fixed (NativeMessage** slots = &_batch[0])
         {
-            var got = limit > start ? _native.ConsumeBatchQueue(_queue, waitMs, slots + start, (nuint)(limit - start)) : 0;
+            var got = limit > start ? NativeClient.ConsumeBatchQueue(_queue, waitMs, slots + start, (nuint)(limit - start)) : 0;
             _count = start + (int)Math.Max(got, 0);
         }
     }
 
     private void FillOne(int waitMs)
     {
-        var message = _native.ConsumeQueue(_queue, waitMs);
+        var message = NativeClient.ConsumeQueue(_queue, waitMs);
         _batch[0] = message;
         _count = message == null ? 0 : 1;
         _next = 0;
@@ -148,7 +146,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
                 }
                 finally
                 {
-                    _native.MessageDestroy(message);
+                    NativeClient.MessageDestroy(message);
                 }
             }
         }
@@ -167,7 +165,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
     {
         int kind;
         var record = new LogRecord(
-            partition.Topic, partition.Partition, message->Offset, _native.MessageTimestamp(message, &kind),
+            partition.Topic, partition.Partition, message->Offset, NativeClient.MessageTimestamp(message, &kind),
             new ReadOnlySpan<byte>((void*)message->Key, (int)message->KeyLength), message->Key != 0,
             new ReadOnlySpan<byte>((void*)message->Value, (int)message->ValueLength), message->Value != 0,
             _readHeaders ? Headers(message) : null);
@@ -193,7 +191,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
                 }
             }
 
-            _native.MessageDestroy(message);
+            NativeClient.MessageDestroy(message);
         }
     }
 
@@ -206,7 +204,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         }
 
         var code = (Code)message->Error;
-        var reason = Marshal.PtrToStringUTF8((nint)_native.MessageErrorText(message)) ?? code.ToString();
+        var reason = Marshal.PtrToStringUTF8((nint)NativeClient.MessageErrorText(message)) ?? code.ToString();
         var source = partition?.Partition ?? (message->Topic == 0 ? null : new TopicPartition(Name(message->Topic), message->Partition));
         _onError(new Client.Error(code, reason, code == Code.Local_Fatal), source);
     }
@@ -237,21 +235,17 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         return partition;
     }
 
-    private string Name(nint topic) => Marshal.PtrToStringUTF8((nint)_native.TopicName(topic)) ?? "";
+    private string Name(nint topic) => Marshal.PtrToStringUTF8((nint)NativeClient.TopicName(topic)) ?? "";
 
     private List<LogHeader>? Headers(NativeMessage* message)
     {
-        nint headers;
-        if (_native.MessageHeaders(message, &headers) != 0)
+        if (NativeClient.MessageHeaders(message, out var headers) != 0)
         {
             return null;
         }
 
         var copy = new List<LogHeader>();
-        byte* name;
-        byte* value;
-        nuint length;
-        while (_native.HeaderGetAll(headers, (nuint)copy.Count, &name, &value, &length) == 0)
+        while (NativeClient.HeaderGetAll(headers, (nuint)copy.Count, out var name, out var value, out var length) == 0)
         {
             var text = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
             copy.Add(new LogHeader(text, value == null ? null : new ReadOnlySpan<byte>(value, (int)length).ToArray()));

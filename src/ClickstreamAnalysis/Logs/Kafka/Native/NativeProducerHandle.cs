@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+using Client = Confluent.Kafka;
+using Code = Confluent.Kafka.ErrorCode;
+
+namespace ClickstreamAnalysis.Logs.Kafka.Native;
+
+/// <summary>Owns a native producer with its topic handles, and leads its callbacks to a <see cref="NativeProducerClient"/>.</summary>
+internal sealed unsafe class NativeProducerHandle : SafeHandle
+{
+    private const int ErrorTextSize = 512;
+
+    private readonly List<nint> _topics = [];
+    private GCHandle _target;
+
+    /// <summary>Makes the native producer.</summary>
+    /// <exception cref="InvalidOperationException">It refuses its settings; the message says which.</exception>
+    public NativeProducerHandle(Dictionary<string, string> settings, NativeProducerClient target)
+        : base(0, ownsHandle: true)
+    {
+        // Weak, so that a client nobody disposed can be collected: its handle then ends the native one.
+        _target = GCHandle.Alloc(target, GCHandleType.Weak);
+        var configuration = NativeClient.ConfigurationNew();
+        var text = stackalloc byte[ErrorTextSize];
+        try
+        {
+            foreach (var (name, value) in settings)
+            {
+                // Those are settings of the binding, not of the client.
+                if (!name.StartsWith("dotnet.", StringComparison.Ordinal)
+                    && NativeClient.ConfigurationSet(configuration, name, value, text, ErrorTextSize) != NativeClient.ConfigurationOk)
+                {
+                    throw new InvalidOperationException(Marshal.PtrToStringUTF8((nint)text));
+                }
+            }
+
+            NativeClient.ConfigurationSetOpaque(configuration, GCHandle.ToIntPtr(_target));
+            NativeClient.ConfigurationSetDelivery(configuration, &OnDelivery);
+            NativeClient.ConfigurationSetLog(configuration, &OnLog);
+            NativeClient.ConfigurationSetError(configuration, &OnError);
+            SetHandle(NativeClient.New(NativeClient.KindProducer, configuration, text, ErrorTextSize));
+            if (IsInvalid)
+            {
+                throw new InvalidOperationException(Marshal.PtrToStringUTF8((nint)text));
+            }
+        }
+        catch
+        {
+            NativeClient.ConfigurationDestroy(configuration);
+            _target.Free();
+            throw;
+        }
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>The native producer; valid until this is disposed.</summary>
+    public nint Value
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            return handle;
+        }
+    }
+
+    public nint OpenTopic(string name)
+    {
+        var topic = NativeClient.TopicNew(Value, name, 0);
+        if (topic != 0)
+        {
+            _topics.Add(topic);
+        }
+
+        return topic;
+    }
+
+    /// <summary>A code as an error; the one that says "fatal" is replaced by what was fatal.</summary>
+    public Client.Error ToError(int code)
+    {
+        if (code != (int)Code.Local_Fatal)
+        {
+            return new Client.Error((Code)code, Marshal.PtrToStringUTF8((nint)NativeClient.CodeText(code)));
+        }
+
+        var text = stackalloc byte[ErrorTextSize];
+        var cause = NativeClient.FatalError(handle, text, ErrorTextSize);
+        return new Client.Error((Code)cause, Marshal.PtrToStringUTF8((nint)text), true);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        foreach (var topic in _topics)
+        {
+            NativeClient.TopicDestroy(topic);
+        }
+
+        NativeClient.Destroy(handle);
+        _target.Free(); // only now can no callback come any more
+        return true;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static void OnDelivery(nint client, NativeMessage* message, nint opaque) =>
+        Target(opaque)?.OnDelivery((int)message->Private, message->Error, message->Offset);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static void OnError(nint client, int code, byte* reason, nint opaque) =>
+        Target(opaque)?.OnError(code, Marshal.PtrToStringUTF8((nint)reason));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static void OnLog(nint client, int level, byte* facility, byte* text)
+    {
+        if (client != 0 && Target(NativeClient.Opaque(client)) is { } target)
+        {
+            target.OnLog(new Client.LogMessage(
+                Marshal.PtrToStringUTF8((nint)NativeClient.Name(client)), (Client.SyslogLevel)level,
+                Marshal.PtrToStringUTF8((nint)facility), Marshal.PtrToStringUTF8((nint)text)));
+        }
+    }
+
+    private static NativeProducerClient? Target(nint opaque) => opaque == 0 ? null : GCHandle.FromIntPtr(opaque).Target as NativeProducerClient;
+}
