@@ -238,6 +238,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
             return false;
         }
 
+        partition.ReadAhead(_batch);
         _batchOf = cursor;
         return true;
     }

@@ -9,6 +9,8 @@ namespace ClickstreamAnalysis.Logs.Embedded;
 internal sealed class PartitionLog
 {
     private const int MaxSingleDeletes = 64;
+    private const int SmallBatchBytes = 4 * 1024;
+    private const int ReadAheadBytes = 64 * 1024;
 
     private readonly LogDatabase _database;
     private readonly Dictionary<EmbeddedTransaction, long> _open = [];
@@ -162,6 +164,36 @@ internal sealed class PartitionLog
         reader.Deserialize(iterator.GetValueSpan());
         Start_OrThrow(reader, LogKey.BaseOffset(iterator.GetKeySpan()));
         return true;
+    }
+
+    /// <summary>Adds batches that follow a small one to what was read, for as long as they are there: one iterator for many.</summary>
+    public void ReadAhead(BatchReader reader)
+    {
+        var next = reader.LastOffset + 1;
+        var end = ReadableEnd;
+        if (reader.Length >= SmallBatchBytes || next >= end)
+        {
+            return;
+        }
+
+        Span<byte> key = stackalloc byte[LogKey.BatchSize];
+        LogKey.WriteBatch(key, TopicId, Id.Partition, next);
+        using var use = _database.Enter();
+        using var iterator = _database.NewIterator();
+        for (iterator.Seek(key); reader.TotalLength < ReadAheadBytes && iterator.Valid(); iterator.Next())
+        {
+            var found = iterator.GetKeySpan();
+            if (!LogKey.IsBatchOf(found, TopicId, Id.Partition) || LogKey.BaseOffset(found) >= end)
+            {
+                return;
+            }
+
+            if (!reader.TryAppend(iterator.GetValueSpan(), LogKey.BaseOffset(found)))
+            {
+                // Said when reading comes to it.
+                return;
+            }
+        }
     }
 
     /// <summary>Deletes the rows of batches that end before an offset.</summary>

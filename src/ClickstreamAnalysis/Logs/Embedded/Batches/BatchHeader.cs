@@ -40,12 +40,15 @@ internal readonly record struct BatchHeader(int Count, int LastDelta, long MaxTi
             return false;
         }
 
-        header = new BatchHeader(
-            BinaryPrimitives.ReadInt32LittleEndian(batch[12..]),
-            BinaryPrimitives.ReadInt32LittleEndian(batch[16..]),
-            BinaryPrimitives.ReadInt64LittleEndian(batch[20..]),
-            (batch[9] & TombstonesFlag) != 0,
-            BinaryPrimitives.ReadInt64LittleEndian(batch[28..]));
+        header = Read(batch);
         return true;
     }
+
+    /// <summary>Reads the header of a batch that was found to be whole.</summary>
+    public static BatchHeader Read(ReadOnlySpan<byte> batch) => new(
+        BinaryPrimitives.ReadInt32LittleEndian(batch[12..]),
+        BinaryPrimitives.ReadInt32LittleEndian(batch[16..]),
+        BinaryPrimitives.ReadInt64LittleEndian(batch[20..]),
+        (batch[9] & TombstonesFlag) != 0,
+        BinaryPrimitives.ReadInt64LittleEndian(batch[28..]));
 }

@@ -3,39 +3,48 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Batches;
 
-/// <summary>Holds a copy of one batch, and hands out its records as views of it. The buffer is reused.</summary>
+/// <summary>Holds copies of batches that follow each other, and hands out their records as views. The buffer is reused.</summary>
 internal sealed class BatchReader : ISpanDeserializer<bool>
 {
+    // Batches behind the first one, in order; those before _next were started.
+    private readonly List<(int Start, int Length, long BaseOffset)> _ahead = [];
     private byte[] _buffer = [];
-    private int _length;
+    private int _filled;
+    private int _next;
+    private int _start;
     private int _position;
     private int _left;
     private long _nextOffset;
     private long _timestampMs;
 
+    /// <summary>The header of the batch at hand.</summary>
     public BatchHeader Header { get; private set; }
 
+    /// <summary>The first offset of the batch at hand.</summary>
     public long BaseOffset { get; private set; }
 
-    /// <summary>How many bytes the batch has.</summary>
-    public int Length => _length;
+    /// <summary>How many bytes the batch at hand has.</summary>
+    public int Length { get; private set; }
 
+    /// <summary>The last offset of the batch at hand.</summary>
     public long LastOffset => BaseOffset + Header.LastDelta;
 
     /// <summary>Whether a record is left.</summary>
     public bool HasNext => _left > 0;
 
-    /// <summary>Takes a copy of a stored batch; called by the database with its bytes.</summary>
+    /// <summary>How many bytes all batches have.</summary>
+    public int TotalLength => _filled;
+
+    /// <summary>Takes a copy of a stored batch in the place of all before; called by the database with its bytes.</summary>
     public bool Deserialize(ReadOnlySpan<byte> buffer)
     {
-        if (_buffer.Length < buffer.Length)
-        {
-            _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(buffer.Length, _buffer.Length * 2));
-        }
-
-        buffer.CopyTo(_buffer);
-        _length = buffer.Length;
+        _ahead.Clear();
+        _next = 0;
         _left = 0;
+        _start = 0;
+        _filled = 0;
+        Length = buffer.Length;
+        Copy(buffer);
         return true;
     }
 
@@ -44,7 +53,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
     public bool TryStart(long baseOffset)
     {
         _left = 0;
-        if (!BatchHeader.TryRead(_buffer.AsSpan(0, _length), out var header))
+        if (!BatchHeader.TryRead(_buffer.AsSpan(_start, Length), out var header))
         {
             return false;
         }
@@ -55,7 +64,21 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         return true;
     }
 
-    /// <summary>Starts over with the first record.</summary>
+    /// <summary>Takes a copy of the batch that follows the last one.</summary>
+    /// <returns>False when it is damaged.</returns>
+    public bool TryAppend(ReadOnlySpan<byte> batch, long baseOffset)
+    {
+        if (!BatchHeader.TryRead(batch, out _))
+        {
+            return false;
+        }
+
+        _ahead.Add((_filled, batch.Length, baseOffset));
+        Copy(batch);
+        return true;
+    }
+
+    /// <summary>Starts over with the first record of the batch at hand.</summary>
     public void Restart()
     {
         _nextOffset = BaseOffset;
@@ -67,18 +90,43 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
     /// <summary>Reads the next record; only while <see cref="HasNext"/>.</summary>
     public LogRecord Read(string topic, int partition, bool withHeaders)
     {
-        ReadOnlySpan<byte> source = _buffer.AsSpan(0, _length);
+        ReadOnlySpan<byte> source = _buffer.AsSpan(_start, Length);
         var position = _position;
         var offset = _nextOffset + (long)Varint.Read(source, ref position);
-        _timestampMs += Varint.ReadSigned(source, ref position);
+        var timestampMs = _timestampMs + Varint.ReadSigned(source, ref position);
         var key = ReadBytes(source, ref position, out var hasKey);
         var value = ReadBytes(source, ref position, out var hasValue);
         var headerCount = (int)Varint.Read(source, ref position);
         var headers = headerCount == 0 ? null : ReadHeaders(source, ref position, headerCount, withHeaders);
+        _timestampMs = timestampMs;
         _nextOffset = offset + 1;
         _position = position;
-        _left--;
-        return new LogRecord(topic, partition, offset, _timestampMs, key, hasKey, value, hasValue, headers);
+        if (--_left == 0 && _next < _ahead.Count)
+        {
+            StartNext();
+        }
+
+        return new LogRecord(topic, partition, offset, timestampMs, key, hasKey, value, hasValue, headers);
+    }
+
+    private void StartNext()
+    {
+        (_start, Length, BaseOffset) = _ahead[_next++];
+        Header = BatchHeader.Read(_buffer.AsSpan(_start, Length));
+        Restart();
+    }
+
+    private void Copy(ReadOnlySpan<byte> batch)
+    {
+        if (_buffer.Length - _filled < batch.Length)
+        {
+            var larger = GC.AllocateUninitializedArray<byte>(Math.Max(_filled + batch.Length, _buffer.Length * 2));
+            _buffer.AsSpan(0, _filled).CopyTo(larger);
+            _buffer = larger;
+        }
+
+        batch.CopyTo(_buffer.AsSpan(_filled));
+        _filled += batch.Length;
     }
 
     private static ReadOnlySpan<byte> ReadBytes(ReadOnlySpan<byte> source, scoped ref int position, out bool isThere)

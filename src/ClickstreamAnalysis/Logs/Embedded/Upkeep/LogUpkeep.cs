@@ -11,6 +11,8 @@ internal sealed partial class LogUpkeep : IDisposable
     // Less garbage than this is not worth moving what is still there.
     private const long MinGarbageBytes = 64 * 1024 * 1024;
 
+    private static readonly TimeSpan _firstRun = TimeSpan.FromSeconds(10);
+
     private readonly EmbeddedLog _log;
     private readonly TimeProvider _time;
     private readonly long _openedAt;
@@ -27,7 +29,10 @@ internal sealed partial class LogUpkeep : IDisposable
 
         // A store that was behind when its process ended must have met the tombstones before they go, so not right after opening.
         _settled = log.Options.TombstoneRetention < TimeSpan.FromHours(1) ? log.Options.TombstoneRetention : TimeSpan.FromHours(1);
-        _timer = _time.CreateTimer(static u => ((LogUpkeep)u!).RunFromTimer(), this, log.Options.UpkeepInterval, Timeout.InfiniteTimeSpan);
+
+        // Soon after opening, for hosts that never live for long; not at once, because they have better things to do then.
+        var first = log.Options.UpkeepInterval < _firstRun ? log.Options.UpkeepInterval : _firstRun;
+        _timer = _time.CreateTimer(static u => ((LogUpkeep)u!).RunFromTimer(), this, first, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Does what is due, once.</summary>
