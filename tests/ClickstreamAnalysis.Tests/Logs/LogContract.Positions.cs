@@ -26,14 +26,14 @@ public abstract partial class LogContract
         var end = consumer.QueryOffsets(partition, TimeSpan.FromSeconds(30)).End;
         var reader = new Ignoring();
         var deadline = TimeProvider.System.GetTimestamp();
-        while (consumer.Position(partition) is not { } position || position < end)
+        while (!consumer.IsAtEnd(partition) || consumer.Position(partition) is not { } position || position < end)
         {
             consumer.Poll(TimeSpan.FromMilliseconds(50), reader);
             Assert.That(TimeProvider.System.GetElapsedTime(deadline), Is.LessThan(TimeSpan.FromSeconds(30)), "the end was never met");
         }
 
-        Assert.That(consumer.Position(partition), Is.EqualTo(end));
-        Assert.That(consumer.IsAtEnd(partition), Is.True);
+        // The last marker may have been written after the first question.
+        Assert.That(consumer.Position(partition), Is.EqualTo(consumer.QueryOffsets(partition, TimeSpan.FromSeconds(30)).End));
     }
 
     private sealed class Ignoring : ILogRecordHandler

@@ -28,7 +28,13 @@ internal sealed class AssignedPartition
     /// <summary>The number of the batch whose records were read before a seek, and are void.</summary>
     public long VoidBatch { get; set; } = -1;
 
-    /// <summary>No longer held.</summary>
+    /// <summary>The reader has records of it that come before any that the client delivers from now on.</summary>
+    public bool HasHeld { get; set; }
+
+    /// <summary>The reader can hold no more of it: the client must be told of the pause.</summary>
+    public bool MustClientPause { get; set; }
+
+    /// <summary>No longer assigned.</summary>
     public bool Gone { get; set; }
 
     /// <summary>The high watermark that the client knew when it was last asked, and in which poll that was.</summary>
@@ -37,33 +43,21 @@ internal sealed class AssignedPartition
     /// <summary>The poll after which <see cref="HighWatermark"/> was asked for.</summary>
     public long AskedInPoll { get; set; } = -1;
 
-    /// <summary>Whether a record that the client delivered is to be handed over, and if so moves past it.</summary>
-    public bool Take(long offset, long batch)
+    /// <summary>Whether what the client delivered in a batch counts: it was not overtaken by a seek or another assignment.</summary>
+    public bool Accepts(long batch) => !Gone && !SendBack && VoidBatch != batch;
+
+    /// <summary>A record is handed over.</summary>
+    public void Pass(long offset)
     {
-        if (Gone || SendBack || VoidBatch == batch)
-        {
-            return false;
-        }
-
-        if (Paused)
-        {
-            SendBackTo(Position < 0 ? offset : Position);
-            return false;
-        }
-
         Position = offset + 1;
         End = -1;
-        return true;
     }
 
     /// <summary>The client met the end. It may lie past markers of transactions, or, after a reset, before the position so far.</summary>
-    public void MeetEnd(long offset, long batch)
+    public void MeetEnd(long offset)
     {
-        if (!Gone && !SendBack && VoidBatch != batch)
-        {
-            End = offset;
-            Position = offset;
-        }
+        End = offset;
+        Position = offset;
     }
 
     public void SendBackTo(long offset)

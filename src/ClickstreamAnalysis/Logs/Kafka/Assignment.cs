@@ -14,6 +14,9 @@ internal sealed class Assignment : IReadOnlyCollection<TopicPartition>
     /// <summary>Changes whenever partitions come or go.</summary>
     public int Version { get; private set; }
 
+    /// <summary>The client is to be told of some partition's pause.</summary>
+    public bool AnyPauseToTell { get; set; }
+
     /// <summary>Some partition is to be sent back by the next poll.</summary>
     public bool AnySendBack { get; set; }
 

@@ -58,7 +58,7 @@ internal sealed class ClientSettings
         settings["fetch.queue.backoff.ms"] = "5";
         // Records wake the fetch at once; this only bounds how late the end of a partition is noticed.
         settings["fetch.wait.max.ms"] = "100";
-        settings["queued.max.messages.kbytes"] = Text(Math.Max(1, options.QueueBytes / 1024));
+        settings["queued.max.messages.kbytes"] = Text(Math.Max(1, (options.QueueBytes - HeldBytes(options)) / 1024));
         // One response may overshoot the queue by its own size.
         settings["fetch.max.bytes"] = Text(Math.Clamp(options.QueueBytes, 1024 * 1024, 50 * 1024 * 1024));
 
@@ -81,6 +81,9 @@ internal sealed class ClientSettings
         Overlay(settings, _options.ConsumerProperties);
         return settings;
     }
+
+    /// <summary>How much of the consumer's queue is for records that were fetched, but whose partition is paused.</summary>
+    public static int HeldBytes(LogConsumerOptions options) => options.QueueBytes / 4;
 
     public Dictionary<string, string> ForProducer(LogProducerOptions options)
     {

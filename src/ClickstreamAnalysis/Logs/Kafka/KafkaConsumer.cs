@@ -12,12 +12,12 @@ internal sealed class KafkaConsumer : ILogConsumer
     private readonly ClientEvents _events;
     private readonly KafkaErrors _errors;
     private readonly Client.IConsumer<Slice, Slice> _client;
+    private readonly ClientSteering _steering;
     private readonly IRecordReader _reader;
     private readonly Assignment _assignment = new();
     private IAssignmentListener? _listener;
     private Exception? _listenerFault;
     private bool _assigning;
-    private bool _anyPauseToTell;
     private long _polls;
     private bool _disposed;
 
@@ -38,6 +38,7 @@ internal sealed class KafkaConsumer : ILogConsumer
                 .SetPartitionsRevokedHandler((_, partitions) => OnGone(partitions, lost: false))
                 .SetPartitionsLostHandler((_, partitions) => OnGone(partitions, lost: true))
                 .Build());
+        _steering = new ClientSteering(_client, _assignment, _errors);
         _reader = OpenReader(buffer, logOptions);
     }
 
@@ -51,13 +52,18 @@ internal sealed class KafkaConsumer : ILogConsumer
         ArgumentNullException.ThrowIfNull(listener);
         RequireGroup();
         _listener = listener;
-        Guard("subscribe", () => _client.Subscribe(topics.Select(_assignment.Canonical)));
+        _errors.Guard("subscribe", () => _client.Subscribe(topics.Select(_assignment.Canonical)));
     }
 
     public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions)
     {
         ArgumentNullException.ThrowIfNull(partitions);
-        TellResume(_assignment.All);
+        _steering.TellResume(_assignment.All);
+        foreach (var partition in _assignment.All)
+        {
+            _reader.Discard(partition);
+        }
+
         _assignment.Clear();
         _assignment.AnySendBack = false;
         foreach (var (partition, offset) in partitions)
@@ -67,7 +73,7 @@ internal sealed class KafkaConsumer : ILogConsumer
             added.VoidBatch = _reader.Batch; // what a poll in progress still has was read under the old assignment
         }
 
-        Guard("assign partitions", () =>
+        _errors.Guard("assign partitions", () =>
         {
             if (partitions.Count == 0)
             {
@@ -75,7 +81,7 @@ internal sealed class KafkaConsumer : ILogConsumer
             }
             else
             {
-                _client.Assign(partitions.Select(ToClient));
+                _client.Assign(partitions.Select(ClientSteering.ToClient));
             }
         });
     }
@@ -85,7 +91,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(handler);
         _polls++;
-        SendBack();
+        _steering.SendBack();
         int handed;
         try
         {
@@ -97,7 +103,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         }
         finally
         {
-            TellPauses();
+            _steering.TellPauses();
         }
 
         if (_listenerFault is { } fault)
@@ -114,13 +120,14 @@ internal sealed class KafkaConsumer : ILogConsumer
         foreach (var partition in Known(partitions))
         {
             partition.Paused = true;
-            _anyPauseToTell |= !partition.ClientPaused;
+            partition.MustClientPause |= !_reader.HoldsPaused;
+            _assignment.AnyPauseToTell |= partition.MustClientPause && !partition.ClientPaused;
         }
 
         // Inside the assignment callback the client does not hold the partitions yet, and would refuse.
         if (!_assigning)
         {
-            TellPauses();
+            _steering.TellPauses();
         }
     }
 
@@ -130,20 +137,22 @@ internal sealed class KafkaConsumer : ILogConsumer
         foreach (var partition in known)
         {
             partition.Paused = false;
+            partition.MustClientPause = false;
         }
 
-        TellResume(known);
+        _steering.TellResume(known);
     }
 
     public void Seek(TopicPartition partition, long offset)
     {
         var assigned = _assignment.Find(partition) ?? throw new InvalidOperationException($"{partition} is not assigned to this consumer, so it cannot seek in it.");
+        _reader.Discard(assigned);
         assigned.SendBackTo(offset);
         assigned.VoidBatch = _reader.Batch;
         _assignment.AnySendBack = true;
         if (!_assigning)
         {
-            TrySendBack(assigned);
+            _steering.TrySendBack(assigned);
         }
     }
 
@@ -169,7 +178,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         var doing = $"read committed offsets of group {RequireGroup()}";
         try
         {
-            return _client.Committed(partitions.Select(ToClient), timeout)
+            return _client.Committed(partitions.Select(ClientSteering.ToClient), timeout)
                 .Where(static committed => committed.Offset.Value >= 0)
                 .ToDictionary(committed => new TopicPartition(_assignment.Canonical(committed.Topic), committed.Partition.Value), static committed => committed.Offset.Value);
         }
@@ -188,7 +197,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         var group = RequireGroup();
         if (offsets.Count > 0)
         {
-            Guard($"commit offsets of group {group}", () => _client.Commit(offsets.Select(ToClient)));
+            _errors.Guard($"commit offsets of group {group}", () => _client.Commit(offsets.Select(ClientSteering.ToClient)));
         }
     }
 
@@ -221,32 +230,11 @@ internal sealed class KafkaConsumer : ILogConsumer
         }
     }
 
-    private static Client.TopicPartition ToClient(TopicPartition partition) => new(partition.Topic, partition.Partition);
-
-    private static Client.TopicPartitionOffset ToClient(TopicPartitionOffset offset) =>
-        new(offset.Partition.Topic, offset.Partition.Partition, offset.Offset);
-
     private string RequireGroup() => _options.GroupId ?? throw new InvalidOperationException(
         "This consumer has no group: set LogConsumerOptions.GroupId to subscribe, commit, or read committed offsets.");
 
     private IEnumerable<AssignedPartition> Known(IReadOnlyCollection<TopicPartition> partitions) =>
         partitions.Select(_assignment.Find).OfType<AssignedPartition>();
-
-    private void Guard(string doing, Action call)
-    {
-        try
-        {
-            call();
-        }
-        catch (Client.TopicPartitionOffsetException e)
-        {
-            throw _errors.Map(e.Results.First(static result => result.Error.IsError).Error, doing, e);
-        }
-        catch (Client.KafkaException e)
-        {
-            throw _errors.Map(e.Error, doing, e);
-        }
-    }
 
     private void OnReadError(Client.Error error, TopicPartition? source)
     {
@@ -306,80 +294,9 @@ internal sealed class KafkaConsumer : ILogConsumer
             _listenerFault ??= e;
         }
 
-        TellResume(gone.ConvertAll(partition => _assignment.Remove(partition)!));
-    }
-
-    private void TellPauses()
-    {
-        if (!_anyPauseToTell)
-        {
-            return;
-        }
-
-        _anyPauseToTell = false;
-        foreach (var partition in _assignment.All)
-        {
-            if (partition is { Paused: true, ClientPaused: false })
-            {
-                Guard($"pause {partition.Partition}", () => _client.Pause([ToClient(partition.Partition)]));
-                partition.ClientPaused = true;
-            }
-        }
-    }
-
-    private void TellResume(IEnumerable<AssignedPartition> partitions)
-    {
-        foreach (var partition in partitions)
-        {
-            if (partition.ClientPaused)
-            {
-                partition.ClientPaused = false;
-                Guard($"resume {partition.Partition}", () => _client.Resume([ToClient(partition.Partition)]));
-            }
-
-            _assignment.AnySendBack |= partition.SendBack;
-        }
-    }
-
-    private void SendBack()
-    {
-        if (!_assignment.AnySendBack)
-        {
-            return;
-        }
-
-        _assignment.AnySendBack = false;
-        foreach (var partition in _assignment.All)
-        {
-            // While paused, a seek would be undone by the resume: the client starts again from what it last delivered.
-            if (partition is { SendBack: true, Paused: false } && !TrySendBack(partition))
-            {
-                _assignment.AnySendBack = true;
-            }
-        }
-    }
-
-    private bool TrySendBack(AssignedPartition partition)
-    {
-        if (partition.Paused)
-        {
-            return false;
-        }
-
-        try
-        {
-            _client.Seek(ToClient(new TopicPartitionOffset(partition.Partition, partition.Position)));
-            partition.SendBack = false;
-            return true;
-        }
-        catch (Client.KafkaException e) when (e.Error.Code is Code.Local_State or Code.Local_InProgress or Code.Local_PrevInProgress or Code.Local_Outdated)
-        {
-            return false; // just assigned, not started yet: the next poll tries again
-        }
-        catch (Client.KafkaException e)
-        {
-            throw _errors.Map(e.Error, $"seek in {partition.Partition}", e);
-        }
+        var removed = gone.ConvertAll(partition => _assignment.Remove(partition)!);
+        removed.ForEach(_reader.Discard);
+        _steering.TellResume(removed);
     }
 
     private long HighWatermark(AssignedPartition partition)
@@ -387,7 +304,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         if (partition.AskedInPoll != _polls)
         {
             partition.AskedInPoll = _polls;
-            partition.HighWatermark = _client.GetWatermarkOffsets(ToClient(partition.Partition)).High.Value;
+            partition.HighWatermark = _client.GetWatermarkOffsets(ClientSteering.ToClient(partition.Partition)).High.Value;
         }
 
         return partition.HighWatermark;

@@ -24,6 +24,23 @@ internal sealed class KafkaErrors
         or Code.InvalidGroupId or Code.InconsistentGroupProtocol or Code.UnsupportedAssignor or Code.UnsupportedVersion
         or Code.FencedInstanceId or Code.UnreleasedInstanceId);
 
+    /// <summary>Calls the client, and maps what it throws.</summary>
+    public void Guard(string doing, Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (Client.TopicPartitionOffsetException e)
+        {
+            throw Map(e.Results.First(static result => result.Error.IsError).Error, doing, e);
+        }
+        catch (Client.KafkaException e)
+        {
+            throw Map(e.Error, doing, e);
+        }
+    }
+
     /// <summary>The exception for an error.</summary>
     /// <param name="error">The client's error.</param>
     /// <param name="doing">What was being done, as in "commit offsets of group x".</param>

@@ -21,6 +21,8 @@ internal sealed class SingleRecordReader : IRecordReader
 
     public long Batch { get; private set; }
 
+    public bool HoldsPaused => false;
+
     public int Read(int timeoutMs, int maxRecords, ILogRecordHandler handler)
     {
         var started = Stopwatch.GetTimestamp();
@@ -48,23 +50,32 @@ internal sealed class SingleRecordReader : IRecordReader
             }
 
             var partition = _assignment.Find(result.Topic, result.Partition.Value);
-            if (partition is null)
+            if (partition is null || !partition.Accepts(Batch))
             {
                 continue;
             }
 
             if (result.IsPartitionEOF)
             {
-                partition.MeetEnd(result.Offset.Value, Batch);
+                partition.MeetEnd(result.Offset.Value);
             }
-            else if (partition.Take(result.Offset.Value, Batch))
+            else if (partition.Paused)
             {
+                partition.SendBackTo(partition.Position < 0 ? result.Offset.Value : partition.Position);
+            }
+            else
+            {
+                partition.Pass(result.Offset.Value);
                 handed++;
                 Hand(result, partition.Partition, handler);
             }
         }
 
         return handed;
+    }
+
+    public void Discard(AssignedPartition partition)
+    {
     }
 
     public void Dispose()

@@ -18,6 +18,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
     private readonly nint _queue;
     private readonly NativeMessage*[] _batch;
     private readonly Assignment _assignment;
+    private readonly HeldMessages _held;
     private readonly bool _readHeaders;
     private readonly Action<Client.Error, TopicPartition?> _onError;
     private readonly Dictionary<(nint Topic, int Partition), AssignedPartition> _sources = [];
@@ -31,12 +32,15 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         _client = client;
         _queue = queue;
         _assignment = assignment;
+        _held = new HeldMessages(ClientSettings.HeldBytes(options));
         _readHeaders = options.ReadHeaders;
         _onError = onError;
         _batch = new NativeMessage*[Math.Min(options.MaxPollRecords, MaxBatch)];
     }
 
     public long Batch { get; private set; }
+
+    public bool HoldsPaused => true;
 
     /// <summary>A reader on the client's queue, or null when the native functions are out of reach.</summary>
     public static BatchRecordReader? TryCreate(Client.Handle handle, Assignment assignment, LogConsumerOptions options, Action<Client.Error, TopicPartition?> onError)
@@ -62,26 +66,23 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
     {
         var started = Stopwatch.GetTimestamp();
         var handed = 0;
-        while (handed < maxRecords)
+        while (true)
         {
+            handed += HandOverHeld(maxRecords - handed, handler);
             var limit = Math.Min(_batch.Length, maxRecords - handed);
-            Fill(0, limit, waitMs: 0);
+            if (limit == 0)
+            {
+                break;
+            }
+
+            Fill(0, limit);
             if (_count == 0)
             {
                 var left = handed > 0 ? 0 : timeoutMs - (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-                if (left <= 0)
+                if (left <= 0 || !FillWaiting(left, limit))
                 {
                     break;
                 }
-
-                // A batch call waits until the batch is full; one for a single record returns with the first that comes.
-                FillOne(left);
-                if (_count == 0)
-                {
-                    break;
-                }
-
-                Fill(1, limit, waitMs: 0);
             }
 
             handed += HandOver(handler);
@@ -90,29 +91,46 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         return handed;
     }
 
+    public void Discard(AssignedPartition partition) => _held.Discard(partition);
+
     public void Dispose()
     {
+        Array.ForEach(_held.Partitions, _held.Discard);
         NativeClient.QueueDestroy(_queue);
         _client.DangerousRelease();
     }
 
-    private void Fill(int start, int limit, int waitMs)
+    private void Fill(int start, int limit)
     {
         Batch++;
         _next = 0;
         fixed (NativeMessage** slots = &_batch[0])
         {
-            var got = limit > start ? NativeClient.ConsumeBatchQueue(_queue, waitMs, slots + start, (nuint)(limit - start)) : 0;
+            var got = limit > start ? NativeClient.ConsumeBatchQueue(_queue, 0, slots + start, (nuint)(limit - start)) : 0;
             _count = start + (int)Math.Max(got, 0);
         }
     }
 
-    private void FillOne(int waitMs)
+    // A batch call waits until the batch is full; one for a single message returns with the first that comes.
+    private bool FillWaiting(int waitMs, int limit)
     {
-        var message = NativeClient.ConsumeQueue(_queue, waitMs);
-        _batch[0] = message;
-        _count = message == null ? 0 : 1;
-        _next = 0;
+        var first = NativeClient.ConsumeQueue(_queue, waitMs);
+        if (first == null)
+        {
+            return false;
+        }
+
+        var source = Source(first);
+        _batch[0] = first;
+        Fill(1, limit);
+        if (source is { Gone: true })
+        {
+            // A rebalance came with the rest: the client drops what it took in one call before that, but not in two.
+            NativeClient.MessageDestroy(first);
+            _next = 1;
+        }
+
+        return true;
     }
 
     private int HandOver(ILogRecordHandler handler)
@@ -126,22 +144,27 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
             while (_next < _count)
             {
                 var message = _batch[_next++];
+                if (message->Topic != topic || message->Partition != number)
+                {
+                    (topic, number) = (message->Topic, message->Partition);
+                    partition = Source(message);
+                }
+
+                if (MustHold(message, partition))
+                {
+                    Hold(partition!, message);
+                    continue;
+                }
+
                 try
                 {
-                    if (message->Topic != topic || message->Partition != number)
-                    {
-                        (topic, number) = (message->Topic, message->Partition);
-                        partition = Source(message);
-                    }
-
-                    if (message->Error != 0)
+                    if (!IsOfPartition(message))
                     {
                         OnError(message, partition);
                     }
-                    else if (partition is not null && partition.Take(message->Offset, Batch))
+                    else if (partition is not null && partition.Accepts(Batch))
                     {
-                        handed++;
-                        Hand(message, partition.Partition, handler);
+                        handed += Hand(message, partition, handler);
                     }
                 }
                 finally
@@ -154,55 +177,96 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         {
             if (_next < _count)
             {
-                GiveBackRest();
+                HoldRest();
             }
         }
 
         return handed;
     }
 
-    private void Hand(NativeMessage* message, TopicPartition partition, ILogRecordHandler handler)
+    private int HandOverHeld(int limit, ILogRecordHandler handler)
     {
+        var handed = 0;
+        if (_held.IsEmpty)
+        {
+            return handed;
+        }
+
+        foreach (var partition in _held.Partitions)
+        {
+            while (handed < limit && partition is { HasHeld: true, Paused: false })
+            {
+                var message = _held.Take(partition);
+                try
+                {
+                    handed += Hand(message, partition, handler);
+                }
+                finally
+                {
+                    NativeClient.MessageDestroy(message);
+                }
+            }
+        }
+
+        return handed;
+    }
+
+    /// <summary>Hands over a record, or takes note of the end.</summary>
+    private int Hand(NativeMessage* message, AssignedPartition partition, ILogRecordHandler handler)
+    {
+        if (message->Error != 0)
+        {
+            partition.MeetEnd(message->Offset);
+            return 0;
+        }
+
+        partition.Pass(message->Offset);
         int kind;
+        var (topic, number) = partition.Partition;
         var record = new LogRecord(
-            partition.Topic, partition.Partition, message->Offset, NativeClient.MessageTimestamp(message, &kind),
+            topic, number, message->Offset, NativeClient.MessageTimestamp(message, &kind),
             new ReadOnlySpan<byte>((void*)message->Key, (int)message->KeyLength), message->Key != 0,
             new ReadOnlySpan<byte>((void*)message->Value, (int)message->ValueLength), message->Value != 0,
             _readHeaders ? Headers(message) : null);
         handler.OnRecord(record);
+        return 1;
     }
 
-    /// <summary>An exception ended the poll: what was not handed over must come again, so the client is sent back.</summary>
-    private void GiveBackRest()
+    // The end of a paused partition may be known at once, if no record of it waits.
+    private bool MustHold(NativeMessage* message, AssignedPartition? partition) =>
+        partition is not null && (partition.HasHeld || (partition.Paused && message->Error == 0)) && IsOfPartition(message) && partition.Accepts(Batch);
+
+    private void Hold(AssignedPartition partition, NativeMessage* message)
+    {
+        _held.Add(partition, message);
+        if (partition.Paused && _held.IsFull)
+        {
+            partition.MustClientPause = true;
+            _assignment.AnyPauseToTell = true;
+        }
+    }
+
+    /// <summary>An exception ended the poll: what was not handed over comes first next time.</summary>
+    private void HoldRest()
     {
         while (_next < _count)
         {
             var message = _batch[_next++];
-            if (Source(message) is { Gone: false, SendBack: false } partition && partition.VoidBatch != Batch)
+            if (IsOfPartition(message) && Source(message) is { } partition && partition.Accepts(Batch))
             {
-                if (message->Error == 0)
-                {
-                    partition.SendBackTo(partition.Position < 0 ? message->Offset : partition.Position);
-                    _assignment.AnySendBack = true;
-                }
-                else if (message->Error == (int)Code.Local_PartitionEOF)
-                {
-                    partition.MeetEnd(message->Offset, Batch);
-                }
+                Hold(partition, message);
             }
-
-            NativeClient.MessageDestroy(message);
+            else
+            {
+                NativeClient.MessageDestroy(message);
+            }
         }
     }
 
+    private static bool IsOfPartition(NativeMessage* message) => message->Error is 0 or (int)Code.Local_PartitionEOF;
+
     private void OnError(NativeMessage* message, AssignedPartition? partition)
     {
-        if (message->Error == (int)Code.Local_PartitionEOF)
-        {
-            partition?.MeetEnd(message->Offset, Batch);
-            return;
-        }
-
         var code = (Code)message->Error;
         var reason = Marshal.PtrToStringUTF8((nint)NativeClient.MessageErrorText(message)) ?? code.ToString();
         var source = partition?.Partition ?? (message->Topic == 0 ? null : new TopicPartition(Name(message->Topic), message->Partition));
