@@ -66,8 +66,13 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     return Interrupted;
 }
+catch (BadRecordException e)
+{
+    Console.Error.WriteLine($"ShopAnalytics: {e.Message} Here that is --bad-input skip or --bad-input dead-letter.");
+    return Failed;
+}
 catch (Exception e) when (e is ShopException or FeedException or ReplayException or StreamsException or StateException or LogException
-    or BadRecordException or IOException or UnauthorizedAccessException)
+    or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"ShopAnalytics: {e.Message}");
     return Failed;

@@ -46,7 +46,7 @@ internal sealed class ShopCommandLine
     private readonly Option<TimeSpan?> _commitInterval = Time("--commit-interval", "How often results are committed. Default: 100ms.", min: TimeSpan.FromMilliseconds(1));
     private readonly Option<int?> _threads = Whole("--threads", "N", "Threads of the engine. Default: one a processor, at most one a partition.", min: 1, max: 256);
     private readonly Option<int?> _seed = Whole("--seed", "N", "Seed of the generated traffic. Default: 1.", min: int.MinValue, max: int.MaxValue);
-    private readonly Option<double?> _rate = Number("--rate", "CLICKS", "Clicks a second that are generated. Default: 100.", above: 0);
+    private readonly Option<double?> _rate = Number("--rate", "CLICKS", "Clicks a second that are generated. Default: 50.", above: 0);
     private readonly Option<TimeSpan?> _history = Time("--history", "How much past traffic is generated first, as fast as it goes. Default: 2h.", min: TimeSpan.Zero);
 
     private readonly Option<string?> _applicationId = new("--application-id")
@@ -112,7 +112,7 @@ internal sealed class ShopCommandLine
         CommitInterval = result.GetValue(_commitInterval) ?? TimeSpan.FromMilliseconds(100),
         Threads = result.GetValue(_threads),
         Seed = result.GetValue(_seed) ?? 1,
-        Rate = result.GetValue(_rate) ?? 100,
+        Rate = result.GetValue(_rate) ?? 50,
         History = result.GetValue(_history) ?? TimeSpan.FromHours(2),
         ApplicationId = result.GetValue(_applicationId),
         BadInput = result.GetValue(_badInput) ?? BadInput.Fail,

@@ -17,6 +17,7 @@ internal sealed class Feeder
     private readonly ILogger _logger;
     private readonly ProgressTopic _progress;
     private readonly FeedRecord _record = new();
+    private volatile bool _hasEnded;
     private bool _holdsRecord;
     private long _committed;
     private int _failures;
@@ -29,6 +30,9 @@ internal sealed class Feeder
 
     /// <summary>How many records of the source are in the log, those of earlier runs included.</summary>
     public long Committed => Volatile.Read(ref _committed);
+
+    /// <summary>Whether the source has come to its end, and all of it is in the log.</summary>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>Feeds on a thread of its own until the source ends or <paramref name="stop"/> is cancelled.</summary>
     /// <exception cref="FeedException">The log cannot take the clicks.</exception>
@@ -88,8 +92,9 @@ internal sealed class Feeder
             _logger.LogInformation("The source '{Source}' goes on after {Records} records.", source.Name, records);
         }
 
-        while (!stop.IsCancellationRequested && FeedBatch(producer, source, stop))
+        while (!stop.IsCancellationRequested && !_hasEnded)
         {
+            _hasEnded = !FeedBatch(producer, source, stop);
         }
     }
 

@@ -29,8 +29,6 @@ internal sealed class RunMonitor
 
     public required Feeder Feeder { get; init; }
 
-    public required Task Feeding { get; init; }
-
     public required string Source { get; init; }
 
     public required string Log { get; init; }
@@ -60,7 +58,7 @@ internal sealed class RunMonitor
             Metrics = metrics,
             Rates = [.. _rates],
             Fed = Feeder.Committed,
-            IsFeeding = !Feeding.IsCompleted,
+            HasEnded = Feeder.HasEnded,
             MemoryBytes = Environment.WorkingSet,
         };
     }

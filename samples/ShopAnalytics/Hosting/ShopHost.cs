@@ -52,7 +52,6 @@ internal sealed class ShopHost
         {
             Application = application,
             Feeder = feeder,
-            Feeding = feeding,
             Source = _options.Replay?.Name ?? $"generated traffic, {Figures.Count(_options.Rate)} clicks/s",
             Log = log.Description,
         });

@@ -16,6 +16,7 @@ internal sealed class ShopTopics(string applicationId)
 
     public string Funnel { get; } = $"{applicationId}-funnel";
 
+    /// <summary>How often each page was opened, by task and page.</summary>
     public string Pages { get; } = $"{applicationId}-pages";
 
     public string DeadLetters { get; } = $"{applicationId}-dead-letters";

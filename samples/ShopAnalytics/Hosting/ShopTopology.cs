@@ -33,6 +33,11 @@ internal static class ShopTopology
                 .Grace(options.Grace))
             .Counts.To(topics.Funnel);
 
+        builder.AddStore(PageViews.Store);
+        clicks
+            .Process("page-counter", () => new PageViews(streamInterval: options.Gap + options.Grace), PageViews.StoreName)
+            .To(topics.Pages, Serdes.Utf8, Serdes.Int64);
+
         return builder.Build();
     }
 
@@ -55,7 +60,8 @@ internal static class ShopTopology
         }
         else if (record.Topic == topics.Pages)
         {
-            listener.OnPage(Serdes.Utf8.Deserialize(record.Key), Serdes.Int64.Deserialize(record.Value));
+            var key = Serdes.Utf8.Deserialize(record.Key);
+            listener.OnPage(key, PageViews.PageOf(key), Serdes.Int64.Deserialize(record.Value));
         }
     };
 }

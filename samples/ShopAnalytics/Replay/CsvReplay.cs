@@ -8,8 +8,9 @@ namespace ShopAnalytics.Replay;
 /// <summary>Clicks from a CSV file, in the order of the file. A record that is no click is passed on as it is.</summary>
 internal sealed class CsvReplay : IClickSource
 {
-    // Brokers refuse records above 1 MiB by default, and one of that length is no click anyway.
-    private const int MaxRawBytes = 512 * 1024;
+    // Brokers refuse records above 1 MiB by default, and a click has its user twice, in the key and in the value. What is longer is
+    // no click, and its beginning is enough to find it.
+    private const int MaxRawBytes = 256 * 1024;
 
     private readonly FileInfo _file;
     private readonly double? _speed;
@@ -71,13 +72,13 @@ internal sealed class CsvReplay : IClickSource
 
         record.Clear();
         var (user, time) = ("", (long?)null);
-        if (isWhole)
+        var raw = _records.Raw;
+        if (isWhole && raw.Length <= MaxRawBytes)
         {
             (user, time) = _row.Write(_records.Fields, record.Value);
         }
         else
         {
-            var raw = _records.Raw;
             Encoding.Latin1.GetBytes(raw[..Math.Min(raw.Length, MaxRawBytes)], record.Value);
         }
 

@@ -11,8 +11,11 @@ internal interface IResultsListener
     /// <summary>The funnel as it is now.</summary>
     void OnFunnel(IReadOnlyList<FunnelStepUsers> steps);
 
-    /// <summary>How often a page has been opened.</summary>
-    void OnPage(string page, long views);
+    /// <summary>How often a page has been opened, as far as one task knows.</summary>
+    /// <param name="key">Names task and page.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="views">The count of that task.</param>
+    void OnPage(string key, string page, long views);
 
     /// <summary>That was all for now.</summary>
     void OnBatchEnd();

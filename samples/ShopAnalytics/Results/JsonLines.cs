@@ -44,7 +44,7 @@ internal sealed class JsonLines : IResultsListener, IDisposable
         _funnel = steps;
     }
 
-    public void OnPage(string page, long views)
+    public void OnPage(string key, string page, long views)
     {
     }
 

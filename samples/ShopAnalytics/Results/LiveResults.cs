@@ -8,6 +8,7 @@ internal sealed class LiveResults : IResultsListener
     private readonly Lock _lock = new();
     private readonly Queue<ClosedSession> _recent = new();
     private readonly Dictionary<string, long> _pages = [];
+    private readonly Dictionary<string, long> _pagesByTask = [];
     private IReadOnlyList<FunnelStepUsers> _funnel = [];
     private long _closed;
     private long _opened;
@@ -41,11 +42,12 @@ internal sealed class LiveResults : IResultsListener
         }
     }
 
-    public void OnPage(string page, long views)
+    public void OnPage(string key, string page, long views)
     {
         lock (_lock)
         {
-            _pages[page] = views;
+            _pages[page] = _pages.GetValueOrDefault(page) + views - _pagesByTask.GetValueOrDefault(key);
+            _pagesByTask[key] = views;
         }
     }
 

@@ -21,6 +21,9 @@ internal static class Figures
     public static string Time(long timestampMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(timestampMs).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>A text that is no longer than there is room for.</summary>
+    public static string Cut(string text, int width) => text.Length <= width ? text : string.Concat(text.AsSpan(0, Math.Max(0, width - 1)), "…");
+
     /// <summary>A row of little bars.</summary>
     public static string Sparkline(IReadOnlyList<double> values)
     {

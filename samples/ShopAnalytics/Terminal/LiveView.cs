@@ -16,8 +16,9 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
 
     public void ShowSummary(RunSummary summary, ViewData last)
     {
-        console.Write(Status(last));
-        console.Write(new Columns(Funnel(last, 40), Pages(last)));
+        console.Write(Status(last, console.Profile.Width));
+        console.Write(Funnel(last, Math.Max(8, console.Profile.Width - 50)));
+        console.Write(Pages(last, console.Profile.Width, rows: 5));
         console.MarkupLine(summary.IsComplete ? "[green]Done: everything is read, closed and committed.[/]" : "Stopped. Start again to continue.");
     }
 
@@ -31,11 +32,11 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
             new Layout("middle").SplitColumns(new Layout("funnel").Ratio(1), new Layout("pages").Ratio(1)).Size(Math.Max(7, middle)),
             new Layout("sessions"),
             new Layout("messages").Size(messages + 2));
-        root["status"].Update(Status(data));
+        root["status"].Update(Status(data, width));
         root["funnel"].Update(Funnel(data, Math.Max(8, (width / 2) - 38)));
-        root["pages"].Update(Pages(data, Math.Max(3, middle - 2)));
-        root["sessions"].Update(Sessions(data));
-        root["messages"].Update(Boxed("Messages", new Rows(data.Messages.TakeLast(messages).Select(m => new Text(m) { Overflow = Overflow.Ellipsis }))));
+        root["pages"].Update(Pages(data, width / 2, Math.Max(3, middle - 2)));
+        root["sessions"].Update(Sessions(data, width));
+        root["messages"].Update(Boxed("Messages", new Rows(data.Messages.TakeLast(messages).Select(m => new Text(Figures.Cut(m, width - 4))))));
         return root;
     }
 
@@ -52,13 +53,13 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
         });
     }
 
-    private static Panel Status(ViewData data)
+    private static Panel Status(ViewData data, int width)
     {
         var metrics = data.Metrics;
-        var grid = new Grid().AddColumns(6);
-        foreach (var column in grid.Columns)
+        var grid = new Grid();
+        for (var cell = 0; cell < 3; cell++)
         {
-            column.NoWrap = true;
+            grid.AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap().RightAligned().PadRight(6));
         }
 
         void Row(params (string Name, string Value)[] cells) =>
@@ -76,15 +77,12 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
             ("late", Figures.Count(metrics.Late)),
             ("poison", Figures.Count(metrics.Poison)),
             ("guarded", Figures.Count(metrics.Guarded)));
-        var feeding = data.IsFeeding ? "" : " [green](all read)[/]";
+        var feeding = data.HasEnded ? " (all there is)" : "";
         var state = data.State == StreamsState.Running ? "[green]running[/]" : $"[yellow]{data.State.ToString().ToLowerInvariant()}[/]";
         return Boxed(
             $"ShopAnalytics [grey]·[/] {state} [grey]·[/] {Figures.Elapsed(data.Uptime)}",
             new Rows(
-                new Markup($"[grey]from[/] {Markup.Escape(data.Source)} [grey]·[/] {Figures.Count(data.Fed)} fed{feeding} [grey]· log[/] {Markup.Escape(data.Log)}")
-                {
-                    Overflow = Overflow.Ellipsis,
-                },
+                new Text(Figures.Cut($"from {data.Source} · {Figures.Count(data.Fed)} fed{feeding} · {data.Log}", width - 4)),
                 grid,
                 new Markup($"[grey]clicks/s[/] [blue]{Figures.Sparkline(data.Rates)}[/]")));
     }
@@ -107,32 +105,40 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
         return Boxed("Funnel", table);
     }
 
-    private static Panel Pages(ViewData data, int rows = 10)
+    private static Panel Pages(ViewData data, int width, int rows)
     {
         var table = Plain("page", "views");
         table.Columns[1].RightAligned();
         foreach (var (page, views) in data.Results.TopPages.Take(rows))
         {
-            table.AddRow(new Text(page) { Overflow = Overflow.Ellipsis }, new Text(Figures.Count(views)));
+            table.AddRow(new Text(Figures.Cut(page, width - 18)), new Text(Figures.Count(views)));
         }
 
         return Boxed("Top pages", table);
     }
 
-    private static Panel Sessions(ViewData data)
+    private static Panel Sessions(ViewData data, int width)
     {
+        // Widths of their own: else one long page would leave no room for the rest.
+        const int fixedWidths = 16 + 19 + 8 + 6;
+        const int gaps = 4 + (6 * 2);
+        var pageWidth = Math.Max(8, (width - fixedWidths - gaps) / 2);
         var table = Plain("user", "start (UTC)", "duration", "events", "entry page", "exit page");
-        table.Columns[2].RightAligned();
-        table.Columns[3].RightAligned();
+        table.Columns[0].Width(16);
+        table.Columns[1].Width(19);
+        table.Columns[2].Width(8).RightAligned();
+        table.Columns[3].Width(6).RightAligned();
+        table.Columns[4].Width(pageWidth);
+        table.Columns[5].Width(pageWidth);
         foreach (var session in data.Results.Recent)
         {
             table.AddRow(
-                new Text(session.User) { Overflow = Overflow.Ellipsis },
+                new Text(Figures.Cut(session.User, 16)),
                 new Text(Figures.Time(session.Start)),
                 new Text(Figures.Elapsed(TimeSpan.FromMilliseconds(session.End - session.Start))),
                 new Text(Figures.Count(session.Events)),
-                new Text(session.EntryPage ?? "") { Overflow = Overflow.Ellipsis },
-                new Text(session.ExitPage ?? "") { Overflow = Overflow.Ellipsis });
+                new Text(Figures.Cut(session.EntryPage ?? "", pageWidth)),
+                new Text(Figures.Cut(session.ExitPage ?? "", pageWidth)));
         }
 
         return Boxed("Sessions closed last", table);

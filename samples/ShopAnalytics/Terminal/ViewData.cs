@@ -24,7 +24,8 @@ internal sealed record ViewData
     /// <summary>Clicks in the log.</summary>
     public required long Fed { get; init; }
 
-    public required bool IsFeeding { get; init; }
+    /// <summary>Whether that is all there are.</summary>
+    public required bool HasEnded { get; init; }
 
     public LiveResults.Snapshot Results { get; init; } = new(0, 0, [], [], []);
 

@@ -32,7 +32,7 @@ internal sealed class ShopModel
     {
         //  browse  view  cart  purchase
         { 0.15, 0.62, 0.00, 0.00 }, // after browsing
-        { 0.24, 0.38, 0.14, 0.00 }, // after a view
+        { 0.24, 0.40, 0.06, 0.00 }, // after a view
         { 0.05, 0.25, 0.00, 0.32 }, // after putting something into the cart
         { 0.05, 0.10, 0.00, 0.00 }, // after a purchase
     };

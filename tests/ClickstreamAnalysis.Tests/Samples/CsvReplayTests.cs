@@ -69,6 +69,16 @@ public sealed class CsvReplayTests
     }
 
     [Test]
+    public void TryRead_RecordThatNoBrokerTakes_IsCutAndNoClick()
+    {
+        var read = Read("uuid,timestamp,url\n" + new string('u', 1_500_000) + ",2014-01-07T00:00:15,x\nb,2014-01-07T00:00:16,u\n");
+        Assert.That(read, Has.Length.EqualTo(2));
+        Assert.That(read[0].Value.Length, Is.EqualTo(256 * 1024));
+        Assert.That(() => Click(read[0]), Throws.TypeOf<SerdeException>());
+        Assert.That(read[0].Key, Is.EqualTo("record-1"));
+    }
+
+    [Test]
     public void TryRead_QuotedTextOverLines_IsOneRecord()
     {
         var read = Read("uuid,timestamp,url\na,2014-01-07T00:00:15,\"x\ny\"\"\r\n\r\nz\"\nb,2014-01-07T00:00:16,u\n");

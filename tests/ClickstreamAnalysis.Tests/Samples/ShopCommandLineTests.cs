@@ -17,7 +17,7 @@ public sealed class ShopCommandLineTests
             Guarantee = Guarantee.ExactlyOnce,
             CommitInterval = TimeSpan.FromMilliseconds(100),
             Seed = 1,
-            Rate = 100,
+            Rate = 50,
             History = TimeSpan.FromHours(2),
             BadInput = BadInput.Fail,
             StartTimeout = TimeSpan.FromSeconds(30),

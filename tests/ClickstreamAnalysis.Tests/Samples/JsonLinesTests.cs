@@ -1,0 +1,73 @@
+using System.Text;
+using ClickstreamAnalysis.Runtime;
+using ShopAnalytics.Results;
+
+namespace ClickstreamAnalysis.Tests.Samples;
+
+[TestFixture]
+public sealed class JsonLinesTests
+{
+    private readonly MemoryStream _output = new();
+
+    [SetUp]
+    public void Clear() => _output.SetLength(0);
+
+    [OneTimeTearDown]
+    public void Dispose() => _output.Dispose();
+
+    [Test]
+    public void OnSession_Session_IsALineWithTheseNamesInThisOrder() =>
+        Assert.That(
+            Lines(lines => lines.OnSession(new ClosedSession("ü&1", 1_000, 2_000, 3, "/a?b=1&c=2", null))),
+            Is.EqualTo(new[] { """{"type":"session","user":"ü&1","start":1000,"end":2000,"events":3,"entryPage":"/a?b=1&c=2","exitPage":null}""" }));
+
+    [Test]
+    public void OnFunnel_SeveralChangesAtOnce_AreOneLine() =>
+        Assert.That(
+            Lines(lines =>
+            {
+                lines.OnFunnel([new("view", 1), new("cart", 0)]);
+                lines.OnFunnel([new("view", 5), new("cart", 2)]);
+            }),
+            Is.EqualTo(new[] { """{"type":"funnel","steps":[{"name":"view","users":5},{"name":"cart","users":2}]}""" }));
+
+    [Test]
+    public void OnFunnel_NoChange_IsNoLine() =>
+        Assert.That(
+            Lines(
+                lines => lines.OnFunnel([new("view", 1)]),
+                lines => lines.OnFunnel([new("view", 1)]),
+                lines => lines.OnFunnel([new("view", 2)])),
+            Has.Length.EqualTo(2));
+
+    [Test]
+    public void WriteSummary_Counts_AreALineThatBeginsWithTheConservedOnes()
+    {
+        var metrics = new StreamsMetrics
+        {
+            Processed = 7, Late = 2, Poison = 1, Guarded = 3, Commits = 4, Restored = 5, Recoveries = 6,
+            Reasons = new Dictionary<string, long> { ["invalid-json"] = 1, ["future-time"] = 3 },
+        };
+        Assert.That(
+            Lines(lines =>
+            {
+                lines.OnSession(new ClosedSession("u", 1, 2, 3, null, null));
+                lines.WriteSummary(new RunSummary(metrics, Fed: 13, TimeSpan.FromSeconds(1.5), PeakMemoryBytes: 99, IsComplete: true));
+            })[1],
+            Is.EqualTo(
+                """{"type":"summary","read":13,"processed":7,"late":2,"poison":1,"guarded":3,"reasons":{"future-time":3,"invalid-json":1},"""
+                + """ "sessions":1,"fed":13,"commits":4,"restored":5,"recoveries":6,"elapsedMs":1500,"peakMemoryBytes":99,"complete":true}""".TrimStart()));
+    }
+
+    private string[] Lines(params Action<JsonLines>[] batches)
+    {
+        var lines = new JsonLines(_output);
+        foreach (var batch in batches)
+        {
+            batch(lines);
+            lines.OnBatchEnd();
+        }
+
+        return Encoding.UTF8.GetString(_output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}
