@@ -2,7 +2,6 @@ using System.Text;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Kafka;
 using ClickstreamAnalysis.Tests.Logs;
-using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;
 
@@ -169,69 +168,6 @@ public sealed class KafkaLogTests
         Assert.That(() => old.AbortTransaction(_timeout), Throws.InvalidOperationException);
     }
 
-    [Test]
-    public void CreateClient_UnknownProperty_NamesThePropertyAndNoSecret([Values] bool producer)
-    {
-        var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions
-        {
-            ClientProperties = new Dictionary<string, string>
-            {
-                ["security.protocol"] = "sasl_ssl",
-                ["sasl.mechanism"] = "PLAIN",
-                ["sasl.username"] = "canary-user",
-                ["sasl.password"] = "canary-secret",
-                ["no.such.property"] = "1",
-            },
-        });
-
-        var error = Assert.Catch<LogException>(() =>
-        {
-            if (producer)
-            {
-                log.CreateProducer(new LogProducerOptions());
-            }
-            else
-            {
-                log.CreateConsumer(new LogConsumerOptions());
-            }
-        });
-
-        Assert.That(error!.ToString(), Does.Contain("no.such.property").And.Not.Contain("canary"));
-    }
-
-    [TestCase("enable.auto.commit")]
-    [TestCase("isolation.level")]
-    [TestCase("transactional.id")]
-    public void KafkaLog_PropertyThatTheEngineSets_IsRefused(string property) =>
-        Assert.That(
-            () => new KafkaLog("host:9092", new KafkaLogOptions { ClientProperties = new Dictionary<string, string> { [property] = "x" } }),
-            Throws.ArgumentException.With.Message.Contains(property));
-
-    [Test]
-    public void KafkaLog_CredentialsWithoutSaslProtocol_AreRefusedWithoutShowingThem() =>
-        Assert.That(
-            () => new KafkaLog("host:9092", new KafkaLogOptions { ClientProperties = new Dictionary<string, string> { ["sasl.password"] = "canary" } }),
-            Throws.ArgumentException.With.Message.Contains("security.protocol").And.Message.Not.Contains("canary"));
-
-    [Test]
-    public void CreateClient_DebugMessages_GoToTheLogger()
-    {
-        var logger = new LinesLogger();
-        var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions
-        {
-            Logger = logger,
-            ClientProperties = new Dictionary<string, string> { ["debug"] = "broker" },
-        });
-
-        using (var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = "reading" }))
-        using (log.CreateProducer(new LogProducerOptions { ClientId = "writing" }))
-        {
-            consumer.Poll(TimeSpan.FromMilliseconds(10), new RecordCollector());
-        }
-
-        Assert.That(logger.Lines, Has.Some.Contains("reading").And.Some.Contains("writing"));
-    }
-
     private LogRecord Record(int partition, string value) =>
         new(_topic, partition, -1, 1_700_000_000_000, default, false, Encoding.UTF8.GetBytes(value), true);
 
@@ -263,35 +199,6 @@ public sealed class KafkaLogTests
         {
             Records++;
             Bytes += record.Key.Length + record.Value.Length;
-        }
-    }
-
-    private sealed class LinesLogger : ILogger
-    {
-        private readonly List<string> _lines = [];
-
-        public string[] Lines
-        {
-            get
-            {
-                lock (_lines)
-                {
-                    return [.. _lines];
-                }
-            }
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_lines)
-            {
-                _lines.Add(formatter(state, exception));
-            }
         }
     }
 }

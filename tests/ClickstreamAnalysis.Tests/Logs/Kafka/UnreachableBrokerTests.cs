@@ -4,9 +4,11 @@ using System.Net.Sockets;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Kafka;
 
-namespace ClickstreamAnalysis.Kafka.Tests.Logs;
+namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 
 /// <summary>Nobody listens where the log points to.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class UnreachableBrokerTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
