@@ -56,6 +56,11 @@ internal sealed class DueQueue<TKey, TState>
                 _places.Dequeue();
                 _stale = Math.Max(0, _stale - 1);
             }
+            else if (entry.DueMs == Never)
+            {
+                entry.QueuedAtMs = Never;
+                _places.Dequeue();
+            }
             else if (entry.DueMs > atMs)
             {
                 entry.QueuedAtMs = entry.DueMs;

@@ -98,10 +98,11 @@ internal sealed class ExpiringRows<TKey, TState>
         changelog?.Write(_key.Written[RowKey.PrefixLength..], default, hasValue: false);
     }
 
-    /// <summary>A clean entry is about to leave memory: from now on its index row is what finds it.</summary>
-    public void Release(LiveEntry<TKey, TState> entry, long advancedToMs)
+    /// <summary>A clean entry is about to leave memory: from now on its index row is what finds it, so it is placed exactly.</summary>
+    /// <remarks>Left at its early place it would be read there, only to be placed then: a read costs more than this write.</remarks>
+    public void Release(LiveEntry<TKey, TState> entry)
     {
-        if (entry.IndexedAtMs < advancedToMs && entry.DueMs > entry.IndexedAtMs)
+        if (_index is not null && entry.DueMs > entry.IndexedAtMs)
         {
             EncodeKey(entry.Key);
             EncodeValue(entry.DueMs, entry);

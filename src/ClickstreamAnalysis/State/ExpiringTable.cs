@@ -309,7 +309,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     {
         while (_clock.Count > _maxLiveEntries && _clock.NextVictim() is { } entry)
         {
-            _rows.Release(entry, _advancedToMs);
+            _rows.Release(entry);
             entry.IsLive = false;
             _clock.Remove(entry);
             _entries.Remove(entry.Key);

@@ -331,6 +331,13 @@ public sealed class ExpiringTableContract<TBackend>
             Update($"user-{i}", i, random.Next(0, 500));
         }
 
+        // Half of them become due later than their place in the index says.
+        Commit();
+        for (var i = 0; i < rows; i += 2)
+        {
+            Update($"user-{i}", i, random.Next(500, 900));
+        }
+
         Commit();
         Reopen();
 
@@ -478,6 +485,21 @@ public sealed class ExpiringTableContract<TBackend>
         Update("bob", 2, 900);
         Commit();
 
+        Assert.That(Expire(301), Is.EqualTo(["ann"]));
+    }
+
+    [Test]
+    public void Committed_EntryThatLeavesMemory_IsPlacedWhereItIsDue()
+    {
+        _table = Create(_backend, maxLiveEntries: 0);
+        Update("ann", 1, 100);
+        Commit();
+
+        Update("ann", 2, 300);
+        Commit();
+
+        Assert.That(IndexTimes(), Is.EqualTo(new long[] { 300 }));
+        Assert.That(_table.LiveCount, Is.Zero);
         Assert.That(Expire(301), Is.EqualTo(["ann"]));
     }
 

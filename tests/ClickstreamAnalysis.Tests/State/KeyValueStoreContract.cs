@@ -111,6 +111,17 @@ public sealed class KeyValueStoreContract<TBackend> : StoreContract<TBackend, IK
     }
 
     [Test]
+    public void Range_NextPossibleKeyAfterTheLast_IsOutside()
+    {
+        Store.Put("a", 1);
+        Store.Put("a\0", 2);
+
+        Assert.That(Range("a", "a"), Is.EqualTo(["a=1"]));
+        Commit();
+        Assert.That(Range("a", "a"), Is.EqualTo(["a=1"]));
+    }
+
+    [Test]
     public void Range_UncommittedChanges_StandAmongTheRows()
     {
         foreach (var key in new[] { "a", "c", "e", "g" })
