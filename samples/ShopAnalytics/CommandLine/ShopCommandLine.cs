@@ -32,6 +32,11 @@ internal sealed class ShopCommandLine
         Description = "Stop when the replay is done, every session is closed and everything is committed.",
     };
 
+    private readonly Option<bool> _noFeed = new("--no-feed")
+    {
+        Description = "Bring no clicks, only help to work on those that another host with the same --application-id brings.",
+    };
+
     private readonly Option<DirectoryInfo?> _state = new("--state")
     {
         Description = "Where state lies. Starting again with the same directory continues. Default: a directory of this user, one for each input.",
@@ -66,7 +71,7 @@ internal sealed class ShopCommandLine
         _replay.Validators.Add(RejectUnusableFile);
         _root = new RootCommand("Sessions and a checkout funnel from the clicks of a shop, live.")
         {
-            _replay, _speed, _bootstrap, _json, _untilEnd, _state, _partitions, _gap, _grace, _conversionWindow, _guarantee, _commitInterval,
+            _replay, _speed, _bootstrap, _json, _untilEnd, _noFeed, _state, _partitions, _gap, _grace, _conversionWindow, _guarantee, _commitInterval,
             _threads, _seed, _rate, _history, _applicationId, _badInput, _startTimeout,
         };
         _root.Validators.Add(RejectContradictions);
@@ -103,6 +108,7 @@ internal sealed class ShopCommandLine
         Bootstrap = result.GetValue(_bootstrap),
         Json = result.GetValue(_json),
         UntilEnd = result.GetValue(_untilEnd),
+        NoFeed = result.GetValue(_noFeed),
         State = result.GetValue(_state),
         Partitions = result.GetValue(_partitions),
         Gap = result.GetValue(_gap) ?? TimeSpan.FromMinutes(30),
@@ -125,6 +131,12 @@ internal sealed class ShopCommandLine
         if (command.GetResult(_untilEnd) is not null && !replays)
         {
             command.AddError("--until-end needs --replay FILE: generated traffic has no end.");
+        }
+
+        if (command.GetResult(_noFeed) is not null
+            && (replays || command.GetResult(_applicationId) is null || command.GetResult(_bootstrap) is null))
+        {
+            command.AddError("--no-feed needs --bootstrap and the --application-id of the host that brings the clicks, and no --replay.");
         }
 
         if (command.GetResult(_speed) is not null && !replays)

@@ -27,6 +27,9 @@ internal sealed record ShopOptions
 
     public bool Json { get; init; }
 
+    /// <summary>Whether another host brings the clicks.</summary>
+    public bool NoFeed { get; init; }
+
     public bool UntilEnd { get; init; }
 
     /// <summary>Where state lies; null for a directory of this user, one for each input.</summary>

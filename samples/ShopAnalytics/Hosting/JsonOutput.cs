@@ -16,6 +16,8 @@ internal sealed class JsonOutput(Stream stdout, bool untilEnd) : IOutput
 
     public bool Continues => !untilEnd;
 
+    public int? NewestSessions => null;
+
     public void Begin(RunMonitor monitor) => _monitor = monitor;
 
     public Task EndAsync(bool isComplete)

@@ -16,6 +16,8 @@ namespace ShopAnalytics.Hosting;
 /// <summary>One run: a log, clicks going into it, the topology on it, and somebody who looks at the results.</summary>
 internal sealed class ShopHost
 {
+    // Invented clicks come without end; those of a replay are old, and would be gone at once.
+    private static readonly TimeSpan s_retention = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ShopOptions _options;
@@ -46,13 +48,13 @@ internal sealed class ShopHost
 
         using var feedStop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var feeder = new Feeder(log, FeedOptions(partitions), OpenSource, _clock, _loggers.CreateLogger<Feeder>());
-        var feeding = feeder.RunAsync(feedStop.Token);
+        var feeding = _options.NoFeed ? NeverAsync(feedStop.Token) : feeder.RunAsync(feedStop.Token);
         var results = new ResultsThread(() => OpenResults(log, partitions, output));
         output.Begin(new RunMonitor(_clock)
         {
             Application = application,
             Feeder = feeder,
-            Source = _options.Replay?.Name ?? $"generated traffic, {Figures.Count(_options.Rate)} clicks/s",
+            Source = SourceName,
             Log = log.Description,
         });
 
@@ -94,6 +96,16 @@ internal sealed class ShopHost
         return false;
     }
 
+    private static async Task NeverAsync(CancellationToken stop) =>
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private string SourceName => _options switch
+    {
+        { NoFeed: true } => "another host",
+        { Replay: { } file } => file.Name,
+        _ => $"generated traffic, {Figures.Count(_options.Rate)} clicks/s",
+    };
+
     private ILog OpenLog() => _options.Bootstrap is { } bootstrap
         ? new KafkaLog(bootstrap, new KafkaLogOptions { RequestTimeout = _options.StartTimeout < s_requestTimeout ? _options.StartTimeout : s_requestTimeout })
         : new EmbeddedLog(_location.LogDirectory);
@@ -106,7 +118,7 @@ internal sealed class ShopHost
         {
             try
             {
-                return await _topics.EnsureAsync(log.Admin, _options.Partitions, stop);
+                return await _topics.EnsureAsync(log.Admin, _options.Partitions, _options.Replay is null ? s_retention : null, stop);
             }
             catch (LogUnavailableException e)
             {
@@ -158,7 +170,7 @@ internal sealed class ShopHost
 
     private ResultsReader OpenResults(ILog log, int partitions, IOutput output) => new(
         log,
-        [(_topics.Sessions, partitions), (_topics.OpenSessions, partitions), (_topics.Funnel, 1), (_topics.Pages, 1)],
+        [new(_topics.Sessions, partitions) { Newest = output.NewestSessions }, new(_topics.Funnel, 1), new(_topics.Counts, 1)],
         output.Continues ? $"{_location.ApplicationId}-results" : null,
         ShopTopology.DecoderOf(_topics),
         output.Listener,

@@ -11,13 +11,10 @@ internal sealed class ShopTopics(string applicationId)
 
     public string Sessions { get; } = $"{applicationId}-sessions";
 
-    /// <summary>+1 for each session that opens, -1 for each that merges into another.</summary>
-    public string OpenSessions { get; } = $"{applicationId}-session-changes";
-
     public string Funnel { get; } = $"{applicationId}-funnel";
 
-    /// <summary>How often each page was opened, by task and page.</summary>
-    public string Pages { get; } = $"{applicationId}-pages";
+    /// <summary>What was counted by name, each task for itself.</summary>
+    public string Counts { get; } = $"{applicationId}-counts";
 
     public string DeadLetters { get; } = $"{applicationId}-dead-letters";
 
@@ -26,10 +23,11 @@ internal sealed class ShopTopics(string applicationId)
     /// <summary>Makes the topics that are not there.</summary>
     /// <param name="admin">The log.</param>
     /// <param name="partitions">How many partitions were asked for; null takes what is there.</param>
+    /// <param name="retention">How long clicks and sessions are kept by their times; null for ever.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>How many partitions there are.</returns>
     /// <exception cref="ShopException">The topics have another number of partitions than was asked for.</exception>
-    public async Task<int> EnsureAsync(ILogAdmin admin, int? partitions, CancellationToken cancellationToken)
+    public async Task<int> EnsureAsync(ILogAdmin admin, int? partitions, TimeSpan? retention, CancellationToken cancellationToken)
     {
         var found = await admin.DescribeTopicAsync(Clicks, cancellationToken);
         if (found is not null && partitions is { } asked && asked != found.Partitions)
@@ -42,12 +40,11 @@ internal sealed class ShopTopics(string applicationId)
         var count = found?.Partitions ?? partitions ?? DefaultPartitions;
         TopicSpecification[] specifications =
         [
-            new(Clicks, count),
-            new(Sessions, count),
-            new(OpenSessions, count),
+            new(Clicks, count) { Retention = retention },
+            new(Sessions, count) { Retention = retention },
             new(Funnel, 1) { Compacted = true },
-            new(Pages, 1) { Compacted = true },
-            new(DeadLetters, 1),
+            new(Counts, 1) { Compacted = true },
+            new(DeadLetters, 1) { Retention = retention },
             new(Progress, 1) { Compacted = true },
         ];
         foreach (var specification in specifications)

@@ -12,17 +12,24 @@ namespace ShopAnalytics.Hosting;
 /// <summary>What is computed: sessions, the way from a view to a purchase, and how often each page is opened.</summary>
 internal static class ShopTopology
 {
+    private static readonly ISerde<TallyKey> s_tallyKeys = Serdes.Json<TallyKey>();
+
     public static Topology Build(ShopOptions options, ShopTopics topics)
     {
+        // Closing the last sessions moves stream time by at least this much, so the last counts get out too.
+        var reportInterval = options.Gap + options.Grace;
         var builder = new TopologyBuilder();
         var clicks = builder.Clicks(topics.Clicks, new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
 
         var sessions = clicks.Sessionize("sessions", new SessionOptions { Gap = options.Gap, GracePeriod = options.Grace });
         sessions.Closed.To(topics.Sessions);
-        sessions.Changes
-            .Filter((_, change) => change.Kind is SessionChangeKind.Opened or SessionChangeKind.Merged)
-            .MapValues(change => change.Kind == SessionChangeKind.Opened ? 1 : -1, Serdes.Int32)
-            .To(topics.OpenSessions);
+        Count(builder, sessions.Changes, topics, reportInterval, CountNames.Sessions, static change => change.Kind switch
+        {
+            SessionChangeKind.Opened => CountNames.Opened,
+            SessionChangeKind.Merged => CountNames.Merged,
+            SessionChangeKind.Closed => CountNames.Closed,
+            _ => null,
+        });
 
         clicks
             .Funnel(Funnel.Define<string, ClickEvent>("checkout")
@@ -33,10 +40,7 @@ internal static class ShopTopology
                 .Grace(options.Grace))
             .Counts.To(topics.Funnel);
 
-        builder.AddStore(PageViews.Store);
-        clicks
-            .Process("page-counter", () => new PageViews(streamInterval: options.Gap + options.Grace), PageViews.StoreName)
-            .To(topics.Pages, Serdes.Utf8, Serdes.Int64);
+        Count(builder, clicks, topics, reportInterval, CountNames.PageViews, static click => click.Page);
 
         return builder.Build();
     }
@@ -50,18 +54,24 @@ internal static class ShopTopology
             listener.OnSession(new ClosedSession(
                 session.Key, session.StartMs, session.EndMs, session.Events, session.Facts.EntryPage, session.Facts.ExitPage));
         }
-        else if (record.Topic == topics.OpenSessions)
-        {
-            listener.OnOpenSessions(Serdes.Int32.Deserialize(record.Value));
-        }
         else if (record.Topic == topics.Funnel)
         {
             listener.OnFunnel([.. FunnelCounts.Serde.Deserialize(record.Value).Steps.Select(step => new FunnelStepUsers(step.Name, step.Users))]);
         }
-        else if (record.Topic == topics.Pages)
+        else if (record.Topic == topics.Counts)
         {
-            var key = Serdes.Utf8.Deserialize(record.Key);
-            listener.OnPage(key, PageViews.PageOf(key), Serdes.Int64.Deserialize(record.Value));
+            var key = s_tallyKeys.Deserialize(record.Key);
+            listener.OnCount(key.Tally, key.Task, key.Name, Serdes.Int64.Deserialize(record.Value));
         }
     };
+
+    private static void Count<TValue>(
+        TopologyBuilder builder, KStream<string, TValue> stream, ShopTopics topics, TimeSpan interval, string name, Func<TValue, string?> nameOf)
+    {
+        var store = Tally<TValue>.Store(name);
+        builder.AddStore(store);
+        stream
+            .Process($"{name}-tally", () => new Tally<TValue>(store, nameOf, interval), name)
+            .To(topics.Counts, s_tallyKeys, Serdes.Int64);
+    }
 }

@@ -15,6 +15,8 @@ internal sealed class ViewOutput(IView view, Func<IReadOnlyList<string>> message
 
     public bool Continues => false;
 
+    public int? NewestSessions => 20;
+
     public void Begin(RunMonitor monitor)
     {
         _monitor = monitor;

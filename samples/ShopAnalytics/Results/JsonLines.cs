@@ -33,10 +33,6 @@ internal sealed class JsonLines : IResultsListener, IDisposable
         EndLine();
     }
 
-    public void OnOpenSessions(int change)
-    {
-    }
-
     public void OnFunnel(IReadOnlyList<FunnelStepUsers> steps)
     {
         // Many changes that come at once are one line: the last.
@@ -44,7 +40,7 @@ internal sealed class JsonLines : IResultsListener, IDisposable
         _funnel = steps;
     }
 
-    public void OnPage(string key, string page, long views)
+    public void OnCount(string tally, string task, string name, long count)
     {
     }
 

@@ -7,30 +7,20 @@ internal sealed class LiveResults : IResultsListener
 
     private readonly Lock _lock = new();
     private readonly Queue<ClosedSession> _recent = new();
+    private readonly Dictionary<(string Tally, string Task, string Name), long> _countsByTask = [];
     private readonly Dictionary<string, long> _pages = [];
-    private readonly Dictionary<string, long> _pagesByTask = [];
+    private readonly Dictionary<string, long> _sessions = [];
     private IReadOnlyList<FunnelStepUsers> _funnel = [];
-    private long _closed;
-    private long _opened;
 
     public void OnSession(ClosedSession session)
     {
         lock (_lock)
         {
-            _closed++;
             _recent.Enqueue(session);
             if (_recent.Count > MaxRecent)
             {
                 _recent.Dequeue();
             }
-        }
-    }
-
-    public void OnOpenSessions(int change)
-    {
-        lock (_lock)
-        {
-            _opened += change;
         }
     }
 
@@ -42,12 +32,13 @@ internal sealed class LiveResults : IResultsListener
         }
     }
 
-    public void OnPage(string key, string page, long views)
+    public void OnCount(string tally, string task, string name, long count)
     {
         lock (_lock)
         {
-            _pages[page] = _pages.GetValueOrDefault(page) + views - _pagesByTask.GetValueOrDefault(key);
-            _pagesByTask[key] = views;
+            var sums = tally == CountNames.PageViews ? _pages : _sessions;
+            sums[name] = sums.GetValueOrDefault(name) + count - _countsByTask.GetValueOrDefault((tally, task, name));
+            _countsByTask[(tally, task, name)] = count;
         }
     }
 
@@ -59,9 +50,12 @@ internal sealed class LiveResults : IResultsListener
     {
         lock (_lock)
         {
+            long Sessions(string name) => _sessions.GetValueOrDefault(name);
+
+            var closed = Sessions(CountNames.Closed);
             return new Snapshot(
-                _closed,
-                Math.Max(0, _opened - _closed),
+                closed,
+                Math.Max(0, Sessions(CountNames.Opened) - Sessions(CountNames.Merged) - closed),
                 [.. _recent.Reverse()],
                 _funnel,
                 [.. _pages.OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal).Take(pages).Select(p => (p.Key, p.Value))]);

@@ -16,21 +16,22 @@ internal sealed class ResultsReader : IDisposable
     private long[] _printed;
 
     /// <param name="log">The log.</param>
-    /// <param name="topics">The output topics and their partitions.</param>
+    /// <param name="topics">The output topics.</param>
     /// <param name="group">Set to go on where the last run of this group ended; null to read everything.</param>
     /// <param name="decode">Turns a record into calls of the listener.</param>
     /// <param name="listener">Is told.</param>
     /// <param name="timeout">How long a request may take.</param>
     public ResultsReader(
-        ILog log, IReadOnlyList<(string Topic, int Partitions)> topics, string? group, ResultDecoder decode, IResultsListener listener, TimeSpan timeout)
+        ILog log, IReadOnlyList<ResultTopic> topics, string? group, ResultDecoder decode, IResultsListener listener, TimeSpan timeout)
     {
         (_log, _group, _listener) = (log, group, listener);
         _dispatcher = new Dispatcher(decode, listener);
-        _partitions = [.. topics.SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => new TopicPartition(t.Topic, p)))];
+        _partitions = [.. topics.SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => new TopicPartition(t.Name, p)))];
         _consumer = Open();
         var committed = group is not null ? _consumer.Committed(_partitions, timeout) : new Dictionary<TopicPartition, long>();
+        var newest = topics.SelectMany(t => Enumerable.Repeat(t.Newest, t.Partitions)).ToArray();
         var starts = _partitions
-            .Select(p => new TopicPartitionOffset(p, committed.TryGetValue(p, out var offset) ? offset : _consumer.QueryOffsets(p, timeout).Start))
+            .Select((p, i) => new TopicPartitionOffset(p, committed.TryGetValue(p, out var offset) ? offset : StartOf(p, newest[i], timeout)))
             .ToArray();
         _printed = [.. starts.Select(s => s.Offset)];
         _consumer.Assign(starts);
@@ -67,6 +68,12 @@ internal sealed class ResultsReader : IDisposable
 
     private ILogConsumer Open() => _log.CreateConsumer(
         new LogConsumerOptions { GroupId = _group, ClientId = "shop-results", Isolation = IsolationLevel.ReadCommitted });
+
+    private long StartOf(TopicPartition partition, int? newest, TimeSpan timeout)
+    {
+        var range = _consumer.QueryOffsets(partition, timeout);
+        return newest is { } count ? Math.Max(range.Start, range.End - count) : range.Start;
+    }
 
     private long[] Positions() => [.. _partitions.Select((p, i) => _consumer.Position(p) ?? _printed[i])];
 

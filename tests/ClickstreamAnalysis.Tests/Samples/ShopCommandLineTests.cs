@@ -95,6 +95,10 @@ public sealed class ShopCommandLineTests
         Assert.That(error, Does.Contain(args[0]).And.Contains("needs --replay"));
     }
 
+    [TestCase("--no-feed")]
+    [TestCase("--no-feed", "--bootstrap", "a:1")]
+    public void Parse_NoFeedWithoutAnotherHost_IsRefused(params string[] args) => Assert.That(Parse(args).Error, Does.Contain("--application-id"));
+
     [Test]
     public void Parse_Help_NamesEveryOptionAndSucceeds()
     {

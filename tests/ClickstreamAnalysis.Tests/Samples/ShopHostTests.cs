@@ -180,6 +180,8 @@ public sealed class ShopHostTests
 
         public bool Continues => false;
 
+        public int? NewestSessions => 5;
+
         public void Begin(RunMonitor monitor)
         {
         }
@@ -196,6 +198,8 @@ public sealed class ShopHostTests
 
         public bool Continues => inner.Continues;
 
+        public int? NewestSessions => inner.NewestSessions;
+
         public void Begin(RunMonitor monitor) => inner.Begin(monitor);
 
         public Task EndAsync(bool isComplete) => inner.EndAsync(isComplete);
@@ -209,11 +213,9 @@ public sealed class ShopHostTests
             }
         }
 
-        public void OnOpenSessions(int change) => inner.Listener.OnOpenSessions(change);
-
         public void OnFunnel(IReadOnlyList<FunnelStepUsers> steps) => inner.Listener.OnFunnel(steps);
 
-        public void OnPage(string key, string page, long views) => inner.Listener.OnPage(key, page, views);
+        public void OnCount(string tally, string task, string name, long count) => inner.Listener.OnCount(tally, task, name, count);
 
         public void OnBatchEnd() => inner.Listener.OnBatchEnd();
     }
