@@ -6,19 +6,11 @@ namespace ClickstreamAnalysis.Funnels;
 /// Collects by how much the counts of each bucket change in one task, and sends that on at each commit: traffic grows with
 /// buckets and commits, not with events.
 /// </summary>
-internal sealed class FunnelDeltas
+internal sealed class FunnelDeltas(FunnelRules rules)
 {
-    private readonly FunnelRules _rules;
-    private readonly Receiver<FunnelBucket, long[]> _next;
     private readonly Dictionary<FunnelBucket, Delta> _byBucket = [];
 
-    public FunnelDeltas(FunnelRules rules, NodeContext context, Receiver<FunnelBucket, long[]> next)
-    {
-        _rules = rules;
-        _next = next;
-        context.OnCommit(Forward);
-        context.OnDiscard(_byBucket.Clear);
-    }
+    public void Clear() => _byBucket.Clear();
 
     public void Add(in BucketChange change)
     {
@@ -27,10 +19,10 @@ internal sealed class FunnelDeltas
             return;
         }
 
-        var bucket = _rules.BucketOf(change.Best.EntryMs);
+        var bucket = rules.BucketOf(change.Best.EntryMs);
         if (!_byBucket.TryGetValue(bucket, out var delta))
         {
-            _byBucket.Add(bucket, delta = new(new long[_rules.Steps]));
+            _byBucket.Add(bucket, delta = new(new long[rules.Steps]));
         }
 
         for (var step = change.DepthBefore; step < change.Best.Depth; step++)
@@ -41,12 +33,13 @@ internal sealed class FunnelDeltas
         delta.LatestMs = Math.Max(delta.LatestMs, change.Best.StepTimesMs[^1]);
     }
 
-    private void Forward()
+    /// <summary>Hands everything over, and starts anew.</summary>
+    public void Forward(Receiver<FunnelBucket, long[]> next)
     {
         foreach (var (bucket, delta) in _byBucket)
         {
             // Not stream time: that runs ahead of all events when a bounded run ends.
-            _next.Process(new(bucket, delta.Steps, delta.LatestMs));
+            next.Process(new(bucket, delta.Steps, delta.LatestMs));
         }
 
         _byBucket.Clear();

@@ -33,17 +33,6 @@ internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
 
     public OutputPort<TKey, TValue> Late { get; }
 
-    protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly)
-    {
-        var context = assembly.CreateContext(Name, [Name]);
-        var deltas = Deltas.IsUnused ? null : new FunnelDeltas(_rules, context, Deltas.Connect(assembly));
-        return new FunnelReceiver<TKey, TValue>(
-            context,
-            context.GetStore<ExpiringTable<TKey, FunnelProgress>>(Name),
-            [.. _funnel.Steps.Select(step => step.Predicate)],
-            _rules,
-            Outcomes.IsUnused ? null : Outcomes.Connect(assembly),
-            deltas,
-            Late.Connect(assembly));
-    }
+    protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) =>
+        new FunnelReceiver<TKey, TValue>(this, _funnel, _rules, assembly);
 }

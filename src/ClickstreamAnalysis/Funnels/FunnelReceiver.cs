@@ -16,36 +16,31 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
     private readonly BestChain _chains;
     private readonly Receiver<TKey, FunnelOutcome>? _outcomes;
     private readonly FunnelDeltas? _deltas;
+    private readonly Receiver<FunnelBucket, long[]> _counts;
     private readonly Receiver<TKey, TValue> _late;
     private readonly List<Attempt> _settled = [];
 
-    /// <param name="context">The task.</param>
-    /// <param name="table">What is known of each entity.</param>
-    /// <param name="predicates">The steps.</param>
-    /// <param name="rules">The funnel's numbers.</param>
-    /// <param name="outcomes">Where outcomes go; null when nobody listens.</param>
-    /// <param name="deltas">Collects what counts change; null when nobody listens.</param>
-    /// <param name="late">Where late events go.</param>
-    public FunnelReceiver(
-        NodeContext context,
-        ExpiringTable<TKey, FunnelProgress> table,
-        Func<TKey, TValue, bool>[] predicates,
-        FunnelRules rules,
-        Receiver<TKey, FunnelOutcome>? outcomes,
-        FunnelDeltas? deltas,
-        Receiver<TKey, TValue> late)
+    public FunnelReceiver(FunnelNode<TKey, TValue> node, FunnelDefinition<TKey, TValue> funnel, FunnelRules rules, TaskAssembly assembly)
     {
-        _context = context;
-        _clock = context.Clock;
-        _table = table;
-        _predicates = predicates;
+        _context = assembly.CreateContext(node.Name, [node.Name]);
+        _clock = _context.Clock;
+        _table = _context.GetStore<ExpiringTable<TKey, FunnelProgress>>(node.Name);
+        _predicates = [.. funnel.Steps.Select(step => step.Predicate)];
         _rules = rules;
         _chains = new BestChain(rules);
-        _outcomes = outcomes;
-        _deltas = deltas;
-        _late = late;
-        context.OnStreamTime(streamTimeMs => _table.Advance(streamTimeMs, this));
-        context.OnEndOfInput(_table.LatestDueMs);
+        _context.OnStreamTime(streamTimeMs => _table.Advance(streamTimeMs, this));
+        _context.OnEndOfInput(_table.LatestDueMs);
+        if (!node.Deltas.IsUnused)
+        {
+            _deltas = new FunnelDeltas(rules);
+            _context.OnCommit(ForwardDeltas);
+            _context.OnDiscard(_deltas.Clear);
+        }
+
+        // Downstream comes last: what it asks of the task happens after what this node asks for.
+        _outcomes = node.Outcomes.IsUnused ? null : node.Outcomes.Connect(assembly);
+        _counts = node.Deltas.Connect(assembly);
+        _late = node.Late.Connect(assembly);
     }
 
     public override void Process(in Record<TKey, TValue> record)
@@ -141,6 +136,8 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
             Emit(key, change.Best, isFinal: false);
         }
     }
+
+    private void ForwardDeltas() => _deltas!.Forward(_counts);
 
     private void Emit(TKey key, Attempt attempt, bool isFinal) =>
         _outcomes?.Process(new(

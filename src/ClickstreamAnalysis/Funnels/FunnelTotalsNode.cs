@@ -24,11 +24,7 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
 
     public OutputPort<FunnelBucket, FunnelCounts> Output { get; }
 
-    protected override Receiver<FunnelBucket, long[]> CreateReceiver(TaskAssembly assembly)
-    {
-        var context = assembly.CreateContext(Name, [Name]);
-        return new Totals(context, context.GetStore<ExpiringTable<FunnelBucket, long[]>>(Name), _steps, Output.Connect(assembly));
-    }
+    protected override Receiver<FunnelBucket, long[]> CreateReceiver(TaskAssembly assembly) => new Totals(this, assembly);
 
     private sealed class Totals : Receiver<FunnelBucket, long[]>
     {
@@ -37,14 +33,14 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
         private readonly Receiver<FunnelBucket, FunnelCounts> _next;
         private readonly Dictionary<FunnelBucket, (long[] Totals, long TimestampMs)> _changed = [];
 
-        public Totals(
-            NodeContext context, ExpiringTable<FunnelBucket, long[]> table, ImmutableArray<string> steps, Receiver<FunnelBucket, FunnelCounts> next)
+        public Totals(FunnelTotalsNode node, TaskAssembly assembly)
         {
-            _table = table;
-            _steps = steps;
-            _next = next;
+            var context = assembly.CreateContext(node.Name, [node.Name]);
+            _table = context.GetStore<ExpiringTable<FunnelBucket, long[]>>(node.Name);
+            _steps = node._steps;
             context.OnCommit(Forward);
             context.OnDiscard(_changed.Clear);
+            _next = node.Output.Connect(assembly);
         }
 
         public override void Process(in Record<FunnelBucket, long[]> record)

@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ClickstreamAnalysis.Windows;
+
+/// <summary>The windows of one key that are open, in order of their start.</summary>
+internal sealed class OpenWindows<TAggregate>
+{
+    private Window[] _windows = [];
+    private int _count;
+
+    public ReadOnlySpan<Window> All => _windows.AsSpan(0, _count);
+
+    /// <summary>Some window was changed since <see cref="TakeChanges"/>.</summary>
+    public bool IsChanged { get; set; }
+
+    /// <summary>What the window with this start holds; false when there is no such window yet.</summary>
+    public bool TryGet(long startMs, [MaybeNullWhen(false)] out TAggregate value)
+    {
+        var end = EndOf(startMs);
+        var isThere = end > 0 && _windows[end - 1].StartMs == startMs;
+        value = isThere ? _windows[end - 1].Value : default;
+        return isThere;
+    }
+
+    /// <summary>The window with this start, made if there is none yet. Valid until the next call.</summary>
+    public ref Window At(long startMs)
+    {
+        var at = EndOf(startMs);
+        if (at > 0 && _windows[at - 1].StartMs == startMs)
+        {
+            return ref _windows[at - 1];
+        }
+
+        if (_count == _windows.Length)
+        {
+            Array.Resize(ref _windows, Math.Max(1, _count * 2));
+        }
+
+        Array.Copy(_windows, at, _windows, at + 1, _count - at);
+        _count++;
+        _windows[at] = new Window { StartMs = startMs };
+        return ref _windows[at];
+    }
+
+    /// <summary>Marks every window as unchanged.</summary>
+    public void TakeChanges()
+    {
+        IsChanged = false;
+        foreach (ref var window in _windows.AsSpan(0, _count))
+        {
+            window.IsChanged = false;
+        }
+    }
+
+    /// <summary>Forgets the first windows.</summary>
+    public void RemoveFirst(int count)
+    {
+        Array.Copy(_windows, count, _windows, 0, _count - count);
+        _windows.AsSpan(_count - count, count).Clear();
+        _count -= count;
+    }
+
+    /// <summary>How many windows start at this time or before it.</summary>
+    private int EndOf(long startMs)
+    {
+        // Events come about in order, so what is wanted is near the end.
+        var end = _count;
+        while (end > 0 && _windows[end - 1].StartMs > startMs)
+        {
+            end--;
+        }
+
+        return end;
+    }
+
+    internal struct Window
+    {
+        public long StartMs;
+
+        public TAggregate Value;
+
+        /// <summary>The time of the latest event since the last update that was emitted; not part of the row.</summary>
+        public long LatestMs;
+
+        /// <summary>Changed since the last update that was emitted; not part of the row.</summary>
+        public bool IsChanged;
+    }
+}

@@ -1,0 +1,39 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Windows;
+
+/// <summary>Aggregates the values of each key in each window.</summary>
+internal sealed class WindowNode<TKey, TValue, TAggregate> : InputNode<TKey, TValue>
+    where TKey : notnull
+{
+    private readonly TimeWindows _windows;
+    private readonly WindowAggregator<TKey, TValue, TAggregate> _aggregator;
+
+    public WindowNode(
+        string name, TimeWindows windows, WindowAggregator<TKey, TValue, TAggregate> aggregator, ISerde<TKey> keySerde, ISerde<TAggregate> valueSerde)
+        : base(name)
+    {
+        _windows = windows;
+        _aggregator = aggregator;
+        Stores = [new ExpiringTableBuilder<TKey, OpenWindows<TAggregate>>(name, keySerde, new OpenWindowsSerde<TAggregate>(valueSerde))];
+        Updates = AddPort<Windowed<TKey>, TAggregate>("updates");
+        Closed = AddPort<Windowed<TKey>, TAggregate>("closed");
+        Late = AddPort<TKey, TValue>("late");
+    }
+
+    public override string Kind => "window";
+
+    public override IReadOnlyList<StoreBuilder> Stores { get; }
+
+    public OutputPort<Windowed<TKey>, TAggregate> Updates { get; }
+
+    public OutputPort<Windowed<TKey>, TAggregate> Closed { get; }
+
+    public OutputPort<TKey, TValue> Late { get; }
+
+    protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) =>
+        new WindowReceiver<TKey, TValue, TAggregate>(this, _windows, _aggregator, assembly);
+}
