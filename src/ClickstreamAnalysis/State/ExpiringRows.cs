@@ -192,9 +192,10 @@ internal sealed class ExpiringRows<TKey, TState>
         using var cursor = Scan(_rows);
         while (cursor.MoveNext())
         {
-            if (!live.ContainsKey(_keySerde.Deserialize(cursor.Key[RowKey.PrefixLength..])))
+            var dueMs = ExpiringTableLayout.ReadHeader(cursor.Value).DueMs;
+            if (dueMs != long.MaxValue && !live.ContainsKey(_keySerde.Deserialize(cursor.Key[RowKey.PrefixLength..])))
             {
-                latest = Math.Max(latest ?? long.MinValue, ExpiringTableLayout.ReadHeader(cursor.Value).DueMs);
+                latest = Math.Max(latest ?? long.MinValue, dueMs);
             }
         }
 

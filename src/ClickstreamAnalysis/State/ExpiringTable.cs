@@ -137,13 +137,16 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         HandOver(streamTimeMs, handler);
     }
 
-    /// <summary>The latest due time of any entry, in memory or not; null when the table is empty. Looks at every entry.</summary>
+    /// <summary>
+    /// The latest due time of any entry, in memory or not; null when there is none. Entries due at <see cref="long.MaxValue"/> stay
+    /// for ever and are left out. Looks at every entry.
+    /// </summary>
     public long? LatestDueMs()
     {
         long? latest = null;
         foreach (var entry in _clock.Entries)
         {
-            latest = Math.Max(latest ?? long.MinValue, entry.DueMs);
+            latest = entry.DueMs == long.MaxValue ? latest : Math.Max(latest ?? long.MinValue, entry.DueMs);
         }
 
         return _rows.AllAreLive ? latest : Later(latest, _rows.LatestDueMs(_entries));
