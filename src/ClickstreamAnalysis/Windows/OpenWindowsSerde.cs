@@ -1,59 +1,49 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Windows;
 
-/// <summary>
-/// The row of a key: format, then for each window its start (8 bytes), the length of its value (4 bytes), and the value.
-/// Numbers have their lowest byte first.
-/// </summary>
+/// <summary>The row of a key: format, number of windows, and for each its start (as the difference to the one before) and its value.</summary>
 internal sealed class OpenWindowsSerde<TAggregate>(ISerde<TAggregate> valueSerde) : ISerde<OpenWindows<TAggregate>>
 {
     private const byte Format = 1;
-    private const int HeadBytes = sizeof(long) + sizeof(int);
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_value;
 
     public OpenWindows<TAggregate> Deserialize(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty || bytes[0] != Format)
+        var reader = new RowReader(bytes);
+        if (reader.ReadByte() is var format && format != Format)
         {
-            throw new SerdeException("unknown-format", $"A row of windows is not of format {Format}: use the version that wrote it.");
+            throw new SerdeException("unknown-format", $"A row of windows has format {format}, and this version reads {Format}: use the version that wrote it.");
         }
 
         var windows = new OpenWindows<TAggregate>();
-        for (var rest = bytes[1..]; !rest.IsEmpty;)
+        var startMs = 0L;
+        for (var left = reader.ReadCount(); left > 0; left--)
         {
-            var length = rest.Length < HeadBytes ? -1 : BinaryPrimitives.ReadInt32LittleEndian(rest[sizeof(long)..]);
-            if (length < 0 || length > rest.Length - HeadBytes)
-            {
-                throw new SerdeException("damaged-row", "A row of windows has too few bytes, or too many.");
-            }
-
-            windows.At(BinaryPrimitives.ReadInt64LittleEndian(rest)).Value = valueSerde.Deserialize(rest.Slice(HeadBytes, length));
-            rest = rest[(HeadBytes + length)..];
+            startMs += reader.ReadSigned();
+            windows.At(startMs).Value = valueSerde.Deserialize(reader.ReadBytes());
         }
 
+        reader.End();
         return windows;
     }
 
     public void Serialize(in OpenWindows<TAggregate> value, IBufferWriter<byte> destination)
     {
-        destination.GetSpan(1)[0] = Format;
-        destination.Advance(1);
-        var buffer = s_buffer ??= new ArrayBufferWriter<byte>();
+        destination.WriteByte(Format);
+        destination.WriteNumber((ulong)value.All.Length);
+        var aside = s_value ??= new ArrayBufferWriter<byte>();
+        var lastMs = 0L;
         foreach (ref readonly var window in value.All)
         {
-            // Written aside, because its length goes in front.
-            buffer.ResetWrittenCount();
-            valueSerde.Serialize(in window.Value, buffer);
-            var head = destination.GetSpan(HeadBytes);
-            BinaryPrimitives.WriteInt64LittleEndian(head, window.StartMs);
-            BinaryPrimitives.WriteInt32LittleEndian(head[sizeof(long)..], buffer.WrittenCount);
-            destination.Advance(HeadBytes);
-            destination.Write(buffer.WrittenSpan);
+            destination.WriteSigned(window.StartMs - lastMs);
+            lastMs = window.StartMs;
+            aside.ResetWrittenCount();
+            valueSerde.Serialize(in window.Value, aside);
+            destination.WriteBytes(aside.WrittenSpan);
         }
     }
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? s_buffer;
 }

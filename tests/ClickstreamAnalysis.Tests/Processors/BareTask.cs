@@ -1,0 +1,145 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.Topologies;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClickstreamAnalysis.Tests.Processors;
+
+/// <summary>
+/// One node of a topology with its stores, and nothing else around it: for tests that count allocations, or try many orders of
+/// sweeps, commits and restarts. What it sends to topics is dropped.
+/// </summary>
+internal sealed class BareTask<TKey, TValue> : TaskAssembly
+{
+    private readonly MemoryStateDatabase _database;
+    private readonly Dictionary<string, TaskStore> _stores = [];
+    private readonly StateBatch _batch;
+    private readonly List<Action<long>> _onStreamTime = [];
+    private readonly List<Action> _onCommit = [];
+    private readonly List<Action> _onDiscard = [];
+    private readonly List<Func<long?>> _onEndOfInput = [];
+    private readonly Receiver<TKey, TValue> _receiver;
+    private long _committedStreamTimeMs;
+
+    /// <summary>Runs a node over the rows of a database, which may have been left by another task like this.</summary>
+    public BareTask(InputNode<TKey, TValue> node, MemoryStateDatabase database, long streamTimeMs = TaskClock.NotStarted, int maxLiveEntries = 100_000)
+    {
+        _database = database;
+        _batch = database.CreateBatch();
+        _committedStreamTimeMs = streamTimeMs;
+        Clock.Restore(streamTimeMs);
+        foreach (var store in node.Stores)
+        {
+            _stores.Add(store.Name, store.Create(new StoreContext(database, Partition: 0, maxLiveEntries)));
+        }
+
+        _receiver = node.Receive(this);
+    }
+
+    public TaskClock Clock { get; } = new();
+
+    public long Late { get; private set; }
+
+    public long Guarded { get; private set; }
+
+    public void Process(TKey key, TValue value, long timestampMs)
+    {
+        Clock.Advance(timestampMs);
+        _receiver.Process(new(key, value, timestampMs));
+    }
+
+    /// <summary>Closes what is due.</summary>
+    public void Sweep() => _onStreamTime.ForEach(closeDue => closeDue(Clock.StreamTimeMs));
+
+    public void Commit()
+    {
+        _onCommit.ForEach(beforeFlush => beforeFlush());
+        _batch.Clear();
+        foreach (var store in _stores.Values)
+        {
+            store.Flush(_batch, changelog: null);
+        }
+
+        _database.Apply(_batch);
+        _committedStreamTimeMs = Clock.StreamTimeMs;
+        foreach (var store in _stores.Values)
+        {
+            store.Committed();
+        }
+    }
+
+    /// <summary>Goes back to the last commit, as after a failed one.</summary>
+    public void Discard()
+    {
+        foreach (var store in _stores.Values)
+        {
+            store.Discard();
+        }
+
+        _onDiscard.ForEach(forget => forget());
+        Clock.Restore(_committedStreamTimeMs);
+    }
+
+    /// <summary>Moves stream time until nothing is open.</summary>
+    public void CloseEverything()
+    {
+        Sweep();
+        while (_onEndOfInput.Select(lastDueMs => lastDueMs()).Max() is { } due)
+        {
+            Clock.Advance(due + 1);
+            Sweep();
+        }
+
+        Commit();
+    }
+
+    public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) => new Context(this, nodeName);
+
+    public override RecordOutput CreateOutput(OutputTopic topic) => Dropped.Instance;
+
+    private sealed class Context(BareTask<TKey, TValue> task, string nodeName) : NodeContext
+    {
+        public override TaskClock Clock => task.Clock;
+
+        public override string TaskId => "0_0";
+
+        public override string NodeName => nodeName;
+
+        public override RecordSource Source => RecordSource.None;
+
+        public override TimeProvider TimeProvider => TimeProvider.System;
+
+        public override ILogger Logger => NullLogger.Instance;
+
+        public override TStore GetStore<TStore>(string name) => (TStore)(object)task._stores[name];
+
+        public override IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator) => throw new NotSupportedException();
+
+        public override void MarkLate() => task.Late++;
+
+        public override void MarkGuarded(string reason) => task.Guarded++;
+
+        public override void OnStreamTime(Action<long> closeDue) => task._onStreamTime.Add(closeDue);
+
+        public override void OnCommit(Action beforeFlush) => task._onCommit.Add(beforeFlush);
+
+        public override void OnClose(Action close)
+        {
+        }
+
+        public override void OnDiscard(Action forget) => task._onDiscard.Add(forget);
+
+        public override void OnEndOfInput(Func<long?> lastDueMs) => task._onEndOfInput.Add(lastDueMs);
+    }
+
+    private sealed class Dropped : RecordOutput
+    {
+        public static readonly Dropped Instance = new();
+
+        public override void Send(ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs)
+        {
+        }
+    }
+}
