@@ -47,12 +47,13 @@ public sealed class WindowPropertyTests
 
             var database = new MemoryStateDatabase();
             var task = new BareTask<int, int>(node, database, maxLiveEntries: 2);
+            var actions = test.Actions.ToArray();
             var committed = 0;
             var committedClosed = 0;
             for (var i = 0; i < test.Events.Length; i++)
             {
                 task.Process(test.Events[i].Key, 0, test.Events[i].TimeMs);
-                switch (test.Actions[i])
+                switch (actions[i])
                 {
                     case 1:
                         task.Sweep();
@@ -61,13 +62,13 @@ public sealed class WindowPropertyTests
                         task.Sweep();
                         task.Commit();
                         (committed, committedClosed) = (i + 1, closed.Count);
-                        task = test.Actions[i] == 2 ? task : new BareTask<int, int>(node, database, task.Clock.StreamTimeMs, maxLiveEntries: 2);
+                        task = actions[i] == 2 ? task : new BareTask<int, int>(node, database, task.Clock.StreamTimeMs, maxLiveEntries: 2);
                         break;
                     case 4 when committed <= i:
                         // Everything since the last commit is done over again, and what it sent is not seen by anyone.
                         task.Discard();
                         closed.RemoveRange(committedClosed, closed.Count - committedClosed);
-                        test.Actions[i] = 0;
+                        actions[i] = 0;
                         i = committed - 1;
                         break;
                 }
