@@ -13,6 +13,7 @@ public sealed class TopologyBuilder
     private readonly List<GraphNode> _nodes = [];
     private readonly List<StoreBuilder> _stores = [];
     private readonly List<string> _mistakes = [];
+    private bool _isBuilt;
 
     /// <summary>Reads a topic.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
@@ -42,14 +43,16 @@ public sealed class TopologyBuilder
     /// <summary>Adds a state store, for processors that name it.</summary>
     /// <param name="store">The store.</param>
     /// <returns>This builder.</returns>
+    /// <exception cref="InvalidOperationException">The topology was built before.</exception>
     public TopologyBuilder AddStore(StoreBuilder store)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ThrowIfBuilt();
         _stores.Add(store);
         return this;
     }
 
-    /// <summary>Checks everything and builds the topology. The builder can be used on, and built again.</summary>
+    /// <summary>Checks everything and builds the topology. After that nothing can be added: topologies do not change.</summary>
     /// <returns>The topology.</returns>
     /// <exception cref="TopologyException">Something is wrong; the message lists every mistake found.</exception>
     public Topology Build()
@@ -90,15 +93,29 @@ public sealed class TopologyBuilder
             throw new TopologyException(mistakes.Distinct().ToArray());
         }
 
+        _isBuilt = true;
         return new Topology(SubTopology.Split(_nodes, _stores));
     }
 
     /// <summary>Takes a node into the topology.</summary>
-    internal void Register(GraphNode node) => _nodes.Add(node);
+    /// <exception cref="InvalidOperationException">The topology was built before.</exception>
+    internal void Register(GraphNode node)
+    {
+        ThrowIfBuilt();
+        _nodes.Add(node);
+    }
 
     /// <summary>Notes a mistake, to be reported with all others.</summary>
     internal void Complain(string mistake) => _mistakes.Add(mistake);
 
     /// <summary>A name for a node that was given none: kind and number, in order of making.</summary>
     internal string NameFor(string kind, string? name) => name ?? $"{kind}-{_nodes.Count:D4}";
+
+    private void ThrowIfBuilt()
+    {
+        if (_isBuilt)
+        {
+            throw new InvalidOperationException("The topology is built, and topologies do not change: make a new builder, or add everything before Build().");
+        }
+    }
 }

@@ -1,0 +1,88 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Testing;
+using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Tests.Logs;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>An application on a simulated log, driven turn by turn, with raw access to the topics around it.</summary>
+internal sealed class SteppedApplication : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly StreamsApplication _application;
+
+    private SteppedApplication(SimulatedLog log, StreamsApplication application)
+    {
+        Log = log;
+        _application = application;
+    }
+
+    public SimulatedLog Log { get; }
+
+    public StreamsMetrics Metrics => _application.Metrics;
+
+    public static StreamsOptions Options { get; } = new()
+    {
+        ApplicationId = "app",
+        Threads = 0,
+        CommitInterval = TimeSpan.Zero,
+        TimeProvider = new ManualTimeProvider(Now),
+        StartTimeout = TimeSpan.Zero,
+    };
+
+    /// <summary>Makes a log with these topics.</summary>
+    public static SimulatedLog LogWith(params (string Topic, int Partitions)[] topics)
+    {
+        var log = new SimulatedLog();
+        foreach (var (topic, partitions) in topics)
+        {
+            log.Admin.CreateTopicAsync(new TopicSpecification(topic, partitions)).GetAwaiter().GetResult();
+        }
+
+        return log;
+    }
+
+    public static async Task<SteppedApplication> StartAsync(Topology topology, SimulatedLog log, StreamsOptions? options = null)
+    {
+        var application = new StreamsApplication(topology, log, options ?? Options);
+        await application.StartAsync();
+        return new SteppedApplication(log, application);
+    }
+
+    public void Produce(string topic, int partition, long timestampMs, byte[]? key, byte[]? value)
+    {
+        using var producer = Log.CreateProducer(new LogProducerOptions());
+        producer.Produce(new LogRecord(topic, partition, -1, timestampMs, key, key is not null, value, value is not null));
+        producer.Flush(TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>Turns until two in a row had nothing to do; the first of them may have committed what the next one reads.</summary>
+    public void RunToIdle()
+    {
+        var turns = 0;
+        for (var idle = 0; idle < 2 || _application.State != StreamsState.Running; turns++)
+        {
+            Assert.That(turns, Is.LessThan(10_000), $"the application does not come to rest: {_application.State}, {Metrics}");
+            idle = _application.Step() ? 0 : idle + 1;
+        }
+    }
+
+    /// <summary>Everything committed to a topic, headers included.</summary>
+    public IReadOnlyList<CollectedRecord> ReadAll(string topic)
+    {
+        var collector = new RecordCollector();
+        using var consumer = Log.CreateConsumer(new LogConsumerOptions { ReadHeaders = true });
+        var partitions = Log.Admin.DescribeTopicAsync(topic).GetAwaiter().GetResult()!.Partitions;
+        consumer.Assign([.. Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(new(topic, partition), 0))]);
+        while (consumer.Poll(TimeSpan.Zero, collector) > 0)
+        {
+        }
+
+        return collector.Records;
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+}
