@@ -12,9 +12,6 @@ namespace ClickstreamAnalysis.Runtime;
 /// </summary>
 internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDisposable
 {
-    /// <summary>An idle task follows the wall clock in steps, because each one is committed.</summary>
-    private const long IdleStepMs = 1_000;
-
     private readonly ThreadEnvironment _environment;
     private readonly StreamsOptions _options;
     private readonly TimeProvider _time;
@@ -22,16 +19,15 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     private readonly int _index;
     private readonly ILogConsumer _consumer;
     private readonly ThreadProducer _producer;
-    private readonly TaskEnvironment _taskEnvironment;
     private readonly Restoration _restoration;
-    private readonly StateBatch _batch;
-    private readonly Dictionary<string, PlannedSubTopology> _readers;
     private readonly TaskTable _tasks = new();
+    private readonly TaskTakeover _takeover;
+    private readonly WaitingRecords _waiting;
+    private readonly IdleInputs _idle;
+    private readonly Committer _committer;
     private readonly CommitClock _commitClock;
+    private readonly DrainStep _drainStep;
     private readonly InputEnds _ends;
-    private readonly RepartitionPurge _purge;
-
-    private readonly HashSet<TaskId> _waitingForLock = [];
 
     private long _turnTicks;
     private int _runningTasks;
@@ -49,9 +45,6 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _time = _options.TimeProvider;
         _logger = _options.LoggerFactory.CreateLogger<StreamThread>();
         var name = $"{_options.ApplicationId}-{environment.InstanceId}-{index}";
-        _readers = environment.Plan.SubTopologies
-            .SelectMany(sub => sub.SourceTopics.Select(topic => (topic, sub)))
-            .ToDictionary(pair => pair.topic, pair => pair.sub);
         _consumer = environment.Log.CreateConsumer(new LogConsumerOptions
         {
             GroupId = _options.ApplicationId,
@@ -60,11 +53,13 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         });
         _producer = new ThreadProducer(environment.Log, _options, name);
         _restoration = new Restoration(environment.Log, environment.Database, _options, _logger);
-        _batch = environment.Database.CreateBatch();
         _commitClock = new CommitClock(_time, _options.EffectiveCommitInterval);
         _ends = new InputEnds(_consumer, _time, _options.RequestTimeout);
-        _purge = new RepartitionPurge(environment.Log.Admin, _logger);
-        _taskEnvironment = new TaskEnvironment
+        _committer = new Committer(environment, _producer, _consumer, _tasks, new RepartitionPurge(environment.Log.Admin, _logger));
+        _waiting = new WaitingRecords(_tasks, _consumer);
+        _idle = new IdleInputs(_tasks, _consumer, _options);
+        _drainStep = new DrainStep(_tasks, _consumer, _options);
+        var taskEnvironment = new TaskEnvironment
         {
             TimeProvider = _time,
             LoggerFactory = _options.LoggerFactory,
@@ -77,6 +72,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             ResolveOutput = environment.Plan.Resolve,
             InternalTopic = topic => TopicPlan.InternalName(_options.ApplicationId, topic),
         };
+        _takeover = new TaskTakeover(environment, taskEnvironment, _consumer, _restoration, _tasks, holder: this, _logger);
     }
 
     /// <summary>Tasks that are processing now. May be read from any thread.</summary>
@@ -103,7 +99,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         finally
         {
             Volatile.Write(ref _runningTasks, _tasks.Count);
-            Volatile.Write(ref _isBusy, !_isSubscribed || _isRecovering || _restoration.IsBusy || _waitingForLock.Count > 0);
+            Volatile.Write(ref _isBusy, !_isSubscribed || _isRecovering || _takeover.IsBusy);
         }
     }
 
@@ -134,7 +130,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     {
         _logger.LogInformation("Thread {Thread} was assigned {Partitions}.", _index, string.Join(", ", partitions));
         _consumer.Pause(partitions);
-        StartTasks(partitions);
+        _takeover.Start(partitions);
     }
 
     public void OnRevoked(IReadOnlyCollection<TopicPartition> partitions)
@@ -153,7 +149,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             BeginRecovery(error);
         }
 
-        CloseTasks(partitions);
+        _takeover.Close(partitions);
     }
 
     public void OnLost(IReadOnlyCollection<TopicPartition> partitions)
@@ -163,7 +159,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         // The open transaction holds records of tasks that are no longer ours.
         _producer.Abandon();
         _isRecovering = true;
-        CloseTasks(partitions);
+        _takeover.Close(partitions);
     }
 
     /// <summary>Commits and leaves the group. After a failure of the thread nothing is committed.</summary>
@@ -180,10 +176,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             Commit();
         }
 
-        foreach (var id in _tasks.All.Select(running => running.Task.Id).Concat(_restoration.Tasks).ToArray())
-        {
-            CloseTask(id);
-        }
+        _takeover.CloseAll();
     }
 
     public void Dispose()
@@ -196,7 +189,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             _restoration.Dispose();
             _producer.Dispose();
-            _batch.Dispose();
+            _committer.Dispose();
             _environment.Metrics.Report(_index, 0, 0, _restoration.Replayed);
         }
     }
@@ -212,15 +205,11 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _producer.Open();
         if (!_isSubscribed)
         {
-            _consumer.Subscribe([.. _readers.Keys], this);
+            _consumer.Subscribe(_takeover.Topics, this);
             _isSubscribed = true;
         }
 
-        if (_waitingForLock.Count > 0)
-        {
-            StartTasks(_consumer.Assignment);
-        }
-
+        _takeover.Retry();
         var wallClockMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         _turnTicks = _time.GetTimestamp();
         foreach (var task in _tasks.All)
@@ -228,15 +217,15 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             task.Task.BeginBatch(wallClockMs);
         }
 
-        var restored = _restoration.IsBusy && Restore();
+        var restored = _restoration.IsBusy && _takeover.Restore();
         var polled = _consumer.Poll(_restoration.IsBusy ? TimeSpan.Zero : _commitClock.Limit(wait, HasUncommitted), this);
         if (_isRecovering)
         {
             return true;
         }
 
-        var taken = ProcessWaiting();
-        FollowWallClock(wallClockMs);
+        var taken = _waiting.Process();
+        _idle.Follow(wallClockMs);
         foreach (var task in _tasks.All)
         {
             task.Task.EndBatch(wallClockMs);
@@ -271,215 +260,20 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     private void Commit()
     {
         _commitClock.Restart();
-        var tasks = _tasks.All.Where(task => task.Task.HasUncommitted).Select(task => task.Task).ToArray();
-        if (tasks.Length == 0)
+        if (_committer.Commit())
         {
-            return;
-        }
-
-        _batch.Clear();
-        foreach (var task in tasks)
-        {
-            task.Flush(_batch);
-        }
-
-        var offsets = new List<TopicPartitionOffset>();
-        foreach (var input in tasks.SelectMany(task => task.Inputs))
-        {
-            if (input.NextOffset is { } next)
-            {
-                offsets.Add(new(input.Partition, next));
-            }
-        }
-
-        _producer.Commit(offsets, _consumer);
-        foreach (var task in tasks)
-        {
-            task.WriteCheckpoint(_batch);
-        }
-
-        // From here on the log has it. If the process ends before the next line is done, the changelog's tail is replayed.
-        _environment.Database.Apply(_batch);
-        if (_options.Guarantee == ProcessingGuarantee.AtLeastOnce && offsets.Count > 0)
-        {
-            _consumer.Commit(offsets);
-        }
-
-        foreach (var task in tasks)
-        {
-            task.Committed(_environment.Metrics.AddRecords);
-            foreach (var input in task.Inputs)
-            {
-                _purge.Consider(input);
-            }
-        }
-
-        _failures = 0;
-        _environment.Metrics.AddCommit();
-    }
-
-    private void StartTasks(IReadOnlyCollection<TopicPartition> partitions)
-    {
-        var assigned = _consumer.Assignment.Concat(partitions).ToHashSet();
-        foreach (var id in partitions.Select(IdOf).Distinct())
-        {
-            var sub = _environment.Plan.SubTopologies[IndexOf(id)];
-            var missing = sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition)).Where(partition => !assigned.Contains(partition)).ToArray();
-            if (missing.Length > 0)
-            {
-                _logger.LogWarning("Task {Task} waits for {Missing}, which the group gave to another member.", id, string.Join(", ", missing));
-                continue;
-            }
-
-            if (_tasks.Contains(id) || _restoration.Contains(id))
-            {
-                continue;
-            }
-
-            // Another thread of this process that has not yet noticed its loss may still hold the rows.
-            if (_environment.Locks.TryTake(id, this))
-            {
-                _waitingForLock.Remove(id);
-                _restoration.Add(id, new TaskState(id, sub.SubTopology.Stores, _taskEnvironment));
-            }
-            else
-            {
-                _waitingForLock.Add(id);
-            }
-        }
-    }
-
-    private bool Restore()
-    {
-        var done = _restoration.Step(TimeSpan.FromMilliseconds(1));
-        foreach (var (id, state) in done)
-        {
-            var sub = _environment.Plan.SubTopologies[IndexOf(id)];
-            var starts = StartsOf([.. sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition))], state);
-
-            // The answer about offsets waits for transactions of the former owner; one that was still open while the changelog
-            // was replayed may have been committed since.
-            if (!_restoration.IsComplete(state))
-            {
-                _restoration.Add(id, state);
-                continue;
-            }
-
-            var task = new StreamTask(id, sub.SubTopology, state, _taskEnvironment);
-            task.BeginBatch(_time.GetUtcNow().ToUnixTimeMilliseconds());
-            foreach (var start in starts)
-            {
-                _consumer.Seek(start.Partition, start.Offset);
-            }
-
-            _tasks.Add(new RunningTask(task, _time.GetTimestamp()));
-            _consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
-        }
-
-        return done.Count > 0;
-    }
-
-    /// <summary>Reading goes on where the last commit ended.</summary>
-    private List<TopicPartitionOffset> StartsOf(TopicPartition[] inputs, TaskState state)
-    {
-        var committed = _consumer.Committed(inputs, _options.RequestTimeout);
-        var starts = new List<TopicPartitionOffset>();
-        foreach (var input in inputs)
-        {
-            var known = state.Checkpoint is { } checkpoint && checkpoint.Inputs.TryGetValue(input.Topic, out var next) ? next : (long?)null;
-            var group = committed.TryGetValue(input, out var offset) ? offset : (long?)null;
-
-            // At-least-once, the state may be a commit ahead of the group: going back would count records twice for nothing.
-            var start = group is null || (_options.Guarantee == ProcessingGuarantee.AtLeastOnce && known > group) ? known : group;
-            starts.Add(new(input, start ?? _consumer.QueryOffsets(input, _options.RequestTimeout).Start));
-        }
-
-        return starts;
-    }
-
-    private bool ProcessWaiting()
-    {
-        var any = false;
-        foreach (var running in _tasks.All)
-        {
-            if (running.Waiting is not { } waiting)
-            {
-                continue;
-            }
-
-            while (waiting.TryTake(input => _consumer.IsAtEnd(input.Partition), out var input, out var record))
-            {
-                running.Task.Process(input, record.ToLogRecord());
-                any = true;
-            }
-
-            Throttle(running, waiting);
-        }
-
-        return any;
-    }
-
-    private void Throttle(RunningTask running, RecordGroup waiting)
-    {
-        for (var i = 0; i < running.Task.Inputs.Count; i++)
-        {
-            var partition = running.Task.Inputs[i].Partition;
-            if (waiting.WaitingOf(i) >= RecordGroup.HighWaterMark && running.Paused.Add(partition))
-            {
-                _consumer.Pause([partition]);
-            }
-            else if (waiting.WaitingOf(i) <= RecordGroup.LowWaterMark && running.Paused.Remove(partition))
-            {
-                _consumer.Resume([partition]);
-            }
-        }
-    }
-
-    private void FollowWallClock(long wallClockMs)
-    {
-        if (_options.IdleTimeout is not { } timeout)
-        {
-            return;
-        }
-
-        foreach (var running in _tasks.All)
-        {
-            // A task that has never seen a record has nothing open, and no time to start from.
-            if (running.Task.Clock.StreamTimeMs != TaskClock.NotStarted
-                && wallClockMs - running.Task.Clock.StreamTimeMs >= IdleStepMs
-                && running.Waiting is not { Count: > 0 }
-                && _time.GetElapsedTime(running.LastRecordTicks) >= timeout
-                && running.Task.Inputs.All(input => _consumer.IsAtEnd(input.Partition)))
-            {
-                running.Task.AdvanceTo(wallClockMs);
-            }
+            _failures = 0;
         }
     }
 
     private void FinishDrained()
     {
-        if (_environment.Drain() is not { } drain || _restoration.IsBusy)
+        if (_environment.Drain() is not { } drain || _takeover.IsBusy)
         {
             return;
         }
 
-        var finished = new List<RunningTask>();
-        foreach (var running in _tasks.All)
-        {
-            if (running.IsDrained || !drain.IsDue(running.Task.Id))
-            {
-                continue;
-            }
-
-            running.DrainEnds ??= running.Task.Inputs.ToDictionary(
-                input => input.Partition, input => _consumer.QueryOffsets(input.Partition, _options.RequestTimeout).End);
-            if (running.Waiting is not { Count: > 0 } && running.DrainEnds.All(end => end.Value == 0 || _consumer.Position(end.Key) >= end.Value))
-            {
-                running.Task.CloseEverything();
-                finished.Add(running);
-            }
-        }
-
+        var finished = _drainStep.CloseFinished(drain);
         if (finished.Count == 0)
         {
             return;
@@ -513,60 +307,12 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     {
         _producer.Abandon();
         _producer.Open();
-        foreach (var id in _tasks.All.Select(running => running.Task.Id).Concat(_restoration.Tasks).ToArray())
-        {
-            CloseTask(id);
-        }
+        _takeover.CloseAll();
 
         var held = _consumer.Assignment.ToArray();
         _consumer.Pause(held);
         _isRecovering = false;
-        StartTasks(held);
-    }
-
-    private void CloseTasks(IReadOnlyCollection<TopicPartition> partitions)
-    {
-        foreach (var id in partitions.Select(IdOf).Distinct())
-        {
-            CloseTask(id);
-        }
-    }
-
-    private void CloseTask(TaskId id)
-    {
-        _waitingForLock.Remove(id);
-        _restoration.Remove(id);
-        try
-        {
-            _tasks.Remove(id)?.Task.Close();
-        }
-        finally
-        {
-            _environment.Locks.Release(id, this);
-        }
-    }
-
-    private TaskId IdOf(TopicPartition partition)
-    {
-        var sub = _readers[partition.Topic];
-        return partition.Partition < sub.Partitions
-            ? new TaskId(sub.SubTopology.Id, partition.Partition)
-            : throw new StreamsException(
-                $"The topic '{partition.Topic}' has grown beyond its {sub.Partitions} partitions while the application runs. Keys have moved away from "
-                + "their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic.");
-    }
-
-    private int IndexOf(TaskId id)
-    {
-        for (var i = 0; i < _environment.Plan.SubTopologies.Count; i++)
-        {
-            if (_environment.Plan.SubTopologies[i].SubTopology.Id == id.SubTopology)
-            {
-                return i;
-            }
-        }
-
-        throw new InvalidOperationException($"There is no sub-topology {id.SubTopology}.");
+        _takeover.Start(held);
     }
 
     private void Report()

@@ -1,0 +1,30 @@
+using ClickstreamAnalysis.Logs;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>A thread's part in the end of a bounded run.</summary>
+internal sealed class DrainStep(TaskTable tasks, ILogConsumer consumer, StreamsOptions options)
+{
+    /// <summary>Closes everything in the tasks that have read all there is. They are finished once that is committed.</summary>
+    public IReadOnlyList<RunningTask> CloseFinished(Drain drain)
+    {
+        var finished = new List<RunningTask>();
+        foreach (var running in tasks.All)
+        {
+            if (running.IsDrained || !drain.IsDue(running.Task.Id))
+            {
+                continue;
+            }
+
+            running.DrainEnds ??= running.Task.Inputs.ToDictionary(
+                input => input.Partition, input => consumer.QueryOffsets(input.Partition, options.RequestTimeout).End);
+            if (running.Waiting is not { Count: > 0 } && running.DrainEnds.All(end => end.Value == 0 || consumer.Position(end.Key) >= end.Value))
+            {
+                running.Task.CloseEverything();
+                finished.Add(running);
+            }
+        }
+
+        return finished;
+    }
+}

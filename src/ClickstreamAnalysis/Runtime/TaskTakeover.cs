@@ -1,0 +1,167 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Turns partitions that a thread is given into running tasks: lock, restore, find the place to read on, run. And back.</summary>
+internal sealed class TaskTakeover(
+    ThreadEnvironment environment, TaskEnvironment taskEnvironment, ILogConsumer consumer, Restoration restoration, TaskTable tasks, object holder, ILogger logger)
+{
+    private readonly Dictionary<string, PlannedSubTopology> _readers = environment.Plan.SubTopologies
+        .SelectMany(sub => sub.SourceTopics.Select(topic => (topic, sub)))
+        .ToDictionary(pair => pair.topic, pair => pair.sub);
+
+    private readonly HashSet<TaskId> _waitingForLock = [];
+
+    /// <summary>All topics to read.</summary>
+    public IReadOnlyCollection<string> Topics => _readers.Keys;
+
+    /// <summary>Some task is not running yet.</summary>
+    public bool IsBusy => restoration.IsBusy || _waitingForLock.Count > 0;
+
+    /// <summary>Tries again to take over tasks that another thread of this process still held.</summary>
+    public void Retry()
+    {
+        if (_waitingForLock.Count > 0)
+        {
+            Start(consumer.Assignment);
+        }
+    }
+
+    /// <summary>Begins to take over the tasks of partitions that are held and paused.</summary>
+    public void Start(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        var assigned = consumer.Assignment.Concat(partitions).ToHashSet();
+        foreach (var id in partitions.Select(IdOf).Distinct())
+        {
+            var sub = environment.Plan.SubTopologies[IndexOf(id)];
+            var missing = sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition)).Where(partition => !assigned.Contains(partition)).ToArray();
+            if (missing.Length > 0)
+            {
+                logger.LogWarning("Task {Task} waits for {Missing}, which the group gave to another member.", id, string.Join(", ", missing));
+                continue;
+            }
+
+            if (tasks.Contains(id) || restoration.Contains(id))
+            {
+                continue;
+            }
+
+            // Another thread of this process that has not yet noticed its loss may still hold the rows.
+            if (environment.Locks.TryTake(id, holder))
+            {
+                _waitingForLock.Remove(id);
+                restoration.Add(id, new TaskState(id, sub.SubTopology.Stores, taskEnvironment));
+            }
+            else
+            {
+                _waitingForLock.Add(id);
+            }
+        }
+    }
+
+    /// <summary>Goes on with what is being taken over, and sets the finished ones running.</summary>
+    public bool Restore()
+    {
+        var done = restoration.Step(TimeSpan.FromMilliseconds(1));
+        foreach (var (id, state) in done)
+        {
+            var sub = environment.Plan.SubTopologies[IndexOf(id)];
+            var starts = StartsOf([.. sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition))], state);
+
+            // The answer about offsets waits for transactions of the former owner; one that was still open while the changelog
+            // was replayed may have been committed since.
+            if (!restoration.IsComplete(state))
+            {
+                restoration.Add(id, state);
+                continue;
+            }
+
+            var task = new StreamTask(id, sub.SubTopology, state, taskEnvironment);
+            task.BeginBatch(environment.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+            foreach (var start in starts)
+            {
+                consumer.Seek(start.Partition, start.Offset);
+            }
+
+            tasks.Add(new RunningTask(task, environment.Options.TimeProvider.GetTimestamp()));
+            consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
+        }
+
+        return done.Count > 0;
+    }
+
+    /// <summary>Reading goes on where the last commit ended.</summary>
+    private List<TopicPartitionOffset> StartsOf(TopicPartition[] inputs, TaskState state)
+    {
+        var committed = consumer.Committed(inputs, environment.Options.RequestTimeout);
+        var starts = new List<TopicPartitionOffset>();
+        foreach (var input in inputs)
+        {
+            var known = state.Checkpoint is { } checkpoint && checkpoint.Inputs.TryGetValue(input.Topic, out var next) ? next : (long?)null;
+            var group = committed.TryGetValue(input, out var offset) ? offset : (long?)null;
+
+            // At-least-once, the state may be a commit ahead of the group: going back would count records twice for nothing.
+            var start = group is null || (environment.Options.Guarantee == ProcessingGuarantee.AtLeastOnce && known > group) ? known : group;
+            starts.Add(new(input, start ?? consumer.QueryOffsets(input, environment.Options.RequestTimeout).Start));
+        }
+
+        return starts;
+    }
+
+    /// <summary>Gives all tasks up.</summary>
+    public void CloseAll()
+    {
+        foreach (var id in tasks.All.Select(running => running.Task.Id).Concat(restoration.Tasks).ToArray())
+        {
+            Close(id);
+        }
+    }
+
+    /// <summary>Gives tasks up; what they have not committed is forgotten.</summary>
+    public void Close(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        foreach (var id in partitions.Select(IdOf).Distinct())
+        {
+            Close(id);
+        }
+    }
+
+    private void Close(TaskId id)
+    {
+        _waitingForLock.Remove(id);
+        restoration.Remove(id);
+        try
+        {
+            tasks.Remove(id)?.Task.Close();
+        }
+        finally
+        {
+            environment.Locks.Release(id, holder);
+        }
+    }
+
+    private TaskId IdOf(TopicPartition partition)
+    {
+        var sub = _readers[partition.Topic];
+        return partition.Partition < sub.Partitions
+            ? new TaskId(sub.SubTopology.Id, partition.Partition)
+            : throw new StreamsException(
+                $"The topic '{partition.Topic}' has grown beyond its {sub.Partitions} partitions while the application runs. Keys have moved away from "
+                + "their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic.");
+    }
+
+    private int IndexOf(TaskId id)
+    {
+        for (var i = 0; i < environment.Plan.SubTopologies.Count; i++)
+        {
+            if (environment.Plan.SubTopologies[i].SubTopology.Id == id.SubTopology)
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException($"There is no sub-topology {id.SubTopology}.");
+    }
+}

@@ -1,0 +1,47 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Works through the waiting records of tasks with several inputs, and pauses inputs that get too far ahead.</summary>
+internal sealed class WaitingRecords(TaskTable tasks, ILogConsumer consumer)
+{
+    /// <summary>Processes what may be processed now; whether anything was.</summary>
+    public bool Process()
+    {
+        var any = false;
+        foreach (var running in tasks.All)
+        {
+            if (running.Waiting is not { } waiting)
+            {
+                continue;
+            }
+
+            while (waiting.TryTake(input => consumer.IsAtEnd(input.Partition), out var input, out var record))
+            {
+                running.Task.Process(input, record.ToLogRecord());
+                any = true;
+            }
+
+            Throttle(running, waiting);
+        }
+
+        return any;
+    }
+
+    private void Throttle(RunningTask running, RecordGroup waiting)
+    {
+        for (var i = 0; i < running.Task.Inputs.Count; i++)
+        {
+            var partition = running.Task.Inputs[i].Partition;
+            if (waiting.WaitingOf(i) >= RecordGroup.HighWaterMark && running.Paused.Add(partition))
+            {
+                consumer.Pause([partition]);
+            }
+            else if (waiting.WaitingOf(i) <= RecordGroup.LowWaterMark && running.Paused.Remove(partition))
+            {
+                consumer.Resume([partition]);
+            }
+        }
+    }
+}
