@@ -4,23 +4,19 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>The rows and index rows of an <see cref="ExpiringTable{TKey,TState}"/>, and what is known about those not in memory.</summary>
 /// <remarks>
-/// Without due times there is no index, and a row's value is the state alone. Putting an index row right is not a change of state: it is done at once, in a batch of its own, whatever becomes of the
-/// task's commit, and is not told to the changelog.
+/// Without due times there is no index, and a row's value is the state alone. Putting an index row right is not a change of
+/// state: it is done at once, in a batch of its own, whatever becomes of the task's commit, and is not told to the changelog.
 /// </remarks>
 internal sealed class ExpiringRows<TKey, TState>
     where TKey : notnull
 {
     private const int LoadAtOnce = 1024;
 
-    private readonly ISerde<TKey> _keySerde;
-    private readonly ISerde<TState> _stateSerde;
+    private readonly ExpiringRowCodec<TKey, TState> _codec;
     private readonly StateDatabase _database;
     private readonly StateTable _rows;
     private readonly StateTable? _index;
     private readonly int _partition;
-    private readonly RowBuffer _key = new();
-    private readonly RowBuffer _value = new();
-    private readonly RowBuffer _indexKey = new();
 
     private StateBatch? _moves;
 
@@ -31,8 +27,7 @@ internal sealed class ExpiringRows<TKey, TState>
 
     public ExpiringRows(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes)
     {
-        _keySerde = keySerde;
-        _stateSerde = stateSerde;
+        _codec = new ExpiringRowCodec<TKey, TState>(keySerde, stateSerde, context.Partition, hasDueTimes);
         _database = context.Database;
         _partition = context.Partition;
 
@@ -68,34 +63,29 @@ internal sealed class ExpiringRows<TKey, TState>
         _moves = null;
     }
 
-    public LiveEntry<TKey, TState>? Read(TKey key)
-    {
-        EncodeKey(key);
-        _value.Clear();
-        return _rows.TryGet(_key.Written, _value) ? Decode(key) : null;
-    }
+    public LiveEntry<TKey, TState>? Read(TKey key) => _codec.Read(_rows, key);
 
     public void Write(StateBatch batch, IChangelogWriter? changelog, LiveEntry<TKey, TState> entry, long advancedToMs)
     {
-        EncodeKey(entry.Key);
+        _codec.EncodeKey(entry.Key);
         var place = entry.HasRow && entry.DueMs >= entry.IndexedAtMs && entry.IndexedAtMs >= advancedToMs ? entry.IndexedAtMs : entry.DueMs;
-        EncodeValue(place, entry);
+        _codec.EncodeValue(place, entry);
         MoveIndex(batch, entry, place);
-        batch.Put(_rows, _key.Written, _value.Written);
-        changelog?.Write(_key.Written[RowKey.PrefixLength..], _value.Written, hasValue: true);
+        batch.Put(_rows, _codec.Key, _codec.Value);
+        changelog?.Write(_codec.KeyWithoutPartition, _codec.Value, hasValue: true);
         entry.HasRow = true;
     }
 
     public void Delete(StateBatch batch, IChangelogWriter? changelog, LiveEntry<TKey, TState> entry)
     {
-        EncodeKey(entry.Key);
-        batch.Delete(_rows, _key.Written);
+        _codec.EncodeKey(entry.Key);
+        batch.Delete(_rows, _codec.Key);
         if (_index is not null)
         {
-            batch.Delete(_index, EncodeIndexKey(entry.IndexedAtMs));
+            batch.Delete(_index, _codec.IndexKey(entry.IndexedAtMs));
         }
 
-        changelog?.Write(_key.Written[RowKey.PrefixLength..], default, hasValue: false);
+        changelog?.Write(_codec.KeyWithoutPartition, default, hasValue: false);
     }
 
     /// <summary>A clean entry is about to leave memory: from now on its index row is what finds it, so it is placed exactly.</summary>
@@ -104,10 +94,10 @@ internal sealed class ExpiringRows<TKey, TState>
     {
         if (_index is not null && entry.DueMs > entry.IndexedAtMs)
         {
-            EncodeKey(entry.Key);
-            EncodeValue(entry.DueMs, entry);
+            _codec.EncodeKey(entry.Key);
+            _codec.EncodeValue(entry.DueMs, entry);
             MoveIndex(Moves(), entry, entry.DueMs);
-            Moves().Put(_rows, _key.Written, _value.Written);
+            Moves().Put(_rows, _codec.Key, _codec.Value);
         }
 
         NoteIndexed(entry.IndexedAtMs);
@@ -146,7 +136,7 @@ internal sealed class ExpiringRows<TKey, TState>
             {
                 var indexKey = cursor.Key;
                 var atMs = ExpiringTableLayout.ReadIndexTime(indexKey);
-                var key = _keySerde.Deserialize(indexKey[ExpiringTableLayout.IndexPrefixLength..]);
+                var key = _codec.DecodeIndexKey(indexKey);
                 if (live.TryGetValue(key, out var held) && held.HasRow && held.IndexedAtMs == atMs)
                 {
                     continue;
@@ -162,7 +152,7 @@ internal sealed class ExpiringRows<TKey, TState>
                 if (held is not null || ReadDue(key, atMs) is not { } entry)
                 {
                     // It leads nowhere: a replay brought a later row, or a tombstone, which know nothing of it.
-                    Moves().Delete(_index!, indexKey);
+                    Moves().Delete(_index, indexKey);
                 }
                 else
                 {
@@ -172,7 +162,7 @@ internal sealed class ExpiringRows<TKey, TState>
                     }
                     else
                     {
-                        Moves().Delete(_index!, indexKey);
+                        Moves().Delete(_index, indexKey);
                         PlaceAtDue(entry);
                         movedToMs = Math.Min(movedToMs, entry.DueMs);
                     }
@@ -189,11 +179,16 @@ internal sealed class ExpiringRows<TKey, TState>
     public long? LatestDueMs(Dictionary<TKey, LiveEntry<TKey, TState>> live)
     {
         long? latest = null;
+        if (_index is null)
+        {
+            return latest;
+        }
+
         using var cursor = Scan(_rows);
         while (cursor.MoveNext())
         {
             var dueMs = ExpiringTableLayout.ReadHeader(cursor.Value).DueMs;
-            if (dueMs != long.MaxValue && !live.ContainsKey(_keySerde.Deserialize(cursor.Key[RowKey.PrefixLength..])))
+            if (dueMs != long.MaxValue && !live.ContainsKey(_codec.DecodeKey(cursor.Key)))
             {
                 latest = Math.Max(latest ?? long.MinValue, dueMs);
             }
@@ -219,7 +214,7 @@ internal sealed class ExpiringRows<TKey, TState>
                 : cursor.Key[RowKey.PrefixLength..].SequenceCompareTo(changes[next].KeyBytes);
             if (order < 0)
             {
-                yield return new(_keySerde.Deserialize(cursor.Key[RowKey.PrefixLength..]), DecodeState(cursor.Value));
+                yield return new(_codec.DecodeKey(cursor.Key), _codec.DecodeState(cursor.Value));
             }
             else if (!changes[next].IsRemoved)
             {
@@ -234,8 +229,8 @@ internal sealed class ExpiringRows<TKey, TState>
     /// <summary>The bytes of a key, without the partition.</summary>
     public byte[] KeyBytes(TKey key)
     {
-        EncodeKey(key);
-        return _key.Written[RowKey.PrefixLength..].ToArray();
+        _codec.EncodeKey(key);
+        return _codec.KeyWithoutPartition.ToArray();
     }
 
     public long Count(Dictionary<TKey, LiveEntry<TKey, TState>> live)
@@ -244,7 +239,7 @@ internal sealed class ExpiringRows<TKey, TState>
         using var cursor = Scan(_rows);
         while (cursor.MoveNext())
         {
-            if (!live.ContainsKey(_keySerde.Deserialize(cursor.Key[RowKey.PrefixLength..])))
+            if (!live.ContainsKey(_codec.DecodeKey(cursor.Key)))
             {
                 count++;
             }
@@ -260,19 +255,17 @@ internal sealed class ExpiringRows<TKey, TState>
             Forget();
         }
 
-        _key.Clear();
-        RowKey.WritePrefix(_key.Append(RowKey.PrefixLength), _partition);
-        _key.Append(key);
+        _codec.EncodeKey(key);
         if (!hasValue)
         {
             // The index row is found to lead nowhere when its time comes.
-            batch.Delete(_rows, _key.Written);
+            batch.Delete(_rows, _codec.Key);
             return;
         }
 
         if (_index is null)
         {
-            batch.Put(_rows, _key.Written, value);
+            batch.Put(_rows, _codec.Key, value);
             return;
         }
 
@@ -282,8 +275,8 @@ internal sealed class ExpiringRows<TKey, TState>
                 $"A changelog record of the store '{_rows.Name}' is too short to be one of its rows. Check that no other application writes to the changelog topic.");
         }
 
-        batch.Put(_rows, _key.Written, value);
-        batch.Put(_index, EncodeIndexKey(ExpiringTableLayout.ReadHeader(value).IndexedAtMs), default);
+        batch.Put(_rows, _codec.Key, value);
+        batch.Put(_index, _codec.IndexKey(ExpiringTableLayout.ReadHeader(value).IndexedAtMs), default);
     }
 
     public void Wipe(StateBatch batch)
@@ -336,52 +329,9 @@ internal sealed class ExpiringRows<TKey, TState>
     /// <summary>The row last read is not due yet: rewrites it, and its index row, to the due time.</summary>
     private void PlaceAtDue(LiveEntry<TKey, TState> entry)
     {
-        ExpiringTableLayout.WriteHeader(_value.Written, entry.DueMs, entry.DueMs);
-        Moves().Put(_rows, _key.Written, _value.Written);
-        Moves().Put(_index!, EncodeIndexKey(entry.DueMs), default);
-    }
-
-    private LiveEntry<TKey, TState> Decode(TKey key)
-    {
-        ReadOnlySpan<byte> value = _value.Written;
-        var (indexedAtMs, dueMs) = _index is null ? (long.MaxValue, long.MaxValue) : ExpiringTableLayout.ReadHeader(value);
-        return new LiveEntry<TKey, TState>(key)
-        {
-            State = DecodeState(value),
-            DueMs = dueMs,
-            IndexedAtMs = indexedAtMs,
-            HasRow = true,
-        };
-    }
-
-    private TState DecodeState(ReadOnlySpan<byte> value) =>
-        _stateSerde.Deserialize(_index is null ? value : value[ExpiringTableLayout.HeaderLength..]);
-
-    private void EncodeKey(TKey key)
-    {
-        _key.Clear();
-        RowKey.WritePrefix(_key.Append(RowKey.PrefixLength), _partition);
-        _keySerde.Serialize(key, _key);
-    }
-
-    private void EncodeValue(long indexedAtMs, LiveEntry<TKey, TState> entry)
-    {
-        _value.Clear();
-        if (_index is not null)
-        {
-            ExpiringTableLayout.WriteHeader(_value.Append(ExpiringTableLayout.HeaderLength), indexedAtMs, entry.DueMs);
-        }
-
-        _stateSerde.Serialize(entry.State, _value);
-    }
-
-    /// <summary>The index key of the key last encoded.</summary>
-    private Span<byte> EncodeIndexKey(long indexedAtMs)
-    {
-        _indexKey.Clear();
-        ExpiringTableLayout.WriteIndexPrefix(_indexKey.Append(ExpiringTableLayout.IndexPrefixLength), _partition, indexedAtMs);
-        _indexKey.Append(_key.Written[RowKey.PrefixLength..]);
-        return _indexKey.Written;
+        _codec.RewriteTimes(entry.DueMs, entry.DueMs);
+        Moves().Put(_rows, _codec.Key, _codec.Value);
+        Moves().Put(_index!, _codec.IndexKey(entry.DueMs), default);
     }
 
     private void MoveIndex(StateBatch batch, LiveEntry<TKey, TState> entry, long placeMs)
@@ -393,10 +343,10 @@ internal sealed class ExpiringRows<TKey, TState>
 
         if (entry.HasRow)
         {
-            batch.Delete(_index, EncodeIndexKey(entry.IndexedAtMs));
+            batch.Delete(_index, _codec.IndexKey(entry.IndexedAtMs));
         }
 
-        batch.Put(_index, EncodeIndexKey(placeMs), default);
+        batch.Put(_index, _codec.IndexKey(placeMs), default);
         entry.IndexedAtMs = placeMs;
     }
 

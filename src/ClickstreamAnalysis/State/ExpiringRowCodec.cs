@@ -1,0 +1,89 @@
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.State;
+
+/// <summary>Turns entries into rows and back, in buffers that are used again for each. Belongs to one table: not thread-safe.</summary>
+internal sealed class ExpiringRowCodec<TKey, TState>(ISerde<TKey> keySerde, ISerde<TState> stateSerde, int partition, bool hasDueTimes)
+    where TKey : notnull
+{
+    private readonly RowBuffer _key = new();
+    private readonly RowBuffer _value = new();
+    private readonly RowBuffer _indexKey = new();
+
+    /// <summary>The row key last encoded.</summary>
+    public ReadOnlySpan<byte> Key => _key.Written;
+
+    /// <summary>The same without the partition: what the changelog knows it by.</summary>
+    public ReadOnlySpan<byte> KeyWithoutPartition => _key.Written[RowKey.PrefixLength..];
+
+    /// <summary>The value last encoded or read.</summary>
+    public ReadOnlySpan<byte> Value => _value.Written;
+
+    public void EncodeKey(TKey key)
+    {
+        BeginKey();
+        keySerde.Serialize(key, _key);
+    }
+
+    public void EncodeKey(ReadOnlySpan<byte> keyWithoutPartition)
+    {
+        BeginKey();
+        _key.Append(keyWithoutPartition);
+    }
+
+    /// <summary>The index key of the row key last encoded.</summary>
+    public ReadOnlySpan<byte> IndexKey(long indexedAtMs)
+    {
+        _indexKey.Clear();
+        ExpiringTableLayout.WriteIndexPrefix(_indexKey.Append(ExpiringTableLayout.IndexPrefixLength), partition, indexedAtMs);
+        _indexKey.Append(KeyWithoutPartition);
+        return _indexKey.Written;
+    }
+
+    public void EncodeValue(long indexedAtMs, LiveEntry<TKey, TState> entry)
+    {
+        _value.Clear();
+        if (hasDueTimes)
+        {
+            ExpiringTableLayout.WriteHeader(_value.Append(ExpiringTableLayout.HeaderLength), indexedAtMs, entry.DueMs);
+        }
+
+        stateSerde.Serialize(entry.State, _value);
+    }
+
+    /// <summary>Changes the times in the value last encoded or read.</summary>
+    public void RewriteTimes(long indexedAtMs, long dueMs) => ExpiringTableLayout.WriteHeader(_value.Written, indexedAtMs, dueMs);
+
+    /// <summary>The row of this key; null when there is none.</summary>
+    public LiveEntry<TKey, TState>? Read(StateTable rows, TKey key)
+    {
+        EncodeKey(key);
+        _value.Clear();
+        if (!rows.TryGet(Key, _value))
+        {
+            return null;
+        }
+
+        var (indexedAtMs, dueMs) = hasDueTimes ? ExpiringTableLayout.ReadHeader(Value) : (long.MaxValue, long.MaxValue);
+        return new LiveEntry<TKey, TState>(key)
+        {
+            State = DecodeState(Value),
+            DueMs = dueMs,
+            IndexedAtMs = indexedAtMs,
+            HasRow = true,
+        };
+    }
+
+    public TKey DecodeKey(ReadOnlySpan<byte> rowKey) => keySerde.Deserialize(rowKey[RowKey.PrefixLength..]);
+
+    public TKey DecodeIndexKey(ReadOnlySpan<byte> indexKey) => keySerde.Deserialize(indexKey[ExpiringTableLayout.IndexPrefixLength..]);
+
+    public TState DecodeState(ReadOnlySpan<byte> value) =>
+        stateSerde.Deserialize(hasDueTimes ? value[ExpiringTableLayout.HeaderLength..] : value);
+
+    private void BeginKey()
+    {
+        _key.Clear();
+        RowKey.WritePrefix(_key.Append(RowKey.PrefixLength), partition);
+    }
+}
