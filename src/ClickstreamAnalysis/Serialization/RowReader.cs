@@ -24,6 +24,9 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
         throw Damaged();
     }
 
+    /// <summary>A number that fits into an int and is not negative.</summary>
+    public int ReadInt32() => ReadNumber() is var value and <= int.MaxValue ? (int)value : throw Damaged();
+
     public long ReadSigned()
     {
         var value = ReadNumber();

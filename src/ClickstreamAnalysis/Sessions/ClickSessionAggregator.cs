@@ -18,61 +18,21 @@ internal sealed class ClickSessionAggregator : ISessionAggregator<ClickEvent, Se
     {
         if (value.Page is { } page)
         {
-            aggregate.PageViews++;
-            TakeEntry(ref aggregate, page, timestampMs);
-            TakeExit(ref aggregate, page, timestampMs);
+            aggregate.Views++;
+            aggregate.Entry.TakeFirst(page, timestampMs);
+            aggregate.Exit.TakeLast(page, timestampMs);
         }
 
-        TakeReferrer(ref aggregate, value.Referrer, timestampMs);
-        TakeCampaign(ref aggregate, value.Campaign, timestampMs);
+        aggregate.FirstReferrer.TakeFirst(value.Referrer, timestampMs);
+        aggregate.FirstCampaign.TakeFirst(value.Campaign, timestampMs);
     }
 
     public void Merge(ref SessionFacts aggregate, in SessionFacts other)
     {
-        aggregate.PageViews += other.PageViews;
-        TakeEntry(ref aggregate, other.EntryPage, other.EntryPageMs);
-        TakeExit(ref aggregate, other.ExitPage, other.ExitPageMs);
-        TakeReferrer(ref aggregate, other.Referrer, other.ReferrerMs);
-        TakeCampaign(ref aggregate, other.Campaign, other.CampaignMs);
+        aggregate.Views += other.Views;
+        aggregate.Entry.TakeFirst(other.Entry.Text, other.Entry.TimestampMs);
+        aggregate.Exit.TakeLast(other.Exit.Text, other.Exit.TimestampMs);
+        aggregate.FirstReferrer.TakeFirst(other.FirstReferrer.Text, other.FirstReferrer.TimestampMs);
+        aggregate.FirstCampaign.TakeFirst(other.FirstCampaign.Text, other.FirstCampaign.TimestampMs);
     }
-
-    private static void TakeEntry(ref SessionFacts facts, string? page, long timestampMs)
-    {
-        if (IsFirst(facts.EntryPage, facts.EntryPageMs, page, timestampMs))
-        {
-            facts.EntryPage = page;
-            facts.EntryPageMs = timestampMs;
-        }
-    }
-
-    private static void TakeExit(ref SessionFacts facts, string? page, long timestampMs)
-    {
-        if (page is not null && (facts.ExitPage is not { } last || timestampMs > facts.ExitPageMs
-            || (timestampMs == facts.ExitPageMs && string.CompareOrdinal(page, last) > 0)))
-        {
-            facts.ExitPage = page;
-            facts.ExitPageMs = timestampMs;
-        }
-    }
-
-    private static void TakeReferrer(ref SessionFacts facts, string? referrer, long timestampMs)
-    {
-        if (IsFirst(facts.Referrer, facts.ReferrerMs, referrer, timestampMs))
-        {
-            facts.Referrer = referrer;
-            facts.ReferrerMs = timestampMs;
-        }
-    }
-
-    private static void TakeCampaign(ref SessionFacts facts, string? campaign, long timestampMs)
-    {
-        if (IsFirst(facts.Campaign, facts.CampaignMs, campaign, timestampMs))
-        {
-            facts.Campaign = campaign;
-            facts.CampaignMs = timestampMs;
-        }
-    }
-
-    private static bool IsFirst(string? known, long knownMs, string? text, long timestampMs) =>
-        text is not null && (known is null || timestampMs < knownMs || (timestampMs == knownMs && string.CompareOrdinal(text, known) < 0));
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Sessions;
@@ -9,17 +11,26 @@ public static class ClickSessions
 {
     /// <summary>
     /// Writes a session as <c>{"type":"session","user":…,"start":…,"end":…,"events":…,"entryPage":…,"exitPage":…,"pageViews":…,
-    /// "referrer":…,"campaign":…,"id":…,"revision":…}</c>, times in milliseconds since 1970, absent texts as null. Thread-safe.
+    /// "referrer":…,"campaign":…,"id":"…","revision":…}</c>: times in milliseconds since 1970, absent texts as null, the id as the text
+    /// of a <see cref="SessionId"/>. Reading skips fields that it does not know. Thread-safe.
     /// </summary>
     public static ISerde<Session<string, SessionFacts>> Serde { get; } = new SessionSerde();
 
     /// <summary>
     /// Writes a change as a session with <c>"change"</c> (<c>opened</c>, <c>updated</c>, <c>merged</c>, <c>closed</c>) and, for a
-    /// merged one, <c>"survivor"</c>. Thread-safe.
+    /// merged one, <c>"survivor"</c>: the id of the session that it became part of. Thread-safe.
     /// </summary>
     public static ISerde<SessionChange<string, SessionFacts>> ChangeSerde { get; } = new SessionChangeSerde();
 
-    private static readonly JsonWriters Writers = new(new JsonWriterOptions { SkipValidation = true });
+    /// <summary>
+    /// Writes a late click as <c>{"type":"late","time":…,"streamTime":…,"lateness":…,"reason":…,"click":{…}}</c>: times in milliseconds
+    /// since 1970, lateness in milliseconds, the click as <see cref="ClickEvent.Serde"/> writes it. Thread-safe.
+    /// </summary>
+    public static ISerde<LateRecord<ClickEvent>> LateSerde { get; } = new LateClickSerde();
+
+    // URLs are full of '&', which the default encoder would blow up to six bytes; nothing here is ever put into HTML.
+    private static readonly JsonWriters s_writers = new(
+        new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     private static void Write(Utf8JsonWriter json, in Session<string, SessionFacts> session)
     {
@@ -33,17 +44,26 @@ public static class ClickSessions
         json.WriteNumber("pageViews"u8, session.Facts.PageViews);
         json.WriteString("referrer"u8, session.Facts.Referrer);
         json.WriteString("campaign"u8, session.Facts.Campaign);
-        json.WriteNumber("id"u8, session.IdMs);
+        WriteId(json, "id"u8, session.Id);
         json.WriteNumber("revision"u8, session.Revision);
     }
 
-    private static (Session<string, SessionFacts> Session, string? Change, long? Survivor) Read(ReadOnlySpan<byte> bytes)
+    private static void WriteId(Utf8JsonWriter json, ReadOnlySpan<byte> name, SessionId id)
+    {
+        Span<char> text = stackalloc char[SessionId.MaxTextLength];
+        json.WriteString(name, text[..id.Format(text)]);
+    }
+
+    private static SessionId ReadId(ref Utf8JsonReader reader) =>
+        SessionId.TryParse(reader.GetString(), out var id) ? id : throw new FormatException();
+
+    private static (Session<string, SessionFacts> Session, string? Change, SessionId? Survivor) Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new Utf8JsonReader(bytes);
-        string? user = null, change = null;
-        long id = 0, start = 0, end = 0, events = 0, revision = 0;
-        long? survivor = null;
-        var facts = default(SessionFacts);
+        string? user = null, change = null, entryPage = null, exitPage = null, referrer = null, campaign = null;
+        long start = 0, end = 0, events = 0, pageViews = 0, revision = 0;
+        SessionId id = default;
+        SessionId? survivor = null;
         try
         {
             reader.Read();
@@ -55,29 +75,36 @@ public static class ClickSessions
                 {
                     case "user": user = reader.GetString(); break;
                     case "change": change = reader.GetString(); break;
-                    case "survivor": survivor = reader.GetInt64(); break;
+                    case "survivor": survivor = ReadId(ref reader); break;
                     case "start": start = reader.GetInt64(); break;
                     case "end": end = reader.GetInt64(); break;
                     case "events": events = reader.GetInt64(); break;
-                    case "id": id = reader.GetInt64(); break;
+                    case "id": id = ReadId(ref reader); break;
                     case "revision": revision = reader.GetInt64(); break;
-                    case "entryPage": facts.EntryPage = reader.GetString(); break;
-                    case "exitPage": facts.ExitPage = reader.GetString(); break;
-                    case "pageViews": facts.PageViews = reader.GetInt64(); break;
-                    case "referrer": facts.Referrer = reader.GetString(); break;
-                    case "campaign": facts.Campaign = reader.GetString(); break;
+                    case "entryPage": entryPage = reader.GetString(); break;
+                    case "exitPage": exitPage = reader.GetString(); break;
+                    case "pageViews": pageViews = reader.GetInt64(); break;
+                    case "referrer": referrer = reader.GetString(); break;
+                    case "campaign": campaign = reader.GetString(); break;
                     default: reader.Skip(); break;
                 }
             }
+
+            // Throws when anything but white space follows the object.
+            reader.Read();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
             throw new SerdeException("invalid-session", "These bytes are no session as JSON.", error);
         }
 
-        return user is null
-            ? throw new SerdeException("invalid-session", "This JSON is no session: it names no user.")
-            : (new() { Key = user, IdMs = id, StartMs = start, EndMs = end, Events = events, Revision = revision, Facts = facts }, change, survivor);
+        if (user is null)
+        {
+            throw new SerdeException("invalid-session", "This JSON is no session: it names no user.");
+        }
+
+        var facts = new SessionFacts { PageViews = pageViews, EntryPage = entryPage, ExitPage = exitPage, Referrer = referrer, Campaign = campaign };
+        return (new() { Key = user, Id = id, StartMs = start, EndMs = end, Events = events, Revision = revision, Facts = facts }, change, survivor);
     }
 
     private sealed class SessionSerde : ISerde<Session<string, SessionFacts>>
@@ -86,12 +113,12 @@ public static class ClickSessions
 
         public void Serialize(in Session<string, SessionFacts> value, IBufferWriter<byte> destination)
         {
-            var json = Writers.Take(destination);
+            var json = s_writers.Take(destination);
             json.WriteStartObject();
             Write(json, in value);
             json.WriteEndObject();
             json.Flush();
-            Writers.Return(json);
+            s_writers.Return(json);
         }
     }
 
@@ -100,14 +127,22 @@ public static class ClickSessions
         public SessionChange<string, SessionFacts> Deserialize(ReadOnlySpan<byte> bytes)
         {
             var (session, change, survivor) = Read(bytes);
-            return Enum.TryParse<SessionChangeKind>(change, ignoreCase: true, out var kind)
-                ? new(kind, session, survivor)
-                : throw new SerdeException("invalid-session-change", "This JSON names no change of a session.");
+            return new(
+                change switch
+                {
+                    "opened" => SessionChangeKind.Opened,
+                    "updated" => SessionChangeKind.Updated,
+                    "merged" => SessionChangeKind.Merged,
+                    "closed" => SessionChangeKind.Closed,
+                    _ => throw new SerdeException("invalid-session-change", "This JSON names no change of a session."),
+                },
+                session,
+                survivor);
         }
 
         public void Serialize(in SessionChange<string, SessionFacts> value, IBufferWriter<byte> destination)
         {
-            var json = Writers.Take(destination);
+            var json = s_writers.Take(destination);
             json.WriteStartObject();
             Write(json, value.Session);
             json.WriteString("change"u8, value.Kind switch
@@ -117,14 +152,14 @@ public static class ClickSessions
                 SessionChangeKind.Merged => "merged"u8,
                 _ => "closed"u8,
             });
-            if (value.SurvivorIdMs is { } survivor)
+            if (value.SurvivorId is { } survivor)
             {
-                json.WriteNumber("survivor"u8, survivor);
+                WriteId(json, "survivor"u8, survivor);
             }
 
             json.WriteEndObject();
             json.Flush();
-            Writers.Return(json);
+            s_writers.Return(json);
         }
     }
 }

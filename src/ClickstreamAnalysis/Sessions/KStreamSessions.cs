@@ -7,7 +7,14 @@ namespace ClickstreamAnalysis.Sessions;
 /// <summary>Sessions over streams.</summary>
 public static class KStreamSessions
 {
-    /// <summary>Groups the clicks of each user into sessions, with the usual facts about each.</summary>
+    /// <summary>Groups the clicks of each user into sessions, with the usual facts about each. All results have a JSON serde.</summary>
+    /// <example>
+    /// <code>
+    /// var sessions = builder.Clicks("clicks").Sessionize("sessions", new SessionOptions { Gap = TimeSpan.FromMinutes(20) });
+    /// sessions.Closed.To("sessions");
+    /// sessions.Late.To("late-clicks");
+    /// </code>
+    /// </example>
     /// <param name="clicks">Clicks keyed by user.</param>
     /// <param name="name">Name of the operator, and of its store.</param>
     /// <param name="options">Gap, grace and caps; null takes the defaults. See <see cref="SessionOptions"/> for a worked timeline.</param>
@@ -19,7 +26,7 @@ public static class KStreamSessions
         return new(
             sessions.Closed.WithSerdes(valueSerde: ClickSessions.Serde),
             sessions.Changes.WithSerdes(valueSerde: ClickSessions.ChangeSerde),
-            sessions.Late);
+            sessions.Late.WithSerdes(valueSerde: ClickSessions.LateSerde));
     }
 
     /// <summary>
@@ -27,9 +34,9 @@ public static class KStreamSessions
     /// topic first.
     /// </summary>
     /// <remarks>
-    /// An event joins the open sessions of its key that lie within the gap, and sessions that it connects merge. It is late only
-    /// when it joins none and its own session would be closed already. Results do not depend on the order of arrival as long as
-    /// no event is late. Mistakes in the options are reported by <see cref="TopologyBuilder.Build"/>.
+    /// An event joins the open sessions of its key that lie within the gap, and sessions that it connects merge; the timeline at
+    /// <see cref="SessionOptions"/> shows how. It is late only when it joins none and a session of its own would be closed already.
+    /// Mistakes in the options are reported by <see cref="TopologyBuilder.Build"/>.
     /// </remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the events.</typeparam>

@@ -3,7 +3,7 @@ namespace ClickstreamAnalysis.Sessions;
 /// <summary>A session that is not over, as it is kept in the table. A struct with fields, to be changed in place.</summary>
 internal struct OpenSession<TAggregate>
 {
-    public long IdMs;
+    public SessionId Id;
     public long StartMs;
     public long EndMs;
     public long Events;
@@ -13,7 +13,7 @@ internal struct OpenSession<TAggregate>
     public readonly Session<TKey, TAggregate> Of<TKey>(TKey key) => new()
     {
         Key = key,
-        IdMs = IdMs,
+        Id = Id,
         StartMs = StartMs,
         EndMs = EndMs,
         Events = Events,

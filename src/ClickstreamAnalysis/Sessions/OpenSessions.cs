@@ -7,6 +7,12 @@ internal sealed class OpenSessions<TAggregate>
 
     public int Count { get; private set; }
 
+    /// <summary>
+    /// How many sessions of this row began because another one was full: their ids need it. The row outlives every time at which
+    /// an id could come up again, since an event of that time would be late by then.
+    /// </summary>
+    public int Splits { get; set; }
+
     public ref OpenSession<TAggregate> this[int index] => ref _items[index];
 
     /// <summary>Makes room at an index; what was there moves up. The slot holds old data until it is set.</summary>
@@ -14,7 +20,8 @@ internal sealed class OpenSessions<TAggregate>
     {
         if (Count == _items.Length)
         {
-            Array.Resize(ref _items, Count + 1);
+            // A bot can have many open sessions, each of them full.
+            Array.Resize(ref _items, Count + 1 + Count / 2);
         }
 
         Array.Copy(_items, index, _items, index + 1, Count - index);
@@ -29,6 +36,15 @@ internal sealed class OpenSessions<TAggregate>
 
         // The freed slot must not keep strings alive.
         _items[Count] = default;
+    }
+
+    /// <summary>Where a cap has split a session, the later part can come to start before the earlier one: restores the order.</summary>
+    public void MoveToPlace(int index)
+    {
+        for (; index > 0 && _items[index].StartMs < _items[index - 1].StartMs; index--)
+        {
+            (_items[index], _items[index - 1]) = (_items[index - 1], _items[index]);
+        }
     }
 
     /// <summary>The earliest end: the first of them to be over.</summary>

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>The row of a key: format, number of sessions, and each with its aggregate. Times are differences to the time before.</summary>
+/// <summary>The row of a key: format, number of splits, number of sessions, and each with its aggregate. End and id count from the start.</summary>
 internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregateSerde) : ISerde<OpenSessions<TAggregate>>
 {
     private const byte Format = 1;
@@ -19,13 +19,13 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
             throw new SerdeException("unknown-format", $"A row of sessions has format {format}, and this version reads {Format}: use the version that wrote it.");
         }
 
-        var sessions = new OpenSessions<TAggregate>();
+        var sessions = new OpenSessions<TAggregate> { Splits = reader.ReadInt32() };
         for (var count = reader.ReadCount(); count > 0; count--)
         {
             ref var session = ref sessions.Insert(sessions.Count);
             session.StartMs = reader.ReadSigned();
             session.EndMs = session.StartMs + (long)reader.ReadNumber();
-            session.IdMs = session.StartMs + (long)reader.ReadNumber();
+            session.Id = new SessionId(session.StartMs + (long)reader.ReadNumber(), reader.ReadInt32());
             session.Events = (long)reader.ReadNumber();
             session.Revision = (long)reader.ReadNumber();
             session.Aggregate = aggregateSerde.Deserialize(reader.ReadBytes());
@@ -38,6 +38,7 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
     public void Serialize(in OpenSessions<TAggregate> value, IBufferWriter<byte> destination)
     {
         destination.WriteByte(Format);
+        destination.WriteNumber((ulong)value.Splits);
         destination.WriteNumber((ulong)value.Count);
         var aggregate = _aggregate ??= new ArrayBufferWriter<byte>(128);
         for (var i = 0; i < value.Count; i++)
@@ -45,7 +46,8 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
             ref var session = ref value[i];
             destination.WriteSigned(session.StartMs);
             destination.WriteNumber((ulong)(session.EndMs - session.StartMs));
-            destination.WriteNumber((ulong)(session.IdMs - session.StartMs));
+            destination.WriteNumber((ulong)(session.Id.OpenedMs - session.StartMs));
+            destination.WriteNumber((ulong)session.Id.Ordinal);
             destination.WriteNumber((ulong)session.Events);
             destination.WriteNumber((ulong)session.Revision);
             aggregate.ResetWrittenCount();

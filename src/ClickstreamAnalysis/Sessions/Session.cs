@@ -1,6 +1,9 @@
+using ClickstreamAnalysis.Windows;
+
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>A session of one key: the closed interval from its first to its last event, and what was computed over them.</summary>
+/// <remarks>Immutable, and as thread-safe as <typeparamref name="TAggregate"/>.</remarks>
 /// <typeparam name="TKey">Type of the key.</typeparam>
 /// <typeparam name="TAggregate">Type of what is computed.</typeparam>
 public readonly record struct Session<TKey, TAggregate>
@@ -8,11 +11,8 @@ public readonly record struct Session<TKey, TAggregate>
     /// <summary>Whose session it is.</summary>
     public required TKey Key { get; init; }
 
-    /// <summary>
-    /// Together with the key the identity of the session: the time of the event that opened it. It stays when earlier events
-    /// join, and when sessions merge that of the earlier one survives.
-    /// </summary>
-    public required long IdMs { get; init; }
+    /// <summary>Together with the key the identity of the session.</summary>
+    public required SessionId Id { get; init; }
 
     /// <summary>Time of the first event, in milliseconds since 1970.</summary>
     public required long StartMs { get; init; }
@@ -20,10 +20,10 @@ public readonly record struct Session<TKey, TAggregate>
     /// <summary>Time of the last event, in milliseconds since 1970; equal to the start when there is one event.</summary>
     public required long EndMs { get; init; }
 
-    /// <summary>How many events.</summary>
+    /// <summary>How many events; at least 1.</summary>
     public required long Events { get; init; }
 
-    /// <summary>Counts the changes of the session, from 1.</summary>
+    /// <summary>Counts what happened to the session, from 1: of two states of one session that with the higher revision is newer.</summary>
     public required long Revision { get; init; }
 
     /// <summary>What was computed over the events.</summary>
@@ -31,4 +31,8 @@ public readonly record struct Session<TKey, TAggregate>
 
     /// <summary>From the first to the last event; zero when there is one.</summary>
     public TimeSpan Duration => TimeSpan.FromMilliseconds(EndMs - StartMs);
+
+    /// <summary>The time that the session covers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The session was made with an end before its start.</exception>
+    public SessionWindow Window => new(StartMs, EndMs);
 }

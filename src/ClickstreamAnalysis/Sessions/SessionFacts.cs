@@ -1,29 +1,61 @@
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>What is known of a session of clicks, each by event time, not by arrival. Immutable outside of this library.</summary>
-/// <remarks>Where several clicks share the deciding time, the ordinally first (last) text counts, so that order never matters.</remarks>
+/// <summary>What is known of a session of clicks, each by event time, not by arrival.</summary>
+/// <remarks>
+/// Where several clicks share the deciding time, the ordinally lowest text is the first and the highest the last, so that the
+/// order of arrival never shows. Two values are equal when everything that can be seen of them is. Immutable outside of this
+/// library.
+/// </remarks>
 public record struct SessionFacts
 {
-    /// <summary>How many clicks named a page.</summary>
-    public long PageViews { get; internal set; }
+    internal long Views;
+    internal TimedText Entry;
+    internal TimedText Exit;
+    internal TimedText FirstReferrer;
+    internal TimedText FirstCampaign;
+
+    /// <summary>How many clicks named a page, whatever the name of the event.</summary>
+    public long PageViews
+    {
+        readonly get => Views;
+        init => Views = value;
+    }
 
     /// <summary>The page of the earliest click that named one; null when none did.</summary>
-    public string? EntryPage { get; internal set; }
+    public string? EntryPage
+    {
+        readonly get => Entry.Text;
+        init => Entry.Text = value;
+    }
 
     /// <summary>The page of the latest click that named one; null when none did.</summary>
-    public string? ExitPage { get; internal set; }
+    public string? ExitPage
+    {
+        readonly get => Exit.Text;
+        init => Exit.Text = value;
+    }
 
     /// <summary>The referrer of the earliest click that named one; null when none did.</summary>
-    public string? Referrer { get; internal set; }
+    public string? Referrer
+    {
+        readonly get => FirstReferrer.Text;
+        init => FirstReferrer.Text = value;
+    }
 
     /// <summary>The campaign of the earliest click that named one; null when none did.</summary>
-    public string? Campaign { get; internal set; }
+    public string? Campaign
+    {
+        readonly get => FirstCampaign.Text;
+        init => FirstCampaign.Text = value;
+    }
 
-    internal long EntryPageMs { get; set; }
+    /// <summary>Compares what can be seen.</summary>
+    /// <param name="other">The other facts.</param>
+    /// <returns>True when all public properties are equal.</returns>
+    public readonly bool Equals(SessionFacts other) =>
+        PageViews == other.PageViews && EntryPage == other.EntryPage && ExitPage == other.ExitPage
+        && Referrer == other.Referrer && Campaign == other.Campaign;
 
-    internal long ExitPageMs { get; set; }
-
-    internal long ReferrerMs { get; set; }
-
-    internal long CampaignMs { get; set; }
+    /// <inheritdoc/>
+    public override readonly int GetHashCode() => HashCode.Combine(PageViews, EntryPage, ExitPage, Referrer, Campaign);
 }

@@ -11,36 +11,36 @@ internal sealed class SessionFactsSerde : ISerde<SessionFacts>
     public SessionFacts Deserialize(ReadOnlySpan<byte> bytes)
     {
         var reader = new RowReader(bytes);
-        var facts = new SessionFacts { PageViews = (long)reader.ReadNumber() };
-        (facts.EntryPage, facts.EntryPageMs) = ReadTimed(ref reader);
-        (facts.ExitPage, facts.ExitPageMs) = ReadTimed(ref reader);
-        (facts.Referrer, facts.ReferrerMs) = ReadTimed(ref reader);
-        (facts.Campaign, facts.CampaignMs) = ReadTimed(ref reader);
+        var facts = new SessionFacts
+        {
+            Views = (long)reader.ReadNumber(),
+            Entry = Read(ref reader),
+            Exit = Read(ref reader),
+            FirstReferrer = Read(ref reader),
+            FirstCampaign = Read(ref reader),
+        };
         reader.End();
         return facts;
     }
 
     public void Serialize(in SessionFacts value, IBufferWriter<byte> destination)
     {
-        destination.WriteNumber((ulong)value.PageViews);
-        WriteTimed(destination, value.EntryPage, value.EntryPageMs);
-        WriteTimed(destination, value.ExitPage, value.ExitPageMs);
-        WriteTimed(destination, value.Referrer, value.ReferrerMs);
-        WriteTimed(destination, value.Campaign, value.CampaignMs);
+        destination.WriteNumber((ulong)value.Views);
+        Write(destination, in value.Entry);
+        Write(destination, in value.Exit);
+        Write(destination, in value.FirstReferrer);
+        Write(destination, in value.FirstCampaign);
     }
 
-    private static (string? Text, long TimestampMs) ReadTimed(ref RowReader reader)
-    {
-        var text = reader.ReadText();
-        return (text, text is null ? 0 : reader.ReadSigned());
-    }
+    private static TimedText Read(ref RowReader reader) =>
+        reader.ReadText() is { } text ? new TimedText { Text = text, TimestampMs = reader.ReadSigned() } : default;
 
-    private static void WriteTimed(IBufferWriter<byte> destination, string? text, long timestampMs)
+    private static void Write(IBufferWriter<byte> destination, in TimedText timed)
     {
-        destination.WriteText(text);
-        if (text is not null)
+        destination.WriteText(timed.Text);
+        if (timed.Text is not null)
         {
-            destination.WriteSigned(timestampMs);
+            destination.WriteSigned(timed.TimestampMs);
         }
     }
 }

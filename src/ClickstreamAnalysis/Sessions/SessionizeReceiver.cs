@@ -1,9 +1,14 @@
+using System.Runtime.InteropServices;
 using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>Groups events into sessions, in one task.</summary>
+/// <remarks>
+/// What is over is closed by the clock before an event of its key is looked at, so it does not matter when the table was last
+/// swept. State is complete before anything is forwarded: a step downstream that throws leaves no half of an event behind.
+/// </remarks>
 internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TKey, TValue>, IExpiryHandler<TKey, OpenSessions<TAggregate>>
     where TKey : notnull
 {
@@ -15,6 +20,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     private readonly Receiver<TKey, Session<TKey, TAggregate>>? _closed;
     private readonly Receiver<TKey, SessionChange<TKey, TAggregate>>? _changes;
     private readonly Receiver<TKey, LateRecord<TValue>>? _late;
+    private readonly List<(SessionChangeKind Kind, OpenSession<TAggregate> Session, SessionId? SurvivorId)> _toForward = [];
 
     public SessionizeReceiver(
         NodeContext context,
@@ -37,6 +43,12 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         context.OnEndOfInput(_table.LatestDueMs);
     }
 
+    /// <summary>
+    /// How often a cap kept apart what the gap would have joined: an event that opened a session beside a full one, or an event
+    /// that would have merged two. Work that is done over again after a fault counts again.
+    /// </summary>
+    public long CapHits { get; private set; }
+
     public override void Process(in Record<TKey, TValue> record)
     {
         if (record.Key is null)
@@ -49,19 +61,9 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         var entry = _table.Find(record.Key);
         if (entry is null)
         {
-            if (_rules.IsOver(record.TimestampMs, streamTimeMs))
-            {
-                OnLate(in record);
-                return;
-            }
-
-            var sessions = new OpenSessions<TAggregate>();
-            Open(sessions, 0, in record);
-            _table.Add(record.Key, sessions, record.TimestampMs + _rules.CloseAfterMs);
-            return;
+            OpenFirst(in record, streamTimeMs);
         }
-
-        if (!TryExtend(entry, in record, streamTimeMs))
+        else if (!TryExtend(entry, in record, streamTimeMs))
         {
             Place(entry, in record, streamTimeMs);
         }
@@ -69,8 +71,23 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
 
     public void OnDue(LiveEntry<TKey, OpenSessions<TAggregate>> entry)
     {
-        CloseOver(entry.Key, entry.State, _clock.StreamTimeMs);
+        CloseOver(entry.State, _clock.StreamTimeMs);
         Settle(entry);
+        Forward(entry.Key);
+    }
+
+    private void OpenFirst(in Record<TKey, TValue> record, long streamTimeMs)
+    {
+        if (_rules.IsOver(record.TimestampMs, streamTimeMs))
+        {
+            OnLate(in record);
+            return;
+        }
+
+        var sessions = new OpenSessions<TAggregate>();
+        sessions.Insert(0) = Begin(in record, ordinal: 0);
+        _table.Add(record.Key, sessions, record.TimestampMs + _rules.CloseAfterMs);
+        ForwardChange(SessionChangeKind.Opened, record.Key, in sessions[0], null);
     }
 
     /// <summary>The common case: the key has one open session, and the event lies within it or follows it.</summary>
@@ -82,13 +99,16 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         }
 
         ref var session = ref entry.State[0];
-        if (record.TimestampMs < session.StartMs || _rules.IsOver(session.EndMs, streamTimeMs) || !CanTake(in session, record.TimestampMs))
+        var timestampMs = record.TimestampMs;
+        if (timestampMs < session.StartMs || _rules.IsOver(session.EndMs, streamTimeMs)
+            || !IsInReach(in session, timestampMs) || !HasRoom(in session, timestampMs))
         {
             return false;
         }
 
-        Take(record.Key, ref session, in record);
+        Take(ref session, in record);
         _table.Touch(entry, session.EndMs + _rules.CloseAfterMs);
+        ForwardChange(SessionChangeKind.Updated, record.Key, in session, null);
         return true;
     }
 
@@ -96,109 +116,173 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     private void Place(LiveEntry<TKey, OpenSessions<TAggregate>> entry, in Record<TKey, TValue> record, long streamTimeMs)
     {
         var sessions = entry.State;
-        CloseOver(record.Key, sessions, streamTimeMs);
-
-        // From the latest: when a capped session and its successor are both in reach, the successor takes the event.
-        var joined = -1;
-        for (var i = sessions.Count - 1; i >= 0 && joined < 0; i--)
+        try
         {
-            joined = CanTake(in sessions[i], record.TimestampMs) ? i : -1;
-        }
-
-        if (joined >= 0)
-        {
-            Take(record.Key, ref sessions[joined], in record);
-            MergeNeighbours(record.Key, sessions, joined, record.TimestampMs);
-        }
-        else if (_rules.IsOver(record.TimestampMs, streamTimeMs))
-        {
-            OnLate(in record);
-        }
-        else
-        {
-            var index = 0;
-            while (index < sessions.Count && sessions[index].StartMs <= record.TimestampMs)
+            CloseOver(sessions, streamTimeMs);
+            var index = FindFor(sessions, record.TimestampMs, out var isSplit);
+            if (index >= 0)
             {
-                index++;
+                Join(sessions, index, in record);
+            }
+            else if (_rules.IsOver(record.TimestampMs, streamTimeMs))
+            {
+                OnLate(in record);
+            }
+            else
+            {
+                OpenAnother(sessions, in record, isSplit);
+            }
+        }
+        finally
+        {
+            // Also when the user's aggregator has thrown: what was over is closed by now, and has to be told.
+            Settle(entry);
+            Forward(record.Key);
+        }
+    }
+
+    /// <summary>
+    /// The session that takes an event: the one around it, or else the latest within the gap, which differ only where a cap has split
+    /// a session. Below zero when there is none; then <paramref name="isSplit"/> says whether that is because of a cap.
+    /// </summary>
+    private int FindFor(OpenSessions<TAggregate> sessions, long timestampMs, out bool isSplit)
+    {
+        var latest = -1;
+        isSplit = false;
+        for (var i = sessions.Count - 1; i >= 0; i--)
+        {
+            ref var session = ref sessions[i];
+            if (!IsInReach(in session, timestampMs))
+            {
+                continue;
             }
 
-            Open(sessions, index, in record);
+            if (!HasRoom(in session, timestampMs))
+            {
+                isSplit = true;
+            }
+            else if (timestampMs >= session.StartMs && timestampMs <= session.EndMs)
+            {
+                return i;
+            }
+            else if (latest < 0)
+            {
+                latest = i;
+            }
         }
 
-        Settle(entry);
+        isSplit &= latest < 0;
+        return latest;
     }
 
-    private bool CanTake(in OpenSession<TAggregate> session, long timestampMs) =>
-        timestampMs >= session.StartMs - _rules.JoinMs
-        && timestampMs <= session.EndMs + _rules.JoinMs
-        && session.Events < _rules.MaxEvents
+    private bool IsInReach(in OpenSession<TAggregate> session, long timestampMs) =>
+        timestampMs >= session.StartMs - _rules.JoinMs && timestampMs <= session.EndMs + _rules.JoinMs;
+
+    private bool HasRoom(in OpenSession<TAggregate> session, long timestampMs) =>
+        session.Events < _rules.MaxEvents
         && Math.Max(session.EndMs, timestampMs) - Math.Min(session.StartMs, timestampMs) <= _rules.MaxDurationMs;
 
-    private void Open(OpenSessions<TAggregate> sessions, int index, in Record<TKey, TValue> record)
+    private void OpenAnother(OpenSessions<TAggregate> sessions, in Record<TKey, TValue> record, bool isSplit)
     {
-        ref var session = ref sessions.Insert(index);
-        session = new OpenSession<TAggregate>
+        var opened = Begin(in record, ordinal: isSplit ? sessions.Splits + 1 : 0);
+        if (isSplit)
         {
-            IdMs = record.TimestampMs,
-            StartMs = record.TimestampMs,
-            EndMs = record.TimestampMs,
-            Events = 1,
-            Revision = 1,
-            Aggregate = _aggregator.Create(record.Value, record.TimestampMs),
-        };
-        OnChange(SessionChangeKind.Opened, record.Key, in session, null);
+            sessions.Splits++;
+            CapHits++;
+        }
+
+        var index = 0;
+        while (index < sessions.Count && sessions[index].StartMs <= record.TimestampMs)
+        {
+            index++;
+        }
+
+        sessions.Insert(index) = opened;
+        Note(SessionChangeKind.Opened, in opened);
     }
 
-    private void Take(TKey key, ref OpenSession<TAggregate> session, in Record<TKey, TValue> record)
+    private OpenSession<TAggregate> Begin(in Record<TKey, TValue> record, int ordinal) => new()
     {
+        Id = new SessionId(record.TimestampMs, ordinal),
+        StartMs = record.TimestampMs,
+        EndMs = record.TimestampMs,
+        Events = 1,
+        Revision = 1,
+        Aggregate = _aggregator.Create(record.Value, record.TimestampMs),
+    };
+
+    private void Take(ref OpenSession<TAggregate> session, in Record<TKey, TValue> record)
+    {
+        // First of all, because it is the user's, and may throw.
+        _aggregator.Add(ref session.Aggregate, record.Value, record.TimestampMs);
         session.StartMs = Math.Min(session.StartMs, record.TimestampMs);
         session.EndMs = Math.Max(session.EndMs, record.TimestampMs);
         session.Events++;
         session.Revision++;
-        _aggregator.Add(ref session.Aggregate, record.Value, record.TimestampMs);
-        OnChange(SessionChangeKind.Updated, key, in session, null);
     }
 
-    /// <summary>The session grew, and may touch its neighbours now. With one event it can reach one of them on each side.</summary>
-    private void MergeNeighbours(TKey key, OpenSessions<TAggregate> sessions, int grown, long timestampMs)
+    /// <summary>
+    /// The session takes the event, and merges with a neighbour that this brought within the gap. One that was within the gap before
+    /// is kept apart by a cap, and will be for ever, because sessions only grow.
+    /// </summary>
+    private void Join(OpenSessions<TAggregate> sessions, int index, in Record<TKey, TValue> record)
     {
-        if (grown + 1 < sessions.Count && CanMerge(in sessions[grown], in sessions[grown + 1]))
+        ref var session = ref sessions[index];
+        var (startMs, endMs) = (session.StartMs, session.EndMs);
+        Take(ref session, in record);
+        Note(SessionChangeKind.Updated, in session);
+
+        if (index + 1 < sessions.Count && sessions[index + 1].StartMs - endMs > _rules.JoinMs)
         {
-            Merge(key, sessions, grown);
+            TryMerge(sessions, index);
         }
 
-        if (grown > 0 && CanMerge(in sessions[grown - 1], in sessions[grown]))
+        if (index > 0 && startMs - sessions[index - 1].EndMs > _rules.JoinMs)
         {
-            Merge(key, sessions, grown - 1);
+            TryMerge(sessions, index - 1);
+        }
+        else
+        {
+            sessions.MoveToPlace(index);
         }
     }
 
-    private bool CanMerge(in OpenSession<TAggregate> earlier, in OpenSession<TAggregate> later) =>
-        later.StartMs - earlier.EndMs <= _rules.JoinMs
-        && earlier.Events + later.Events <= _rules.MaxEvents
-        && Math.Max(earlier.EndMs, later.EndMs) - earlier.StartMs <= _rules.MaxDurationMs;
-
-    /// <summary>Makes one of a session and the next; the identity of the one that opened at the earlier time survives.</summary>
-    private void Merge(TKey key, OpenSessions<TAggregate> sessions, int index)
+    /// <summary>Makes one of a session and the next if the gap and the caps allow it. The lower id survives.</summary>
+    private void TryMerge(OpenSessions<TAggregate> sessions, int index)
     {
         ref var survivor = ref sessions[index];
         ref var absorbed = ref sessions[index + 1];
-        if (absorbed.IdMs < survivor.IdMs)
+        if (absorbed.StartMs - survivor.EndMs > _rules.JoinMs)
+        {
+            return;
+        }
+
+        var endMs = Math.Max(survivor.EndMs, absorbed.EndMs);
+        if (survivor.Events + absorbed.Events > _rules.MaxEvents || endMs - survivor.StartMs > _rules.MaxDurationMs)
+        {
+            CapHits++;
+            return;
+        }
+
+        var startMs = survivor.StartMs;
+        if (absorbed.Id < survivor.Id)
         {
             (survivor, absorbed) = (absorbed, survivor);
         }
 
-        OnChange(SessionChangeKind.Merged, key, in absorbed, survivor.IdMs);
-        survivor.StartMs = Math.Min(survivor.StartMs, absorbed.StartMs);
-        survivor.EndMs = Math.Max(survivor.EndMs, absorbed.EndMs);
-        survivor.Events += absorbed.Events;
-        survivor.Revision = Math.Max(survivor.Revision, absorbed.Revision) + 1;
         _aggregator.Merge(ref survivor.Aggregate, in absorbed.Aggregate);
-        OnChange(SessionChangeKind.Updated, key, in survivor, null);
+        var merged = absorbed;
+        merged.Revision++;
+        survivor.StartMs = startMs;
+        survivor.EndMs = endMs;
+        survivor.Events += merged.Events;
+        survivor.Revision = Math.Max(survivor.Revision, merged.Revision) + 1;
         sessions.RemoveAt(index + 1);
+        Note(SessionChangeKind.Merged, in merged, survivor.Id);
+        Note(SessionChangeKind.Updated, in survivor);
     }
 
-    private void CloseOver(TKey key, OpenSessions<TAggregate> sessions, long streamTimeMs)
+    private void CloseOver(OpenSessions<TAggregate> sessions, long streamTimeMs)
     {
         for (var i = 0; i < sessions.Count;)
         {
@@ -210,8 +294,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
 
             ref var session = ref sessions[i];
             session.Revision++;
-            _closed?.Process(new(key, session.Of(key), session.EndMs));
-            OnChange(SessionChangeKind.Closed, key, in session, null);
+            Note(SessionChangeKind.Closed, in session);
             sessions.RemoveAt(i);
         }
     }
@@ -231,9 +314,38 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     private void OnLate(in Record<TKey, TValue> record)
     {
         _context.MarkLate();
-        _late?.Process(new(record.Key, new(record.Value, record.TimestampMs, _clock.StreamTimeMs), record.TimestampMs));
+        _late?.Process(new(
+            record.Key, new(record.Value, record.TimestampMs, _clock.StreamTimeMs, LateReasons.SessionClosed), record.TimestampMs));
     }
 
-    private void OnChange(SessionChangeKind kind, TKey key, in OpenSession<TAggregate> session, long? survivorIdMs) =>
-        _changes?.Process(new(key, new(kind, session.Of(key), survivorIdMs), session.EndMs));
+    private void Note(SessionChangeKind kind, in OpenSession<TAggregate> session, SessionId? survivorId = null)
+    {
+        if (_changes is not null || (_closed is not null && kind == SessionChangeKind.Closed))
+        {
+            _toForward.Add((kind, session, survivorId));
+        }
+    }
+
+    private void Forward(TKey key)
+    {
+        try
+        {
+            foreach (ref readonly var step in CollectionsMarshal.AsSpan(_toForward))
+            {
+                if (step.Kind == SessionChangeKind.Closed)
+                {
+                    _closed?.Process(new(key, step.Session.Of(key), step.Session.EndMs));
+                }
+
+                ForwardChange(step.Kind, key, in step.Session, step.SurvivorId);
+            }
+        }
+        finally
+        {
+            _toForward.Clear();
+        }
+    }
+
+    private void ForwardChange(SessionChangeKind kind, TKey key, in OpenSession<TAggregate> session, SessionId? survivorId) =>
+        _changes?.Process(new(key, new(kind, session.Of(key), survivorId), session.EndMs));
 }
