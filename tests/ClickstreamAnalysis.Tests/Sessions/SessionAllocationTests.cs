@@ -1,0 +1,71 @@
+using System.Buffers;
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.State.Memory;
+using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
+
+namespace ClickstreamAnalysis.Tests.Sessions;
+
+/// <summary>What the hot paths put on the heap: nothing.</summary>
+[TestFixture, NonParallelizable]
+public sealed class SessionAllocationTests
+{
+    private const int Events = 2_000;
+
+    [Test]
+    public void Events_in_order_that_extend_open_sessions_allocate_nothing([Values] bool withChanges)
+    {
+        var run = new SessionRun(new SessionOptions(), new MemoryStateDatabase(), withChanges: withChanges);
+        var clicks = Enumerable.Range(0, 8).Select(i => new ClickEvent
+        {
+            User = $"user {i}", Name = "view", TimestampMs = 0, Page = $"/{i}", Referrer = "search", Campaign = "spring",
+        }).ToArray();
+        var timeMs = At("12:00");
+        Send(Events);
+        run.ChangeCollector.Records.EnsureCapacity(4 * Events);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Send(Events);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.That(allocated, Is.Zero);
+        Assert.That(run.Changes, Has.Count.EqualTo(withChanges ? 2 * Events : 0), "the work was done, or saved");
+
+        void Send(int events)
+        {
+            for (var i = 0; i < events; i++)
+            {
+                ref readonly var click = ref clicks[i % clicks.Length];
+                run.Send(new Record<string, ClickEvent>(click.User, click, ++timeMs));
+            }
+        }
+    }
+
+    [Test]
+    public void Writing_sessions_and_changes_as_json_allocates_nothing()
+    {
+        var session = new Session<string, SessionFacts>
+        {
+            Key = "ann", Id = new(At("12:00"), 3), StartMs = At("12:00"), EndMs = At("12:30"), Events = 12, Revision = 14,
+            Facts = new() { PageViews = 9, EntryPage = "/?a=1&b=2", ExitPage = "/cart", Referrer = "https://a.example/", Campaign = null },
+        };
+        var change = new SessionChange<string, SessionFacts>(SessionChangeKind.Merged, session, new SessionId(At("11:00")));
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        Write(100);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Write(1_000);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Write(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                buffer.ResetWrittenCount();
+                ClickSessions.Serde.Serialize(session, buffer);
+                ClickSessions.ChangeSerde.Serialize(change, buffer);
+            }
+        }
+    }
+}

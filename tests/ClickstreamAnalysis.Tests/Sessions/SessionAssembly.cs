@@ -1,0 +1,59 @@
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.State;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClickstreamAnalysis.Tests.Sessions;
+
+/// <summary>The surroundings of one operator with one store, driven by hand: the test says when to sweep and when to commit.</summary>
+internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAssembly
+{
+    public List<Action<long>> StreamTime { get; } = [];
+
+    public List<Func<long?>> EndOfInput { get; } = [];
+
+    public int MarkedLate { get; private set; }
+
+    public List<string> MarkedGuarded { get; } = [];
+
+    public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) => new Context(this, nodeName);
+
+    public override RecordOutput CreateOutput(OutputTopic topic) => throw new NotSupportedException();
+
+    private sealed class Context(SessionAssembly assembly, string nodeName) : NodeContext
+    {
+        public override TaskClock Clock => assembly.TheClock;
+
+        public override string TaskId => "0_0";
+
+        public override string NodeName => nodeName;
+
+        public override RecordSource Source => RecordSource.None;
+
+        public override TimeProvider TimeProvider => throw new NotSupportedException();
+
+        public override ILogger Logger => NullLogger.Instance;
+
+        public override TStore GetStore<TStore>(string name) => (TStore)(object)assembly.TheStore;
+
+        public override IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator) => throw new NotSupportedException();
+
+        public override void MarkLate() => assembly.MarkedLate++;
+
+        public override void MarkGuarded(string reason) => assembly.MarkedGuarded.Add(reason);
+
+        public override void OnStreamTime(Action<long> closeDue) => assembly.StreamTime.Add(closeDue);
+
+        public override void OnCommit(Action beforeFlush) => throw new NotSupportedException();
+
+        public override void OnClose(Action close) => throw new NotSupportedException();
+
+        public override void OnDiscard(Action forget) => throw new NotSupportedException();
+
+        public override void OnEndOfInput(Func<long?> lastDueMs) => assembly.EndOfInput.Add(lastDueMs);
+    }
+
+    private TaskStore TheStore => store;
+
+    private TaskClock TheClock => clock;
+}

@@ -1,0 +1,83 @@
+using ClickstreamAnalysis.Sessions;
+using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
+
+namespace ClickstreamAnalysis.Tests.Sessions;
+
+/// <summary>Sessions that reach their maximum length or number of events.</summary>
+[TestFixture]
+public sealed class SessionCapTests
+{
+    private static readonly SessionOptions HalfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
+
+    [Test]
+    public void The_event_after_the_last_that_fits_opens_a_session_and_is_counted()
+    {
+        var run = Run(HalfHour with { MaxEvents = 3 });
+        Send(run, "ann", "12:00", "12:01", "12:02");
+        Assert.That(run.CapHits, Is.Zero);
+        Send(run, "ann", "12:03", "12:04");
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:02 3", "ann 12:03-12:04 2" }));
+        Assert.That(run.CapHits, Is.EqualTo(1));
+        Assert.That(run.MarkedGuarded, Is.Empty, "no event was refused");
+    }
+
+    [Test]
+    public void A_session_may_be_exactly_as_long_as_the_maximum_and_not_a_millisecond_longer()
+    {
+        var run = Run(HalfHour with { MaxDuration = TimeSpan.FromHours(1) });
+        Send(run, "ann", "12:00", "12:30", "13:00");
+        Assert.That(run.CapHits, Is.Zero);
+        Send(run, "ann", At("13:00") + 1);
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-13:00 3", "ann 13:00-13:00 1" }));
+        Assert.That(run.CapHits, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void An_event_within_a_session_that_has_reached_its_length_still_joins_that_one()
+    {
+        var run = Run(HalfHour with { MaxDuration = TimeSpan.FromHours(1) });
+        Send(run, "ann", "12:00", "12:30", "13:00", "13:01", "12:45");
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-13:00 4", "ann 13:01-13:01 1" }));
+    }
+
+    [Test]
+    public void Sessions_that_would_be_too_long_together_do_not_merge_and_that_is_counted_once()
+    {
+        var run = Run(HalfHour with { MaxDuration = TimeSpan.FromMinutes(35) });
+        Send(run, "ann", "12:00", "12:40", "12:20");
+        Assert.That(run.CapHits, Is.EqualTo(1));
+        Send(run, "ann", "12:21");
+        run.Finish();
+        Assert.That(run.CapHits, Is.EqualTo(1));
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:00 1", "ann 12:20-12:40 3" }));
+        Assert.That(run.Changes, Has.None.With.Property("Kind").EqualTo(SessionChangeKind.Merged));
+    }
+
+    [Test]
+    public void Sessions_that_open_at_the_same_time_because_others_are_full_have_ids_of_their_own()
+    {
+        var run = Run(HalfHour with { MaxEvents = 2 });
+        Send(run, "ann", "12:00", "12:05", "12:00", "12:05", "12:00", "12:00");
+        run.Finish();
+        Assert.That(run.Closed.Select(session => session.Events), Is.EqualTo(new[] { 2L, 2L, 2L }));
+        Assert.That(run.Closed.Select(session => session.Id), Is.Unique);
+        Assert.That(run.Closed.Select(session => session.Id.ToString()), Is.EquivalentTo(new[]
+        {
+            $"{At("12:00")}", $"{At("12:00")}-1", $"{At("12:00")}-2",
+        }));
+    }
+
+    [Test]
+    public void The_default_caps_are_a_day_and_ten_thousand_events()
+    {
+        Assert.That(new SessionOptions().MaxDuration, Is.EqualTo(TimeSpan.FromHours(24)));
+        var run = Run(new SessionOptions());
+        Send(run, "bot", [.. Enumerable.Range(0, 25_000).Select(i => At("12:00") + i)]);
+        run.Finish();
+        Assert.That(run.Closed.Select(session => session.Events), Is.EqualTo(new[] { 10_000L, 10_000L, 5_000L }));
+        Assert.That(run.CapHits, Is.EqualTo(2));
+    }
+}

@@ -1,0 +1,78 @@
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Sessions;
+using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
+
+namespace ClickstreamAnalysis.Tests.Sessions;
+
+[TestFixture]
+public sealed class SessionFactsTests
+{
+    [Test]
+    public void Facts_are_by_event_time_whatever_the_order_of_arrival()
+    {
+        ClickEvent[] clicks =
+        [
+            Click("12:00", page: null, referrer: null, campaign: "late"),
+            Click("12:01", page: "/home", referrer: "search", campaign: null),
+            Click("12:02", page: "/shoes", referrer: "mail", campaign: "spring"),
+            Click("12:03", page: "/cart", referrer: null, campaign: null),
+            Click("12:04", page: null, referrer: null, campaign: null),
+        ];
+        var expected = new SessionFacts { PageViews = 3, EntryPage = "/home", ExitPage = "/cart", Referrer = "search", Campaign = "late" };
+
+        foreach (var order in Orders(clicks))
+        {
+            Assert.That(FactsOf(order), Is.EqualTo(expected));
+        }
+    }
+
+    [Test]
+    public void Among_clicks_of_one_time_the_ordinally_lowest_page_is_the_entry_and_the_highest_the_exit()
+    {
+        ClickEvent[] clicks =
+        [
+            Click("12:00", page: "/b", referrer: "y", campaign: "q"),
+            Click("12:00", page: "/a", referrer: "x", campaign: "p"),
+            Click("12:00", page: "/Z", referrer: "z", campaign: "r"),
+        ];
+
+        foreach (var order in Orders(clicks))
+        {
+            Assert.That(FactsOf(order), Is.EqualTo(new SessionFacts { PageViews = 3, EntryPage = "/Z", ExitPage = "/b", Referrer = "x", Campaign = "p" }));
+        }
+    }
+
+    [Test]
+    public void Facts_of_sessions_that_merge_are_those_of_all_events()
+    {
+        var facts = FactsOf(
+        [
+            Click("12:50", page: "/later", referrer: "b", campaign: null),
+            Click("12:00", page: "/first", referrer: null, campaign: "c"),
+            Click("12:25", page: "/middle", referrer: null, campaign: null),
+        ]);
+        Assert.That(facts, Is.EqualTo(new SessionFacts { PageViews = 3, EntryPage = "/first", ExitPage = "/later", Referrer = "b", Campaign = "c" }));
+    }
+
+    private static SessionFacts FactsOf(IEnumerable<ClickEvent> clicks)
+    {
+        var run = Run(new SessionOptions { GracePeriod = TimeSpan.FromHours(1) });
+        foreach (var click in clicks)
+        {
+            run.Send(click);
+        }
+
+        run.Finish();
+        return run.Closed.Single().Facts;
+    }
+
+    private static ClickEvent Click(string time, string? page, string? referrer, string? campaign) => new()
+    {
+        User = "ann", Name = "view", TimestampMs = At(time), Page = page, Referrer = referrer, Campaign = campaign,
+    };
+
+    private static IEnumerable<IEnumerable<T>> Orders<T>(T[] items) => items.Length == 0
+        ? [[]]
+        : Enumerable.Range(0, items.Length).SelectMany(first =>
+            Orders<T>([.. items[..first], .. items[(first + 1)..]]).Select(rest => rest.Prepend(items[first])));
+}

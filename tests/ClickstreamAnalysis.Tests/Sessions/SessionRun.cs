@@ -1,0 +1,123 @@
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Tests.Data;
+using ClickstreamAnalysis.Tests.Oracle;
+using ClickstreamAnalysis.Tests.State;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Tests.Sessions;
+
+/// <summary>
+/// The session operator in one task that the test drives step by step: events, sweeps, commits with eviction, crashes back to the
+/// last commit, and the end of the input.
+/// </summary>
+internal sealed class SessionRun
+{
+    private readonly StateDatabase _database;
+    private readonly TaskClock _clock = new();
+    private readonly TaskStore _store;
+    private readonly SessionAssembly _assembly;
+    private readonly Receiver<string, ClickEvent> _receiver;
+    private readonly Collector<string, Session<string, SessionFacts>> _closed = new("closed");
+    private readonly Collector<string, SessionChange<string, SessionFacts>> _changes = new("changes");
+    private readonly Collector<string, LateRecord<ClickEvent>> _late = new("late");
+
+    private (long StreamTimeMs, int Closed, int Changes, int Late) _committed = (TaskClock.NotStarted, 0, 0, 0);
+
+    public SessionRun(SessionOptions options, StateDatabase database, int maxLiveEntries = 1000, bool withChanges = true)
+    {
+        _database = database;
+        var builder = new TopologyBuilder();
+        var sessions = builder.Clicks("clicks").Sessionize("sessions", options);
+        sessions.Closed.Attach(_closed);
+        sessions.Late.Attach(_late);
+        if (withChanges)
+        {
+            sessions.Changes.Attach(_changes);
+        }
+
+        var node = (SessionizeNode<string, ClickEvent, SessionFacts>)sessions.Closed.Port.Owner;
+        _store = node.Stores.Single().Create(new StoreContext(database, 0, maxLiveEntries));
+        _assembly = new SessionAssembly(_store, _clock);
+        _receiver = node.Receive(_assembly);
+    }
+
+    public long StreamTimeMs => _clock.StreamTimeMs;
+
+    public Collector<string, Session<string, SessionFacts>> ClosedCollector => _closed;
+
+    public IReadOnlyList<Session<string, SessionFacts>> Closed => [.. _closed.Records.Select(record => record.Value)];
+
+    public IReadOnlyList<Record<string, Session<string, SessionFacts>>> ClosedRecords => _closed.Records;
+
+    public IReadOnlyList<SessionChange<string, SessionFacts>> Changes => [.. _changes.Records.Select(record => record.Value)];
+
+    public Collector<string, SessionChange<string, SessionFacts>> ChangeCollector => _changes;
+
+    public IReadOnlyList<LateRecord<ClickEvent>> Late => [.. _late.Records.Select(record => record.Value)];
+
+    public int MarkedLate => _assembly.MarkedLate;
+
+    public IReadOnlyList<string> MarkedGuarded => _assembly.MarkedGuarded;
+
+    public long CapHits => ((SessionizeReceiver<string, ClickEvent, SessionFacts>)_receiver).CapHits;
+
+    /// <summary>What was closed, as the oracle says it: in order of user and start.</summary>
+    public List<SessionRow> Rows => [.. Closed
+        .Select(session => new SessionRow(
+            session.Key, session.StartMs, session.EndMs, session.Events, session.Facts.EntryPage, session.Facts.ExitPage))
+        .OrderBy(row => row.User, StringComparer.Ordinal).ThenBy(row => row.StartMs)];
+
+    public void Send(in Record<string, ClickEvent> record)
+    {
+        _clock.Advance(record.TimestampMs);
+        _receiver.Process(in record);
+    }
+
+    public void Send(ClickEvent click) => Send(new Record<string, ClickEvent>(click.User, click, click.TimestampMs));
+
+    public void Send(DataClick click) => Send(new ClickEvent
+    {
+        User = click.User, Name = click.Event, TimestampMs = click.TimestampMs, Page = click.Page,
+    });
+
+    /// <summary>What a task does after a batch of records.</summary>
+    public void Sweep()
+    {
+        foreach (var closeDue in _assembly.StreamTime)
+        {
+            closeDue(_clock.StreamTimeMs);
+        }
+    }
+
+    public void Commit()
+    {
+        _store.Commit(_database);
+        _committed = (_clock.StreamTimeMs, _closed.Records.Count, _changes.Records.Count, _late.Records.Count);
+    }
+
+    /// <summary>What was not committed never was. The test has to send those events again.</summary>
+    public void Crash()
+    {
+        _store.Discard();
+        _clock.Restore(_committed.StreamTimeMs);
+        Cut(_closed.Records, _committed.Closed);
+        Cut(_changes.Records, _committed.Changes);
+        Cut(_late.Records, _committed.Late);
+    }
+
+    /// <summary>The end of a bounded run: stream time moves until nothing is open.</summary>
+    public void Finish()
+    {
+        Sweep();
+        while (_assembly.EndOfInput[0]() is { } due && due >= _clock.StreamTimeMs)
+        {
+            _clock.Advance(due + 1);
+            Sweep();
+        }
+    }
+
+    private static void Cut<T>(List<T> list, int count) => list.RemoveRange(count, list.Count - count);
+}
