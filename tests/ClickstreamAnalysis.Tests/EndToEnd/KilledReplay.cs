@@ -1,0 +1,82 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Tests.Data;
+using ClickstreamAnalysis.Tests.Oracle;
+
+namespace ClickstreamAnalysis.Tests.EndToEnd;
+
+/// <summary>A replay of the shop's clicks by the sample host, killed several times on its way and started again with the same arguments.</summary>
+internal sealed class KilledReplay(string stateDirectory, string applicationId, int speed, params string[] more)
+{
+    private const int Partitions = 3;
+    private const int Kills = 3;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Gap = TimeSpan.FromMinutes(10);
+
+    private IEnumerable<string> Arguments =>
+    [
+        "--replay", Path.Combine(TestContext.CurrentContext.TestDirectory, "Data", "rees46", "events.csv.gz"),
+        "--speed", $"{speed}", // the clicks are those of 10,200 seconds
+        "--json", "--until-end",
+        "--state", stateDirectory,
+        "--application-id", applicationId,
+        "--gap", $"{Gap.TotalMinutes}min",
+        "--partitions", $"{Partitions}",
+        "--commit-interval", "50ms",
+        .. more,
+    ];
+
+    /// <summary>Kills it again and again, lets it come to its end, and checks what it said on the way.</summary>
+    public void Run()
+    {
+        var sessions = 0;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var killed = SampleProcess.Start(Arguments);
+            if (kill > 0)
+            {
+                // On a cluster it gets its partitions only when the group has given the killed one up. Until then it prints what others did.
+                killed.WaitUntil(() => Kept(killed).Length > Partitions, "its tasks", Patience);
+                AssertKeptState(killed);
+            }
+
+            sessions = Math.Max(sessions, killed.Sessions) + 50;
+            killed.WaitUntil(() => killed.Sessions >= sessions, $"{sessions} sessions", Patience);
+            Assert.That(killed.Kill(), Is.EqualTo(128 + 9), "killed, not ended");
+            Assert.That(killed.Summary, Is.Null, "in the middle");
+        }
+
+        using var last = SampleProcess.Start(Arguments);
+        Assert.That(last.WaitForEnd(Patience), Is.Zero, () => string.Join('\n', last.Messages));
+        AssertKeptState(last);
+        var clicks = RealClicks.Rees46();
+        var summary = last.Summary!.Value;
+        Assert.That(summary.GetProperty("complete").GetBoolean(), Is.True);
+        Assert.That(summary.GetProperty("fed").GetInt64(), Is.EqualTo(clicks.Count));
+        Assert.That(summary.GetProperty("read").GetInt64(), Is.Positive.And.LessThan(clicks.Count), "the killed ones did a part");
+        Assert.That(
+            last.LastOf("funnel")!.Value.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("users").GetInt64()),
+            Is.EqualTo(ShopFunnelOracle.Of(clicks, (long)ClickRun.Window.TotalMilliseconds)));
+    }
+
+    /// <summary>What is on the log is what SQL makes of the file, each session once.</summary>
+    public void AssertEqualsOracle(ILog log)
+    {
+        var clicks = RealClicks.Rees46();
+        var run = new ClickRun(log, Partitions, applicationId);
+        Assert.That(run.ReadSessions(), Is.EqualTo(SessionOracle.Of(clicks, (long)Gap.TotalMilliseconds)));
+        Assert.That(run.ReadFunnel(), Is.EqualTo(ShopFunnelOracle.Of(clicks, (long)ClickRun.Window.TotalMilliseconds)));
+    }
+
+    private static void AssertKeptState(SampleProcess run)
+    {
+        TestContext.Out.WriteLine($"{run.Sessions} sessions; {string.Join("; ", Kept(run))}");
+        Assert.That(Kept(run), Has.Length.AtLeast(Partitions).And.All.Match(@"Task \S+ kept its state; \d+ changelog offsets are replayed on top"));
+        Assert.That(run.Messages, Has.None.Contains("has no state here"), "nothing was wiped");
+    }
+
+    private static string[] Kept(SampleProcess run) => [.. run.Messages
+        .Where(message => message.Contains("kept its state", StringComparison.Ordinal))
+        .Select(message => message[(message.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim())];
+}
