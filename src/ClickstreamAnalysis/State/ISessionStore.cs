@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.State;
 

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Windows;
-
 namespace ClickstreamAnalysis.State;
 
 /// <summary>What a session store files a value under.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.State;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.State;
 

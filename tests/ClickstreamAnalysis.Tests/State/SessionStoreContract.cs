@@ -1,6 +1,5 @@
 using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.State;
 

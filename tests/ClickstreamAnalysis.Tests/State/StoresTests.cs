@@ -4,7 +4,6 @@ using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Testing;
 using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.State;
 

@@ -1,0 +1,91 @@
+using System.Reflection;
+using ClickstreamAnalysis.Testing;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Tests.Architecture;
+
+public sealed class ArchitectureTests
+{
+    private static readonly Assembly s_core = typeof(Topology).Assembly;
+    private static readonly Assembly s_testing = typeof(TopologyTestDriver).Assembly;
+    private static readonly Lazy<CompiledAssembly> s_compiledCore = new(() => CompiledAssembly.Read(s_core));
+    private static readonly Lazy<CompiledAssembly> s_compiledTesting = new(() => CompiledAssembly.Read(s_testing));
+
+    [Test]
+    public void Parts_of_the_library_refer_only_to_what_lies_below_them()
+    {
+        var broken = s_compiledCore.Value.Uses.Where(use =>
+            Layers.PartOf(use.Namespace) is { } from && Layers.PartOf(use.UsedNamespace) is { } to && from != to
+            && !Layers.Allowed.GetValueOrDefault(from, []).Contains(to));
+
+        Assert.That(broken, Is.Empty);
+    }
+
+    [Test]
+    public void The_written_arrows_have_no_circle()
+    {
+        var below = new HashSet<string>();
+        while (below.Count < Layers.Allowed.Count)
+        {
+            var next = Layers.Allowed.Where(part => !below.Contains(part.Key) && part.Value.All(below.Contains)).Select(part => part.Key).ToArray();
+            Assert.That(next, Is.Not.Empty, $"a circle among {string.Join(", ", Layers.Allowed.Keys.Except(below))}");
+            below.UnionWith(next);
+        }
+    }
+
+    [Test]
+    public void Every_written_arrow_is_needed()
+    {
+        var used = s_compiledCore.Value.Uses.Select(use => (Layers.PartOf(use.Namespace), Layers.PartOf(use.UsedNamespace))).ToHashSet();
+        var idle = Layers.Allowed.SelectMany(part => part.Value.Select(to => (part.Key, to))).Where(arrow => !used.Contains(arrow));
+
+        Assert.That(idle, Is.Empty);
+    }
+
+    [Test]
+    public void Every_namespace_is_one_of_the_written_parts() =>
+        Assert.That(
+            s_core.GetTypes().Where(type => type.Namespace?.StartsWith("ClickstreamAnalysis", StringComparison.Ordinal) == true)
+                .Select(type => Layers.PartOf(type.Namespace!)).Distinct(),
+            Is.SubsetOf(Layers.Allowed.Keys));
+
+    [Test]
+    public void Other_libraries_are_known_only_where_they_belong()
+    {
+        var broken = s_compiledCore.Value.Uses.Where(use => Layers.Outside.Any(library =>
+            (use.UsedNamespace == library.Key || use.UsedNamespace.StartsWith($"{library.Key}.", StringComparison.Ordinal))
+            && !library.Value.Contains(Layers.PartOf(use.Namespace))));
+
+        Assert.That(broken, Is.Empty);
+    }
+
+    [Test]
+    public void Other_libraries_are_those_that_are_written_down_and_the_logging_abstractions() =>
+        Assert.That(
+            s_core.GetReferencedAssemblies().Select(name => name.Name).Where(name => !IsPartOfTheRuntime(name!)),
+            Is.EquivalentTo(new[] { "Confluent.Kafka", "RocksDbSharp", "Microsoft.Extensions.Logging.Abstractions" }));
+
+    [Test]
+    public void The_library_does_not_know_its_test_support() =>
+        Assert.That(s_core.GetReferencedAssemblies().Select(name => name.Name), Has.None.StartsWith("ClickstreamAnalysis"));
+
+    [Test]
+    public void The_test_support_uses_what_everybody_can_use()
+    {
+        // The compiler holds this as long as the library does not open its internals to the test support.
+        var friends = s_core.GetCustomAttributesData()
+            .Where(attribute => attribute.AttributeType.Name == "InternalsVisibleToAttribute")
+            .Select(attribute => (string)attribute.ConstructorArguments[0].Value!);
+        var compiledIn = s_compiledTesting.Value.Uses.Select(use => use.Namespace).Distinct()
+            .Where(name => name.StartsWith("ClickstreamAnalysis", StringComparison.Ordinal) && !name.StartsWith("ClickstreamAnalysis.Testing", StringComparison.Ordinal));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(friends, Has.None.EqualTo("ClickstreamAnalysis.Testing"));
+            Assert.That(compiledIn, Is.SubsetOf(new[] { "ClickstreamAnalysis.Logs.Embedded.Groups" }), "group membership in one process is the only source that both compile");
+        }
+    }
+
+    private static bool IsPartOfTheRuntime(string assembly) =>
+        assembly.StartsWith("System", StringComparison.Ordinal) || assembly is "netstandard" or "mscorlib";
+}
