@@ -1,11 +1,29 @@
 using System.CommandLine;
+using ClickstreamAnalysis.Benchmarks.Measuring;
 using ClickstreamAnalysis.Benchmarks.Micro;
 using ClickstreamAnalysis.Benchmarks.Rate;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.State;
+
+const int Failed = 1;
 
 var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyone can repeat.")
 {
     RateCommand.Create(),
-    PhaseCommand.Create(),
     MicroCommand.Create(),
+    Phase.Command(
+        Phase.Of<RateSettings, FillResult>(FillPhase.Name, FillPhase.RunAsync),
+        Phase.Of<RateSettings, RunFigures>(BarePhase.Name, BarePhase.RunAsync),
+        Phase.Of<RateSettings, EngineResult>(EnginePhase.Name, EnginePhase.RunAsync),
+        Phase.Of<RateSettings, CheckResult>(CheckPhase.Name, CheckPhase.RunAsync)),
 };
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is BenchmarkException or LogException or StreamsException or StateException or OperationCanceledException)
+{
+    Console.Error.WriteLine(e.Message);
+    return Failed;
+}

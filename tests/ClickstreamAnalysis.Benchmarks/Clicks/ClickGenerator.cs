@@ -1,69 +1,50 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
-
 namespace ClickstreamAnalysis.Benchmarks.Clicks;
 
-/// <summary>
-/// The clicks that every figure is measured with. Event time starts at 1,760,000,000,000 and advances 20 ms a click; of 2,500
-/// visitors present one clicks at random, and then leaves with chance 1/8, replaced by the next of 100,000 users in turn; one
-/// click in 20 is up to 60 s older. Equal seeds give equal clicks.
-/// </summary>
+/// <summary>The clicks that every figure is measured with. Equal seeds give equal clicks, for all time.</summary>
+/// <remarks>
+/// Event time starts at <see cref="StartMs"/> and advances 20 ms a click. Of 2,500 visitors present one at random clicks, and
+/// then leaves with chance 1/8, replaced by the next of 100,000 users in turn. One click in 20 is up to 60 s older.
+/// </remarks>
 internal sealed class ClickGenerator
 {
-    public const int Users = 100_000;
     public const long StartMs = 1_760_000_000_000;
+    public const int Users = 100_000;
+    public const int Pages = 5_000;
+    public const int MaxDelayMs = 60_000;
 
     private const int Present = 2_500;
-    private const int Pages = 5_000;
-    private const long StepMs = 20;
-    private const int MaxDelayMs = 60_000;
+    private const int StepMs = 20;
+    private const int LeaveOneIn = 8;
+    private const int DelayOneIn = 20;
 
-    private static readonly string[] Events = ["view", "view", "view", "view", "search", "cart", "purchase"];
-
-    private static readonly string[] Referrers =
-        ["https://www.google.com/", "https://www.bing.com/", "https://news.example.org/", "https://m.facebook.com/", "direct"];
-
-    private static readonly string[] Campaigns = ["spring-sale", "newsletter", "retargeting"];
-
-    private static readonly string[] UserAgents = ["Mozilla/5.0 (X11; Linux) Firefox/143.0", "Mozilla/5.0 (Windows) Chrome/141.0.0", "Mozilla/5.0 (iPhone) Safari/26.0.1"];
-
-    private readonly Random _random;
+    private readonly SeededRandom _random;
     private readonly int[] _visitors = [.. Enumerable.Range(0, Present)];
     private int _nextUser = Present;
-    private long _clicks;
+    private long _nowMs = StartMs;
 
-    public ClickGenerator(int seed) => _random = new Random(seed);
+    public ClickGenerator(int seed) => _random = new SeededRandom(seed);
 
-    /// <summary>Writes the next click as JSON, and its user as key.</summary>
-    public (int User, long TimestampMs) Next(ArrayBufferWriter<byte> key, ArrayBufferWriter<byte> value)
+    public Click Next()
     {
-        var seat = _random.Next(Present);
-        var user = _visitors[seat];
-        var timestampMs = StartMs + (_clicks++ * StepMs);
-        if (_random.Next(20) == 0)
+        var place = _random.Next(Present);
+        var click = new Click
         {
-            timestampMs -= _random.Next(MaxDelayMs + 1);
+            User = _visitors[place],
+            TimestampMs = _random.Next(DelayOneIn) == 0 ? _nowMs - _random.Next(MaxDelayMs + 1) : _nowMs,
+            Page = _random.Next(Pages),
+            Event = _random.Next(ClickJson.Events),
+            Referrer = _random.Next(ClickJson.Referrers),
+            Campaign = _random.Next(ClickJson.Campaigns),
+            PriceCents = _random.Next(100_000),
+            Screen = _random.Next(ClickJson.Screens),
+        };
+        _nowMs += StepMs;
+        if (_random.Next(LeaveOneIn) == 0)
+        {
+            _visitors[place] = _nextUser;
+            _nextUser = (_nextUser + 1) % Users;
         }
 
-        if (_random.Next(8) == 0)
-        {
-            _visitors[seat] = _nextUser++ % Users;
-        }
-
-        key.ResetWrittenCount();
-        value.ResetWrittenCount();
-        Write(key, $"user-{user:D6}");
-        Write(
-            value,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $$$"""{"user":"user-{{{user:D6}}}","event":"{{{Pick(Events)}}}","ts":{{{timestampMs}}},"page":"/product/{{{_random.Next(Pages):D4}}}","referrer":"{{{Pick(Referrers)}}}","campaign":"{{{Pick(Campaigns)}}}","userAgent":"{{{Pick(UserAgents)}}}","properties":{"price":{{{_random.Next(100, 99_999) / 100.0:F2}}},"currency":"EUR","screen":"1920x1080"}}"""));
-        return (user, timestampMs);
+        return click;
     }
-
-    private string Pick(string[] choices) => choices[_random.Next(choices.Length)];
-
-    private static void Write(ArrayBufferWriter<byte> destination, string text) =>
-        destination.Advance(Encoding.UTF8.GetBytes(text, destination.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
 }

@@ -1,137 +1,101 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using ClickstreamAnalysis.Benchmarks.CommandLine;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
 
-/// <summary>How many clicks a second, and a CPU-second, become sessions.</summary>
+/// <summary>How fast clicks become sessions, and for how much.</summary>
 internal static class RateCommand
 {
+    private const string ExactlyOnce = "exactly-once";
+    private const string AtLeastOnce = "at-least-once";
+    private const string KeyIgnored = "ignore-key";
+
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
+
+    private static readonly Option<string?> s_bootstrap = new("--bootstrap") { HelpName = "HOST:PORT", Description = "Measure on this Kafka cluster." };
+    private static readonly Option<bool> s_inProcess = new("--in-process") { Description = "Measure on the embedded log, without a broker." };
+    private static readonly Option<long> s_clicks = Whole<long>("--clicks", 2_000_000, "How many clicks to write, unless the topic is there already.");
+    private static readonly Option<string?> s_topic = new("--topic") { HelpName = "T", Description = "Take the clicks from this topic, whatever wrote them. If it is not there it is made and filled, and kept." };
+    private static readonly Option<string?> s_output = new("--output-topic") { HelpName = "T", Description = "Write the sessions to this topic, and keep it." };
+    private static readonly Option<string> s_guarantee = new("--guarantee") { DefaultValueFactory = _ => ExactlyOnce, Description = "Whether a crash may repeat results." };
+    private static readonly Option<TimeSpan> s_interval = Durations.Option("--commit-interval", TimeSpan.FromMilliseconds(100), "How often results are committed.");
+    private static readonly Option<int> s_threads = Whole("--threads", 1, "Threads of the engine.");
+    private static readonly Option<int> s_partitions = Whole("--partitions", 4, "Partitions of topics that are made.");
+    private static readonly Option<int> s_seed = Whole("--seed", 1, "Seed of the clicks.");
+    private static readonly Option<string> s_bare = new("--bare") { DefaultValueFactory = _ => "bytes", Description = "The loop to compare with: Consumer<byte[], byte[]> or Consumer<Ignore, byte[]>." };
+    private static readonly Option<DirectoryInfo?> s_state = new("--state") { HelpName = "DIR", Description = "Where state lies during the run, in a directory of its own that is deleted at the end. Default: the system's directory for temporary files." };
+    private static readonly Option<bool> s_asJson = new("--json") { Description = "Print one JSON object; the table goes to standard error." };
+
     public static Command Create()
     {
-        var bootstrap = new Option<string?>("--bootstrap") { Description = "The broker, as HOST:PORT." };
-        var inProcess = new Option<bool>("--in-process") { Description = "The embedded log instead of a broker." };
-        var clicks = new Option<long>("--clicks") { DefaultValueFactory = _ => 1_000_000, Description = "How many clicks the topic is filled with." };
-        var topic = new Option<string?>("--topic") { Description = "A topic of such clicks that is there already, with four partitions." };
-        var output = new Option<string?>("--output-topic") { Description = "Where closed sessions go; made when it is not there." };
-        var guarantee = new Option<string>("--guarantee") { DefaultValueFactory = _ => "exactly-once" };
-        guarantee.AcceptOnlyFromAmong("exactly-once", "at-least-once");
-        var interval = new Option<TimeSpan>("--commit-interval")
+        s_guarantee.AcceptOnlyFromAmong(ExactlyOnce, AtLeastOnce);
+        s_bare.AcceptOnlyFromAmong("bytes", KeyIgnored);
+        var command = new Command("rate", "Clicks to sessions: reads a topic of clicks to its end, beside a bare consumer of the same topic, and checks every session.")
         {
-            DefaultValueFactory = _ => TimeSpan.FromMilliseconds(100),
-            CustomParser = result => ParseMilliseconds(result.Tokens[0].Value),
-            Description = "For example 100ms or 2s.",
+            s_bootstrap, s_inProcess, s_clicks, s_topic, s_output, s_guarantee, s_interval, s_threads, s_partitions, s_seed, s_bare, s_state, s_asJson,
         };
-        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1 };
-        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
-        var state = new Option<string?>("--state") { Description = "Where log and state lie; a temporary directory unless given." };
-        var json = new Option<bool>("--json") { Description = "One JSON object instead of a table." };
-        var command = new Command("rate", "Clicks to sessions, from a full topic to its end, beside a bare consumer of the same topic.")
+        command.Validators.Add(result =>
         {
-            bootstrap, inProcess, clicks, topic, output, guarantee, interval, threads, seed, state, json,
-        };
-        command.SetAction(parsed =>
-        {
-            var servers = parsed.GetValue(bootstrap);
-            if (servers is null != parsed.GetValue(inProcess))
+            if (result.GetResult(s_bootstrap) is null == result.GetResult(s_inProcess) is null)
             {
-                Console.Error.WriteLine("Say either --bootstrap HOST:PORT or --in-process.");
-                return 2;
+                result.AddError("Say where to measure: --bootstrap HOST:PORT or --in-process.");
             }
 
-            var run = Guid.NewGuid().ToString("N")[..8];
-            var directory = parsed.GetValue(state) ?? Directory.CreateTempSubdirectory("clickstream-rate-").FullName;
-            var settings = new RateSettings
+            if (result.GetResult(s_inProcess) is not null && (result.GetResult(s_topic) ?? result.GetResult(s_output)) is not null)
             {
-                Bootstrap = servers,
-                Topic = parsed.GetValue(topic) ?? $"rate-{run}-clicks",
-                OutputTopic = parsed.GetValue(output) ?? $"rate-{run}-sessions",
-                Clicks = parsed.GetValue(clicks),
-                ExactlyOnce = parsed.GetValue(guarantee) == "exactly-once",
-                CommitIntervalMs = parsed.GetValue(interval).TotalMilliseconds,
-                Threads = parsed.GetValue(threads),
-                Directory = directory,
-                ApplicationId = $"rate-{run}",
-                Seed = parsed.GetValue(seed),
-            };
-            try
-            {
-                return Run(settings, fill: parsed.GetValue(topic) is null, parsed.GetValue(json));
-            }
-            finally
-            {
-                if (parsed.GetValue(state) is null)
-                {
-                    Directory.Delete(directory, recursive: true);
-                }
+                result.AddError("--topic and --output-topic are for --bootstrap: the embedded log is made for the run and deleted after it.");
             }
         });
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run(RateSettings settings, bool fill, bool json)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var filled = fill ? RunPhase("fill", settings) : null;
-        var bare = RunPhase("bare", settings);
-        settings = settings with { Clicks = bare.Records };
-        var engine = RunPhase("engine", settings);
-        if (json)
+        var name = $"rate-{Guid.NewGuid().ToString("N")[..8]}";
+        var settings = new RateSettings
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { settings, machine = Machine(), filled, bare, engine }));
-        }
-        else
-        {
-            Print(settings, filled, bare, engine);
-        }
-
-        return filled is not null && filled.Sessions != engine.Sessions ? 1 : 0;
-    }
-
-    private static PhaseResult RunPhase(string phase, RateSettings settings)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            ArgumentList = { PhaseCommand.Name, phase, JsonSerializer.Serialize(settings) },
+            Bootstrap = parsed.GetValue(s_bootstrap),
+            ApplicationId = name,
+            Topic = parsed.GetValue(s_topic) ?? $"{name}-clicks",
+            OutputTopic = parsed.GetValue(s_output) ?? $"{name}-sessions",
+            Clicks = parsed.GetValue(s_clicks),
+            Seed = parsed.GetValue(s_seed),
+            Partitions = parsed.GetValue(s_partitions),
+            IsExactlyOnce = parsed.GetValue(s_guarantee) == ExactlyOnce,
+            CommitInterval = parsed.GetValue(s_interval),
+            Threads = parsed.GetValue(s_threads),
+            Bare = parsed.GetValue(s_bare) == KeyIgnored ? BareLoop.IgnoreKey : BareLoop.Bytes,
+            Directory = Path.Combine(parsed.GetValue(s_state)?.FullName ?? Path.GetTempPath(), name),
         };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? JsonSerializer.Deserialize<PhaseResult>(output)!
-            : throw new InvalidOperationException($"The phase '{phase}' ended with exit code {process.ExitCode}: {output}");
+        var measurement = new RateMeasurement(
+            settings,
+            keepTopic: parsed.GetValue(s_topic) is not null,
+            keepOutput: parsed.GetValue(s_output) is not null,
+            what => Console.Error.WriteLine($"… {what}"));
+        var result = await measurement.RunAsync(cancellationToken);
+        RateTable.Write(result, parsed.GetValue(s_asJson) ? Console.Error : Console.Out);
+        if (parsed.GetValue(s_asJson))
+        {
+            Console.WriteLine(JsonSerializer.Serialize(result, s_json));
+        }
+
+        return result.IsComplete ? 0 : 1;
     }
 
-    private static void Print(RateSettings settings, PhaseResult? filled, PhaseResult bare, PhaseResult engine)
+    private static Option<T> Whole<T>(string name, T byDefault, string description)
+        where T : struct, System.Numerics.INumber<T>
     {
-        var where = settings.Bootstrap is null ? "embedded log" : $"broker at {settings.Bootstrap}";
-        var size = filled is null ? "unknown" : $"{(double)filled.ValueBytes / filled.Records:F0} bytes";
-        Console.WriteLine($"{DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()):yyyy-MM-dd}, {Machine()}, {where}");
-        Console.WriteLine(
-            $"{engine.Records:N0} clicks of {size}, {Clicks.ClickGenerator.Users:N0} users, 5 % out of order within 60 s, {RateSettings.Partitions} partitions; "
-            + $"gap 30 min, grace 60 s, sessions on close; {(settings.ExactlyOnce ? "exactly-once" : "at-least-once")}, commits every {settings.CommitIntervalMs} ms, "
-            + $"{settings.Threads} thread(s), RocksDB state, changelog");
-        Console.WriteLine();
-        Console.WriteLine("phase           events/s   CPU-s   events/CPU-s   2nd half/CPU-s   bytes/event   peak MiB");
-        PrintRow(settings.Bootstrap is null ? "bare embedded" : "bare byte[]", bare);
-        PrintRow("engine", engine);
-        Console.WriteLine();
-        Console.WriteLine($"engine / bare: {engine.PerSecond / bare.PerSecond:F2} by wall clock, {engine.PerCpuSecond / bare.PerCpuSecond:F2} by CPU-seconds; {engine.Commits:N0} commits, {engine.Late:N0} late");
-        Console.WriteLine(filled is null
-            ? $"sessions read back, committed only: {engine.Sessions:N0}"
-            : $"sessions read back, committed only: {engine.Sessions:N0}; expected {filled.Sessions:N0}: {(engine.Sessions == filled.Sessions ? "equal" : "DIFFERENT")}");
+        var option = new Option<T>(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(result =>
+        {
+            if (name != "--seed" && result.Tokens.Count > 0 && result.GetValue(option) < T.One)
+            {
+                result.AddError($"{name} must be at least 1.");
+            }
+        });
+        return option;
     }
-
-    private static void PrintRow(string name, PhaseResult result) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{name,-14} {result.PerSecond,10:N0} {result.CpuSeconds,7:F2} {result.PerCpuSecond,14:N0} {(result.HalfRecords > 0 ? result.HalfPerCpuSecond : 0),16:N0} {result.AllocatedPerRecord,13:F1} {result.PeakMebibytes,10:F0}"));
-
-    private static string Machine() => $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}";
-
-    private static TimeSpan ParseMilliseconds(string text) =>
-        text.EndsWith("ms", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(double.Parse(text[..^2], CultureInfo.InvariantCulture))
-        : text.EndsWith('s') ? TimeSpan.FromSeconds(double.Parse(text[..^1], CultureInfo.InvariantCulture))
-        : TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 }

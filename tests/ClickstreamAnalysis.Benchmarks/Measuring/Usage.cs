@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace ClickstreamAnalysis.Benchmarks.Measuring;
+
+/// <summary>What a stretch of work cost this process, and nobody else.</summary>
+internal sealed record Usage
+{
+    /// <summary>Records that were read.</summary>
+    public required long Events { get; init; }
+
+    public required double WallSeconds { get; init; }
+
+    /// <summary>User and system time of all threads.</summary>
+    public required double CpuSeconds { get; init; }
+
+    /// <summary>Managed bytes.</summary>
+    public required long AllocatedBytes { get; init; }
+
+    public int Gen0Collections { get; init; }
+
+    public int Gen2Collections { get; init; }
+
+    public double PauseSeconds { get; init; }
+
+    public double EventsPerSecond => Events / Math.Max(1e-9, WallSeconds);
+
+    public double EventsPerCpuSecond => Events / Math.Max(1e-9, CpuSeconds);
+
+    public double AllocatedBytesPerEvent => AllocatedBytes / (double)Math.Max(1, Events);
+
+    public static Usage operator -(Usage later, Usage earlier) => new()
+    {
+        Events = later.Events - earlier.Events,
+        WallSeconds = later.WallSeconds - earlier.WallSeconds,
+        CpuSeconds = later.CpuSeconds - earlier.CpuSeconds,
+        AllocatedBytes = later.AllocatedBytes - earlier.AllocatedBytes,
+        Gen0Collections = later.Gen0Collections - earlier.Gen0Collections,
+        Gen2Collections = later.Gen2Collections - earlier.Gen2Collections,
+        PauseSeconds = later.PauseSeconds - earlier.PauseSeconds,
+    };
+
+    /// <summary>The most memory that this process ever held, as the operating system counts it.</summary>
+    public static long PeakResidentBytes()
+    {
+        const string Field = "VmHWM:";
+        if (!OperatingSystem.IsLinux())
+        {
+            using var process = System.Diagnostics.Process.GetCurrentProcess();
+            return process.PeakWorkingSet64;
+        }
+
+        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith(Field, StringComparison.Ordinal));
+        return 1024 * long.Parse(line.AsSpan(Field.Length).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,21 @@
+using ClickstreamAnalysis.Benchmarks.Measuring;
+
+namespace ClickstreamAnalysis.Benchmarks.Rate;
+
+/// <summary>What the engine did, and for how much.</summary>
+internal sealed record EngineResult
+{
+    public required RunFigures Figures { get; init; }
+
+    public required long Processed { get; init; }
+
+    public required long Late { get; init; }
+
+    public required long Poison { get; init; }
+
+    public required long Guarded { get; init; }
+
+    public required long Commits { get; init; }
+
+    public required long Recoveries { get; init; }
+}
