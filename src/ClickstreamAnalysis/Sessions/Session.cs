@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Windows;
+using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Sessions;
 
