@@ -154,7 +154,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             Volatile.Write(ref _state, (int)StreamsState.Stopped);
             _completion.TrySetResult();
         }
-        else if (_options.Threads == 0)
+        else if (_options.Threads == 0 && State is not (StreamsState.Stopped or StreamsState.Failed))
         {
             CloseThread(_threads[0], commit: _failure is null);
         }

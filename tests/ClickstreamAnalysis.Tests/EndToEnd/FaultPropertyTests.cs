@@ -1,0 +1,158 @@
+using ClickstreamAnalysis.Testing;
+using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Tests.Data;
+using ClickstreamAnalysis.Tests.Oracle;
+
+namespace ClickstreamAnalysis.Tests.EndToEnd;
+
+/// <summary>
+/// Random clicks, partitions, hosts, commit points, restarts and crashes on a log in which everything goes wrong now and then: sessions
+/// and funnel are what SQL computes from the clicks, each session once.
+/// </summary>
+public sealed class FaultPropertyTests
+{
+    private const int StepsMin = 500;
+    private const int StepsMax = 2_000;
+
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    // Exactly-once commits offsets with the transaction only, and gives a faulty transaction up without a word.
+    private static readonly SimulatedFault[] Faults =
+    [
+        .. Enum.GetValues<SimulatedFault>().Except([SimulatedFault.OffsetCommitFailed, SimulatedFault.OffsetCommitAnswerLost, SimulatedFault.AbortFailed]),
+    ];
+
+    private string _directory = "";
+
+    [SetUp]
+    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("faults-").FullName;
+
+    [TearDown]
+    public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
+
+    [TestCase(1, 20)]
+    [TestCase(21, 400, Explicit = true, Reason = "Takes minutes.")]
+    public async Task Under_any_faults_sessions_and_funnel_equal_the_oracle(int firstSeed, int lastSeed)
+    {
+        var fired = Faults.ToDictionary(fault => fault, _ => 0);
+        var crashes = 0;
+        for (var seed = firstSeed; seed <= lastSeed; seed++)
+        {
+            try
+            {
+                var (log, died) = await RunAsync(seed);
+                crashes += died;
+                foreach (var fault in Faults)
+                {
+                    fired[fault] += log.CountOf(fault);
+                }
+            }
+            catch (Exception error) when (error is not AssertionException)
+            {
+                Assert.Fail($"seed {seed}: {error}");
+            }
+        }
+
+        TestContext.Out.WriteLine($"seeds {firstSeed} to {lastSeed}, {crashes} crashes; {string.Join(", ", fired)}");
+        Assert.That(fired.Where(fault => fault.Value == 0), Is.Empty, "each fault must have happened");
+        Assert.That(crashes, Is.Positive);
+    }
+
+    private async Task<(SimulatedLog Log, int Crashes)> RunAsync(int seed)
+    {
+        var random = new Random(seed);
+        var clock = new ManualTimeProvider(Start);
+        var log = new SimulatedLog(new SimulatedLogOptions { Seed = seed, TimeProvider = clock, Faults = Faults.ToDictionary(fault => fault, ChanceOf) })
+        {
+            FaultsEnabled = false,
+        };
+        var clicks = Clicks(random);
+        var run = new ClickRun(log, random.Next(1, 5), $"run-{seed}");
+        await run.CreateTopicsAsync();
+        var waiting = new Queue<DataClick[]>(Shuffle.WithinGrace(clicks, ClickRun.Grace, seed).Chunk(random.Next(1, 30)));
+
+        var onDisk = seed % 4 == 0;
+        var options = run.Options with
+        {
+            Threads = 0,
+            TimeProvider = clock,
+            StartTimeout = TimeSpan.Zero,
+            CommitInterval = TimeSpan.FromMilliseconds(random.Next(3) * 50),
+            MaxLiveEntries = random.Next(4) * 2,
+            MaxConsecutiveFailures = int.MaxValue,
+        };
+        var hosts = Enumerable.Range(0, random.Next(1, 3)).Select(i => new FaultyHost(log, run.Topology(), options with
+        {
+            InstanceId = $"host-{i}",
+            StateDirectory = onDisk ? Path.Combine(_directory, $"{seed}-{i}") : null,
+        })).ToArray();
+
+        for (var step = 0; step < StepsMax && (waiting.Count > 0 || step < StepsMin); step++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(random.Next(40)));
+            var host = hosts[random.Next(hosts.Length)];
+            switch (random.Next(100))
+            {
+                case < 8 when waiting.TryDequeue(out var some):
+                    log.FaultsEnabled = false;
+                    run.Produce(some);
+                    break;
+                case 12:
+                    await host.StopAsync();
+                    break;
+                case 13:
+                    await host.CrashAsync();
+                    break;
+                default:
+                    log.FaultsEnabled = true;
+                    await host.StepAsync();
+                    break;
+            }
+        }
+
+        log.FaultsEnabled = false;
+        foreach (var left in waiting)
+        {
+            run.Produce(left);
+        }
+
+        foreach (var host in hosts)
+        {
+            await host.DisposeAsync();
+        }
+
+        var last = await run.DrainAsync(drained => drained with
+        {
+            CommitInterval = TimeSpan.Zero,
+            InstanceId = "host-0",
+            StateDirectory = onDisk ? Path.Combine(_directory, $"{seed}-0") : null,
+        });
+
+        Assert.That(run.ReadSessions(), Is.EqualTo(SessionOracle.Of(clicks, (long)ClickRun.Gap.TotalMilliseconds)), $"seed {seed}");
+        Assert.That(run.ReadFunnel(), Is.EqualTo(ShopFunnelOracle.Of(clicks, (long)ClickRun.Window.TotalMilliseconds)), $"seed {seed}");
+        Assert.That(last.Late + hosts.Sum(host => host.Late), Is.Zero, $"seed {seed}");
+        return (log, hosts.Sum(host => host.Crashes));
+    }
+
+    // Rare enough that work gets done; what can happen only a few times in a run is likelier.
+    private static double ChanceOf(SimulatedFault fault) => fault switch
+    {
+        SimulatedFault.ShortPoll or SimulatedFault.EmptyPoll => 0.2,
+        SimulatedFault.FlushFailed or SimulatedFault.InitFailed or SimulatedFault.DeliveryDelayed => 0.1,
+        SimulatedFault.AdminFailed or SimulatedFault.SendOffsetsFailed or SimulatedFault.CommitFailed or SimulatedFault.CommitAnswerLost
+            or SimulatedFault.CommitDelayed or SimulatedFault.CommitAbortable => 0.05,
+        SimulatedFault.Crash or SimulatedFault.ProduceFailed => 0.002,
+        _ => 0.01,
+    };
+
+    /// <summary>Some users over some hours, with pauses that are often just as long as the gap or the window, or a little longer.</summary>
+    private static DataClick[] Clicks(Random random)
+    {
+        var users = random.Next(1, 7);
+        return [.. Enumerable.Range(0, random.Next(1, 150)).Select(i => new DataClick(
+            $"user-{random.Next(users)}",
+            random.Next(6) switch { < 3 => "view", < 5 => "cart", _ => "purchase" },
+            Start.AddHours(-8).ToUnixTimeMilliseconds() + (random.Next(48) * 600_000L) + random.Next(-1, 2),
+            $"/{random.Next(20)}"))];
+    }
+}
