@@ -30,8 +30,8 @@ public sealed class FaultPropertyTests
     [TearDown]
     public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
 
-    [TestCase(1, 20)]
-    [TestCase(21, 400, Explicit = true, Reason = "Takes minutes.")]
+    [TestCase(1, 15)]
+    [TestCase(16, 400, Explicit = true, Reason = "Takes minutes.")]
     public async Task Under_any_faults_sessions_and_funnel_equal_the_oracle(int firstSeed, int lastSeed)
     {
         var fired = Faults.ToDictionary(fault => fault, _ => 0);
