@@ -1,1 +1,59 @@
-return 0;
+// Events of your own type, and a processor of your own with a store: machines report their temperature, and a machine is
+// named whenever a reading lies more than two degrees above the average of its earlier ones.
+using System.Buffers;
+using System.Text;
+using ClickstreamAnalysis.Logs.Embedded;
+using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Topologies;
+
+var folder = Directory.CreateTempSubdirectory("custom-topology-");
+await using (var log = new EmbeddedLog(Path.Combine(folder.FullName, "log")))
+{
+    await log.Admin.CreateTopicAsync(new("readings", Partitions: 1));
+    using (var producer = log.CreateProducer(new()))
+    {
+        var json = new ArrayBufferWriter<byte>();
+        foreach (var (second, machine, celsius) in new[] { (0, "press", 60.0), (10, "saw", 35.0), (20, "press", 61.0), (30, "saw", 39.5), (40, "press", 64.0) })
+        {
+            json.ResetWrittenCount();
+            Serdes.Json<Reading>().Serialize(new Reading(celsius), json);
+            producer.Produce(new("readings", 0, -1, second * 1000, Encoding.UTF8.GetBytes(machine), true, json.WrittenSpan, true));
+        }
+        producer.Flush(TimeSpan.FromSeconds(10));
+    }
+
+    var builder = new TopologyBuilder().AddStore(Stores.KeyValue("averages", Serdes.Utf8, Serdes.Json<Average>()));
+    builder.Stream("readings", Serdes.Utf8, Serdes.Json<Reading>())
+        .Process<string, Reading, string, double>("alarm", () => new Alarm(), "averages")
+        .ForEach(alarm => Console.WriteLine($"{alarm.TimestampMs / 1000} s: {alarm.Key} is {alarm.Value:0.0} degrees above its average"));
+    await using var application = new StreamsApplication(
+        builder.Build(), log, new() { ApplicationId = "machines", StateDirectory = Path.Combine(folder.FullName, "state") });
+    await application.StartAsync();
+    await application.DrainAsync();
+}
+
+folder.Delete(recursive: true);
+
+internal sealed record Reading(double Celsius);
+internal sealed record Average(double Celsius, int Readings);
+
+internal sealed class Alarm : IProcessor<string, Reading, string, double>
+{
+    private IProcessorContext<string, double> _context = null!;
+    private IKeyValueStore<string, Average> _averages = null!;
+
+    public void Initialize(IProcessorContext<string, double> context) =>
+        (_context, _averages) = (context, context.GetStore<IKeyValueStore<string, Average>>("averages"));
+
+    public void Process(in Record<string, Reading> record)
+    {
+        var before = _averages.TryGet(record.Key, out var found) ? found : new(record.Value.Celsius, 0);
+        if (record.Value.Celsius > before.Celsius + 2)
+            _context.Forward(record.WithValue(record.Value.Celsius - before.Celsius));
+        _averages.Put(record.Key, new(((before.Celsius * before.Readings) + record.Value.Celsius) / (before.Readings + 1), before.Readings + 1));
+    }
+}

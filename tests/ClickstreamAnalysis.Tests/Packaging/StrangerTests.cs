@@ -1,0 +1,96 @@
+using System.IO.Compression;
+
+namespace ClickstreamAnalysis.Tests.Packaging;
+
+/// <summary>Somebody who knows nothing but the README: packages from a folder, an empty console project, and the program pasted.</summary>
+[TestFixture]
+internal sealed class StrangerTests
+{
+    private static readonly string[] Packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Testing"];
+
+    // NuGet keeps what it has once unpacked: with the same version a later run would test the packages of an earlier one.
+    private readonly string _version = $"0.1.0-stranger.{TimeProvider.System.GetUtcNow().UtcTicks}";
+    private string _folder = "";
+    private string _feed = "";
+
+    [OneTimeSetUp]
+    public async Task Pack()
+    {
+        _folder = Directory.CreateTempSubdirectory("clickstream-stranger-").FullName;
+        _feed = Path.Combine(_folder, "feed");
+        foreach (var package in Packages)
+        {
+            // Its own output folders: the build that runs this test may not be touched while it runs.
+            await Tool.DotnetAsync(
+                Readme.Repository, "pack", Path.Combine("src", package), "-o", _feed, "--artifacts-path", Path.Combine(_folder, "build"),
+                "-c", "Release", "-v", "quiet", $"-p:Version={_version}");
+        }
+    }
+
+    [OneTimeTearDown]
+    public void Clean()
+    {
+        Directory.Delete(_folder, recursive: true);
+        var unpacked = Path.Combine(
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+            "clickstreamanalysis", _version);
+        if (Directory.Exists(unpacked))
+        {
+            Directory.Delete(unpacked, recursive: true);
+        }
+    }
+
+    [TestCaseSource(nameof(Packages))]
+    public void Pack_EachProject_HoldsReadmeAndDocumentation(string package)
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
+        var names = archive.Entries.Select(entry => entry.FullName).ToArray();
+
+        Assert.That(names, Does.Contain("README.md"));
+        Assert.That(names, Does.Contain($"lib/net10.0/{package}.dll"));
+        Assert.That(names, Does.Contain($"lib/net10.0/{package}.xml"));
+    }
+
+    [Test]
+    public void Program_OfTheReadme_HasTwentyLinesAtMost() => Assert.That(Readme.Block("csharp").Count(c => c == '\n'), Is.LessThanOrEqualTo(20));
+
+    [Test]
+    public async Task Program_PastedFromTheReadme_PrintsWhatTheReadmeSays()
+    {
+        var project = Path.Combine(_folder, "Stranger");
+        Directory.CreateDirectory(project);
+        await File.WriteAllTextAsync(Path.Combine(project, "Stranger.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="ClickstreamAnalysis" Version="{_version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        await File.WriteAllTextAsync(Path.Combine(project, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="stranger" value="{_feed}" />
+              </packageSources>
+            </configuration>
+            """);
+        await File.WriteAllTextAsync(
+            Path.Combine(project, "Program.cs"), Readme.Block("csharp") + "Console.WriteLine(builder.Build().ToMermaid());\n");
+
+        var output = (await Tool.DotnetAsync(project, "run")).ReplaceLineEndings("\n");
+
+        var chart = output.IndexOf("flowchart", StringComparison.Ordinal);
+        Assert.That(chart, Is.Positive, output);
+        var expected = Readme.Block("text").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(output[..chart].Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(expected));
+        Assert.That(output[chart..].Trim(), Is.EqualTo(Readme.Block("mermaid").Trim()));
+    }
+}
