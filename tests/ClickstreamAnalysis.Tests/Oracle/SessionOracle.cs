@@ -6,21 +6,29 @@ namespace ClickstreamAnalysis.Tests.Oracle;
 internal static class SessionOracle
 {
     /// <summary>The sessions in order of user and start.</summary>
-    public static List<SessionRow> Of(IEnumerable<DataClick> clicks, long gapMs)
+    /// <param name="clicks">All clicks, in any order.</param>
+    /// <param name="gapMs">The greatest difference of neighbours.</param>
+    /// <param name="isInclusive">Whether neighbours that are exactly this far apart belong together.</param>
+    public static List<SessionRow> Of(IEnumerable<DataClick> clicks, long gapMs, bool isInclusive = true)
     {
-        // Clicks at the same time must be in the same order in both windows: only the first of them may open a session.
         using var table = new ClickTable(clicks);
+
+        // The sum is over a range and not over rows: clicks of one time all get the same number, in whatever order they are sorted.
         return table.Query(
             $"""
             with marked as (
-                select *, rowid as id, case when ts - lag(ts) over (partition by user_id order by ts, rowid) <= {gapMs} then 0 else 1 end as opens from clicks
+                select *, case when ts - lag(ts) over (partition by user_id order by ts) {(isInclusive ? "<=" : "<")} {gapMs} then 0 else 1 end as opens
+                from clicks
             ), numbered as (
-                select *, sum(opens) over (partition by user_id order by ts, id rows unbounded preceding) as n from marked
+                select *, sum(opens) over (partition by user_id order by ts range unbounded preceding) as n from marked
             )
             select user_id, min(ts), max(ts), count(*),
-                   first(page order by ts, page), last(page order by ts, page)
+                   first(page order by ts, page) filter (where page is not null),
+                   last(page order by ts, page) filter (where page is not null)
             from numbered group by user_id, n order by user_id, min(ts)
             """,
-            row => new SessionRow(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), row.GetString(5)));
+            row => new SessionRow(
+                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3),
+                row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5)));
     }
 }

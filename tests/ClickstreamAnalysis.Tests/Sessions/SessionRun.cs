@@ -26,7 +26,7 @@ internal sealed class SessionRun
 
     private (long StreamTimeMs, int Closed, int Changes, int Late) _committed = (TaskClock.NotStarted, 0, 0, 0);
 
-    public SessionRun(SessionOptions options, StateDatabase database, int maxLiveEntries = 1000, bool withChanges = true)
+    public SessionRun(SessionOptions options, StateDatabase database, int maxLiveEntries = 1000, bool withChanges = true, int partition = 0)
     {
         _database = database;
         var builder = new TopologyBuilder();
@@ -39,7 +39,7 @@ internal sealed class SessionRun
         }
 
         var node = (SessionizeNode<string, ClickEvent, SessionFacts>)sessions.Closed.Port.Owner;
-        _store = node.Stores.Single().Create(new StoreContext(database, 0, maxLiveEntries));
+        _store = node.Stores.Single().Create(new StoreContext(database, partition, maxLiveEntries));
         _assembly = new SessionAssembly(_store, _clock);
         _receiver = node.Receive(_assembly);
     }
