@@ -27,9 +27,6 @@ internal sealed class CsvRecords : IDisposable
     private bool _isFromReader;
     private int? _columns;
 
-    // Without it an archive that was cut off would pass for a complete one.
-    static CsvRecords() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
     /// <exception cref="ReplayException">The file cannot be read.</exception>
     public CsvRecords(FileInfo file)
     {

@@ -12,12 +12,14 @@ internal sealed class LocalBroker : IDisposable
     private static readonly TimeSpan FormatTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
 
+    private readonly string _kafkaHome;
     private readonly string _directory;
     private readonly StringBuilder _output = new();
     private Process? _process;
 
-    private LocalBroker(string directory, int port)
+    private LocalBroker(string kafkaHome, string directory, int port)
     {
+        _kafkaHome = kafkaHome;
         _directory = directory;
         BootstrapServers = $"127.0.0.1:{port}";
     }
@@ -30,15 +32,13 @@ internal sealed class LocalBroker : IDisposable
     {
         var (port, controllerPort) = FreePorts();
         var directory = Directory.CreateTempSubdirectory("clickstream-kafka-").FullName;
-        var broker = new LocalBroker(directory, port);
+        var broker = new LocalBroker(kafkaHome, directory, port);
         AppDomain.CurrentDomain.ProcessExit += broker.OnProcessExit;
         try
         {
-            var properties = Path.Combine(directory, "server.properties");
-            File.WriteAllText(properties, Properties(Path.Combine(directory, "data"), port, controllerPort));
-            broker.Format(kafkaHome, properties);
-            broker._process = broker.Run(kafkaHome, "kafka-server-start", properties);
-            broker.WaitUntilItAnswers();
+            File.WriteAllText(broker.PropertiesFile, Properties(Path.Combine(directory, "data"), port, controllerPort));
+            broker.Format();
+            broker.StartNode();
             return broker;
         }
         catch
@@ -46,6 +46,14 @@ internal sealed class LocalBroker : IDisposable
             broker.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Kills the node without warning, and starts it again with what it wrote.</summary>
+    public void Restart()
+    {
+        Kill();
+        _process!.Dispose();
+        StartNode();
     }
 
     /// <summary>Ends the node and removes what it wrote.</summary>
@@ -119,9 +127,17 @@ internal sealed class LocalBroker : IDisposable
         }
     }
 
-    private void Format(string kafkaHome, string properties)
+    private string PropertiesFile => Path.Combine(_directory, "server.properties");
+
+    private void StartNode()
     {
-        using var format = Run(kafkaHome, "kafka-storage", "format", "-t", ClusterId(), "-c", properties);
+        _process = Run("kafka-server-start", PropertiesFile);
+        WaitUntilItAnswers();
+    }
+
+    private void Format()
+    {
+        using var format = Run("kafka-storage", "format", "-t", ClusterId(), "-c", PropertiesFile);
         if (!format.WaitForExit(FormatTimeout))
         {
             format.Kill(entireProcessTree: true);
@@ -134,11 +150,11 @@ internal sealed class LocalBroker : IDisposable
         }
     }
 
-    private Process Run(string kafkaHome, string tool, params string[] arguments)
+    private Process Run(string tool, params string[] arguments)
     {
         var path = OperatingSystem.IsWindows()
-            ? Path.Combine(kafkaHome, "bin", "windows", tool + ".bat")
-            : Path.Combine(kafkaHome, "bin", tool + ".sh");
+            ? Path.Combine(_kafkaHome, "bin", "windows", tool + ".bat")
+            : Path.Combine(_kafkaHome, "bin", tool + ".sh");
         var start = new ProcessStartInfo(path, arguments)
         {
             WorkingDirectory = _directory,

@@ -133,14 +133,35 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
             var doing = $"query offsets of {partition}";
             var asked = new Requests.TopicPartitionOffsetSpec { TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition), OffsetSpec = which };
             var options = new Requests.ListOffsetsOptions { RequestTimeout = timeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
-            try
+            var waited = Stopwatch.StartNew();
+            while (true)
             {
-                var answer = await Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, timeout).ConfigureAwait(false);
-                return answer.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
-            }
-            catch (Requests.ListOffsetsException e)
-            {
-                throw _errors.Map(e.Result.ResultInfos[0].TopicPartitionOffsetError.Error, doing, timeout, e);
+                LogException failure;
+                try
+                {
+                    var answer = await Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, timeout).ConfigureAwait(false);
+                    return answer.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
+                }
+                catch (Requests.ListOffsetsException e) when (IsLeaderOutdated(e.Result.ResultInfos[0].TopicPartitionOffsetError.Error))
+                {
+                    failure = _errors.Map(e.Result.ResultInfos[0].TopicPartitionOffsetError.Error, doing, timeout, e);
+                }
+                catch (Requests.ListOffsetsException e)
+                {
+                    throw _errors.Map(e.Result.ResultInfos[0].TopicPartitionOffsetError.Error, doing, timeout, e);
+                }
+                catch (LogException e) when (e.InnerException is Client.KafkaException cause && IsLeaderOutdated(cause.Error))
+                {
+                    failure = e;
+                }
+
+                if (waited.Elapsed > timeout)
+                {
+                    throw failure;
+                }
+
+                await RefreshLeaderAsync(partition.Topic, doing, timeout).ConfigureAwait(false);
+                await Task.Delay(AskAgain, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
@@ -153,6 +174,14 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
             _client.Value.Dispose();
         }
     }
+
+    private static bool IsLeaderOutdated(Client.Error error) => error.Code is
+        Code.FencedLeaderEpoch or Code.UnknownLeaderEpoch or Code.NotLeaderForPartition or Code.LeaderNotAvailable or Code.Local_NoEnt;
+
+    // The client keeps a partition's leader for minutes, and with it the leader's epoch, which changes when a broker starts again. It
+    // asks anew only when told to.
+    private Task RefreshLeaderAsync(string topic, string doing, TimeSpan timeout) =>
+        Use(client => Task.FromResult(client.GetMetadata(topic, timeout)), doing, timeout);
 
     private static bool HasLeader(Client.TopicPartitionInfo partition) => partition.Leader is { Id: >= 0 };
 

@@ -1,0 +1,112 @@
+using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.Tests.Processors;
+using ClickstreamAnalysis.Topologies;
+using CsCheck;
+
+namespace ClickstreamAnalysis.Tests.Funnels;
+
+/// <summary>The operator with its store: several entities, any order within the grace, any sweeps, commits, faults and restarts.</summary>
+[TestFixture]
+public sealed class FunnelPropertyTests
+{
+    private const int Keys = 3;
+
+    private static readonly Gen<(FunnelCase Funnel, int[] Keys, int[] Actions)> s_cases =
+        from funnel in FunnelCase.Any(isWithinGrace: true)
+        from keys in Gen.Int[0, Keys - 1].Array[funnel.Arrivals.Length]
+        from actions in Gen.Int[0, 5].Array[funnel.Arrivals.Length]
+        select (funnel, keys, actions);
+
+    [Test]
+    public void Results_are_those_of_trying_every_chain_and_each_comes_out_once() => s_cases.Sample(
+        test =>
+        {
+            var (funnel, keys, drawn) = test;
+            var actions = drawn.ToArray();
+            var outcomes = new List<(int Key, FunnelOutcome Outcome)>();
+            var deltas = new List<(FunnelBucket Bucket, long[] Steps)>();
+            var node = Node(funnel.Rules, outcomes, deltas);
+            var database = new MemoryStateDatabase();
+            var task = new BareTask<int, int>(node, database, maxLiveEntries: 1);
+            var committed = (Next: 0, Outcomes: 0);
+            for (var i = 0; i < funnel.Arrivals.Length; i++)
+            {
+                task.Process(keys[i], (int)funnel.Arrivals[i].Steps, funnel.Arrivals[i].TimeMs);
+                switch (actions[i])
+                {
+                    case 1:
+                        task.Sweep();
+                        break;
+                    case 2 or 3:
+                        task.Commit();
+                        committed = (i + 1, outcomes.Count);
+                        task = actions[i] == 2 ? task : new BareTask<int, int>(node, database, task.Clock.StreamTimeMs, maxLiveEntries: 1);
+                        break;
+                    case 4:
+                        // Everything since the last commit is done over again, and what it sent is not seen by anyone.
+                        task.Discard();
+                        outcomes.RemoveRange(committed.Outcomes, outcomes.Count - committed.Outcomes);
+                        actions[i] = 0;
+                        i = committed.Next - 1;
+                        break;
+                }
+            }
+
+            task.CloseEverything();
+            Mismatch.Unless(task.Late + task.Guarded == 0, "none is late");
+            var counts = new SortedDictionary<long, long[]>();
+            for (var key = 0; key < Keys; key++)
+            {
+                var own = funnel with { Arrivals = [.. funnel.Arrivals.Select((arrival, i) => keys[i] == key ? arrival : arrival with { Steps = 0 })] };
+                var said = outcomes.Where(outcome => outcome.Key == key).Select(outcome => outcome.Outcome).ToArray();
+                Mismatch.UnlessEqual(
+                    Text(said.Where(outcome => outcome.IsFinal).Select(outcome => outcome.StepTimesMs.AsEnumerable())), Text(FunnelReference.Final(own)), $"final of {key}");
+                var best = FunnelReference.Best(own);
+                Mismatch.UnlessEqual(
+                    Text(said.Where(outcome => !outcome.IsFinal).GroupBy(outcome => funnel.Rules.BucketStartMs(outcome.EntryMs))
+                        .OrderBy(group => group.Key).Select(group => group.Last().StepTimesMs.AsEnumerable())),
+                    Text(best.Values),
+                    $"best of {key}");
+                foreach (var (bucket, times) in best)
+                {
+                    var count = counts.TryGetValue(bucket, out var known) ? known : counts[bucket] = new long[funnel.Rules.Steps];
+                    for (var step = 0; step < times.Length; step++)
+                    {
+                        count[step]++;
+                    }
+                }
+            }
+
+            Mismatch.UnlessEqual(
+                Text(deltas.GroupBy(delta => delta.Bucket.StartMs ?? 0).OrderBy(group => group.Key).Select(group =>
+                    Enumerable.Range(0, funnel.Rules.Steps).Select(step => group.Sum(delta => delta.Steps[step])))),
+                Text(counts.Values),
+                "counts");
+        },
+        iter: 10_000,
+        print: test => $"{test.Funnel} keys {string.Join("", test.Keys)} actions {string.Join("", test.Actions)}");
+
+    private static FunnelNode<int, int> Node(
+        FunnelRules rules, List<(int Key, FunnelOutcome Outcome)> outcomes, List<(FunnelBucket Bucket, long[] Steps)> deltas)
+    {
+        var definition = Funnel.Define<int, int>("funnel").Within(TimeSpan.FromMilliseconds(rules.WindowMs)).Grace(TimeSpan.FromMilliseconds(rules.GraceMs));
+        definition = Enumerable.Range(0, rules.Steps).Aggregate(definition, (funnel, step) => funnel.Step($"{step}", (_, mask) => (mask >> step & 1) != 0));
+        definition = rules.BucketMs == 0 ? definition : definition.EntryBucket(TimeSpan.FromMilliseconds(rules.BucketMs));
+        var builder = new TopologyBuilder();
+        builder.Stream("events", Serdes.Int32, Serdes.Int32).Funnel(definition).Outcomes.ForEach(record => outcomes.Add((record.Key, record.Value)));
+        var node = builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<int, int>>().Single();
+        node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("deltas", "for-each", _ => new Collecting(deltas)));
+        return node;
+    }
+
+    private static string Text<T>(IEnumerable<IEnumerable<T>> chains) => string.Join(" | ", chains.Select(times => string.Join(' ', times)));
+
+    private sealed class Collecting(List<(FunnelBucket Bucket, long[] Steps)> deltas) : Receiver<FunnelBucket, long[]>
+    {
+        public override void Process(in Record<FunnelBucket, long[]> record) => deltas.Add((record.Key, record.Value));
+    }
+}
