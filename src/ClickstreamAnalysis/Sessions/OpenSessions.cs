@@ -1,6 +1,9 @@
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>The open sessions of one key in order of time: nearly always one, so the list begins with room for one.</summary>
+/// <summary>
+/// The open sessions of one key: nearly always one, so the list begins with room for one. They are in order of time unless a cap has
+/// split one of them, when they can overlap.
+/// </summary>
 internal sealed class OpenSessions<TAggregate>
 {
     private OpenSession<TAggregate>[] _items = new OpenSession<TAggregate>[1];
@@ -36,15 +39,6 @@ internal sealed class OpenSessions<TAggregate>
 
         // The freed slot must not keep strings alive.
         _items[Count] = default;
-    }
-
-    /// <summary>Where a cap has split a session, the later part can come to start before the earlier one: restores the order.</summary>
-    public void MoveToPlace(int index)
-    {
-        for (; index > 0 && _items[index].StartMs < _items[index - 1].StartMs; index--)
-        {
-            (_items[index], _items[index - 1]) = (_items[index - 1], _items[index]);
-        }
     }
 
     /// <summary>The earliest end: the first of them to be over.</summary>

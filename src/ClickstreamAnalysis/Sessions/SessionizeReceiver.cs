@@ -222,8 +222,8 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     }
 
     /// <summary>
-    /// The session takes the event, and merges with a neighbour that this brought within the gap. One that was within the gap before
-    /// is kept apart by a cap, and will be for ever, because sessions only grow.
+    /// The session takes the event, and merges with those that this brought within the gap. One that was within the gap before is
+    /// kept apart by a cap, and will be for ever, because sessions only grow.
     /// </summary>
     private void Join(OpenSessions<TAggregate> sessions, int index, in Record<TKey, TValue> record)
     {
@@ -232,39 +232,34 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         Take(ref session, in record);
         Note(SessionChangeKind.Updated, in session);
 
-        if (index + 1 < sessions.Count && sessions[index + 1].StartMs - endMs > _rules.JoinMs)
+        // Between two sessions there may be a full one, so it is not enough to look at the neighbours.
+        var (grownStartMs, grownEndMs) = (session.StartMs, session.EndMs);
+        for (var i = sessions.Count - 1; i >= 0; i--)
         {
-            TryMerge(sessions, index);
-        }
-
-        if (index > 0 && startMs - sessions[index - 1].EndMs > _rules.JoinMs)
-        {
-            TryMerge(sessions, index - 1);
-        }
-        else
-        {
-            sessions.MoveToPlace(index);
+            if (i != index && Touches(in sessions[i], grownStartMs, grownEndMs) && !Touches(in sessions[i], startMs, endMs)
+                && TryMerge(sessions, Math.Min(i, index), Math.Max(i, index)))
+            {
+                index = Math.Min(i, index);
+            }
         }
     }
 
-    /// <summary>Makes one of a session and the next if the gap and the caps allow it. The lower id survives.</summary>
-    private void TryMerge(OpenSessions<TAggregate> sessions, int index)
-    {
-        ref var survivor = ref sessions[index];
-        ref var absorbed = ref sessions[index + 1];
-        if (absorbed.StartMs - survivor.EndMs > _rules.JoinMs)
-        {
-            return;
-        }
+    private bool Touches(in OpenSession<TAggregate> session, long startMs, long endMs) =>
+        session.StartMs - endMs <= _rules.JoinMs && startMs - session.EndMs <= _rules.JoinMs;
 
+    /// <summary>Makes one of two sessions if the caps allow it, in the first one's place. The lower id survives.</summary>
+    private bool TryMerge(OpenSessions<TAggregate> sessions, int first, int second)
+    {
+        ref var survivor = ref sessions[first];
+        ref var absorbed = ref sessions[second];
+        var startMs = Math.Min(survivor.StartMs, absorbed.StartMs);
         var endMs = Math.Max(survivor.EndMs, absorbed.EndMs);
-        if (survivor.Events + absorbed.Events > _rules.MaxEvents || endMs - survivor.StartMs > _rules.MaxDurationMs)
+        if (survivor.Events + absorbed.Events > _rules.MaxEvents || endMs - startMs > _rules.MaxDurationMs)
         {
             CapHits++;
-            return;
+            return false;
         }
 
-        var startMs = survivor.StartMs;
         if (absorbed.Id < survivor.Id)
         {
             (survivor, absorbed) = (absorbed, survivor);
@@ -277,9 +272,10 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         survivor.EndMs = endMs;
         survivor.Events += merged.Events;
         survivor.Revision = Math.Max(survivor.Revision, merged.Revision) + 1;
-        sessions.RemoveAt(index + 1);
+        sessions.RemoveAt(second);
         Note(SessionChangeKind.Merged, in merged, survivor.Id);
         Note(SessionChangeKind.Updated, in survivor);
+        return true;
     }
 
     private void CloseOver(OpenSessions<TAggregate> sessions, long streamTimeMs)

@@ -57,6 +57,26 @@ public sealed class SessionCapTests
     }
 
     [Test]
+    public void Sessions_merge_also_when_a_full_one_lies_between_them()
+    {
+        var run = Run(new SessionOptions { Gap = TimeSpan.FromMinutes(10), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 4 });
+        Send(run, "ann", "12:40", "12:41", "12:42", "12:43");
+        Send(run, "ann", "12:20", "12:44", "12:35", "12:28");
+        run.Finish();
+        Assert.That(Closed(run), Is.EquivalentTo(new[] { "ann 12:40-12:43 4", "ann 12:20-12:44 4" }));
+    }
+
+    [Test]
+    public void An_event_that_reaches_two_sessions_that_a_cap_keeps_apart_merges_with_the_one_that_has_room()
+    {
+        var run = Run(new SessionOptions { Gap = TimeSpan.FromMinutes(10), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 4 });
+        Send(run, "ann", "12:00", "12:01", "12:02", "12:03", "12:04", "12:23", "12:13");
+        run.Finish();
+        Assert.That(Closed(run), Is.EquivalentTo(new[] { "ann 12:00-12:03 4", "ann 12:04-12:23 3" }));
+        Assert.That(run.CapHits, Is.EqualTo(2), "one split, one merge refused");
+    }
+
+    [Test]
     public void Sessions_that_open_at_the_same_time_because_others_are_full_have_ids_of_their_own()
     {
         var run = Run(HalfHour with { MaxEvents = 2 });

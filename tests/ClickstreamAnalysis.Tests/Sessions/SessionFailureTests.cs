@@ -27,6 +27,20 @@ public sealed class SessionFailureTests
     }
 
     [Test]
+    public void What_an_event_changed_is_written_also_when_a_step_downstream_throws()
+    {
+        var run = Run(HalfHour);
+        Send(run, "ann", "12:00");
+        run.Commit();
+        run.ClosedCollector.FailsAt = session => session.TimestampMs == At("12:00");
+        Assert.That(() => Send(run, "ann", "14:00"), Throws.InvalidOperationException);
+        run.Commit();
+        run.Crash();
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:00 1", "ann 14:00-14:00 1" }));
+    }
+
+    [Test]
     public void A_step_downstream_that_throws_at_a_change_does_not_stop_a_merge_half_way()
     {
         var run = Run(HalfHour);

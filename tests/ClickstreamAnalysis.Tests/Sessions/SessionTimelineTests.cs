@@ -95,6 +95,16 @@ public sealed class SessionTimelineTests
     }
 
     [Test]
+    public void Of_two_open_sessions_of_one_key_a_sweep_closes_the_one_that_is_over()
+    {
+        var run = Run(HalfHour);
+        Send(run, "ann", "12:00", "12:40");
+        Send(run, "bob", "12:51");
+        run.Sweep();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:00 1" }));
+    }
+
+    [Test]
     public void A_session_of_one_event_has_no_length_and_is_a_session()
     {
         var run = Run(HalfHour);
