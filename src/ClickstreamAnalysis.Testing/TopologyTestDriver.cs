@@ -54,7 +54,6 @@ public sealed class TopologyTestDriver : IDisposable
             MaxRecordBytes = options.MaxRecordBytes,
             IdleTimeout = options.IdleTimeout,
             InstanceId = "driver",
-            MaxLiveEntries = options.MaxLiveEntries,
         };
         _application = Start();
     }

@@ -25,7 +25,4 @@ public sealed record TopologyTestDriverOptions
 
     /// <summary>See <c>StreamsOptions.IdleTimeout</c>. Default null: never.</summary>
     public TimeSpan? IdleTimeout { get; init; }
-
-    /// <summary>See <c>StreamsOptions.MaxLiveEntries</c>. Default 100,000.</summary>
-    public int MaxLiveEntries { get; init; } = 100_000;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processors;
@@ -177,24 +178,20 @@ internal sealed class StreamTask
     }
 
     /// <summary>Forwards what operators held back, then serialises what is dirty.</summary>
-    public void Flush(StateBatch batch)
+    public void Flush()
     {
         foreach (var beforeFlush in Hooks.Commit)
         {
             beforeFlush();
         }
 
-        State.Flush(batch, Environment.Producer, Clock.StreamTimeMs);
+        State.Flush(Environment.Producer, Clock.StreamTimeMs);
     }
 
-    /// <summary>Binds what was flushed to the offsets that belong to it.</summary>
-    public void WriteCheckpoint(StateBatch batch) =>
-        State.WriteCheckpoint(batch, Environment.Producer, Clock.StreamTimeMs, CommittedInputs());
-
-    /// <summary>The batch is applied: hands the counts over and starts the next period.</summary>
+    /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
     public void Committed(Action<TaskInput> collectCounts)
     {
-        State.Committed();
+        State.Committed(Environment.Producer);
         foreach (var input in _inputs)
         {
             collectCounts(input);
@@ -202,6 +199,13 @@ internal sealed class StreamTask
         }
 
         HasUncommitted = false;
+    }
+
+    /// <summary>Writes rows that have lagged behind long enough, or all that do. Only when nothing is uncommitted.</summary>
+    public void WriteBack(StateBatch batch, bool everything)
+    {
+        Debug.Assert(!HasUncommitted, "What is not committed must not come into rows.");
+        State.WriteBack(batch, Clock.StreamTimeMs, CommittedInputs(), everything);
     }
 
     /// <summary>Gives the task up; what was not committed is forgotten.</summary>

@@ -24,8 +24,14 @@ internal sealed record TaskEnvironment
     /// <summary>The most bytes of a record, key and value together.</summary>
     public required int MaxRecordBytes { get; init; }
 
-    /// <summary>How many clean entries each store of a task keeps in memory.</summary>
-    public required int MaxLiveEntries { get; init; }
+    /// <summary>What the live entries of all stores may take.</summary>
+    public required LiveMemory LiveMemory { get; init; }
+
+    /// <summary>How many entries each store of a task may keep in memory after a commit, however small they are.</summary>
+    public int MaxLiveEntries { get; init; } = int.MaxValue;
+
+    /// <summary>How long after its commit a change may be written to its row.</summary>
+    public required TimeSpan WriteBackDelay { get; init; }
 
     /// <summary>The topic's full name and its number of partitions.</summary>
     public required Func<OutputTopic, (string Name, int Partitions)> ResolveOutput { get; init; }

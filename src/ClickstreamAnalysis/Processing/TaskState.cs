@@ -14,7 +14,12 @@ internal sealed class TaskState
     private readonly Dictionary<string, TaskStore> _stores = [];
     private readonly List<LoggedStore> _logged = [];
     private readonly TaskStore[] _timed;
+    private readonly WriteBackSchedule _schedule;
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
+
+    // The changelog offsets that the rows stand for; null before the first commit.
+    private long[]? _written;
+    private bool _hasNewCheckpoint;
 
     public TaskState(TaskId id, IReadOnlyList<StoreBuilder> builders, TaskEnvironment environment)
     {
@@ -22,7 +27,7 @@ internal sealed class TaskState
         _meta = environment.Database.OpenTable(MetaTable);
         foreach (var builder in builders)
         {
-            var store = builder.Create(new StoreContext(environment.Database, id.Partition, environment.MaxLiveEntries));
+            var store = builder.Create(new StoreContext(environment.Database, id.Partition, environment.MaxLiveEntries) { LiveMemory = environment.LiveMemory });
             _stores.Add(builder.Name, store);
             if (builder.IsLogged)
             {
@@ -30,6 +35,8 @@ internal sealed class TaskState
             }
         }
 
+        // A store without a changelog has nothing but its rows.
+        _schedule = new WriteBackSchedule(_logged.Count == _stores.Count ? environment.WriteBackDelay : TimeSpan.Zero, environment.TimeProvider);
         _timed = [.. _stores.Values.Where(store => store.FollowsStreamTime)];
         Checkpoint = TaskCheckpoint.Read(_meta, id);
     }
@@ -55,6 +62,9 @@ internal sealed class TaskState
         }
     }
 
+    /// <summary>Rows have lagged behind long enough.</summary>
+    public bool IsWriteBackDue => _schedule.IsDue;
+
     /// <summary>What is past its retention goes, so that what a processor finds depends on the records before it alone.</summary>
     public void AdvanceStreamTime(long streamTimeMs)
     {
@@ -66,35 +76,63 @@ internal sealed class TaskState
 
     public TaskStore Store(string name) => _stores[name];
 
-    /// <summary>Serialises what is dirty, once: to the changelogs and into the batch.</summary>
-    public void Flush(StateBatch batch, TaskProducer producer, long streamTimeMs)
+    /// <summary>Serialises what is dirty into the changelogs.</summary>
+    public void Flush(TaskProducer producer, long streamTimeMs)
     {
-        foreach (var store in _stores.Values)
-        {
-            if (store.IsDirty && !_logged.Exists(logged => logged.Store == store))
-            {
-                store.Flush(batch, changelog: null);
-            }
-        }
-
         foreach (var logged in _logged)
         {
             if (logged.Store.IsDirty)
             {
                 // Changelog records carry stream time, so that a task rebuilt on an empty disk knows it again.
-                logged.Store.Flush(batch, new ChangelogWriter(producer, logged.Changelog, Math.Max(0, streamTimeMs)));
+                logged.Store.Flush(new ChangelogWriter(producer, logged.Changelog, Math.Max(0, streamTimeMs)));
             }
         }
     }
 
-    /// <summary>Adds the checkpoint to the batch. Called when the offsets of what was flushed are known.</summary>
-    public void WriteCheckpoint(StateBatch batch, TaskProducer producer, long streamTimeMs, IEnumerable<(string Topic, long Offset)> inputs)
+    /// <summary>The log has committed what was flushed.</summary>
+    public void Committed(TaskProducer producer)
     {
-        var checkpoint = new TaskCheckpoint { StreamTimeMs = streamTimeMs };
+        _written ??= NextOffsets();
         foreach (var logged in _logged)
         {
             logged.NextOffset = Math.Max(logged.NextOffset, producer.LastOffset(logged.Changelog) + 1);
-            checkpoint.Changelogs[logged.Name] = logged.NextOffset;
+        }
+
+        var generation = _schedule.Committed(NextOffsets());
+        foreach (var store in _stores.Values)
+        {
+            store.Committed(generation);
+        }
+
+        _hasNewCheckpoint = true;
+    }
+
+    /// <summary>
+    /// Adds the rows whose time has come to the batch, and a checkpoint: stream time and inputs as of the last commit, and as
+    /// changelog offsets those from which a replay brings what the rows do not have yet.
+    /// </summary>
+    /// <param name="batch">Where to add.</param>
+    /// <param name="streamTimeMs">Stream time.</param>
+    /// <param name="inputs">Next offsets of the inputs.</param>
+    /// <param name="everything">Writes all rows that lag behind, so that nothing need be replayed.</param>
+    public void WriteBack(StateBatch batch, long streamTimeMs, IEnumerable<(string Topic, long Offset)> inputs, bool everything)
+    {
+        _hasNewCheckpoint |= _schedule.Advance(everything);
+        foreach (var store in _stores.Values)
+        {
+            store.WriteBack(batch, _schedule.Written);
+        }
+
+        if (!_hasNewCheckpoint)
+        {
+            return;
+        }
+
+        _written = _schedule.WrittenEnds ?? _written!;
+        var checkpoint = new TaskCheckpoint { StreamTimeMs = streamTimeMs };
+        for (var i = 0; i < _logged.Count; i++)
+        {
+            checkpoint.Changelogs[_logged[i].Name] = _written[i];
         }
 
         foreach (var (topic, offset) in inputs)
@@ -104,6 +142,7 @@ internal sealed class TaskState
 
         checkpoint.Write(batch, _meta, _id, _buffer);
         Checkpoint = checkpoint;
+        _hasNewCheckpoint = false;
     }
 
     /// <summary>Adds a checkpoint for what has been restored so far.</summary>
@@ -117,14 +156,6 @@ internal sealed class TaskState
 
         checkpoint.Write(batch, _meta, _id, _buffer);
         Checkpoint = checkpoint;
-    }
-
-    public void Committed()
-    {
-        foreach (var store in _stores.Values)
-        {
-            store.Committed();
-        }
     }
 
     public void Discard()
@@ -147,6 +178,17 @@ internal sealed class TaskState
         Checkpoint = null;
     }
 
+    private long[] NextOffsets()
+    {
+        var offsets = new long[_logged.Count];
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = _logged[i].NextOffset;
+        }
+
+        return offsets;
+    }
+
     /// <summary>A store with a changelog.</summary>
     public sealed class LoggedStore(string name, TaskStore store, TopicPartition changelog)
     {
@@ -156,7 +198,7 @@ internal sealed class TaskState
 
         public TopicPartition Changelog => changelog;
 
-        /// <summary>The next changelog offset that is not in the rows.</summary>
+        /// <summary>The next changelog offset to restore, and later the one after the last commit.</summary>
         public long NextOffset { get; set; }
     }
 

@@ -7,14 +7,8 @@ internal sealed class CommitClock(TimeProvider time, TimeSpan interval)
 
     public bool IsDue => time.GetElapsedTime(_last) >= interval;
 
+    /// <summary>The interval begins now: after a commit, or while there is nothing to commit.</summary>
     public void Restart() => _last = time.GetTimestamp();
-
-    /// <summary>Nothing to commit: the interval begins with the next record. Always false.</summary>
-    public bool Skip()
-    {
-        Restart();
-        return false;
-    }
 
     /// <summary>A wait that does not miss the next commit.</summary>
     public TimeSpan Limit(TimeSpan wait, bool hasUncommitted)

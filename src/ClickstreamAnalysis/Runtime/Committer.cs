@@ -4,7 +4,7 @@ using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Runtime;
 
-/// <summary>Commits what the tasks of a thread have done: results, changelogs and offsets in the log, then rows and checkpoint here.</summary>
+/// <summary>Commits what the tasks of a thread have done: results, changelogs and offsets in the log. Rows and checkpoints follow.</summary>
 internal sealed class Committer(
     ThreadEnvironment environment, ThreadProducer producer, ILogConsumer consumer, TaskTable tasks, RepartitionPurge purge) : IDisposable
 {
@@ -20,11 +20,10 @@ internal sealed class Committer(
             return false;
         }
 
-        _batch.Clear();
         _offsets.Clear();
         foreach (var task in changed)
         {
-            task.Flush(_batch);
+            task.Flush();
             foreach (var input in task.Inputs)
             {
                 if (input.NextOffset is { } next)
@@ -35,13 +34,14 @@ internal sealed class Committer(
         }
 
         producer.Commit(_offsets, consumer);
+
+        // From here on the log has it. If the process ends before its rows are written, the changelog's tail is replayed.
         foreach (var task in changed)
         {
-            task.WriteCheckpoint(_batch);
+            task.Committed(environment.Metrics.AddRecords);
         }
 
-        // From here on the log has it. If the process ends before the next line is done, the changelog's tail is replayed.
-        environment.Database.Apply(_batch);
+        WriteBack(everything: false);
         if (environment.Options.Guarantee == ProcessingGuarantee.AtLeastOnce && _offsets.Count > 0)
         {
             consumer.Commit(_offsets);
@@ -49,7 +49,6 @@ internal sealed class Committer(
 
         foreach (var task in changed)
         {
-            task.Committed(environment.Metrics.AddRecords);
             foreach (var input in task.Inputs)
             {
                 purge.Consider(input);
@@ -58,6 +57,37 @@ internal sealed class Committer(
 
         environment.Metrics.AddCommit();
         return true;
+    }
+
+    /// <summary>Between commits: writes rows that have lagged behind long enough, also of tasks that nothing comes for any more.</summary>
+    public void WriteBackDue()
+    {
+        foreach (var running in tasks.All)
+        {
+            if (running.Task.State.IsWriteBackDue)
+            {
+                WriteBack(everything: false);
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes rows of all tasks, as of the last commit. Nothing may be uncommitted. All tasks take part: memory that is short is
+    /// given up by those that do not need it now, too.
+    /// </summary>
+    public void WriteBack(bool everything)
+    {
+        _batch.Clear();
+        foreach (var running in tasks.All)
+        {
+            running.Task.WriteBack(_batch, everything);
+        }
+
+        if (!_batch.IsEmpty)
+        {
+            environment.Database.Apply(_batch);
+        }
     }
 
     public void Dispose() => _batch.Dispose();

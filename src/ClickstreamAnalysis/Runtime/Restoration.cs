@@ -10,12 +10,15 @@ namespace ClickstreamAnalysis.Runtime;
 /// Replays changelogs into the rows of tasks that are being taken over, a slice at a time, so that the thread goes on polling
 /// its group and processing its other tasks meanwhile. Only what the rows lack is replayed.
 /// </summary>
-internal sealed class Restoration(ILog log, StateDatabase database, StreamsOptions options, ILogger logger) : ILogRecordHandler, IDisposable
+internal sealed class Restoration(ThreadEnvironment environment, ILogger logger) : ILogRecordHandler, IDisposable
 {
     private const int SliceRecords = 5_000;
 
+    private readonly ILog _log = environment.Log;
+    private readonly StateDatabase _database = environment.Database;
+    private readonly StreamsOptions _options = environment.Options;
     private readonly List<Restoring> _tasks = [];
-    private readonly StateBatch _batch = database.CreateBatch();
+    private readonly StateBatch _batch = environment.Database.CreateBatch();
     private ILogConsumer? _consumer;
     private Changelog? _last;
 
@@ -27,7 +30,7 @@ internal sealed class Restoration(ILog log, StateDatabase database, StreamsOptio
 
     /// <summary>Whether the rows have all that the changelogs hold at this moment.</summary>
     public bool IsComplete(TaskState state) => state.Logged.All(store =>
-        Consumer.QueryOffsets(store.Changelog, options.RequestTimeout).End <= store.NextOffset);
+        Consumer.QueryOffsets(store.Changelog, _options.RequestTimeout).End <= store.NextOffset);
 
     /// <summary>Changelog records replayed.</summary>
     public long Replayed { get; private set; }
@@ -38,7 +41,7 @@ internal sealed class Restoration(ILog log, StateDatabase database, StreamsOptio
         var restoring = new Restoring(id, state, state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted);
         foreach (var store in state.Logged)
         {
-            var range = Consumer.QueryOffsets(store.Changelog, options.RequestTimeout);
+            var range = Consumer.QueryOffsets(store.Changelog, _options.RequestTimeout);
             var known = state.Checkpoint is { } checkpoint && checkpoint.Changelogs.TryGetValue(store.Name, out var next) ? next : (long?)null;
             store.NextOffset = known ?? range.Start;
             if (store.NextOffset > range.End || store.NextOffset < range.Start)
@@ -131,11 +134,12 @@ internal sealed class Restoration(ILog log, StateDatabase database, StreamsOptio
         _batch.Dispose();
     }
 
-    private ILogConsumer Consumer => _consumer ??= log.CreateConsumer(new LogConsumerOptions
+    private ILogConsumer Consumer => _consumer ??= _log.CreateConsumer(new LogConsumerOptions
     {
-        ClientId = $"{options.ApplicationId}-restore",
+        ClientId = $"{_options.ApplicationId}-restore",
         OffsetReset = OffsetReset.Fail,
         MaxPollRecords = 1_000,
+        QueueBytes = environment.Memory.ConsumerBytes,
     });
 
     private void ApplySlice()
@@ -162,7 +166,7 @@ internal sealed class Restoration(ILog log, StateDatabase database, StreamsOptio
             }
         }
 
-        database.Apply(_batch);
+        _database.Apply(_batch);
         Reassign();
     }
 

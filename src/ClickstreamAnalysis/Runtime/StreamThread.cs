@@ -50,9 +50,10 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             GroupId = _options.ApplicationId,
             ClientId = name,
             OffsetReset = OffsetReset.Earliest,
+            QueueBytes = environment.Memory.ConsumerBytes,
         });
-        _producer = new ThreadProducer(environment.Log, _options, name);
-        _restoration = new Restoration(environment.Log, environment.Database, _options, _logger);
+        _producer = new ThreadProducer(environment, name);
+        _restoration = new Restoration(environment, _logger);
         _commitClock = new CommitClock(_time, _options.EffectiveCommitInterval);
         _ends = new InputEnds(_consumer, _time, _options.RequestTimeout);
         _committer = new Committer(environment, _producer, _consumer, _tasks, new RepartitionPurge(environment.Log.Admin, _logger));
@@ -68,7 +69,9 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             BadRecords = _options.BadRecords,
             MaxFutureSkew = _options.MaxFutureSkew,
             MaxRecordBytes = _options.MaxRecordBytes,
+            LiveMemory = environment.Memory.Live,
             MaxLiveEntries = _options.MaxLiveEntries,
+            WriteBackDelay = _options.WriteBackDelay,
             ResolveOutput = environment.Plan.Resolve,
             InternalTopic = topic => TopicPlan.InternalName(_options.ApplicationId, topic),
         };
@@ -140,7 +143,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             if (!_isRecovering)
             {
-                Commit();
+                CommitAndWriteBack();
             }
         }
         catch (LogException error)
@@ -173,7 +176,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _isClosed = true;
         if (commit && !_isRecovering)
         {
-            Commit();
+            CommitAndWriteBack();
         }
 
         _takeover.CloseAll();
@@ -231,7 +234,12 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             task.Task.EndBatch(wallClockMs);
         }
 
-        if (HasUncommitted ? _commitClock.IsDue : _commitClock.Skip())
+        if (!HasUncommitted)
+        {
+            _commitClock.Restart();
+            _committer.WriteBackDue();
+        }
+        else if (_commitClock.IsDue || _environment.Memory.Live.IsPressed)
         {
             Commit();
         }
@@ -264,6 +272,13 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             _failures = 0;
         }
+    }
+
+    /// <summary>Whoever has the tasks next finds rows that lack nothing.</summary>
+    private void CommitAndWriteBack()
+    {
+        Commit();
+        _committer.WriteBack(everything: true);
     }
 
     private void FinishDrained()

@@ -18,6 +18,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly Topology _topology;
     private readonly ILog _log;
     private readonly StreamsOptions _options;
+    private readonly MemoryPlan _memory;
     private readonly ILogger _logger;
     private readonly MetricsBoard _metrics = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -46,6 +47,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         _topology = topology;
         _log = log;
         _options = options;
+        _memory = new MemoryPlan(options);
         _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
     }
 
@@ -84,7 +86,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         {
             _database = OpenDatabase();
             _plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
-            var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options))
+            var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
             {
                 Drain = () => Volatile.Read(ref _drain),
             };
@@ -284,7 +286,8 @@ public sealed class StreamsApplication : IAsyncDisposable
     }
 
     private StateDatabase OpenDatabase() => _options.StateDirectory is { } directory
-        ? RocksDbStateDatabase.Open(Path.Combine(directory, _options.ApplicationId, "rocksdb"))
+        ? RocksDbStateDatabase.Open(
+            Path.Combine(directory, _options.ApplicationId, "rocksdb"), new RocksDbStateOptions { MemoryBytes = _memory.DatabaseBytes })
         : new State.Memory.MemoryStateDatabase();
 
     /// <summary>Tries until the log answers, with growing pauses, for as long as the options allow.</summary>

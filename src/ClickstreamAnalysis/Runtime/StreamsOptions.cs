@@ -7,6 +7,8 @@ namespace ClickstreamAnalysis.Runtime;
 /// <summary>How an application runs its topology. Immutable; mistakes are reported together when the application is made.</summary>
 public sealed record StreamsOptions
 {
+    private const long MinMemoryBudget = 32L << 20;
+
     /// <summary>
     /// Names the application: its consumer group, and the beginning of its internal topics. 1 to 100 letters, digits, '.', '_'
     /// or '-'. Instances with the same id share the work; change it, and the application starts from nothing.
@@ -52,8 +54,13 @@ public sealed record StreamsOptions
     /// <summary>The most bytes of a record, key and value together; checked before parsing. Default 1 MiB; at least 1.</summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>How many entries each store of a task keeps in memory after a commit; the others are read again when needed. Default 100,000.</summary>
-    public int MaxLiveEntries { get; init; } = 100_000;
+    /// <summary>
+    /// How much memory the state, the records on their way and the clients' queues take together, in bytes, whatever the number of
+    /// stores, partitions and threads; at least 32 MiB. Default 256 MiB. What of the state does not fit stays on disk and is read when
+    /// it is needed. The runtime, the code and the garbage collector's reserves come on top: plan with 1.3 times the budget and 90 MiB.
+    /// Without a <see cref="StateDirectory"/> the state itself is in memory too, beyond the budget.
+    /// </summary>
+    public long MemoryBudget { get; init; } = 256L << 20;
 
     /// <summary>How long to try to reach the log at start, with growing pauses, before giving up. Default 60 s.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -79,6 +86,15 @@ public sealed record StreamsOptions
     /// <summary>Where to log. Default nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>How many entries each store of a task keeps in memory after a commit, however small they are.</summary>
+    internal int MaxLiveEntries { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// How long after its commit a change may be written to its row: the changelog's tail that is replayed after a crash. Most
+    /// entries change again, or are gone, in less.
+    /// </summary>
+    internal TimeSpan WriteBackDelay { get; init; } = TimeSpan.FromSeconds(2);
+
     internal TimeSpan EffectiveCommitInterval => CommitInterval
         ?? (Guarantee == ProcessingGuarantee.ExactlyOnce ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1));
 
@@ -100,7 +116,7 @@ public sealed record StreamsOptions
         Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
         Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");
         Check(MaxRecordBytes >= 1, $"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; it must be at least 1.");
-        Check(MaxLiveEntries >= 0, $"{nameof(MaxLiveEntries)} is {MaxLiveEntries}; it must not be negative.");
+        Check(MemoryBudget >= MinMemoryBudget, $"{nameof(MemoryBudget)} is {MemoryBudget} bytes; it must be at least {MinMemoryBudget}.");
         Check(StartTimeout >= TimeSpan.Zero, $"{nameof(StartTimeout)} is {StartTimeout}; it must not be negative.");
         Check(RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; it must be positive.");
         Check(MaxConsecutiveFailures >= 0, $"{nameof(MaxConsecutiveFailures)} is {MaxConsecutiveFailures}; it must not be negative.");

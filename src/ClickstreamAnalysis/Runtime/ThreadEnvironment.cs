@@ -5,7 +5,7 @@ namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>What the threads of an application share.</summary>
 internal sealed record ThreadEnvironment(
-    ILog Log, StateDatabase Database, TopicPlan Plan, StreamsOptions Options, MetricsBoard Metrics, string InstanceId)
+    ILog Log, StateDatabase Database, TopicPlan Plan, StreamsOptions Options, MetricsBoard Metrics, string InstanceId, MemoryPlan Memory)
 {
     /// <summary>Who holds which task's rows.</summary>
     public TaskLocks Locks { get; } = new();

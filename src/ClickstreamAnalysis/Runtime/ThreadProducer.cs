@@ -7,9 +7,10 @@ namespace ClickstreamAnalysis.Runtime;
 /// The producer of one stream thread. Exactly-once, a transaction opens at the first record and ends with the commit of
 /// offsets. After a fault it is replaced, never used again: the next of its id settles what it left behind.
 /// </summary>
-internal sealed class ThreadProducer(ILog log, StreamsOptions options, string transactionalId) : TaskProducer, IDisposable
+internal sealed class ThreadProducer(ThreadEnvironment environment, string transactionalId) : TaskProducer, IDisposable
 {
-    private readonly bool _isTransactional = options.Guarantee == ProcessingGuarantee.ExactlyOnce;
+    private readonly StreamsOptions _options = environment.Options;
+    private readonly bool _isTransactional = environment.Options.Guarantee == ProcessingGuarantee.ExactlyOnce;
     private ILogProducer? _producer;
     private bool _inTransaction;
 
@@ -21,16 +22,17 @@ internal sealed class ThreadProducer(ILog log, StreamsOptions options, string tr
             return;
         }
 
-        var producer = log.CreateProducer(new LogProducerOptions
+        var producer = environment.Log.CreateProducer(new LogProducerOptions
         {
             TransactionalId = _isTransactional ? transactionalId : null,
             ClientId = transactionalId,
+            QueueBytes = environment.Memory.ProducerBytes,
         });
         try
         {
             if (_isTransactional)
             {
-                producer.InitTransactions(options.RequestTimeout);
+                producer.InitTransactions(_options.RequestTimeout);
             }
         }
         catch
@@ -56,17 +58,17 @@ internal sealed class ThreadProducer(ILog log, StreamsOptions options, string tr
     {
         if (!_isTransactional)
         {
-            Current.Flush(options.RequestTimeout);
+            Current.Flush(_options.RequestTimeout);
             return;
         }
 
         Begin();
         if (offsets.Count > 0)
         {
-            Current.SendOffsets(offsets, consumer.GroupMetadata, options.RequestTimeout);
+            Current.SendOffsets(offsets, consumer.GroupMetadata, _options.RequestTimeout);
         }
 
-        Current.CommitTransaction(options.RequestTimeout);
+        Current.CommitTransaction(_options.RequestTimeout);
         _inTransaction = false;
     }
 

@@ -26,7 +26,7 @@ internal sealed class EvictionClock<TKey, TState>
     }
 
     /// <summary>
-    /// The next entry that is clean and was not used again since the hand last passed; null after two rounds without one. Each step
+    /// The next entry that was not used again since the hand last passed; null after two rounds without one. Each step
     /// forgives one use, so the cost is paid by the uses.
     /// </summary>
     public LiveEntry<TKey, TState>? NextVictim()
@@ -40,7 +40,7 @@ internal sealed class EvictionClock<TKey, TState>
 
             // On in any case: the newest entry takes the victim's slot, and must not be the next one asked.
             var entry = _slots[_hand++];
-            if (!entry.IsDirty && !entry.IsReferenced)
+            if (!entry.IsReferenced)
             {
                 return entry;
             }

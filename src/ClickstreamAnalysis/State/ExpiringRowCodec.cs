@@ -71,6 +71,7 @@ internal sealed class ExpiringRowCodec<TKey, TState>(ISerde<TKey> keySerde, ISer
             DueMs = dueMs,
             IndexedAtMs = indexedAtMs,
             HasRow = true,
+            IsLogged = true,
         };
     }
 

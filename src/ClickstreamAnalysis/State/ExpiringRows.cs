@@ -16,6 +16,7 @@ internal sealed class ExpiringRows<TKey, TState>
     private readonly StateDatabase _database;
     private readonly StateTable _rows;
     private readonly StateTable? _index;
+    private readonly LiveShare _share;
     private readonly int _partition;
 
     private StateBatch? _moves;
@@ -25,8 +26,9 @@ internal sealed class ExpiringRows<TKey, TState>
     private bool _allAreLive;
     private bool _hasLooked;
 
-    public ExpiringRows(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes)
+    public ExpiringRows(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes, LiveShare share)
     {
+        _share = share;
         _codec = new ExpiringRowCodec<TKey, TState>(keySerde, stateSerde, context.Partition, hasDueTimes);
         _database = context.Database;
         _partition = context.Partition;
@@ -65,18 +67,29 @@ internal sealed class ExpiringRows<TKey, TState>
 
     public LiveEntry<TKey, TState>? Read(TKey key) => _codec.Read(_rows, key);
 
-    public void Write(StateBatch batch, IChangelogWriter? changelog, LiveEntry<TKey, TState> entry, long advancedToMs)
+    /// <summary>Tells the changelog what an entry is now. Replayed, it is in the index at its due time.</summary>
+    public void Log(IChangelogWriter changelog, LiveEntry<TKey, TState> entry)
     {
         _codec.EncodeKey(entry.Key);
-        var place = entry.HasRow && entry.DueMs >= entry.IndexedAtMs && entry.IndexedAtMs >= advancedToMs ? entry.IndexedAtMs : entry.DueMs;
-        _codec.EncodeValue(place, entry);
-        MoveIndex(batch, entry, place);
-        batch.Put(_rows, _codec.Key, _codec.Value);
-        changelog?.Write(_codec.KeyWithoutPartition, _codec.Value, hasValue: true);
-        entry.HasRow = true;
+        _codec.EncodeValue(entry.DueMs, entry);
+        _share.Sample(_codec.Key.Length + _codec.Value.Length);
+        changelog.Write(_codec.KeyWithoutPartition, _codec.Value, hasValue: true);
     }
 
-    public void Delete(StateBatch batch, IChangelogWriter? changelog, LiveEntry<TKey, TState> entry)
+    /// <summary>Tells the changelog that there is no such entry any more.</summary>
+    public void LogRemoval(IChangelogWriter changelog, LiveEntry<TKey, TState> entry)
+    {
+        _codec.EncodeKey(entry.Key);
+        changelog.Write(_codec.KeyWithoutPartition, default, hasValue: false);
+    }
+
+    public void Write(StateBatch batch, LiveEntry<TKey, TState> entry, long advancedToMs)
+    {
+        var place = entry.HasRow && entry.DueMs >= entry.IndexedAtMs && entry.IndexedAtMs >= advancedToMs ? entry.IndexedAtMs : entry.DueMs;
+        WriteAt(batch, entry, place);
+    }
+
+    public void Delete(StateBatch batch, LiveEntry<TKey, TState> entry)
     {
         _codec.EncodeKey(entry.Key);
         batch.Delete(_rows, _codec.Key);
@@ -85,35 +98,19 @@ internal sealed class ExpiringRows<TKey, TState>
             batch.Delete(_index, _codec.IndexKey(entry.IndexedAtMs));
         }
 
-        changelog?.Write(_codec.KeyWithoutPartition, default, hasValue: false);
+        entry.HasRow = false;
     }
 
-    /// <summary>A clean entry is about to leave memory: from now on its index row is what finds it, so it is placed exactly.</summary>
+    /// <summary>An entry is about to leave memory: from now on its index row is what finds it, so it is placed exactly.</summary>
     /// <remarks>Left at its early place it would be read there, only to be placed then: a read costs more than this write.</remarks>
-    public void Release(LiveEntry<TKey, TState> entry)
+    public void Release(StateBatch batch, LiveEntry<TKey, TState> entry)
     {
-        if (_index is not null && entry.DueMs > entry.IndexedAtMs)
+        if (entry.IsUnwritten || (_index is not null && entry.DueMs > entry.IndexedAtMs))
         {
-            _codec.EncodeKey(entry.Key);
-            _codec.EncodeValue(entry.DueMs, entry);
-            MoveIndex(Moves(), entry, entry.DueMs);
-            Moves().Put(_rows, _codec.Key, _codec.Value);
+            WriteAt(batch, entry, entry.DueMs);
         }
 
         NoteIndexed(entry.IndexedAtMs);
-    }
-
-    /// <summary>Makes what <see cref="Release"/> moved durable.</summary>
-    public void ApplyMoves()
-    {
-        if (_moves is { } moves)
-        {
-            _moves = null;
-            using (moves)
-            {
-                _database.Apply(moves);
-            }
-        }
     }
 
     /// <summary>
@@ -201,7 +198,7 @@ internal sealed class ExpiringRows<TKey, TState>
     /// The keys and states from one key to another, as bytes, in the order of the bytes: rows as they are when the enumeration
     /// begins, except where <paramref name="uncommitted"/> then knows better.
     /// </summary>
-    public IEnumerable<KeyValuePair<TKey, TState>> Scan(byte[] from, byte[] toExclusive, Func<List<UncommittedChange<TKey, TState>>> uncommitted)
+    public IEnumerable<KeyValuePair<TKey, TState>> Scan(byte[] from, byte[] toExclusive, Func<List<UnwrittenChange<TKey, TState>>> uncommitted)
     {
         var changes = uncommitted();
         using var cursor = ScanKeys(from, toExclusive);
@@ -350,11 +347,33 @@ internal sealed class ExpiringRows<TKey, TState>
         entry.IndexedAtMs = placeMs;
     }
 
+    private void WriteAt(StateBatch batch, LiveEntry<TKey, TState> entry, long placeMs)
+    {
+        _codec.EncodeKey(entry.Key);
+        _codec.EncodeValue(placeMs, entry);
+        _share.Sample(_codec.Key.Length + _codec.Value.Length);
+        MoveIndex(batch, entry, placeMs);
+        batch.Put(_rows, _codec.Key, _codec.Value);
+        entry.HasRow = true;
+    }
+
     private void NoteIndexed(long indexedAtMs)
     {
         _firstIndexedMs = _allAreLive ? indexedAtMs : Math.Min(_firstIndexedMs, indexedAtMs);
         _allAreLive = false;
         _hasLooked = true;
+    }
+
+    private void ApplyMoves()
+    {
+        if (_moves is { } moves)
+        {
+            _moves = null;
+            using (moves)
+            {
+                _database.Apply(moves);
+            }
+        }
     }
 
     private StateBatch Moves() => _moves ??= _database.CreateBatch();

@@ -5,13 +5,14 @@ using ClickstreamAnalysis.Serialization;
 namespace ClickstreamAnalysis.State;
 
 /// <summary>
-/// State per key with a due time: what sessions, funnels and windows live in. Entries in use are objects in memory; rows are
-/// written at commit and read on a miss; a time index finds what is due without looking at what is not.
+/// State per key with a due time: what sessions, funnels and windows live in. Entries in use are objects in memory; a commit
+/// tells the changelog; rows are written some time later, and read on a miss; a time index finds what is due without looking at
+/// what is not.
 /// </summary>
 /// <remarks>
-/// The index is lazy on both levels. A row's place in it is written when the row is first flushed; when the due time moves later
-/// the place stays where it is, and is put right by the next flush after stream time has passed it. So place ≤ due time always
-/// holds, and nothing due is ever missed.
+/// What begins and ends before its row was written never reaches the database. The index is lazy on both levels. A row's place in
+/// it is written with the row; when the due time moves later the place stays where it is, and is put right by the next write after
+/// stream time has passed it. So place ≤ due time always holds, and nothing due is ever missed.
 /// </remarks>
 internal sealed class ExpiringTable<TKey, TState> : TaskStore
     where TKey : notnull
@@ -20,9 +21,10 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     private readonly DueQueue<TKey, TState> _due = new();
     private readonly EvictionClock<TKey, TState> _clock = new();
     private readonly ExpiringRows<TKey, TState> _rows;
-    private readonly int _maxLiveEntries;
+    private readonly WriteBackQueue<TKey, TState> _unwritten = new();
+    private readonly LiveShare _share;
 
-    private UncommittedKeys<TKey>? _uncommittedKeys;
+    private UnwrittenKeys<TKey>? _unwrittenKeys;
     private LiveEntry<TKey, TState>? _firstDirty;
     private LiveEntry<TKey, TState>? _lastDirty;
     private long _advancedToMs = long.MinValue;
@@ -36,8 +38,8 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     public ExpiringTable(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes = true)
     {
         Name = name;
-        _maxLiveEntries = context.MaxLiveEntries;
-        _rows = new ExpiringRows<TKey, TState>(name, keySerde, stateSerde, context, hasDueTimes);
+        _share = new LiveShare(context);
+        _rows = new ExpiringRows<TKey, TState>(name, keySerde, stateSerde, context, hasDueTimes, _share);
     }
 
     public override string Name { get; }
@@ -88,8 +90,13 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             }
 
             entry.HasRow = former.HasRow;
+            entry.IsLogged = former.IsLogged;
             entry.IndexedAtMs = former.IndexedAtMs;
             former.IsSuperseded = true;
+
+            // Its removal, if committed, is not in the row yet. The next commit tells the changelog of the key again, whatever
+            // becomes of this entry, so nothing is lost when the database never hears of the removal itself.
+            _unwritten.Remove(former);
         }
 
         slot = entry;
@@ -120,7 +127,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         _clock.Remove(entry);
         _due.Forget(entry);
 
-        // It stays in the dictionary until the commit: its row is still there, and must not be found.
+        // It stays in the dictionary as long as its row is there, which must not be found.
         MarkDirty(entry);
     }
 
@@ -158,7 +165,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     /// <param name="from">The bytes of the first key; inclusive.</param>
     /// <param name="toExclusive">Where to end; empty for the end of the table.</param>
     public IEnumerable<KeyValuePair<TKey, TState>> Scan(byte[] from, byte[] toExclusive) =>
-        _rows.Scan(from, toExclusive, () => UncommittedBetween(from, toExclusive));
+        _rows.Scan(from, toExclusive, () => UnwrittenBetween(from, toExclusive));
 
     /// <summary>The bytes of a key, as they stand in <see cref="Scan"/>'s order.</summary>
     public byte[] KeyBytes(TKey key) => _rows.KeyBytes(key);
@@ -166,32 +173,47 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     /// <summary>How many entries there are, in memory or not. Looks at every row that is not in memory.</summary>
     public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Count(_entries));
 
-    public override void Flush(StateBatch batch, IChangelogWriter? changelog)
+    public override void Flush(IChangelogWriter? changelog)
     {
+        if (changelog is null)
+        {
+            return;
+        }
+
         for (var entry = _firstDirty; entry is not null; entry = entry.NextDirty)
         {
             if (entry.IsLive)
             {
-                _rows.Write(batch, changelog, entry, _advancedToMs);
+                _rows.Log(changelog, entry);
+                entry.IsLogged = true;
             }
-            else if (entry.HasRow && !entry.IsSuperseded)
+            else if (entry.IsLogged && !entry.IsSuperseded)
             {
-                _rows.Delete(batch, changelog, entry);
+                _rows.LogRemoval(changelog, entry);
             }
         }
     }
 
-    public override void Committed()
+    public override void Committed(long generation)
     {
         for (var entry = _firstDirty; entry is not null;)
         {
+            if (entry.IsLive || (entry.HasRow && !entry.IsSuperseded))
+            {
+                _unwritten.Add(entry, generation);
+            }
+            else
+            {
+                _unwritten.Remove(entry);
+            }
+
             if (!entry.IsLive)
             {
                 // The due queue may keep the entry for a while, but its state need not stay for that.
                 entry.State = default!;
-                if (!entry.IsSuperseded)
+                if (!entry.IsUnwritten && !entry.IsSuperseded)
                 {
-                    _entries.Remove(entry.Key);
+                    Drop(entry);
                 }
             }
 
@@ -200,8 +222,28 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         }
 
         _firstDirty = _lastDirty = null;
-        _uncommittedKeys?.Clear();
-        EvictCold();
+    }
+
+    public override void WriteBack(StateBatch batch, long upToGeneration)
+    {
+        Debug.Assert(!IsDirty, "What is not committed must not come into rows.");
+        while (_unwritten.First is { } entry && entry.UnwrittenSince <= upToGeneration)
+        {
+            if (entry.IsLive)
+            {
+                _rows.Write(batch, entry, _advancedToMs);
+                _unwrittenKeys?.Remove(_rows.KeyBytes(entry.Key));
+            }
+            else
+            {
+                _rows.Delete(batch, entry);
+                Drop(entry);
+            }
+
+            _unwritten.Remove(entry);
+        }
+
+        EvictCold(batch);
     }
 
     public override void Discard()
@@ -215,8 +257,10 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         _due.Clear();
         _clock.Clear();
         _rows.Forget();
+        _unwritten.Clear();
+        _share.Report(0);
         _firstDirty = _lastDirty = null;
-        _uncommittedKeys?.Clear();
+        _unwrittenKeys = null;
         _advancedToMs = long.MinValue;
         _isAdvancing = false;
     }
@@ -233,23 +277,26 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         _rows.Wipe(batch);
     }
 
-    private List<UncommittedChange<TKey, TState>> UncommittedBetween(byte[] from, byte[] toExclusive)
+    private List<UnwrittenChange<TKey, TState>> UnwrittenBetween(byte[] from, byte[] toExclusive)
     {
         // Most stores are never scanned, so the order of keys is kept only from the first scan on.
-        if (_uncommittedKeys is null)
+        if (_unwrittenKeys is null)
         {
-            _uncommittedKeys = new UncommittedKeys<TKey>();
-            for (var entry = _firstDirty; entry is not null; entry = entry.NextDirty)
+            _unwrittenKeys = new UnwrittenKeys<TKey>();
+            foreach (var (key, entry) in _entries)
             {
-                _uncommittedKeys.Add(_rows.KeyBytes(entry.Key), entry.Key);
+                if (entry.IsDirty || entry.IsUnwritten)
+                {
+                    _unwrittenKeys.Add(_rows.KeyBytes(key), key);
+                }
             }
         }
 
-        var changes = new List<UncommittedChange<TKey, TState>>();
-        foreach (var (bytes, key) in _uncommittedKeys.Between(from, toExclusive))
+        var changes = new List<UnwrittenChange<TKey, TState>>();
+        foreach (var (bytes, key) in _unwrittenKeys.Between(from, toExclusive))
         {
             var entry = _entries[key];
-            changes.Add(new UncommittedChange<TKey, TState>(bytes, key, entry.State, IsRemoved: !entry.IsLive));
+            changes.Add(new UnwrittenChange<TKey, TState>(bytes, key, entry.State, IsRemoved: !entry.IsLive));
         }
 
         return changes;
@@ -285,6 +332,14 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         entry.IsLive = true;
         _clock.Add(entry);
         _due.Add(entry, entry.DueMs);
+        _share.Grow(_clock.Count);
+    }
+
+    /// <summary>Nothing is left of an entry that was removed: it has no row that could be found.</summary>
+    private void Drop(LiveEntry<TKey, TState> entry)
+    {
+        _entries.Remove(entry.Key);
+        _unwrittenKeys?.Remove(_rows.KeyBytes(entry.Key));
     }
 
     private void MarkDirty(LiveEntry<TKey, TState> entry)
@@ -295,7 +350,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         }
 
         entry.IsDirty = true;
-        _uncommittedKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
+        _unwrittenKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
         if (_lastDirty is null)
         {
             _firstDirty = entry;
@@ -308,17 +363,20 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         _lastDirty = entry;
     }
 
-    private void EvictCold()
+    private void EvictCold(StateBatch batch)
     {
-        while (_clock.Count > _maxLiveEntries && _clock.NextVictim() is { } entry)
+        var most = _share.MaxEntries(_clock.Count);
+        while (_clock.Count > most && _clock.NextVictim() is { } entry)
         {
-            _rows.Release(entry);
+            _rows.Release(batch, entry);
+            _unwritten.Remove(entry);
+            _unwrittenKeys?.Remove(_rows.KeyBytes(entry.Key));
             entry.IsLive = false;
             _clock.Remove(entry);
             _entries.Remove(entry.Key);
             _due.Forget(entry);
         }
 
-        _rows.ApplyMoves();
+        _share.Report(_clock.Count);
     }
 }

@@ -62,9 +62,11 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
 
     public IEnumerable<KeyValuePair<TKey, TValue>> All() => _table.Scan([], []);
 
-    public override void Flush(StateBatch batch, IChangelogWriter? changelog) => _table.Flush(batch, changelog);
+    public override void Flush(IChangelogWriter? changelog) => _table.Flush(changelog);
 
-    public override void Committed() => _table.Committed();
+    public override void Committed(long generation) => _table.Committed(generation);
+
+    public override void WriteBack(StateBatch batch, long upToGeneration) => _table.WriteBack(batch, upToGeneration);
 
     public override void Discard()
     {

@@ -27,13 +27,28 @@ internal sealed class LiveEntry<TKey, TState>
     /// <summary>The entry that became dirty after this one.</summary>
     internal LiveEntry<TKey, TState>? NextDirty { get; set; }
 
+    /// <summary>The neighbours in the write-back queue.</summary>
+    internal LiveEntry<TKey, TState>? NextUnwritten { get; set; }
+
+    internal LiveEntry<TKey, TState>? PreviousUnwritten { get; set; }
+
+    /// <summary>The generation of commits since which the row does not say what the entry says.</summary>
+    internal long UnwrittenSince { get; set; }
+
     /// <summary>The place in the eviction clock.</summary>
     internal int ClockSlot { get; set; }
 
-    /// <summary>A row of an earlier flush exists.</summary>
+    /// <summary>A row exists, of this or of an earlier commit.</summary>
     internal bool HasRow { get; set; }
 
+    /// <summary>The changelog holds a record of it.</summary>
+    internal bool IsLogged { get; set; }
+
+    /// <summary>Changed since the last commit.</summary>
     internal bool IsDirty { get; set; }
+
+    /// <summary>Committed, but not yet in its row.</summary>
+    internal bool IsUnwritten { get; set; }
 
     /// <summary>False once the entry was removed or left memory.</summary>
     internal bool IsLive { get; set; }

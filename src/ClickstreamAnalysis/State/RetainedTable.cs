@@ -36,9 +36,11 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
 
     void IExpiryHandler<TKey, TValue>.OnDue(LiveEntry<TKey, TValue> entry) => Table.Remove(entry);
 
-    public override void Flush(StateBatch batch, IChangelogWriter? changelog) => Table.Flush(batch, changelog);
+    public override void Flush(IChangelogWriter? changelog) => Table.Flush(changelog);
 
-    public override void Committed() => Table.Committed();
+    public override void Committed(long generation) => Table.Committed(generation);
+
+    public override void WriteBack(StateBatch batch, long upToGeneration) => Table.WriteBack(batch, upToGeneration);
 
     public override void Discard()
     {

@@ -3,6 +3,9 @@ namespace ClickstreamAnalysis.State;
 /// <summary>Changes to be applied as one.</summary>
 internal abstract class StateBatch : IDisposable
 {
+    /// <summary>Nothing is to be applied.</summary>
+    public abstract bool IsEmpty { get; }
+
     public abstract void Put(StateTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 
     public abstract void Delete(StateTable table, ReadOnlySpan<byte> key);

@@ -2,9 +2,9 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>A store of one task, as the task sees it. Used by one thread at a time.</summary>
 /// <remarks>
-/// Changes live in memory until a commit: <see cref="Flush"/> serialises what is dirty, once, into the batch and the
-/// changelog; when the log has committed and the batch is applied, <see cref="Committed"/> follows; when the outcome was bad,
-/// <see cref="Discard"/> forgets everything in memory, and the rows of the last commit are what counts.
+/// Changes live in memory until a commit: <see cref="Flush"/> serialises what is dirty into the changelog; when the log has
+/// committed, <see cref="Committed"/> follows; when the outcome was bad, <see cref="Discard"/> forgets everything in memory. Rows
+/// follow later, by <see cref="WriteBack"/>: until then the changelog is what survives a crash.
 /// </remarks>
 internal abstract class TaskStore
 {
@@ -21,13 +21,21 @@ internal abstract class TaskStore
     {
     }
 
-    /// <summary>Serialises what is dirty. Nothing else is called until <see cref="Committed"/> or <see cref="Discard"/>.</summary>
-    /// <param name="batch">Rows and index entries.</param>
-    /// <param name="changelog">The rows once more; null when the store has no changelog.</param>
-    public abstract void Flush(StateBatch batch, IChangelogWriter? changelog);
+    /// <summary>
+    /// Serialises what is dirty into the changelog. Nothing else is called until <see cref="Committed"/> or <see cref="Discard"/>.
+    /// </summary>
+    /// <param name="changelog">Null when the store has none.</param>
+    public abstract void Flush(IChangelogWriter? changelog);
 
-    /// <summary>The batch is applied: dirty entries are clean, and cold ones may leave memory.</summary>
-    public abstract void Committed();
+    /// <summary>The log has committed: what was dirty is now to be written to its rows.</summary>
+    /// <param name="generation">The generation of this commit; never less than that of an earlier one.</param>
+    public abstract void Committed(long generation);
+
+    /// <summary>
+    /// Writes rows for what was committed in a generation up to this one and is not written yet, as it is now. Cold entries may leave
+    /// memory. Only called when nothing is dirty; what the batch holds must be applied before anything else is asked of the store.
+    /// </summary>
+    public abstract void WriteBack(StateBatch batch, long upToGeneration);
 
     /// <summary>Forgets everything in memory.</summary>
     public abstract void Discard();

@@ -79,6 +79,7 @@ public sealed class FaultPropertyTests
             StartTimeout = TimeSpan.Zero,
             CommitInterval = TimeSpan.FromMilliseconds(random.Next(3) * 50),
             MaxLiveEntries = random.Next(4) * 2,
+            WriteBackDelay = TimeSpan.FromMilliseconds(random.Next(3) * 200),
             MaxConsecutiveFailures = int.MaxValue,
         };
         var hosts = Enumerable.Range(0, random.Next(1, 3)).Select(i => new FaultyHost(log, run.Topology(), options with

@@ -66,15 +66,13 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
         _batch.Clear();
         foreach (var store in _stores.Values)
         {
-            store.Flush(_batch, changelog: null);
+            store.Flush(changelog: null);
+            store.Committed(generation: 0);
+            store.WriteBack(_batch, upToGeneration: 0);
         }
 
         _database.Apply(_batch);
         _committedStreamTimeMs = Clock.StreamTimeMs;
-        foreach (var store in _stores.Values)
-        {
-            store.Committed();
-        }
     }
 
     /// <summary>Goes back to the last commit, as after a failed one.</summary>

@@ -20,7 +20,7 @@ public sealed class StreamsOptionsTests
             MaxFutureSkew = TimeSpan.FromTicks(-1),
             IdleTimeout = TimeSpan.Zero,
             MaxRecordBytes = 0,
-            MaxLiveEntries = -1,
+            MemoryBudget = (32 << 20) - 1,
             StartTimeout = TimeSpan.FromTicks(-1),
             RequestTimeout = TimeSpan.Zero,
             MaxConsecutiveFailures = -1,
@@ -34,7 +34,7 @@ public sealed class StreamsOptionsTests
             {
                 nameof(StreamsOptions.ApplicationId), nameof(StreamsOptions.InstanceId), nameof(StreamsOptions.CommitInterval),
                 nameof(StreamsOptions.Threads), nameof(StreamsOptions.MaxFutureSkew), nameof(StreamsOptions.IdleTimeout),
-                nameof(StreamsOptions.MaxRecordBytes), nameof(StreamsOptions.MaxLiveEntries), nameof(StreamsOptions.StartTimeout),
+                nameof(StreamsOptions.MaxRecordBytes), nameof(StreamsOptions.MemoryBudget), nameof(StreamsOptions.StartTimeout),
                 nameof(StreamsOptions.RequestTimeout), nameof(StreamsOptions.MaxConsecutiveFailures),
             })
             {

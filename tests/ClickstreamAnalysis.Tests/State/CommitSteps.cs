@@ -2,15 +2,22 @@ using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Tests.State;
 
-/// <summary>The commit as a task does it.</summary>
+/// <summary>The commit as a task does it, with its rows at once.</summary>
 internal static class CommitSteps
 {
     public static void Commit(this TaskStore store, StateDatabase database, IChangelogWriter? changelog = null)
     {
+        store.Flush(changelog);
+        store.Committed(generation: 0);
+        store.WriteBack(database, upToGeneration: 0);
+    }
+
+    /// <summary>Writes rows, as a task does some time after the commit.</summary>
+    public static void WriteBack(this TaskStore store, StateDatabase database, long upToGeneration)
+    {
         using var batch = database.CreateBatch();
-        store.Flush(batch, changelog);
+        store.WriteBack(batch, upToGeneration);
         database.Apply(batch);
-        store.Committed();
     }
 
     public static int CountRows(this StateDatabase database, string table)

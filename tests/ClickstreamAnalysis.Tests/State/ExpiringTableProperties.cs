@@ -54,22 +54,26 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
     }
 
     [Test]
-    public void RandomSteps_AnyMemoryLimit_EqualTheModel() =>
-        Gen.Select(s_steps, Gen.Int[0, 6]).Sample(
-            (steps, limit) => new Run(_backend.Database, () => Interlocked.Increment(ref _partition), limit).Play(steps),
+    public void RandomSteps_AnyMemoryLimitAndLagOfRows_EqualTheModel() =>
+        Gen.Select(s_steps, Gen.Int[0, 6], Gen.Int[0, 3]).Sample(
+            (steps, limit, lag) => new Run(_backend.Database, () => Interlocked.Increment(ref _partition), limit, lag).Play(steps),
             iter: samples);
 
     private sealed record Step(StepKind Kind, int Key, long TimeMs);
 
     /// <summary>A table, its changelog, and what a dictionary says both should hold.</summary>
-    private sealed class Run(StateDatabase database, Func<int> nextPartition, int limit)
+    private sealed class Run(StateDatabase database, Func<int> nextPartition, int limit, int lag)
     {
         private readonly CapturedChangelog _changelog = new();
+
+        // By generation, where the changelog stood.
+        private readonly List<int> _ends = [0];
         private Dictionary<string, (long State, long DueMs)> _committed = [];
         private Dictionary<string, (long State, long DueMs)> _current = [];
         private int _partition;
         private Table _table = null!;
         private long _stamp;
+        private int _written;
 
         public void Play(Step[] steps)
         {
@@ -83,6 +87,7 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
             Compare();
             Expire(long.MaxValue, static _ => false);
             Commit();
+            _table.WriteBack(database, long.MaxValue);
             Assert.That(_table.Count(), Is.Zero);
             AssertNoRows("sessions:rows");
             AssertNoRows("sessions:due");
@@ -107,21 +112,29 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
                     break;
                 case StepKind.Discard:
                     _table.Discard();
-                    _current = new(_committed);
+                    Recover();
                     break;
                 case StepKind.Restart:
                     _table = Create();
-                    _current = new(_committed);
+                    Recover();
                     break;
                 case StepKind.Rebuild:
                     // The former partition keeps rows and index: nobody may see them.
                     _partition = nextPartition();
                     _table = Create();
-                    _changelog.Replay(_table, database);
-                    _current = new(_committed);
+                    _written = 0;
+                    Recover();
                     Compare();
                     break;
             }
+        }
+
+        /// <summary>What the rows lack comes from the changelog.</summary>
+        private void Recover()
+        {
+            _changelog.Replay(_table, database, _written);
+            _written = _changelog.Records.Count;
+            _current = new(_committed);
         }
 
         private Table Create() => new("sessions", Serdes.Utf8, Serdes.Int64, new StoreContext(database, _partition, limit));
@@ -181,7 +194,12 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
 
         private void Commit()
         {
-            _table.Commit(database, _changelog);
+            _table.Flush(_changelog);
+            _table.Committed(_ends.Count);
+            _ends.Add(_changelog.Records.Count);
+            var generation = Math.Max(0, _ends.Count - 1 - lag);
+            _table.WriteBack(database, generation);
+            _written = Math.Max(_written, _ends[generation]);
             _committed = new(_current);
             Assert.That(_table.IsDirty, Is.False);
             Assert.That(_table.LiveCount, Is.LessThanOrEqualTo(limit));

@@ -7,6 +7,8 @@ internal sealed class MemoryStateBatch(MemoryStateDatabase database) : StateBatc
 
     public MemoryStateDatabase Database => database;
 
+    public override bool IsEmpty => _changes.Count == 0;
+
     public IReadOnlyList<Change> Changes => _changes;
 
     public override void Put(StateTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>

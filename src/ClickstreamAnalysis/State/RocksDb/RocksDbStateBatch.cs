@@ -16,6 +16,8 @@ internal sealed unsafe class RocksDbStateBatch : StateBatch
 
     public RocksDbStateDatabase Database => _database;
 
+    public override bool IsEmpty => Native.Instance.rocksdb_writebatch_count(OpenHandle()) == 0;
+
     public override void Put(StateTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         fixed (byte* keyPointer = key)

@@ -1,12 +1,14 @@
 namespace ClickstreamAnalysis.State;
 
-/// <summary>The keys changed since the last commit, in the order of their bytes.</summary>
-internal sealed class UncommittedKeys<TKey>
+/// <summary>The keys whose rows do not say the last word, in the order of their bytes.</summary>
+internal sealed class UnwrittenKeys<TKey>
 {
     private readonly SortedSet<(byte[] Bytes, TKey Key)> _keys =
         new(Comparer<(byte[] Bytes, TKey Key)>.Create(static (a, b) => a.Bytes.AsSpan().SequenceCompareTo(b.Bytes)));
 
     public void Add(byte[] bytes, TKey key) => _keys.Add((bytes, key));
+
+    public void Remove(byte[] bytes) => _keys.Remove((bytes, default!));
 
     public void Clear() => _keys.Clear();
 

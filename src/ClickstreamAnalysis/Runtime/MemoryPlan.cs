@@ -1,0 +1,38 @@
+using ClickstreamAnalysis.State;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>How <see cref="StreamsOptions.MemoryBudget"/> is divided.</summary>
+/// <remarks>
+/// Live entries get most, because every event meets one. The database needs a cache for its filters and indexes, and what it writes
+/// is charged to that. Queues of the clients need a few tenths of a second of traffic, and are made small enough that many threads fit.
+/// The last eighth is for batches on their way.
+/// </remarks>
+internal sealed class MemoryPlan
+{
+    private const int MaxConsumerBytes = 16 << 20;
+    private const int MaxProducerBytes = 32 << 20;
+    private const int MinClientBytes = 1 << 20;
+
+    public MemoryPlan(StreamsOptions options)
+    {
+        var eighth = options.MemoryBudget / 8;
+        var perThread = eighth / Math.Max(1, options.Threads);
+        Live = new LiveMemory(3 * eighth);
+        DatabaseBytes = 2 * eighth;
+        ConsumerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxConsumerBytes);
+        ProducerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxProducerBytes);
+    }
+
+    /// <summary>What live entries of all stores take, and may take.</summary>
+    public LiveMemory Live { get; }
+
+    /// <summary>Blocks, filters, indexes and write buffers of the state database.</summary>
+    public long DatabaseBytes { get; }
+
+    /// <summary>What each thread's consumer may hold. Its restoring consumer has as much, while there is something to restore.</summary>
+    public int ConsumerBytes { get; }
+
+    /// <summary>What each thread's producer may hold.</summary>
+    public int ProducerBytes { get; }
+}
