@@ -45,7 +45,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
             group = log.GetGroup_NeedsLock(GroupId);
         }
 
-        _subscription = new GroupSubscription(log.Gate, log.Wake_NeedsLock, group, [.. topics], options.SessionTimeout, listener, this);
+        _subscription = new GroupSubscription(log.Gate, log.Wake_NeedsLock, group, [.. topics], options, listener, this);
     }
 
     public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions)

@@ -23,6 +23,7 @@ public interface ILogConsumer : IDisposable
     /// <param name="handler">Gets each record, in order within a partition, before this call returns.</param>
     /// <returns>How many records were handed over.</returns>
     /// <exception cref="LogOffsetOutOfRangeException">A position is not in the log and the reset policy is to fail.</exception>
+    /// <exception cref="LogInstanceReplacedException">Another consumer has taken this one's place in the group.</exception>
     /// <exception cref="LogException">Reading failed for good. Passing faults are retried inside.</exception>
     int Poll(TimeSpan timeout, ILogRecordHandler handler);
 

@@ -6,6 +6,14 @@ public sealed record LogConsumerOptions
     /// <summary>The consumer group; null for a consumer that only uses <see cref="ILogConsumer.Assign"/>.</summary>
     public string? GroupId { get; init; }
 
+    /// <summary>
+    /// A name of this member that outlives its process, unique in its group. Who joins under it takes the place of the one before
+    /// at once, partitions included, and that one is refused from then on, with <see cref="LogInstanceReplacedException"/>. Null
+    /// (the default) for a member without a name: when it crashes, its partitions wait for its <see cref="SessionTimeout"/>.
+    /// Disposing a consumer leaves the group, with a name or without.
+    /// </summary>
+    public string? InstanceId { get; init; }
+
     /// <summary>Name of this consumer in logs and on the broker. Default <c>clickstream</c>.</summary>
     public string ClientId { get; init; } = "clickstream";
 

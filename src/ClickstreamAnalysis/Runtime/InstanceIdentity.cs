@@ -8,6 +8,9 @@ internal static class InstanceIdentity
 {
     private const string FileName = "instance-id";
 
+    /// <summary>Whether the next process of this instance will have the same identity.</summary>
+    public static bool IsKept(StreamsOptions options) => options.InstanceId is not null || options.StateDirectory is not null;
+
     public static string Of(StreamsOptions options)
     {
         if (options.InstanceId is { } given)

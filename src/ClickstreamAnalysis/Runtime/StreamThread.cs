@@ -48,6 +48,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _consumer = environment.Log.CreateConsumer(new LogConsumerOptions
         {
             GroupId = _options.ApplicationId,
+            InstanceId = InstanceIdentity.IsKept(_options) ? $"{environment.InstanceId}-{index}" : null,
             ClientId = name,
             OffsetReset = OffsetReset.Earliest,
             QueueBytes = environment.Memory.ConsumerBytes,
@@ -93,6 +94,14 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         try
         {
             return Turn(wait);
+        }
+        catch (LogInstanceReplacedException error)
+        {
+            // Starting over would replace the other in turn, and so on for ever.
+            throw new StreamsException(
+                $"Another process runs as instance '{_environment.InstanceId}' of '{_options.ApplicationId}' and has taken its place, so this one stops. Give each a state "
+                + $"directory of its own, not a copied one, or an {nameof(StreamsOptions.InstanceId)} of its own.",
+                error);
         }
         catch (LogException error) when (error is not (LogTopicNotFoundException or LogRecordTooLargeException or LogOffsetOutOfRangeException))
         {

@@ -75,8 +75,10 @@ public sealed record StreamsOptions
     public int MaxConsecutiveFailures { get; init; } = 10;
 
     /// <summary>
-    /// Distinguishes instances of one application on the log, where it must be stable across restarts. Null (the default)
-    /// makes one up and keeps it in the state directory.
+    /// Distinguishes instances of one application on the log: different for each that runs at the same time, and the same after a
+    /// restart. Then a restarted instance gets its partitions back at once even when it was killed, and settles what it left
+    /// open; a second process of the same id makes the first one stop with an error. Null (the default) makes one up and keeps it
+    /// in the state directory; without a directory it is another one after each start.
     /// </summary>
     public string? InstanceId { get; init; }
 

@@ -26,6 +26,8 @@ public sealed class KafkaLogContractTests : LogContract
 
     protected override bool IsDurable => true;
 
+    protected override bool KeepsPlaces => _protocol == GroupProtocol.Classic;
+
     protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(
         new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { BatchConsume = _direct, DirectProduce = _direct, GroupProtocol = _protocol }));
 

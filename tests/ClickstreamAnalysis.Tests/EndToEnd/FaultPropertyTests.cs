@@ -86,7 +86,7 @@ public sealed class FaultPropertyTests
         {
             InstanceId = $"host-{i}",
             StateDirectory = onDisk ? Path.Combine(_directory, $"{seed}-{i}") : null,
-        })).ToArray();
+        }, isGivenUp: () => random.Next(2) == 0)).ToArray();
 
         for (var step = 0; step < StepsMax && (waiting.Count > 0 || step < StepsMin); step++)
         {
@@ -121,6 +121,8 @@ public sealed class FaultPropertyTests
         {
             await host.DisposeAsync();
         }
+
+        log.Expel(run.Options.ApplicationId); // those that died last and never came back
 
         var last = await run.DrainAsync(drained => drained with
         {

@@ -6,7 +6,11 @@ using ClickstreamAnalysis.Topologies;
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
 /// <summary>One process that runs an application turn by turn on a log with faults: it starts when it can, and starts again when it died.</summary>
-internal sealed class FaultyHost(SimulatedLog log, Topology topology, StreamsOptions options) : IAsyncDisposable
+/// <param name="log">The log.</param>
+/// <param name="topology">What it computes.</param>
+/// <param name="options">How; with an instance id.</param>
+/// <param name="isGivenUp">Whether a dead one's session is over before it comes back; else it finds its place as it left it.</param>
+internal sealed class FaultyHost(SimulatedLog log, Topology topology, StreamsOptions options, Func<bool> isGivenUp) : IAsyncDisposable
 {
     private SimulatedConnection? _connection;
     private StreamsApplication? _application;
@@ -96,12 +100,15 @@ internal sealed class FaultyHost(SimulatedLog log, Topology topology, StreamsOpt
         }
     }
 
-    // Closes what a dead process holds of this machine. Nothing of it reaches the log, which gives its partitions to others.
+    // Closes what a dead process holds of this machine. Nothing of it reaches the log.
     private async Task BuryAsync()
     {
         Crashes++;
         await EndAsync();
-        log.Expel(options.ApplicationId);
+        if (isGivenUp())
+        {
+            log.Expel(options.ApplicationId);
+        }
     }
 
     private async Task EndAsync()

@@ -33,11 +33,14 @@ internal sealed class KilledReplay(string stateDirectory, string applicationId, 
         var sessions = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
+            var started = TimeProvider.System.GetTimestamp();
             using var killed = SampleProcess.Start(Arguments);
             if (kill > 0)
             {
-                // On a cluster it gets its partitions only when the group has given the killed one up. Until then it prints what others did.
                 killed.WaitUntil(() => Kept(killed).Length > Partitions, "its tasks", Patience);
+                var waited = TimeProvider.System.GetElapsedTime(started);
+                TestContext.Out.WriteLine($"its tasks came {waited.TotalSeconds:0.0} s after the start");
+                Assert.That(waited, Is.LessThan(new LogConsumerOptions().SessionTimeout * 0.8), "it does not wait until the group has given the killed one up");
                 AssertKeptState(killed);
             }
 

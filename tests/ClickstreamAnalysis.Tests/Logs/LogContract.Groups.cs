@@ -152,6 +152,71 @@ public abstract partial class LogContract
     }
 
     [Test]
+    public async Task Member_that_comes_back_under_its_name_gets_its_partitions_at_once_and_moves_no_others()
+    {
+        Assume.That(KeepsPlaces, "this log gives a place to nobody else before its session is over");
+        var topic = await CreateTopicAsync(4);
+        var group = NewName("group");
+        var (crashed, crashedHolds) = NewNamedMember(group, topic, "one");
+        var (other, otherHolds) = NewNamedMember(group, topic, "two");
+        PollUntil(() => crashedHolds.Held.Count == 2 && otherHolds.Held.Count == 2, new RecordCollector(), crashed, other);
+        var moved = otherHolds.RevokedCalls;
+
+        var (again, back) = NewNamedMember(group, topic, "one");
+        PollUntil(() => back.Held.Count == 2, new RecordCollector(), again);
+
+        Assert.That(back.Held, Is.EquivalentTo(crashedHolds.Held));
+        other.Poll(_pollTime, new RecordCollector());
+        Assert.That(otherHolds.RevokedCalls, Is.EqualTo(moved), "what others hold stays with them");
+        Assert.That(otherHolds.Held, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Member_whose_name_another_took_is_refused_for_good_and_what_it_commits_too()
+    {
+        Assume.That(KeepsPlaces, "this log gives a place to nobody else before its session is over");
+        var topic = await CreateTopicAsync(1);
+        var group = NewName("group");
+        var (replaced, held) = NewNamedMember(group, topic, "one");
+        PollUntil(() => held.Held.Count == 1, new RecordCollector(), replaced);
+        var producer = NewProducer(NewName("id"));
+        var metadata = replaced.GroupMetadata;
+
+        var (second, secondHolds) = NewNamedMember(group, topic, "one");
+        PollUntil(() => secondHolds.Held.Count == 1, new RecordCollector(), second);
+
+        producer.BeginTransaction();
+        Assert.That(
+            () =>
+            {
+                producer.SendOffsets([new TopicPartitionOffset(new TopicPartition(topic, 0), 7)], metadata, Patience);
+                producer.CommitTransaction(Patience);
+            },
+            Throws.InstanceOf<LogException>());
+        Assert.That(() => PollUntil(() => false, new RecordCollector(), replaced), Throws.TypeOf<LogInstanceReplacedException>().With.Message.Contains("instance id"));
+        Assert.That(() => replaced.Poll(_pollTime, new RecordCollector()), Throws.TypeOf<LogInstanceReplacedException>(), "and again");
+        replaced.Dispose();
+        second.Poll(_pollTime, new RecordCollector());
+        Assert.That(second.Assignment, Is.EqualTo(new[] { new TopicPartition(topic, 0) }), "the new one keeps what it has");
+        Assert.That(second.Committed([new TopicPartition(topic, 0)], Patience), Is.Empty);
+    }
+
+    [Test]
+    public async Task Member_with_a_name_that_leaves_hands_its_partitions_on_before_its_session_is_over()
+    {
+        var topic = await CreateTopicAsync(2);
+        var group = NewName("group");
+        var (first, firstHolds) = NewNamedMember(group, topic, "one");
+        var (second, secondHolds) = NewNamedMember(group, topic, "two");
+        PollUntil(() => firstHolds.Held.Count == 1 && secondHolds.Held.Count == 1, new RecordCollector(), first, second);
+
+        second.Dispose();
+
+        Assert.That(secondHolds.Held, Is.Empty, "closing revokes");
+        PollUntil(() => firstHolds.Held.Count == 2, new RecordCollector(), first);
+    }
+
+    [Test]
     public async Task Offsets_committed_while_partitions_are_revoked_are_where_the_next_holder_starts()
     {
         var topic = await CreateTopicAsync(2);
@@ -264,4 +329,8 @@ public abstract partial class LogContract
 
         Assert.That(ReadThrough(NewMember(group, [partition.Topic]).Consumer, "new").Values, Is.EqualTo(new[] { "new" }));
     }
+
+    // Its session outlasts the test's patience: what happens in time does not happen because the session is over.
+    private (ILogConsumer Consumer, AssignmentRecorder Assignment) NewNamedMember(string group, string topic, string name) =>
+        NewMember(group, [topic], o => o with { InstanceId = name, SessionTimeout = 2 * Patience });
 }

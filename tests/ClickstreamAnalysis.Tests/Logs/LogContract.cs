@@ -27,6 +27,9 @@ public abstract partial class LogContract
     /// <summary>Whether <see cref="ReopenAsync"/> is there.</summary>
     protected virtual bool IsDurable => false;
 
+    /// <summary>Whether a member that crashed can be replaced under its name before its session is over.</summary>
+    protected virtual bool KeepsPlaces => true;
+
     [SetUp]
     public async Task OpenLogAsync() => _log = await OpenAsync();
 

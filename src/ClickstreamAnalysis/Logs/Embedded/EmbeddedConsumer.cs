@@ -42,7 +42,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         }
 
         _subscription = new GroupSubscription(
-            log.Gate, log.Wake_NeedsLock, log.GetGroup(GroupId), [.. topics], options.SessionTimeout, listener, this);
+            log.Gate, log.Wake_NeedsLock, log.GetGroup(GroupId), [.. topics], options, listener, this);
     }
 
     public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions)

@@ -8,7 +8,7 @@ internal sealed class ClientSettings
     /// <summary>A user's value for one of these would silently void a guarantee.</summary>
     private static readonly string[] Reserved =
     [
-        "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "group.protocol", "group.remote.assignor", "partition.assignment.strategy",
+        "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "group.instance.id", "group.protocol", "group.remote.assignor", "partition.assignment.strategy",
         "enable.auto.commit", "enable.auto.offset.store", "enable.partition.eof", "auto.offset.reset", "isolation.level",
         "enable.idempotence", "acks", "request.required.acks", "transactional.id", "transaction.timeout.ms",
         "dotnet.consumer.consume.result.fields", "dotnet.producer.delivery.report.fields", "dotnet.producer.enable.delivery.reports",
@@ -70,6 +70,10 @@ internal sealed class ClientSettings
             settings["session.timeout.ms"] = Text(session);
             // A rebalance waits for the next heartbeat of each member, so this bounds how long partitions stand still.
             settings["heartbeat.interval.ms"] = Text(Math.Clamp(session / 3, 1, 1_000));
+            if (KeepsPlace(options))
+            {
+                settings["group.instance.id"] = options.InstanceId!;
+            }
         }
         else
         {
@@ -81,6 +85,13 @@ internal sealed class ClientSettings
         Overlay(settings, _options.ConsumerProperties);
         return settings;
     }
+
+    /// <summary>
+    /// Whether the broker knows the member by its name. With the newer protocol it would not let a crashed member be replaced
+    /// before its session timeout, and would keep the place of one that left: a name does only harm there.
+    /// </summary>
+    public bool KeepsPlace(LogConsumerOptions options) =>
+        _options.GroupProtocol == GroupProtocol.Classic && options is { GroupId: not null, InstanceId: not null };
 
     /// <summary>How much of the consumer's queue is for records that were fetched, but whose partition is paused.</summary>
     public static int HeldBytes(LogConsumerOptions options) => options.QueueBytes / 4;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ClickstreamAnalysis.Logs.Kafka.Native;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
@@ -7,6 +8,9 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 /// <summary>A consumer of a cluster: membership, positions and commits. How records get out of the client is the reader's work.</summary>
 internal sealed class KafkaConsumer : ILogConsumer
 {
+    private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LeaveStep = TimeSpan.FromMilliseconds(10);
+
     private readonly LogConsumerOptions _options;
     private readonly KafkaAdmin _admin;
     private readonly ClientEvents _events;
@@ -15,14 +19,18 @@ internal sealed class KafkaConsumer : ILogConsumer
     private readonly ClientSteering _steering;
     private readonly IRecordReader _reader;
     private readonly Assignment _assignment = new();
+    private readonly bool _keepsPlace;
     private IAssignmentListener? _listener;
     private Exception? _listenerFault;
+    private LogInstanceReplacedException? _replaced;
     private bool _assigning;
     private long _polls;
     private bool _disposed;
 
-    public KafkaConsumer(string servers, Dictionary<string, string> settings, LogConsumerOptions options, KafkaLogOptions logOptions, KafkaAdmin admin)
+    public KafkaConsumer(string servers, ClientSettings clientSettings, LogConsumerOptions options, KafkaLogOptions logOptions, KafkaAdmin admin)
     {
+        var settings = clientSettings.ForConsumer(options);
+        _keepsPlace = clientSettings.KeepsPlace(options);
         _admin = admin;
         _options = options;
         _events = new ClientEvents(logOptions.Logger);
@@ -90,6 +98,11 @@ internal sealed class KafkaConsumer : ILogConsumer
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(handler);
+        if (_replaced is not null)
+        {
+            throw _replaced; // the client says so only once, and is silent afterwards
+        }
+
         _polls++;
         _steering.SendBack();
         int handed;
@@ -212,6 +225,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         _reader.Dispose();
         try
         {
+            LeaveForGood();
             _client.Close();
         }
         catch (Client.KafkaException e)
@@ -230,6 +244,32 @@ internal sealed class KafkaConsumer : ILogConsumer
         }
     }
 
+    /// <summary>
+    /// Closing alone keeps the place of a member with a name until its session times out. Unsubscribing gives it up, but the
+    /// request goes out only once the client has been served; it forgets the member's number then.
+    /// </summary>
+    private void LeaveForGood()
+    {
+        if (!_keepsPlace || _listener is null || _replaced is not null)
+        {
+            return;
+        }
+
+        _client.Unsubscribe();
+        var started = Stopwatch.GetTimestamp();
+        while (!string.IsNullOrEmpty(_client.MemberId) && Stopwatch.GetElapsedTime(started) < LongestLeave)
+        {
+            try
+            {
+                _client.Consume(LeaveStep);
+            }
+            catch (Client.ConsumeException e)
+            {
+                _events.Passing(e.Error, null);
+            }
+        }
+    }
+
     private string RequireGroup() => _options.GroupId ?? throw new InvalidOperationException(
         "This consumer has no group: set LogConsumerOptions.GroupId to subscribe, commit, or read committed offsets.");
 
@@ -240,7 +280,9 @@ internal sealed class KafkaConsumer : ILogConsumer
     {
         if (!KafkaErrors.IsPassing(error))
         {
-            throw _errors.Map(error, source is { } partition ? $"read {partition}" : "read");
+            var failed = _errors.Map(error, source is { } partition ? $"read {partition}" : "read");
+            _replaced ??= failed as LogInstanceReplacedException;
+            throw failed;
         }
 
         _events.Passing(error, source);

@@ -52,7 +52,9 @@ internal sealed class KafkaErrors
         {
             case Code.ProducerFenced or Code.InvalidProducerEpoch or Code.Local_Fenced:
                 return new LogFencedException($"{what} A newer producer of the same transactional id exists: dispose this one, and start over if this instance is still meant to write.", cause);
-            case Code.IllegalGeneration or Code.UnknownMemberId or Code.FencedInstanceId or Code.FencedMemberEpoch or Code.StaleMemberEpoch or Code.Local_AssignmentLost:
+            case Code.FencedInstanceId or Code.UnreleasedInstanceId:
+                return new LogInstanceReplacedException($"{what} Another consumer has joined the group under the same instance id: give each an instance id of its own.", cause);
+            case Code.IllegalGeneration or Code.UnknownMemberId or Code.FencedMemberEpoch or Code.StaleMemberEpoch or Code.Local_AssignmentLost:
                 return new LogFencedException($"{what} The group has given the partitions to another member: start over as a new member.", cause);
             case Code.MsgSizeTooLarge or Code.RecordListTooLarge or Code.InvalidMsgSize:
                 return new LogRecordTooLargeException($"{what} Raise the topic's max.message.bytes and the client's message.max.bytes, or write smaller records.", cause);

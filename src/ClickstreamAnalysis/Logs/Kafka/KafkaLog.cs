@@ -39,7 +39,7 @@ public sealed class KafkaLog : ILog
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPollRecords, 1);
-        return new KafkaConsumer(Description, _settings.ForConsumer(options), options, _options, _admin);
+        return new KafkaConsumer(Description, _settings, options, _options, _admin);
     }
 
     /// <inheritdoc/>

@@ -22,10 +22,23 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
 
     public IReadOnlyList<GroupMember> Members => _members;
 
-    public GroupMember Join(IReadOnlyCollection<string> topics, TimeSpan sessionTimeout)
+    /// <summary>Takes a member in: in the place of the one of its name, if there is one, so that nothing moves between the others.</summary>
+    public GroupMember Join(IReadOnlyCollection<string> topics, TimeSpan sessionTimeout, string? instanceId)
     {
-        var member = new GroupMember(this, ++_lastMemberId, [.. topics.Distinct()], sessionTimeout) { LastSeen = time.GetTimestamp() };
-        _members.Add(member);
+        var member = new GroupMember(this, ++_lastMemberId, [.. topics.Distinct()], sessionTimeout, instanceId) { LastSeen = time.GetTimestamp() };
+        var place = instanceId is null ? -1 : _members.FindIndex(m => m.InstanceId == instanceId);
+        if (place < 0)
+        {
+            _members.Add(member);
+        }
+        else
+        {
+            var replaced = _members[place];
+            replaced.IsReplaced = true;
+            Drop(replaced);
+            _members[place] = member;
+        }
+
         Rebalance();
         return member;
     }
@@ -38,12 +51,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
             return;
         }
 
-        member.IsDropped = true;
-        foreach (var partition in member.Held)
-        {
-            _holders.Remove(partition);
-        }
-
+        Drop(member);
         Rebalance();
     }
 
@@ -173,6 +181,15 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
 
     private static TopicPartition[] Sorted(IEnumerable<TopicPartition> partitions) =>
         [.. partitions.OrderBy(static p => p.Topic, StringComparer.Ordinal).ThenBy(static p => p.Partition)];
+
+    private void Drop(GroupMember member)
+    {
+        member.IsDropped = true;
+        foreach (var partition in member.Held)
+        {
+            _holders.Remove(partition);
+        }
+    }
 
     private bool IsFree(TopicPartition partition) => !_holders.ContainsKey(partition);
 }

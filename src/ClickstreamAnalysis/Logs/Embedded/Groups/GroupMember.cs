@@ -1,7 +1,7 @@
 namespace ClickstreamAnalysis.Logs.Embedded.Groups;
 
 /// <summary>A consumer's place in a <see cref="ConsumerGroup"/>. Guarded by the log's lock, like the group.</summary>
-internal sealed class GroupMember(ConsumerGroup group, int id, IReadOnlyCollection<string> topics, TimeSpan sessionTimeout)
+internal sealed class GroupMember(ConsumerGroup group, int id, IReadOnlyCollection<string> topics, TimeSpan sessionTimeout, string? instanceId)
 {
     public ConsumerGroup Group { get; } = group;
 
@@ -10,6 +10,9 @@ internal sealed class GroupMember(ConsumerGroup group, int id, IReadOnlyCollecti
     public IReadOnlyCollection<string> Topics { get; } = topics;
 
     public TimeSpan SessionTimeout { get; } = sessionTimeout;
+
+    /// <summary>The name under which it can be replaced; null for a member without.</summary>
+    public string? InstanceId { get; } = instanceId;
 
     /// <summary>What the member should hold.</summary>
     public HashSet<TopicPartition> Target { get; } = [];
@@ -22,6 +25,9 @@ internal sealed class GroupMember(ConsumerGroup group, int id, IReadOnlyCollecti
 
     /// <summary>Set once the group gave the member up; it can only join again as a new one.</summary>
     public bool IsDropped { get; set; }
+
+    /// <summary>Set once another joined under the same name; it can never join again.</summary>
+    public bool IsReplaced { get; set; }
 
     /// <summary>True while the member waits inside a poll: it cannot be silent then.</summary>
     public bool IsPolling { get; set; }

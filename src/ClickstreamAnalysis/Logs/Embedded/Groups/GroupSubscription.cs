@@ -5,14 +5,14 @@ namespace ClickstreamAnalysis.Logs.Embedded.Groups;
 /// <param name="wake">Wakes waiting consumers; called with the lock held.</param>
 /// <param name="group">The group.</param>
 /// <param name="topics">What is read.</param>
-/// <param name="sessionTimeout">How long the member may be silent.</param>
+/// <param name="options">The consumer's: how long the member may be silent, and its name.</param>
 /// <param name="listener">Told of changes, without the lock.</param>
 /// <param name="holder">The consumer.</param>
 internal sealed class GroupSubscription(
-    object gate, Action wake, ConsumerGroup group, IReadOnlyCollection<string> topics, TimeSpan sessionTimeout,
+    object gate, Action wake, ConsumerGroup group, IReadOnlyCollection<string> topics, LogConsumerOptions options,
     IAssignmentListener listener, IPartitionHolder holder)
 {
-    private GroupMember _member = Join(gate, wake, group, topics, sessionTimeout);
+    private GroupMember _member = Join(gate, wake, group, topics, options);
 
     /// <summary>The member; another one after the group gave it up.</summary>
     public GroupMember Member => _member;
@@ -78,11 +78,11 @@ internal sealed class GroupSubscription(
     }
 
     private static GroupMember Join(
-        object gate, Action wake, ConsumerGroup group, IReadOnlyCollection<string> topics, TimeSpan sessionTimeout)
+        object gate, Action wake, ConsumerGroup group, IReadOnlyCollection<string> topics, LogConsumerOptions options)
     {
         lock (gate)
         {
-            var member = group.Join(topics, sessionTimeout);
+            var member = group.Join(topics, options.SessionTimeout, options.InstanceId);
             wake();
             return member;
         }
@@ -92,7 +92,13 @@ internal sealed class GroupSubscription(
     {
         var held = holder.Assignment;
         holder.Remove(held);
-        _member = Join(gate, wake, group, topics, sessionTimeout);
+        if (_member.IsReplaced)
+        {
+            throw new LogInstanceReplacedException(
+                $"Another consumer has joined group '{group.Id}' as '{options.InstanceId}', so this one is no longer a member: give each an instance id of its own.");
+        }
+
+        _member = Join(gate, wake, group, topics, options);
         if (held.Count > 0)
         {
             listener.OnLost(held);

@@ -270,7 +270,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         var code = (Code)message->Error;
         var reason = Marshal.PtrToStringUTF8((nint)NativeClient.MessageErrorText(message)) ?? code.ToString();
         var source = partition?.Partition ?? (message->Topic == 0 ? null : new TopicPartition(Name(message->Topic), message->Partition));
-        _onError(new Client.Error(code, reason, code == Code.Local_Fatal), source);
+        _onError(code == Code.Local_Fatal ? NativeClient.FatalError(_client.DangerousGetHandle()) : new Client.Error(code, reason), source);
     }
 
     // A topic's native address stays while a partition of it is assigned, and may be another topic's afterwards.

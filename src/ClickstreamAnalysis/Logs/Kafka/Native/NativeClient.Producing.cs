@@ -128,9 +128,6 @@ internal static unsafe partial class NativeClient
     [LibraryImport(Library, EntryPoint = "rd_kafka_error_destroy")]
     public static partial void ErrorDestroy(nint error);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_fatal_error")]
-    public static partial int FatalError(nint client, byte* text, nuint textSize);
-
     [LibraryImport(Library, EntryPoint = "rd_kafka_err2str")]
     public static partial byte* CodeText(int code);
 }

@@ -56,6 +56,18 @@ internal static unsafe partial class NativeClient
     [SuppressGCTransition]
     public static partial byte* TopicName(nint topic);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_fatal_error")]
+    private static partial int FatalError(nint client, byte* text, nuint textSize);
+
+    /// <summary>What was fatal to a client that says no more than that something was.</summary>
+    public static Client.Error FatalError(nint client)
+    {
+        const int TextSize = 512;
+        var text = stackalloc byte[TextSize];
+        var cause = FatalError(client, text, TextSize);
+        return new Client.Error((Client.ErrorCode)cause, Marshal.PtrToStringUTF8((nint)text), true);
+    }
+
     private static nint Load()
     {
         try

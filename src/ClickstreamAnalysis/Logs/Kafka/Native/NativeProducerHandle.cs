@@ -77,14 +77,9 @@ internal sealed unsafe class NativeProducerHandle : SafeHandle
     /// <summary>A code as an error; the one that says "fatal" is replaced by what was fatal.</summary>
     public Client.Error ToError(int code)
     {
-        if (code != (int)Code.Local_Fatal)
-        {
-            return new Client.Error((Code)code, Marshal.PtrToStringUTF8((nint)NativeClient.CodeText(code)));
-        }
-
-        var text = stackalloc byte[ErrorTextSize];
-        var cause = NativeClient.FatalError(handle, text, ErrorTextSize);
-        return new Client.Error((Code)cause, Marshal.PtrToStringUTF8((nint)text), true);
+        return code == (int)Code.Local_Fatal
+            ? NativeClient.FatalError(handle)
+            : new Client.Error((Code)code, Marshal.PtrToStringUTF8((nint)NativeClient.CodeText(code)));
     }
 
     protected override bool ReleaseHandle()

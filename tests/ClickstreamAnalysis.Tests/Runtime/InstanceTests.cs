@@ -1,0 +1,69 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>What the identity of an instance is for: its own successor takes its place at once, and nobody shares it.</summary>
+public sealed class InstanceTests
+{
+    private static readonly StreamsOptions s_options = SteppedApplication.Options with { InstanceId = "one" };
+
+    [Test]
+    public async Task CrashedInstance_StartedAgain_GoesOnWithoutWaitingForTheSession()
+    {
+        var log = SteppedApplication.LogWith(("in", 2), ("out", 1));
+        var dead = log.Connect("dead");
+        var crashed = new StreamsApplication(Topology(), dead, s_options);
+        await crashed.StartAsync();
+        RunToIdle(crashed);
+        dead.Crash();
+
+        // The clock stands still, so no session can end.
+        await using var again = await SteppedApplication.StartAsync(Topology(), log, s_options);
+        again.Produce("in", 0, 1, [1], [2]);
+        again.Produce("in", 1, 1, [1], [2]);
+        again.RunToIdle();
+
+        Assert.That(again.ReadAll("out"), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task SecondProcessOfAnInstance_StopsTheFirst_WhichSaysWhatToDo()
+    {
+        var log = SteppedApplication.LogWith(("in", 2), ("out", 1));
+        await using var first = new StreamsApplication(Topology(), log, s_options);
+        await first.StartAsync();
+        RunToIdle(first);
+
+        await using var second = await SteppedApplication.StartAsync(Topology(), log, s_options);
+        second.RunToIdle();
+        second.Produce("in", 0, 1, [1], [2]);
+        var error = Assert.Throws<StreamsException>(() => RunToIdle(first));
+        second.RunToIdle();
+
+        Assert.That(error!.Message, Does.Contain("'one'").And.Contain("'app'").And.Contain(nameof(StreamsOptions.InstanceId)));
+        Assert.That(error.InnerException, Is.TypeOf<LogInstanceReplacedException>());
+        Assert.That(first.State, Is.EqualTo(StreamsState.Failed));
+        Assert.That(second.ReadAll("out"), Has.Count.EqualTo(1), "once, and by the second");
+        Assert.That(second.Metrics.Processed, Is.EqualTo(1));
+    }
+
+    private static Topology Topology()
+    {
+        var builder = new TopologyBuilder();
+        builder.Stream("in", Serdes.Bytes, Serdes.Bytes).To("out");
+        return builder.Build();
+    }
+
+    private static void RunToIdle(StreamsApplication application)
+    {
+        for (var idle = 0; idle < 2 || application.State != StreamsState.Running;)
+        {
+            idle = application.Step() ? 0 : idle + 1;
+        }
+    }
+}
