@@ -35,9 +35,10 @@ public static partial class KStreamOperators
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="stream">The stream; its serdes must be known.</param>
-    /// <param name="name">The topic is <c>application-name-repartition</c>.</param>
+    /// <param name="name">The topic is <c>application-name-repartition</c>: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>.</param>
     /// <param name="partitions">How many partitions; null takes those of the widest input.</param>
     /// <returns>The same records, partitioned by key.</returns>
+    /// <exception cref="ArgumentException">The name cannot be part of a topic's name.</exception>
     public static KStream<TKey, TValue> Repartition<TKey, TValue>(
         this KStream<TKey, TValue> stream, string name, int? partitions = null)
     {
@@ -47,6 +48,6 @@ public static partial class KStreamOperators
             stream.Builder.Complain($"Repartition(\"{name}\") asks for {partitions} partitions: at least 1 is needed.");
         }
 
-        return stream.Through(name, partitions);
+        return stream.ThroughNamed(name, partitions);
     }
 }

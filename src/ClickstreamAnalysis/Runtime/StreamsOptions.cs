@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.State;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -41,7 +42,7 @@ public sealed record StreamsOptions
 
     /// <summary>
     /// How far past the wall clock an event time may be; records beyond are guarded: counted, never applied, and they never
-    /// move stream time. Default 1 hour; not negative.
+    /// move stream time. Repartition topics are not guarded again. Default 1 hour; not negative.
     /// </summary>
     public TimeSpan MaxFutureSkew { get; init; } = TimeSpan.FromHours(1);
 
@@ -111,8 +112,8 @@ public sealed record StreamsOptions
             }
         }
 
-        Check(IsName(ApplicationId), $"{nameof(ApplicationId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
-        Check(InstanceId is null || IsName(InstanceId), $"{nameof(InstanceId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
+        Check(ApplicationId is not null && StoreName.IsValid(ApplicationId), $"{nameof(ApplicationId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
+        Check(InstanceId is null || StoreName.IsValid(InstanceId), $"{nameof(InstanceId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
         Check(CommitInterval is null || CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
         Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
         Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
@@ -127,7 +128,4 @@ public sealed record StreamsOptions
             throw new ArgumentException($"The options cannot work:{string.Concat(mistakes.Select(mistake => $"{Environment.NewLine}- {mistake}"))}");
         }
     }
-
-    private static bool IsName(string? name) =>
-        name is { Length: >= 1 and <= 100 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

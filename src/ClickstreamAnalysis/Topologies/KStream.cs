@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Topologies;
 
@@ -61,7 +62,16 @@ public sealed class KStream<TKey, TValue>
     /// <param name="name">The name of the operator that needs it: the topic is <c>application-name-repartition</c>.</param>
     internal KStream<TKey, TValue> Partitioned(string name) => IsRekeyed ? Through(name, partitions: null) : this;
 
+    /// <summary>Sends the stream through an internal topic that the user names.</summary>
+    internal KStream<TKey, TValue> ThroughNamed(string name, int? partitions)
+    {
+        StoreName.ThrowIfInvalid(name);
+        return Through(name, partitions);
+    }
+
     /// <summary>Sends the stream through an internal topic.</summary>
+    /// <param name="name">The topic is <c>application-name-repartition</c>; a name that was found valid.</param>
+    /// <param name="partitions">How many partitions; null takes those of the widest input.</param>
     internal KStream<TKey, TValue> Through(string name, int? partitions)
     {
         var topic = new OutputTopic($"{name}-repartition", IsInternal: true);

@@ -37,6 +37,19 @@ public sealed class TopologyMistakesTests
         }
     }
 
+    [TestCase("")]
+    [TestCase("by page")]
+    [TestCase("by/page")]
+    [TestCase("bücher")]
+    public void Repartition_NameThatCannotBePartOfATopicName_IsRefusedAtOnce(string name)
+    {
+        var clicks = new TopologyBuilder().Clicks("clicks");
+
+        Assert.That(() => clicks.Repartition(name), Throws.ArgumentException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("name"));
+        Assert.That(() => clicks.Repartition(new string('x', 101)), Throws.ArgumentException.With.Message.Contains("100"));
+        Assert.That(() => clicks.Repartition("by-Page_2.0"), Throws.Nothing);
+    }
+
     [Test]
     public void Build_NoSource_SaysSo() => AssertOnlyMistake(new TopologyBuilder(), "There is no source");
 
