@@ -109,6 +109,14 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
         }
     }
 
+    public long? KnownEnd(TopicPartition partition)
+    {
+        lock (log.Gate)
+        {
+            return Find(partition) is { WasRead: true } ? log.FindPartition_NeedsLock(partition)?.End : null;
+        }
+    }
+
     public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout)
     {
         lock (log.Gate)
@@ -263,6 +271,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
 
         lock (log.Gate)
         {
+            cursor.WasRead = true;
             var partition = log.FindPartition_NeedsLock(cursor.Id);
             if (partition is null)
             {

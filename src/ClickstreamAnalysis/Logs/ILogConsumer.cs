@@ -57,6 +57,14 @@ public interface ILogConsumer : IDisposable
     /// <returns>True when nothing readable is known to be left.</returns>
     bool IsAtEnd(TopicPartition partition);
 
+    /// <summary>
+    /// The end of a partition as far as this consumer has learned it by reading, so that nothing is asked and nothing waits; may
+    /// be behind the end that <see cref="QueryOffsets"/> answers.
+    /// </summary>
+    /// <param name="partition">An assigned partition.</param>
+    /// <returns>The offset, or null while nothing is known.</returns>
+    long? KnownEnd(TopicPartition partition);
+
     /// <summary>Asks the log what a partition holds now, whatever this consumer's isolation level.</summary>
     /// <param name="partition">Any partition.</param>
     /// <param name="timeout">How long to wait for the answer.</param>

@@ -2,17 +2,12 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Runtime;
 
-/// <summary>Looks up, about once a second, how far the inputs reach beyond what was processed.</summary>
-internal sealed class InputEnds(ILogConsumer consumer, TimeProvider time, TimeSpan timeout)
+/// <summary>Says, about once a second, how far the inputs are known to reach beyond what was processed. Asks nothing of the log.</summary>
+internal sealed class InputEnds(ILogConsumer consumer, TimeProvider time)
 {
-    /// <summary>Each look-up asks the log; more partitions than this take turns.</summary>
-    private const int MaxQueries = 32;
-
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<TopicPartition, long> _ends = [];
     private long? _last;
-    private int _next;
 
     public bool TryRefresh(IEnumerable<RunningTask> tasks, out long lag)
     {
@@ -23,16 +18,9 @@ internal sealed class InputEnds(ILogConsumer consumer, TimeProvider time, TimeSp
         }
 
         _last = time.GetTimestamp();
-        var inputs = tasks.SelectMany(task => task.Task.Inputs).Where(input => !input.IsInternal).ToArray();
-        for (var i = 0; i < Math.Min(MaxQueries, inputs.Length); i++)
+        foreach (var input in tasks.SelectMany(task => task.Task.Inputs))
         {
-            var partition = inputs[_next++ % inputs.Length].Partition;
-            _ends[partition] = consumer.QueryOffsets(partition, timeout).End;
-        }
-
-        foreach (var input in inputs)
-        {
-            if (_ends.TryGetValue(input.Partition, out var end) && consumer.Position(input.Partition) is { } position)
+            if (!input.IsInternal && consumer.KnownEnd(input.Partition) is { } end && consumer.Position(input.Partition) is { } position)
             {
                 lag += Math.Max(0, end - position);
             }

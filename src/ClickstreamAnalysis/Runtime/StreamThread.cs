@@ -56,7 +56,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _producer = new ThreadProducer(environment, name);
         _restoration = new Restoration(environment, _logger);
         _commitClock = new CommitClock(_time, _options.EffectiveCommitInterval);
-        _ends = new InputEnds(_consumer, _time, _options.RequestTimeout);
+        _ends = new InputEnds(_consumer, _time);
         _committer = new Committer(environment, _producer, _consumer, _tasks, new RepartitionPurge(environment.Log.Admin, _logger));
         _waiting = new WaitingRecords(_tasks, _consumer);
         _idle = new IdleInputs(_tasks, _consumer, _options);

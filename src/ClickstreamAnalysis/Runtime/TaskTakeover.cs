@@ -35,7 +35,7 @@ internal sealed class TaskTakeover(
         var assigned = consumer.Assignment.Concat(partitions).ToHashSet();
         foreach (var id in partitions.Select(IdOf).Distinct())
         {
-            var sub = environment.Plan.SubTopologies[IndexOf(id)];
+            var sub = environment.Plan.SubTopologyOf(id);
             var missing = sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition)).Where(partition => !assigned.Contains(partition)).ToArray();
             if (missing.Length > 0)
             {
@@ -67,7 +67,7 @@ internal sealed class TaskTakeover(
         var done = restoration.Step(TimeSpan.FromMilliseconds(1));
         foreach (var (id, state) in done)
         {
-            var sub = environment.Plan.SubTopologies[IndexOf(id)];
+            var sub = environment.Plan.SubTopologyOf(id);
             var starts = StartsOf([.. sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition))], state);
 
             // The answer about offsets waits for transactions of the former owner; one that was still open while the changelog
@@ -150,18 +150,5 @@ internal sealed class TaskTakeover(
             : throw new StreamsException(
                 $"The topic '{partition.Topic}' has grown beyond its {sub.Partitions} partitions while the application runs. Keys have moved away from "
                 + "their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic.");
-    }
-
-    private int IndexOf(TaskId id)
-    {
-        for (var i = 0; i < environment.Plan.SubTopologies.Count; i++)
-        {
-            if (environment.Plan.SubTopologies[i].SubTopology.Id == id.SubTopology)
-            {
-                return i;
-            }
-        }
-
-        throw new InvalidOperationException($"There is no sub-topology {id.SubTopology}.");
     }
 }

@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Topologies;
 
@@ -8,6 +9,7 @@ namespace ClickstreamAnalysis.Runtime;
 internal sealed class TopicPlan
 {
     private readonly Dictionary<string, int> _partitions;
+    private readonly Dictionary<int, PlannedSubTopology> _byId;
 
     private TopicPlan(string applicationId, Topology topology, Dictionary<string, int> partitions, IReadOnlyList<PlannedSubTopology> subTopologies)
     {
@@ -15,6 +17,7 @@ internal sealed class TopicPlan
         Topology = topology;
         _partitions = partitions;
         SubTopologies = subTopologies;
+        _byId = subTopologies.ToDictionary(sub => sub.SubTopology.Id);
     }
 
     public string ApplicationId { get; }
@@ -27,6 +30,8 @@ internal sealed class TopicPlan
     public IEnumerable<string> SourceTopics => SubTopologies.SelectMany(sub => sub.SourceTopics);
 
     public static string InternalName(string applicationId, string name) => $"{applicationId}-{name}";
+
+    public PlannedSubTopology SubTopologyOf(TaskId task) => _byId[task.SubTopology];
 
     public int PartitionsOf(string topic) => _partitions[topic];
 

@@ -36,6 +36,23 @@ public abstract partial class LogContract
         Assert.That(consumer.Position(partition), Is.EqualTo(consumer.QueryOffsets(partition, TimeSpan.FromSeconds(30)).End));
     }
 
+    [Test]
+    public async Task KnownEnd_follows_what_is_read_and_is_unknown_before()
+    {
+        var partition = await CreatePartitionAsync();
+        WriteAndFlush(partition, "a", "b", "c");
+        var consumer = NewReader(partition);
+        Assert.That(consumer.KnownEnd(partition), Is.Null);
+
+        ReadThrough(consumer, "c");
+        Assert.That(consumer.KnownEnd(partition), Is.EqualTo(consumer.QueryOffsets(partition, Patience).End));
+
+        WriteAndFlush(partition, "d", "e");
+        ReadThrough(consumer, "e");
+        Assert.That(consumer.KnownEnd(partition), Is.EqualTo(consumer.QueryOffsets(partition, Patience).End));
+        Assert.That(consumer.KnownEnd(partition with { Partition = 7 }), Is.Null, "not assigned");
+    }
+
     private sealed class Ignoring : ILogRecordHandler
     {
         public void OnRecord(in LogRecord record)

@@ -106,6 +106,8 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
     public bool IsAtEnd(TopicPartition partition) =>
         Find(partition) is { Position: not null, Log: { } found } cursor && cursor.Next >= found.ReadableEnd;
 
+    public long? KnownEnd(TopicPartition partition) => Find(partition)?.Log?.End;
+
     public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout)
     {
         var found = log.Topics.Get(partition);

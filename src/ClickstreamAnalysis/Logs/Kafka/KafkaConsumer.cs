@@ -183,6 +183,9 @@ internal sealed class KafkaConsumer : ILogConsumer
         return assigned.End >= 0 || assigned.Position == HighWatermark(assigned);
     }
 
+    public long? KnownEnd(TopicPartition partition) =>
+        _assignment.Find(partition) is { } assigned && HighWatermark(assigned) is >= 0 and var end ? end : null;
+
     public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout) =>
         _admin.QueryOffsetsAsync(partition, timeout).GetAwaiter().GetResult();
 
