@@ -106,7 +106,9 @@ internal sealed class StreamTask
         else
         {
             var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
-            switch (input.Receiver.Deliver(in source, _latestTimestampMs))
+
+            // Who wrote an internal topic has guarded its source already, by a clock that need not agree with this one.
+            switch (input.Receiver.Deliver(in source, input.IsInternal ? long.MaxValue : _latestTimestampMs))
             {
                 case SourceOutcome.Accepted:
                     CountAccepted(input);

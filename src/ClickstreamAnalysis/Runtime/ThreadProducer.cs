@@ -47,8 +47,18 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
 
     public override void Produce(in LogRecord record)
     {
-        Begin();
-        Current.Produce(in record);
+        try
+        {
+            Begin();
+            Current.Produce(in record);
+        }
+        catch (Exception error) when (error is not (LogException or OutOfMemoryException))
+        {
+            // A task writes in the middle of a record. What is wrong is not that record, as it would be with any other exception.
+            throw new LogException(
+                $"Writing to {record.Topic}-{record.Partition} of {environment.Log.Description} failed in a way that no log should fail in ({error.GetType().Name}). If it goes on, that is a mistake in the log.",
+                error);
+        }
     }
 
     public override long LastOffset(TopicPartition partition) => Current.LastOffset(partition);

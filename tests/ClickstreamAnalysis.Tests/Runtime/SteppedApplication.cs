@@ -45,9 +45,13 @@ internal sealed class SteppedApplication : IAsyncDisposable
         return log;
     }
 
-    public static async Task<SteppedApplication> StartAsync(Topology topology, SimulatedLog log, StreamsOptions? options = null)
+    /// <param name="topology">What runs.</param>
+    /// <param name="log">The log, which the test has raw access to.</param>
+    /// <param name="options">How it runs; null for <see cref="Options"/>.</param>
+    /// <param name="seen">The log as the application sees it; null for the log itself.</param>
+    public static async Task<SteppedApplication> StartAsync(Topology topology, SimulatedLog log, StreamsOptions? options = null, ILog? seen = null)
     {
-        var application = new StreamsApplication(topology, log, options ?? Options);
+        var application = new StreamsApplication(topology, seen ?? log, options ?? Options);
         await application.StartAsync();
         return new SteppedApplication(log, application);
     }
@@ -58,6 +62,9 @@ internal sealed class SteppedApplication : IAsyncDisposable
         producer.Produce(new LogRecord(topic, partition, -1, timestampMs, key, key is not null, value, value is not null));
         producer.Flush(TimeSpan.FromSeconds(5));
     }
+
+    /// <summary>One turn.</summary>
+    public void Step() => _application.Step();
 
     /// <summary>Turns until two in a row had nothing to do; the first of them may have committed what the next one reads.</summary>
     public void RunToIdle()
