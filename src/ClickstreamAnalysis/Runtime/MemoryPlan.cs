@@ -10,19 +10,26 @@ namespace ClickstreamAnalysis.Runtime;
 /// </remarks>
 internal sealed class MemoryPlan
 {
+    private readonly int _threads;
+    private int _restoring;
     private const int MaxConsumerBytes = 16 << 20;
     private const int MaxProducerBytes = 32 << 20;
     private const int MinClientBytes = 1 << 20;
 
     public MemoryPlan(StreamsOptions options)
     {
+        _threads = Math.Max(1, options.Threads);
+        BudgetBytes = options.MemoryBudget;
         var eighth = options.MemoryBudget / 8;
-        var perThread = eighth / Math.Max(1, options.Threads);
+        var perThread = eighth / _threads;
         Live = new LiveMemory(3 * eighth);
         DatabaseBytes = 2 * eighth;
         ConsumerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxConsumerBytes);
         ProducerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxProducerBytes);
     }
+
+    /// <summary>The whole.</summary>
+    public long BudgetBytes { get; }
 
     /// <summary>What live entries of all stores take, and may take.</summary>
     public LiveMemory Live { get; }
@@ -35,4 +42,16 @@ internal sealed class MemoryPlan
 
     /// <summary>What each thread's producer may hold.</summary>
     public int ProducerBytes { get; }
+
+    /// <summary>A thread opened its restoring consumer, or closed it.</summary>
+    public void ChangeRestoring(int by) => Interlocked.Add(ref _restoring, by);
+
+    /// <summary>What is in use.</summary>
+    public MemoryUsage Read(StateDatabase? database) => new()
+    {
+        Budget = BudgetBytes,
+        LiveState = Live.UsedBytes,
+        Database = database?.MemoryUsageBytes ?? 0,
+        ClientQueues = ((long)(_threads + Volatile.Read(ref _restoring)) * ConsumerBytes) + ((long)_threads * ProducerBytes),
+    };
 }

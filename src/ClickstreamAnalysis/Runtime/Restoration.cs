@@ -20,6 +20,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
     private readonly List<Restoring> _tasks = [];
     private readonly StateBatch _batch = environment.Database.CreateBatch();
     private ILogConsumer? _consumer;
+    private bool _isReading;
     private Changelog? _last;
 
     public bool IsBusy => _tasks.Count > 0;
@@ -130,6 +131,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
     public void Dispose()
     {
+        NoteReading(false);
         _consumer?.Dispose();
         _batch.Dispose();
     }
@@ -173,11 +175,21 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
     private void Reassign()
     {
         _last = null;
+        NoteReading(_tasks.Exists(task => task.Changelogs.Count > 0));
         var wanted = _tasks.SelectMany(task => task.Changelogs).Select(changelog => changelog.Store.Changelog).ToHashSet();
         if (!wanted.SetEquals(Consumer.Assignment))
         {
             Consumer.Assign([.. _tasks.SelectMany(task => task.Changelogs)
                 .Select(changelog => new TopicPartitionOffset(changelog.Store.Changelog, changelog.Store.NextOffset))]);
+        }
+    }
+
+    private void NoteReading(bool isReading)
+    {
+        if (isReading != _isReading)
+        {
+            _isReading = isReading;
+            environment.Memory.ChangeRestoring(isReading ? 1 : -1);
         }
     }
 

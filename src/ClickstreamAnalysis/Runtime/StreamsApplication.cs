@@ -19,6 +19,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly ILog _log;
     private readonly StreamsOptions _options;
     private readonly MemoryPlan _memory;
+    private readonly MemoryMeter _meter;
     private readonly ILogger _logger;
     private readonly MetricsBoard _metrics = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -48,6 +49,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         _log = log;
         _options = options;
         _memory = new MemoryPlan(options);
+        _meter = new MemoryMeter(options.ApplicationId, ReadMemory);
         _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
     }
 
@@ -64,7 +66,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     }
 
     /// <summary>What was done so far, as of the last commits.</summary>
-    public StreamsMetrics Metrics => _metrics.Read();
+    public StreamsMetrics Metrics => _metrics.Read() with { Memory = ReadMemory() };
 
     /// <summary>Ends when the application has stopped; throws what made it fail.</summary>
     public Task Completion => _completion.Task;
@@ -202,6 +204,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             _logger.LogDebug("Disposed after a failure that was reported before.");
         }
 
+        _meter.Dispose();
         _stopping.Dispose();
     }
 
@@ -272,6 +275,7 @@ public sealed class StreamsApplication : IAsyncDisposable
 
     private void Finish()
     {
+        _meter.Dispose();
         _database?.Dispose();
         _database = null;
         Volatile.Write(ref _state, (int)(_failure is null ? StreamsState.Stopped : StreamsState.Failed));
@@ -282,6 +286,19 @@ public sealed class StreamsApplication : IAsyncDisposable
         else
         {
             _completion.TrySetException(_failure);
+        }
+    }
+
+    private MemoryUsage ReadMemory()
+    {
+        try
+        {
+            return _memory.Read(Volatile.Read(ref _database));
+        }
+        catch (ObjectDisposedException)
+        {
+            // It stopped just now.
+            return _memory.Read(database: null);
         }
     }
 

@@ -34,6 +34,9 @@ public sealed record StreamsMetrics
     /// <summary>Times a thread started its tasks over after a fault of the log.</summary>
     public long Recoveries { get; init; }
 
+    /// <summary>Memory in use now, by part.</summary>
+    public MemoryUsage Memory { get; init; } = new();
+
     /// <summary>Tasks held now.</summary>
     public int Tasks { get; init; }
 

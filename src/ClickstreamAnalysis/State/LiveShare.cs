@@ -8,10 +8,10 @@ namespace ClickstreamAnalysis.State;
 internal sealed class LiveShare(StoreContext context)
 {
     // Entry object, slot in the dictionary, place in the due queue, place in the eviction clock.
-    private const int TableBytes = 256;
+    private const int TableBytes = 160;
 
     // Text has two bytes a letter in memory, and objects have headers and padding.
-    private const double HeapFactor = 3;
+    private const double HeapFactor = 2.5;
 
     // Each sample moves the mean by this part.
     private const double Weight = 1.0 / 256;

@@ -7,6 +7,9 @@ namespace ClickstreamAnalysis.State;
 /// </remarks>
 internal abstract class StateDatabase : IDisposable
 {
+    /// <summary>Native memory in use, as the database counts it.</summary>
+    public virtual long MemoryUsageBytes => 0;
+
     /// <summary>Opens the table of this name, making it when it is not there.</summary>
     public abstract StateTable OpenTable(string name);
 

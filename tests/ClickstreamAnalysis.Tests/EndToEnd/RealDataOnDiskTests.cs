@@ -71,11 +71,12 @@ public sealed class RealDataOnDiskTests
     /// <summary>Stops somewhere in the middle, wherever it happens to be.</summary>
     private async Task<long> RunForSomeCommitsAsync(ClickRun run, EmbeddedLog log)
     {
-        await using var application = new StreamsApplication(run.Topology(), log, OnDisk(run.Options));
+        // A commit after each poll, so that there is a middle however fast the machine is.
+        await using var application = new StreamsApplication(run.Topology(), log, OnDisk(run.Options) with { CommitInterval = TimeSpan.Zero });
         await application.StartAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        while (application.Metrics is not { Commits: >= 3, Read: > 0 } && await look.WaitForNextTickAsync(patience.Token))
+        while (application.Metrics is not { Read: > 0 } && await look.WaitForNextTickAsync(patience.Token))
         {
             Assert.That(application.Completion.IsCompleted, Is.False, "it ended by itself");
         }

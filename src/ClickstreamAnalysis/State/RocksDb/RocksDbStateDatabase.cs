@@ -35,7 +35,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
     public int OpenCursors => Volatile.Read(ref _openCursors);
 
     /// <summary>Native memory of blocks, filters, indexes and write buffers.</summary>
-    public long MemoryUsageBytes
+    public override long MemoryUsageBytes
     {
         get
         {

@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Tests.EndToEnd;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>One number for memory: how it is divided, told, and kept.</summary>
+public sealed class MemoryBudgetTests
+{
+    [TestCase(256L << 20, 1)]
+    [TestCase(256L << 20, 8)]
+    [TestCase(32L << 20, 1)]
+    [TestCase(64L << 30, 64)]
+    public void Parts_AtMost_FitIntoTheBudget(long budget, int threads)
+    {
+        var plan = new MemoryPlan(new StreamsOptions { ApplicationId = "a", MemoryBudget = budget, Threads = threads });
+        var most = plan.Live.LimitBytes + plan.DatabaseBytes + ((long)threads * (plan.ConsumerBytes + plan.ProducerBytes));
+
+        Assert.That(most, Is.LessThanOrEqualTo(budget));
+        Assert.That(plan.DatabaseBytes, Is.GreaterThanOrEqualTo(8L << 20));
+    }
+
+    [Test]
+    public void Usage_OfTheMetricsAndTheMeter_SayTheSame()
+    {
+        var log = new SimulatedLog(new SimulatedLogOptions { Seed = 1 });
+        var run = new ClickRun(log, partitions: 1, "memory");
+        var application = new StreamsApplication(run.Topology(), log, run.Options with { ApplicationId = "memory-told" });
+        var measured = new Dictionary<string, long>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Meter.Name == "ClickstreamAnalysis" && instrument.Meter.Tags!.Any(tag => "memory-told".Equals(tag.Value)))
+                {
+                    listening.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            measured[$"{instrument.Name}/{(tags.IsEmpty ? "" : tags[0].Value)}"] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+
+        var memory = application.Metrics.Memory;
+        Assert.That(measured, Is.EquivalentTo(new Dictionary<string, long>
+        {
+            ["clickstream.memory.limit/"] = 256L << 20,
+            ["clickstream.memory.usage/live_state"] = memory.LiveState,
+            ["clickstream.memory.usage/database"] = memory.Database,
+            ["clickstream.memory.usage/client_queues"] = memory.ClientQueues,
+        }));
+        Assert.That(memory.Budget, Is.EqualTo(256L << 20));
+        Assert.That(memory.Total, Is.EqualTo(memory.LiveState + memory.Database + memory.ClientQueues).And.Positive);
+    }
+}

@@ -1,0 +1,136 @@
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.State;
+
+namespace ClickstreamAnalysis.Tests.State;
+
+/// <summary>What stores say that their entries take, and what they give up when it is too much.</summary>
+[NonParallelizable]
+public sealed class LiveMemoryTests
+{
+    private const int Users = 50_000;
+
+    private MemoryBackend _backend = null!;
+
+    [SetUp]
+    public void Open() => _backend = new MemoryBackend();
+
+    [TearDown]
+    public void Close() => _backend.Dispose();
+
+    [Test]
+    public void UsedBytes_Counts_AreNearTheHeap() =>
+        AssertNearTheHeap(Serdes.Int64, static i => i);
+
+    [Test]
+    public void UsedBytes_Texts_AreNearTheHeap() =>
+        AssertNearTheHeap(Serdes.Utf8, static i => $"{i} {new string('x', 200)}");
+
+    [Test]
+    public void UsedBytes_Sessions_AreNearTheHeap() =>
+        AssertNearTheHeap(new OpenSessionsSerde<SessionFacts>(new SessionFactsSerde()), static i =>
+        {
+            var sessions = new OpenSessions<SessionFacts>();
+            ref var session = ref sessions.Insert(0);
+            session = new OpenSession<SessionFacts> { Id = new SessionId(i, 0), StartMs = i, EndMs = i, Events = 1, Revision = 1 };
+            session.Aggregate = ClickSessionAggregator.Instance.Create(new ClickEvent { User = "u", TimestampMs = i, Name = "view", Page = "/products/1234" }, i);
+            return sessions;
+        });
+
+    [Test]
+    public void WriteBack_TwoStoresOverTheLimit_BothShrinkUntilTheyFit()
+    {
+        var memory = new LiveMemory(limitBytes: 1_000_000);
+        var small = Fill(memory, Serdes.Int64, 5_000, static i => i);
+        var large = Fill(memory, Serdes.Int64, 15_000, static i => i);
+        Assert.That(memory.IsPressed);
+
+        // Each store knows only its own part, so it takes some commits of either until both fit.
+        for (var i = 0; i < 10; i++)
+        {
+            small.WriteBack(_backend.Database, upToGeneration: 0);
+            large.WriteBack(_backend.Database, upToGeneration: 0);
+        }
+
+        Assert.That(memory.UsedBytes, Is.LessThanOrEqualTo(memory.LimitBytes).And.GreaterThan(memory.LimitBytes * 0.9));
+        Assert.That(small.LiveCount, Is.InRange(500, 4_000));
+        Assert.That(large.LiveCount, Is.InRange(1_500, 12_000));
+        Assert.That(small.Count(), Is.EqualTo(5_000));
+        Assert.That(large.Count(), Is.EqualTo(15_000));
+    }
+
+    [Test]
+    public void WriteBack_RowsNotYetDue_AreWrittenBeforeTheirEntriesLeave()
+    {
+        var memory = new LiveMemory(limitBytes: 100_000);
+        var table = NewTable(memory, Serdes.Int64);
+        for (var i = 0; i < 1_000; i++)
+        {
+            table.Add($"user-{i}", i, 1_000);
+        }
+
+        table.Flush(changelog: null);
+        table.Committed(generation: 5);
+        table.WriteBack(_backend.Database, upToGeneration: 4);
+
+        Assert.That(table.LiveCount, Is.LessThan(500));
+        Assert.That(_backend.Database.CountRows("t:rows"), Is.EqualTo(1_000 - table.LiveCount));
+        Assert.That(Enumerable.Range(0, 1_000).Select(i => table.Find($"user-{i}")!.State), Is.EqualTo(Enumerable.Range(0, 1_000)));
+    }
+
+    [Test]
+    public void Discard_GivesItsMemoryBack()
+    {
+        var memory = new LiveMemory(limitBytes: 1_000_000_000);
+        var table = Fill(memory, Serdes.Int64, 1_000, static i => i);
+        Assert.That(memory.UsedBytes, Is.Positive);
+
+        table.Discard();
+
+        Assert.That(memory.UsedBytes, Is.Zero);
+    }
+
+    private void AssertNearTheHeap<TState>(ISerde<TState> serde, Func<int, TState> state)
+    {
+        var memory = new LiveMemory(limitBytes: long.MaxValue / 2);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var table = NewTable(memory, serde);
+        for (var i = 0; i < Users; i++)
+        {
+            table.Add($"user-{i:D7}", state(i), i);
+        }
+
+        table.Flush(new NoChangelog());
+        table.Committed(generation: 1);
+        table.WriteBack(_backend.Database.CreateBatch(), upToGeneration: 0);
+        var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(table);
+
+        TestContext.Out.WriteLine($"{taken / Users} bytes an entry on the heap, {memory.UsedBytes / Users} estimated");
+        Assert.That((double)memory.UsedBytes / taken, Is.InRange(0.75, 1.4));
+    }
+
+    private ExpiringTable<string, TState> Fill<TState>(LiveMemory memory, ISerde<TState> serde, int count, Func<int, TState> state)
+    {
+        var table = NewTable(memory, serde, memory.UsedBytes == 0 ? "t" : "other");
+        for (var i = 0; i < count; i++)
+        {
+            table.Add($"user-{i}", state(i), i);
+        }
+
+        table.Flush(changelog: null);
+        table.Committed(generation: 1);
+        return table;
+    }
+
+    private ExpiringTable<string, TState> NewTable<TState>(LiveMemory memory, ISerde<TState> serde, string name = "t") =>
+        new(name, Serdes.Utf8, serde, new StoreContext(_backend.Database, Partition: 0) { LiveMemory = memory });
+
+    private sealed class NoChangelog : IChangelogWriter
+    {
+        public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
+        {
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
+
+namespace ClickstreamAnalysis.Tests.State;
+
+/// <summary>Rows follow their commits: which are written when, and which never.</summary>
+public sealed class WriteBackTests
+{
+    private CapturedChangelog _changelog = null!;
+    private MemoryBackend _backend = null!;
+    private ExpiringTable<string, long> _table = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        _backend = new MemoryBackend();
+        _changelog = new CapturedChangelog();
+        _table = new ExpiringTable<string, long>("t", Serdes.Utf8, Serdes.Int64, new StoreContext(_backend.Database, Partition: 0));
+    }
+
+    [TearDown]
+    public void Close() => _backend.Dispose();
+
+    [Test]
+    public void Committed_BeforeItsTurn_IsInTheChangelogOnly()
+    {
+        _table.Add("a", 1, 100);
+        Commit(generation: 7, upTo: 6);
+
+        Assert.That(_changelog.Records, Has.Count.EqualTo(1));
+        Assert.That(Rows, Is.EqualTo((0, 0)));
+
+        _table.WriteBack(_backend.Database, upToGeneration: 7);
+
+        Assert.That(Rows, Is.EqualTo((1, 1)));
+        Assert.That(_changelog.Records, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Remove_BeforeItsRowWasWritten_LeavesTheDatabaseAlone()
+    {
+        var entry = _table.Add("a", 1, 100);
+        Commit(generation: 1, upTo: 0);
+        _table.Remove(entry);
+        Commit(generation: 2, upTo: 0);
+
+        Assert.That(_changelog.Records.Select(record => record.Value is null), Is.EqualTo([false, true]));
+        using var batch = _backend.Database.CreateBatch();
+        _table.WriteBack(batch, long.MaxValue);
+        Assert.That(batch.IsEmpty);
+    }
+
+    [Test]
+    public void Remove_BeforeItsCommit_TellsNobody()
+    {
+        _table.Remove(_table.Add("a", 1, 100));
+        Commit(generation: 1, upTo: 1);
+
+        Assert.That(_changelog.Records, Is.Empty);
+        Assert.That(Rows, Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void Remove_OfAWrittenRow_HidesItUntilItIsDeleted()
+    {
+        var entry = _table.Add("a", 1, 100);
+        Commit(generation: 1, upTo: 1);
+        _table.Remove(entry);
+        Commit(generation: 2, upTo: 1);
+
+        Assert.That(Rows, Is.EqualTo((1, 1)));
+        Assert.That(_table.Find("a"), Is.Null);
+        Assert.That(_table.Count(), Is.Zero);
+        Assert.That(_table.Scan([], []), Is.Empty);
+
+        _table.WriteBack(_backend.Database, upToGeneration: 2);
+
+        Assert.That(Rows, Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void Add_OverARowWhoseRemovalIsCommittedButNotWritten_Survives()
+    {
+        _table.Remove(Written("a"));
+        Commit(generation: 2, upTo: 1);
+        _table.Add("a", 2, 200);
+        Commit(generation: 3, upTo: 2);
+        Assert.That(_table.Find("a")!.State, Is.EqualTo(2));
+
+        _table.WriteBack(_backend.Database, upToGeneration: 3);
+
+        Assert.That(Rows, Is.EqualTo((1, 1)));
+        Assert.That(_table.Find("a")!.State, Is.EqualTo(2));
+    }
+
+    /// <summary>Were it not told again, a replay from behind the first removal would leave the row standing.</summary>
+    [Test]
+    public void AddAndRemove_OverARowWhoseRemovalIsNotWritten_TellsTheChangelogAgain()
+    {
+        _table.Remove(Written("a"));
+        Commit(generation: 2, upTo: 1);
+        _table.Remove(_table.Add("a", 2, 200));
+        Commit(generation: 3, upTo: 2);
+
+        Assert.That(_changelog.Records.Select(record => record.Value is null), Is.EqualTo([false, true, true]));
+        Assert.That(Rows, Is.EqualTo((1, 1)));
+    }
+
+    [Test]
+    public void Touch_OfAWaitingEntry_KeepsItsPlaceAndWritesTheLatest()
+    {
+        var entry = _table.Add("a", 1, 100);
+        Commit(generation: 1, upTo: 0);
+        entry.State = 2;
+        _table.Touch(entry, 100);
+        Commit(generation: 2, upTo: 1);
+
+        var other = new ExpiringTable<string, long>("t", Serdes.Utf8, Serdes.Int64, new StoreContext(_backend.Database, Partition: 0));
+        Assert.That(other.Find("a")!.State, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Scan_WaitingChanges_StandAmongTheRows()
+    {
+        Written("b");
+        _table.Add("a", 2, 100);
+        _table.Add("c", 3, 100);
+        Assert.That(_table.Scan([], []).Select(pair => (pair.Key, pair.Value)), Is.EqualTo([("a", 2L), ("b", 1L), ("c", 3L)]));
+        Commit(generation: 2, upTo: 1);
+        Assert.That(_table.Scan([], []).Select(pair => (pair.Key, pair.Value)), Is.EqualTo([("a", 2L), ("b", 1L), ("c", 3L)]));
+        _table.WriteBack(_backend.Database, upToGeneration: 2);
+        Assert.That(_table.Scan([], []).Select(pair => (pair.Key, pair.Value)), Is.EqualTo([("a", 2L), ("b", 1L), ("c", 3L)]));
+    }
+
+    private (int Rows, int Index) Rows => (_backend.Database.CountRows("t:rows"), _backend.Database.CountRows("t:due"));
+
+    private LiveEntry<string, long> Written(string key)
+    {
+        var entry = _table.Add(key, 1, 100);
+        Commit(generation: 1, upTo: 1);
+        return entry;
+    }
+
+    private void Commit(long generation, long upTo)
+    {
+        _table.Flush(_changelog);
+        _table.Committed(generation);
+        _table.WriteBack(_backend.Database, upTo);
+    }
+}
