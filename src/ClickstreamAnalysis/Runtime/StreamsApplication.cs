@@ -88,6 +88,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         {
             _database = OpenDatabase();
             _plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
+            StateWidths.Check(_plan, _options);
             var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
             {
                 Drain = () => Volatile.Read(ref _drain),

@@ -148,7 +148,9 @@ internal sealed class TaskTakeover(
         return partition.Partition < sub.Partitions
             ? new TaskId(sub.SubTopology.Id, partition.Partition)
             : throw new StreamsException(
-                $"The topic '{partition.Topic}' has grown beyond its {sub.Partitions} partitions while the application runs. Keys have moved away from "
-                + "their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic.");
+                $"The topic '{partition.Topic}' has grown beyond its {sub.Partitions} partitions while the application runs. "
+                + (sub.SubTopology.Stores.Count > 0
+                    ? "Keys have moved away from their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic."
+                    : "No state depends on them: start the application again, and it reads all of them."));
     }
 }

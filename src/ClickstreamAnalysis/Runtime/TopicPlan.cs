@@ -77,8 +77,8 @@ internal sealed class TopicPlan
             if (found is not null && found.Partitions != topic.Partitions)
             {
                 mistakes.Add(
-                    $"The internal topic '{topic.Name}' has {found.Partitions} partitions and {topic.Partitions} are needed now: an input topic has changed its "
-                    + "number of partitions, so keys would no longer meet their state. Give the application a new ApplicationId, or restore the former number.");
+                    $"The internal topic '{topic.Name}' has {found.Partitions} partitions and {topic.Partitions} are needed now: a topic that is read has changed its "
+                    + $"number of partitions ({Widths(planned)}), so keys would no longer meet their state. Give the application a new ApplicationId, or restore the former number.");
             }
 
             partitions[topic.Name] = topic.Partitions;
@@ -154,6 +154,9 @@ internal sealed class TopicPlan
             }
         }
     }
+
+    private static string Widths(IEnumerable<PlannedSubTopology> planned) => string.Join(
+        ", ", planned.SelectMany(sub => sub.SubTopology.Sources.Where(source => !source.IsInternal).Select(source => $"'{source.Topic}' has {sub.Partitions}")));
 
     private static string FullName(string applicationId, SourceNode source) =>
         source.IsInternal ? InternalName(applicationId, source.Topic) : source.Topic;

@@ -83,7 +83,7 @@ public sealed class TopicPlanTests
         {
             Assert.That(error.Message, Does.Contain("'app-visits-repartition' has 3 partitions and 7 are needed"));
             Assert.That(error.Message, Does.Contain("'app-visits-changelog' has 3 partitions and 7 are needed"));
-            Assert.That(error.Message, Does.Contain("ApplicationId"));
+            Assert.That(error.Message, Does.Contain("'clicks' has 7").And.Contain("ApplicationId"));
             Assert.That((await log.Admin.DescribeTopicAsync("app-visits-changelog"))!.Partitions, Is.EqualTo(3));
         }
     }
