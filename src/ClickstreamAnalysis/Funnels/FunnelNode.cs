@@ -20,7 +20,7 @@ internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
         Stores = [new ExpiringTableBuilder<TKey, FunnelProgress>(funnel.Name, keySerde, new FunnelProgressSerde(_rules.Steps))];
         Outcomes = AddPort<TKey, FunnelOutcome>("outcomes");
         Deltas = AddPort<FunnelBucket, long[]>("counts");
-        Late = AddPort<TKey, TValue>("late");
+        Late = AddPort<TKey, LateRecord<TValue>>("late");
     }
 
     public override string Kind => "funnel";
@@ -31,7 +31,7 @@ internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
 
     public OutputPort<FunnelBucket, long[]> Deltas { get; }
 
-    public OutputPort<TKey, TValue> Late { get; }
+    public OutputPort<TKey, LateRecord<TValue>> Late { get; }
 
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) =>
         new FunnelReceiver<TKey, TValue>(this, _funnel, _rules, assembly);

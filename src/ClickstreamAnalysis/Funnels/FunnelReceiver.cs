@@ -17,7 +17,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
     private readonly Receiver<TKey, FunnelOutcome>? _outcomes;
     private readonly FunnelDeltas? _deltas;
     private readonly Receiver<FunnelBucket, long[]> _counts;
-    private readonly Receiver<TKey, TValue> _late;
+    private readonly Receiver<TKey, LateRecord<TValue>>? _late;
     private readonly List<Attempt> _settled = [];
 
     public FunnelReceiver(FunnelNode<TKey, TValue> node, FunnelDefinition<TKey, TValue> funnel, FunnelRules rules, TaskAssembly assembly)
@@ -40,7 +40,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         // Downstream comes last: what it asks of the task happens after what this node asks for.
         _outcomes = node.Outcomes.IsUnused ? null : node.Outcomes.Connect(assembly);
         _counts = node.Deltas.Connect(assembly);
-        _late = node.Late.Connect(assembly);
+        _late = node.Late.IsUnused ? null : node.Late.Connect(assembly);
     }
 
     public override void Process(in Record<TKey, TValue> record)
@@ -61,7 +61,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         if (_rules.IsOver(record.TimestampMs, streamTimeMs))
         {
             _context.MarkLate();
-            _late.Process(in record);
+            _late?.Process(record.WithValue(new LateRecord<TValue>(record.Value, record.TimestampMs, streamTimeMs, LateReasons.AttemptClosed)));
             return;
         }
 

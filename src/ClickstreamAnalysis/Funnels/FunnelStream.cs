@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Funnels;
@@ -13,7 +14,7 @@ public sealed class FunnelStream<TKey, TValue>
     private KStream<FunnelBucket, FunnelCounts>? _counts;
 
     internal FunnelStream(
-        KStream<TKey, FunnelOutcome> outcomes, KStream<TKey, TValue> late, Func<KStream<FunnelBucket, FunnelCounts>> makeCounts)
+        KStream<TKey, FunnelOutcome> outcomes, KStream<TKey, LateRecord<TValue>> late, Func<KStream<FunnelBucket, FunnelCounts>> makeCounts)
     {
         Outcomes = outcomes;
         Late = late;
@@ -32,6 +33,6 @@ public sealed class FunnelStream<TKey, TValue>
     /// </summary>
     public KStream<FunnelBucket, FunnelCounts> Counts => _counts ??= _makeCounts();
 
-    /// <summary>Events of a step that came too late to begin an attempt, as they came. They are counted as late.</summary>
-    public KStream<TKey, TValue> Late { get; }
+    /// <summary>Events of a step that came too late to begin an attempt, each with its own time. They are counted as late whether anybody uses this or not.</summary>
+    public KStream<TKey, LateRecord<TValue>> Late { get; }
 }

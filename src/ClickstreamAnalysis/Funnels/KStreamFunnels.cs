@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Funnels;
@@ -38,7 +39,7 @@ public static class KStreamFunnels
         var node = partitioned.Attach(new FunnelNode<TKey, TValue>(funnel, stream.KeySerde!));
         return new(
             partitioned.Derive(node.Outcomes, stream.KeySerde, FunnelOutcome.Serde, isRekeyed: false),
-            partitioned.Derive(node.Late, stream.KeySerde, stream.ValueSerde, isRekeyed: false),
+            partitioned.Derive(node.Late, stream.KeySerde, valueSerde: null, isRekeyed: false),
             () => Counts(partitioned, funnel, node));
     }
 
@@ -58,6 +59,6 @@ public static class KStreamFunnels
     private static FunnelStream<TKey, TValue> Unusable<TKey, TValue>(KStream<TKey, TValue> stream)
         where TKey : notnull => new(
             stream.Derive(new OutputPort<TKey, FunnelOutcome>(stream.Port.Owner, ""), stream.KeySerde, FunnelOutcome.Serde, isRekeyed: false),
-            stream.Derive(new OutputPort<TKey, TValue>(stream.Port.Owner, ""), stream.KeySerde, stream.ValueSerde, isRekeyed: false),
+            stream.Derive(new OutputPort<TKey, LateRecord<TValue>>(stream.Port.Owner, ""), stream.KeySerde, valueSerde: null, isRekeyed: false),
             () => stream.Derive(new OutputPort<FunnelBucket, FunnelCounts>(stream.Port.Owner, ""), FunnelBucket.Serde, FunnelCounts.Serde, isRekeyed: false));
 }

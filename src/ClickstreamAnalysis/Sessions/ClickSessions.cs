@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Sessions;

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Sessions;

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Topologies;
@@ -91,7 +92,7 @@ public static class KStreamWindows
         return new(
             partitioned.Derive(node.Updates, keySerde, resultSerde, isRekeyed: true),
             partitioned.Derive(node.Closed, keySerde, resultSerde, isRekeyed: true),
-            partitioned.Derive(node.Late, stream.KeySerde, stream.ValueSerde, isRekeyed: false));
+            partitioned.Derive(node.Late, stream.KeySerde, valueSerde: null, isRekeyed: false));
     }
 
     /// <summary>Streams that lead nowhere, so that the rest of a topology that will be refused can be described, and checked too.</summary>
@@ -100,6 +101,6 @@ public static class KStreamWindows
     {
         KStream<Windowed<TKey>, TResult> Nothing() =>
             stream.Derive(new OutputPort<Windowed<TKey>, TResult>(stream.Port.Owner, ""), keySerde: null, valueSerde: null, isRekeyed: false);
-        return new(Nothing(), Nothing(), stream.Derive(new OutputPort<TKey, TValue>(stream.Port.Owner, ""), stream.KeySerde, stream.ValueSerde, isRekeyed: false));
+        return new(Nothing(), Nothing(), stream.Derive(new OutputPort<TKey, LateRecord<TValue>>(stream.Port.Owner, ""), stream.KeySerde, valueSerde: null, isRekeyed: false));
     }
 }

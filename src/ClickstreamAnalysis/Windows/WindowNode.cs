@@ -21,7 +21,7 @@ internal sealed class WindowNode<TKey, TValue, TAggregate> : InputNode<TKey, TVa
         Stores = [new ExpiringTableBuilder<TKey, OpenWindows<TAggregate>>(name, keySerde, new OpenWindowsSerde<TAggregate>(valueSerde))];
         Updates = AddPort<Windowed<TKey>, TAggregate>("updates");
         Closed = AddPort<Windowed<TKey>, TAggregate>("closed");
-        Late = AddPort<TKey, TValue>("late");
+        Late = AddPort<TKey, LateRecord<TValue>>("late");
     }
 
     public override string Kind => "window";
@@ -32,7 +32,7 @@ internal sealed class WindowNode<TKey, TValue, TAggregate> : InputNode<TKey, TVa
 
     public OutputPort<Windowed<TKey>, TAggregate> Closed { get; }
 
-    public OutputPort<TKey, TValue> Late { get; }
+    public OutputPort<TKey, LateRecord<TValue>> Late { get; }
 
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) =>
         new WindowReceiver<TKey, TValue, TAggregate>(this, _windows, _aggregator, assembly);

@@ -18,7 +18,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     private readonly Func<TAggregate, TKey, TValue, TAggregate> _add;
     private readonly Receiver<Windowed<TKey>, TAggregate>? _updates;
     private readonly Receiver<Windowed<TKey>, TAggregate> _closed;
-    private readonly Receiver<TKey, TValue> _late;
+    private readonly Receiver<TKey, LateRecord<TValue>>? _late;
     private readonly List<LiveEntry<TKey, OpenWindows<TAggregate>>> _changed = [];
 
     public WindowReceiver(WindowNode<TKey, TValue, TAggregate> node, TimeWindows windows, WindowAggregator<TKey, TValue, TAggregate> aggregator, TaskAssembly assembly)
@@ -40,7 +40,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         // Downstream comes last: what it asks of the task happens after what this node asks for.
         _updates = node.Updates.IsUnused ? null : node.Updates.Connect(assembly);
         _closed = node.Closed.Connect(assembly);
-        _late = node.Late.Connect(assembly);
+        _late = node.Late.IsUnused ? null : node.Late.Connect(assembly);
     }
 
     public override void Process(in Record<TKey, TValue> record)
@@ -57,7 +57,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         if (IsOver(startMs, streamTimeMs))
         {
             _context.MarkLate();
-            _late.Process(in record);
+            _late?.Process(record.WithValue(new LateRecord<TValue>(record.Value, record.TimestampMs, streamTimeMs, LateReasons.WindowClosed)));
             return;
         }
 

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Windows;
@@ -12,7 +13,7 @@ namespace ClickstreamAnalysis.Windows;
 public sealed class WindowedResults<TKey, TValue, TResult>
     where TKey : notnull
 {
-    internal WindowedResults(KStream<Windowed<TKey>, TResult> updates, KStream<Windowed<TKey>, TResult> closed, KStream<TKey, TValue> late)
+    internal WindowedResults(KStream<Windowed<TKey>, TResult> updates, KStream<Windowed<TKey>, TResult> closed, KStream<TKey, LateRecord<TValue>> late)
     {
         Updates = updates;
         Closed = closed;
@@ -30,6 +31,6 @@ public sealed class WindowedResults<TKey, TValue, TResult>
     /// </summary>
     public KStream<Windowed<TKey>, TResult> Closed { get; }
 
-    /// <summary>Events all of whose windows had closed, as they came. They are counted as late.</summary>
-    public KStream<TKey, TValue> Late { get; }
+    /// <summary>Events all of whose windows had closed, each with its own time. They are counted as late whether anybody uses this or not.</summary>
+    public KStream<TKey, LateRecord<TValue>> Late { get; }
 }

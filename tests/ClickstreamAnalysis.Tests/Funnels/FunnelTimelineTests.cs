@@ -2,7 +2,9 @@ using System.Globalization;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Testing;
 using ClickstreamAnalysis.Topologies;
 
@@ -85,7 +87,7 @@ public sealed class FunnelTimelineTests
         // Stream time 14:06, so what was entered at 13:01 is still open, and what was entered before is not.
         run.Pipe("ann 13:59 C", "ann 13:00 A");
         Assert.That(run.Outcomes(), Is.Empty);
-        Assert.That(run.Late(), Is.EqualTo(new[] { "ann 13:00 A" }));
+        Assert.That(run.Late(), Is.EqualTo(new[] { "ann 13:00 A, at 14:06" }));
         run.Pipe("ann 13:02 A");
         Assert.That(run.Outcomes(), Is.EqualTo(new[] { "ann 13:02 13:10 13:59" }));
     }
@@ -95,7 +97,7 @@ public sealed class FunnelTimelineTests
     {
         using var run = new Run(s_abc);
         run.Pipe("bob 14:01 X", "ann 13:01 A", "ann 13:00 A", "ann 13:00 X");
-        Assert.That(run.Late(), Is.EqualTo(new[] { "ann 13:00 A" }));
+        Assert.That(run.Late(), Is.EqualTo(new[] { "ann 13:00 A, at 14:01" }));
         Assert.That(run.Driver.Metrics.Late, Is.EqualTo(1));
         Assert.That(run.Driver.Metrics.Processed, Is.EqualTo(3));
     }
@@ -201,7 +203,7 @@ public sealed class FunnelTimelineTests
         private readonly TestInputTopic<string, ClickEvent> _clicks;
         private readonly TestOutputTopic<string, FunnelOutcome> _outcomes;
         private readonly TestOutputTopic<FunnelBucket, FunnelCounts> _counts;
-        private readonly TestOutputTopic<string, ClickEvent> _late;
+        private readonly TestOutputTopic<string, LateRecord<ClickEvent>> _late;
         private readonly SortedDictionary<long, FunnelCounts> _latest = [];
 
         public Run(FunnelDefinition<string, ClickEvent> definition, int partitions = 1)
@@ -212,12 +214,12 @@ public sealed class FunnelTimelineTests
                 .Funnel(definition);
             funnel.Outcomes.To("outcomes");
             funnel.Counts.To("counts");
-            funnel.Late.To("late");
+            funnel.Late.To("late", valueSerde: ClickSessions.LateSerde);
             Driver = new TopologyTestDriver(builder.Build(), new() { Partitions = partitions });
             _clicks = Driver.CreateInputTopic("clicks", Serdes.Utf8, ClickEvent.Serde);
             _outcomes = Driver.CreateOutputTopic("outcomes", Serdes.Utf8, FunnelOutcome.Serde);
             _counts = Driver.CreateOutputTopic("counts", FunnelBucket.Serde, FunnelCounts.Serde);
-            _late = Driver.CreateOutputTopic("late", Serdes.Utf8, ClickEvent.Serde);
+            _late = Driver.CreateOutputTopic("late", Serdes.Utf8, ClickSessions.LateSerde);
         }
 
         public TopologyTestDriver Driver { get; }
@@ -255,7 +257,13 @@ public sealed class FunnelTimelineTests
                 $"{(counts.Bucket.IsAllTime ? "all" : $"{Time(counts.Bucket.StartMs!.Value)}-{Time(counts.Bucket.EndMs!.Value)}")} {counts}")];
         }
 
-        public string[] Late() => [.. _late.ReadAll().Select(record => $"{record.Key} {Time(record.TimestampMs)} {record.Value.Name}")];
+        public string[] Late() => [.. _late.ReadAll().Select(record =>
+        {
+            var late = record.Value;
+            Assert.That(late.TimestampMs, Is.EqualTo(record.TimestampMs));
+            Assert.That(late.Reason, Is.EqualTo(LateReasons.AttemptClosed));
+            return $"{record.Key} {Time(record.TimestampMs)} {late.Value.Name}, at {Time(late.StreamTimeMs)}";
+        })];
 
         public void Dispose() => Driver.Dispose();
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Tests.Serialization;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.State.Memory;
 

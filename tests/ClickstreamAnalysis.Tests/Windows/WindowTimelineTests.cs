@@ -30,7 +30,7 @@ public sealed class WindowTimelineTests
         run.Pipe("b 25.001");
         Assert.That(run.Closed(), Is.EqualTo(new[] { "a [10,20) 2 @19.999" }));
         run.Pipe("a 19.999", "b 60");
-        Assert.That(run.Late(), Is.EqualTo(new[] { "a 19.999" }));
+        Assert.That(run.Late(), Is.EqualTo(new[] { "a 19.999, at 25.001" }));
         Assert.That(run.Closed(), Is.EqualTo(new[] { "b [20,30) 2 @29.999" }), "a closed window stays as it is");
         Assert.That(run.Driver.Metrics.Late, Is.EqualTo(1));
     }
@@ -41,7 +41,7 @@ public sealed class WindowTimelineTests
         using var run = new Run(s_tens);
         run.Pipe("b 20", "a 11", "b 20.001", "a 12");
         Assert.That(run.Closed(), Is.EqualTo(new[] { "a [10,20) 1 @19.999" }));
-        Assert.That(run.Late(), Is.EqualTo(new[] { "a 12" }));
+        Assert.That(run.Late(), Is.EqualTo(new[] { "a 12, at 20.001" }));
     }
 
     [Test]
@@ -83,7 +83,7 @@ public sealed class WindowTimelineTests
     {
         using var run = new Run(HoppingWindows.Of(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)));
         run.Pipe("z 21", "a 16", "a 14");
-        Assert.That(run.Late(), Is.EqualTo(new[] { "a 14" }));
+        Assert.That(run.Late(), Is.EqualTo(new[] { "a 14, at 21" }));
         Assert.That(run.Updates(), Does.Contain("a [15,25) 1 @16").And.None.StartsWith("a [10"));
     }
 
@@ -97,7 +97,7 @@ public sealed class WindowTimelineTests
         run.Driver.Restart();
         run.Pipe("a 31", "b 31");
         Assert.That(run.Closed(), Is.EquivalentTo(new[] { "a [10,20) 1 @19.999", "b [10,20) 1 @19.999", "a [20,30) 2 @29.999", "b [20,30) 1 @29.999" }));
-        Assert.That(run.Late(), Is.EqualTo(new[] { "a 13" }));
+        Assert.That(run.Late(), Is.EqualTo(new[] { "a 13, at 21" }));
     }
 
     [Test]
@@ -167,7 +167,7 @@ public sealed class WindowTimelineTests
             var counts = builder.Stream("in", Serdes.Utf8, Serdes.Utf8).CountByWindow("counts", windows);
             counts.Updates.To("updates");
             counts.Closed.To("closed");
-            counts.Late.To("late");
+            counts.Late.MapValues(late => $"{late.Reason} {late.TimestampMs} {late.StreamTimeMs / 1000m:0.###}", Serdes.Utf8).To("late");
             Driver = new TopologyTestDriver(builder.Build(), new() { Partitions = partitions });
             var keys = new WindowedSerde<string>(Serdes.Utf8, windows.Size);
             _input = Driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Utf8);
@@ -188,7 +188,12 @@ public sealed class WindowTimelineTests
 
         public string[] Closed() => Read(_closed);
 
-        public string[] Late() => [.. _late.ReadAll().Select(record => $"{record.Key} {record.TimestampMs / 1000m:0.###}")];
+        public string[] Late() => [.. _late.ReadAll().Select(record =>
+        {
+            var why = $"window-closed {record.TimestampMs} ";
+            Assert.That(record.Value, Does.StartWith(why));
+            return $"{record.Key} {record.TimestampMs / 1000m:0.###}, at {record.Value[why.Length..]}";
+        })];
 
         public void Dispose() => Driver.Dispose();
 

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis.Processors;
 
 /// <summary>A record that came after everything it could have belonged to had closed.</summary>
 /// <typeparam name="TValue">Type of the value.</typeparam>
