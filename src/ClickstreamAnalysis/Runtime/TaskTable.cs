@@ -12,7 +12,8 @@ internal sealed class TaskTable
 
     public int Count => _tasks.Count;
 
-    public IEnumerable<RunningTask> All => _tasks.Values;
+    /// <summary>All tasks, in the order of their ids. An array, because every turn of the thread goes through it several times.</summary>
+    public RunningTask[] All { get; private set; } = [];
 
     public bool Contains(TaskId id) => _tasks.ContainsKey(id);
 
@@ -23,6 +24,8 @@ internal sealed class TaskTable
         {
             _routes[input.Partition] = new Route(task, input);
         }
+
+        All = [.. _tasks.Values];
     }
 
     public RunningTask? Remove(TaskId id)
@@ -33,6 +36,7 @@ internal sealed class TaskTable
         }
 
         _last = default;
+        All = [.. _tasks.Values];
         foreach (var input in task.Task.Inputs)
         {
             _routes.Remove(input.Partition);
