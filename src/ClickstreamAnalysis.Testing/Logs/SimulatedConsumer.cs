@@ -286,29 +286,19 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
 
     private long? Locate_NeedsLock(SimulatedCursor cursor, SimulatedPartition partition)
     {
-        if (cursor.Position is null && options.GroupId is { } group)
+        var wanted = cursor.Position;
+        if (wanted is null && options.GroupId is { } group)
         {
             if (log.IsOffsetPending_NeedsLock(group, cursor.Id))
             {
                 return null;
             }
 
-            cursor.Position = log.Committed_NeedsLock(group, cursor.Id);
+            wanted = log.Committed_NeedsLock(group, cursor.Id);
         }
 
-        if (cursor.Position is not { } position || position < partition.Start || position > partition.End)
-        {
-            cursor.Position = options.OffsetReset switch
-            {
-                OffsetReset.Earliest => partition.Start,
-                OffsetReset.Latest => partition.ReadableEnd(options.Isolation),
-                _ => throw new LogOffsetOutOfRangeException(
-                    $"Reading {cursor.Id} of the {log.Description} cannot start at {cursor.Position?.ToString() ?? "a committed offset, there is none"}: " +
-                    $"it holds {partition.Start} to {partition.End}. Seek to an offset in it, or choose a reset policy."),
-            };
-        }
-
-        return cursor.Position;
+        return cursor.Position = ReadingPlace.Find(
+            cursor.Id, wanted, new OffsetRange(partition.Start, partition.End), partition.ReadableEnd(options.Isolation), options.OffsetReset, log);
     }
 
     private bool Wait(long version, TimeSpan left)

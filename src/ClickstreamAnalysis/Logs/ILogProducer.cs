@@ -4,6 +4,8 @@ namespace ClickstreamAnalysis.Logs;
 /// <remarks>
 /// After any exception but <see cref="LogTransactionAbortableException"/> a transactional producer must be disposed and never
 /// used again: the outcome of what it was doing is unknown, and only the next producer of the same id settles it.
+/// Disposing waits for nothing and reports nothing: records that were handed over and neither flushed nor committed may be lost
+/// with the producer, and an open transaction is taken back, at the latest by the next producer of its id or its timeout.
 /// </remarks>
 public interface ILogProducer : IDisposable
 {
@@ -15,7 +17,10 @@ public interface ILogProducer : IDisposable
     /// <summary>Opens a transaction.</summary>
     void BeginTransaction();
 
-    /// <summary>Hands one record over to be written; its spans are copied before the call returns. Blocks while the queue is full.</summary>
+    /// <summary>
+    /// Hands one record over to be written, at the latest by <see cref="Flush"/> or <see cref="CommitTransaction"/>; its spans are
+    /// copied before the call returns. Blocks while the queue is full.
+    /// </summary>
     /// <param name="record">The record: topic, partition, timestamp, key, value and headers count; its offset does not.</param>
     /// <exception cref="LogRecordTooLargeException">The log refuses a record of this size.</exception>
     /// <exception cref="LogException">The record, or an earlier one, could not be written.</exception>

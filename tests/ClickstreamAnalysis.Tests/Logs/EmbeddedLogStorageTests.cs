@@ -2,6 +2,7 @@ using System.Text;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Embedded;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
+using ClickstreamAnalysis.Testing;
 using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Tests.Logs;
@@ -68,6 +69,28 @@ public sealed class EmbeddedLogStorageTests
 
         Assert.That(
             File.GetUnixFileMode(LogDirectory), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+    }
+
+    [Test]
+    public async Task Produce_LingerIsOverByTheLogsClock_WritesWhatWaited()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var log = new EmbeddedLog(LogDirectory, new EmbeddedLogOptions { TimeProvider = clock });
+        await log.Admin.CreateTopicAsync(new TopicSpecification(_partition.Topic, 1));
+        using var producer = log.CreateProducer(new LogProducerOptions { Linger = TimeSpan.FromHours(1) });
+        using var consumer = log.CreateConsumer(new LogConsumerOptions());
+        var end = () => consumer.QueryOffsets(_partition, _timeout).End;
+
+        Produce();
+        clock.Advance(TimeSpan.FromHours(1));
+        Produce();
+        Assert.That(end(), Is.Zero, "just as long as they may wait");
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Produce();
+        Assert.That(end(), Is.EqualTo(3));
+
+        void Produce() => producer.Produce(new LogRecord(_partition.Topic, 0, -1, 1, "k"u8, true, "v"u8, true));
     }
 
     [Test]

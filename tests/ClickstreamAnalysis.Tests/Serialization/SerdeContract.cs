@@ -65,10 +65,7 @@ public abstract class SerdeContract<T>
     [Test]
     public void Byte_order_is_value_order()
     {
-        if (OrderedPairs is null)
-        {
-            Assert.Pass("This serde promises no order.");
-        }
+        Assume.That(OrderedPairs, Is.Not.Null, "this serde promises no order");
 
         OrderedPairs!.Sample(pair => Write(pair.Lower).AsSpan().SequenceCompareTo(Write(pair.Upper)) <= 0);
     }

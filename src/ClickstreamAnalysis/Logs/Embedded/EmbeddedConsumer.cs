@@ -260,27 +260,16 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
                 $"Partition {cursor.Id} does not exist in the {log.Description}. Create the topic, or correct the assignment.");
         }
 
-        if (cursor.Position is null && options.GroupId is { } group && log.Committed(group, cursor.Id) is { } committed)
+        var wanted = cursor.Position is not null ? cursor.Next : options.GroupId is { } group ? log.Committed(group, cursor.Id) : null;
+        var place = ReadingPlace.Find(
+            cursor.Id, wanted, new OffsetRange(partition.Start, partition.End), partition.ReadableEnd, options.OffsetReset, log);
+        if (cursor.Position is null || cursor.Next != place)
         {
-            cursor.MoveTo(committed);
-        }
-
-        if (cursor.Position is null || cursor.Next < partition.Start || cursor.Next > partition.End)
-        {
-            cursor.MoveTo(Reset(cursor, partition));
+            cursor.MoveTo(place);
         }
 
         return true;
     }
-
-    private long Reset(EmbeddedCursor cursor, PartitionLog partition) => options.OffsetReset switch
-    {
-        OffsetReset.Earliest => partition.Start,
-        OffsetReset.Latest => partition.ReadableEnd,
-        _ => throw new LogOffsetOutOfRangeException(
-            $"Reading {cursor.Id} of the {log.Description} cannot start at {cursor.Position?.ToString() ?? "a committed offset, there is none"}: " +
-            $"it holds {partition.Start} to {partition.End}. Seek to an offset in it, or choose a reset policy."),
-    };
 
     private bool Wait(long version, TimeSpan left)
     {

@@ -44,7 +44,7 @@ public sealed record EmbeddedLogOptions
     /// </summary>
     public TimeSpan TombstoneRetention { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>The clock of session timeouts, transaction timeouts and retention. Default <see cref="TimeProvider.System"/>.</summary>
+    /// <summary>The clock of session timeouts, transaction timeouts, linger and retention. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Where faults of the work in the background are reported; null for nowhere. Default null.</summary>

@@ -188,14 +188,14 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
 
     private void WriteIfDue(PartitionWriter writer, int bytes)
     {
-        var now = Environment.TickCount64;
+        var now = _log.Options.TimeProvider.GetTimestamp();
         if (_waitingBytes == 0)
         {
             _waitingSince = now;
         }
 
         _waitingBytes += bytes;
-        if (writer.Batches.Count > 0 || _waitingBytes >= options.QueueBytes || now - _waitingSince > (long)options.Linger.TotalMilliseconds)
+        if (writer.Batches.Count > 0 || _waitingBytes >= options.QueueBytes || _log.Options.TimeProvider.GetElapsedTime(_waitingSince, now) > options.Linger)
         {
             Write();
         }
