@@ -37,6 +37,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     private readonly ClickFields _fields;
+    private readonly ClickLayouts _layouts;
 
     /// <summary>Creates a serde.</summary>
     /// <param name="fields">The optional fields to read; writing always writes what is there. Default all.</param>
@@ -45,6 +46,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(fields & ~ClickFields.All, ClickFields.None, nameof(fields));
         _fields = fields;
+        _layouts = new ClickLayouts(fields);
     }
 
     /// <summary>Reads every field.</summary>
@@ -62,8 +64,18 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
             throw new SerdeException("invalid-json", "A click is not valid UTF-8.");
         }
 
-        var scanner = new ClickScanner(bytes);
-        return scanner.TryRead(_fields, out var click) ? click : DeserializeUnusual(bytes);
+        var scanner = new ClickScanner(bytes, _fields);
+        if (!scanner.TryRead(_layouts.First))
+        {
+            return DeserializeUnusual(bytes);
+        }
+
+        if (scanner.HasNewLayout)
+        {
+            _layouts.Learn(bytes);
+        }
+
+        return scanner.Click;
     }
 
     /// <summary>Reads any click, and says what is wrong with what is none. The bytes must be valid UTF-8.</summary>

@@ -1,323 +1,217 @@
-using System.Numerics;
-using System.Runtime.Intrinsics;
 using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>Reads the JSON of an ordinary click in one pass, in about half the time of a general reader.</summary>
+/// <summary>Reads the JSON of an ordinary click in one pass, in a third of the time of a general reader.</summary>
 /// <remarks>
-/// It takes nothing but valid JSON, and gives up on whatever is unusual: escapes, times that are no plain number, deep nesting,
-/// any mistake at all. The general reader then decides, so there is one place that knows what is wrong with a click. A
-/// property test holds the two to the same answers. Text must be valid UTF-8; the caller checks that.
+/// <para>
+/// It follows the known layouts as far as they lead, comparing where a general reader would have to look, and goes on field by
+/// field from there. Both take nothing but valid JSON, and give up on whatever is unusual: escapes, times that are no plain number,
+/// deep nesting, any mistake at all. The general reader then decides, so there is one place that knows what is wrong with a
+/// click. A property test holds them to the same answers.
+/// </para>
+/// <para>Text must be valid UTF-8; the caller checks that.</para>
 /// </remarks>
 internal ref struct ClickScanner
 {
-    private const int MaxDepth = 8;
-    private const int MaxTimeDigits = 15;
+    private readonly ClickFields _fields;
+    private JsonCursor _cursor;
+    private string? _user;
+    private string? _name;
+    private string? _page;
+    private string? _referrer;
+    private string? _campaign;
+    private string? _userAgent;
+    private long _timestampMs = -1;
+    private ClickProperties _properties;
 
-    private readonly ReadOnlySpan<byte> _json;
-    private int _at;
-
-    public ClickScanner(ReadOnlySpan<byte> json) => _json = json;
-
-    /// <summary>Reads a click.</summary>
+    /// <param name="json">What may be a click.</param>
     /// <param name="fields">The optional fields wanted.</param>
-    /// <param name="click">The click.</param>
-    /// <returns>False when the general reader has to look.</returns>
-    public bool TryRead(ClickFields fields, out ClickEvent click)
+    public ClickScanner(ReadOnlySpan<byte> json, ClickFields fields)
     {
-        click = default;
-        string? user = null, name = null, page = null, referrer = null, campaign = null, userAgent = null;
-        var timestampMs = -1L;
-        ClickProperties properties = default;
-        if (!TryTake((byte)'{'))
-        {
-            return false;
-        }
-
-        do
-        {
-            if (!TryTakeText(out var field) || !TryTake((byte)':'))
-            {
-                return false;
-            }
-
-            SkipSpace();
-            var read = ClickFieldNames.Of(field, fields) switch
-            {
-                ClickFieldName.User => TryReadText(StringPool.Keys, ref user),
-                ClickFieldName.Event => TryReadText(StringPool.Values, ref name),
-                ClickFieldName.Time => TryReadTime(out timestampMs),
-                ClickFieldName.Page => TryReadText(StringPool.Values, ref page),
-                ClickFieldName.Referrer => TryReadText(StringPool.Values, ref referrer),
-                ClickFieldName.Campaign => TryReadText(StringPool.Values, ref campaign),
-                ClickFieldName.UserAgent => TryReadText(StringPool.Values, ref userAgent),
-                ClickFieldName.Properties => TryReadProperties(out properties),
-                _ => TrySkipValue(depth: 1),
-            };
-            if (!read)
-            {
-                return false;
-            }
-        }
-        while (TryTake((byte)','));
-
-        if (!TryTake((byte)'}') || string.IsNullOrEmpty(user) || string.IsNullOrEmpty(name) || timestampMs < 0)
-        {
-            return false;
-        }
-
-        SkipSpace();
-        click = new ClickEvent
-        {
-            User = user,
-            Name = name,
-            TimestampMs = timestampMs,
-            Page = page,
-            Referrer = referrer,
-            Campaign = campaign,
-            UserAgent = userAgent,
-            Properties = properties,
-        };
-        return _at == _json.Length;
+        _cursor = new JsonCursor(json);
+        _fields = fields;
     }
 
-    private bool TryReadText(StringPool pool, scoped ref string? value)
+    /// <summary>Whether the click was laid out in a way that was not known.</summary>
+    public bool HasNewLayout { get; private set; }
+
+    /// <summary>The click, after it was read.</summary>
+    public readonly ClickEvent Click => new()
     {
-        if (TryTakeText(out var text))
+        User = _user!,
+        Name = _name!,
+        TimestampMs = _timestampMs,
+        Page = _page,
+        Referrer = _referrer,
+        Campaign = _campaign,
+        UserAgent = _userAgent,
+        Properties = _properties,
+    };
+
+    /// <summary>Reads the click.</summary>
+    /// <param name="layout">The first step of the known layouts, if there are any.</param>
+    /// <returns>False when the general reader has to look.</returns>
+    public bool TryRead(LayoutStep? layout)
+    {
+        if (!TryFollow(layout))
+        {
+            HasNewLayout = true;
+            if (!TryReadFields())
+            {
+                return false;
+            }
+        }
+
+        return !string.IsNullOrEmpty(_user) && !string.IsNullOrEmpty(_name) && _timestampMs >= 0;
+    }
+
+    /// <summary>Reads by known layouts.</summary>
+    /// <returns>False when they do not lead to the end; the cursor is then back between two fields, or at the beginning.</returns>
+    private bool TryFollow(LayoutStep? step)
+    {
+        var fieldAt = 0;
+        var propertiesAt = 0;
+        while (step is not null)
+        {
+            var at = _cursor.At;
+            if (step.IsBetweenFields)
+            {
+                fieldAt = at;
+            }
+
+            while (!step.IsAt(_cursor.Json, at) || !TryTakeValue(step, at + step.Length))
+            {
+                step = step.Other;
+                if (step is null)
+                {
+                    _cursor.At = fieldAt;
+                    return false;
+                }
+            }
+
+            if (step.PropertiesStart >= 0)
+            {
+                propertiesAt = at + step.PropertiesStart;
+            }
+
+            if (step.PropertiesEnd >= 0)
+            {
+                _properties = new ClickProperties(_cursor.Json[propertiesAt..(at + step.PropertiesEnd)].ToArray());
+            }
+
+            if (step.Value == LayoutValue.End)
+            {
+                return true;
+            }
+
+            step = step.Next;
+        }
+
+        return false;
+    }
+
+    private bool TryTakeValue(LayoutStep step, int at)
+    {
+        _cursor.At = at;
+        switch (step.Value)
+        {
+            case LayoutValue.Text:
+                if (!_cursor.TryTakeRestOfText(out var text))
+                {
+                    return false;
+                }
+
+                Take(step.Field, text);
+                return true;
+            case LayoutValue.Time:
+                return _cursor.TryTakeTime(out _timestampMs);
+            case LayoutValue.Number:
+                return _cursor.TryTakeNumber();
+            default:
+                return _cursor.TryTakeEnd();
+        }
+    }
+
+    private void Take(ClickFieldName field, ReadOnlySpan<byte> text)
+    {
+        switch (field)
+        {
+            case ClickFieldName.User: _user = StringPool.Keys.Get(text); break;
+            case ClickFieldName.Event: _name = StringPool.Values.Get(text); break;
+            case ClickFieldName.Page: _page = StringPool.Values.Get(text); break;
+            case ClickFieldName.Referrer: _referrer = StringPool.Values.Get(text); break;
+            case ClickFieldName.Campaign: _campaign = StringPool.Values.Get(text); break;
+            case ClickFieldName.UserAgent: _userAgent = StringPool.Values.Get(text); break;
+        }
+    }
+
+    /// <summary>Reads field by field from where the cursor is: at the beginning, or behind a field.</summary>
+    private bool TryReadFields()
+    {
+        if (_cursor.At == 0)
+        {
+            if (!_cursor.TryTake((byte)'{') || !TryReadField())
+            {
+                return false;
+            }
+        }
+
+        while (_cursor.TryTake((byte)','))
+        {
+            if (!TryReadField())
+            {
+                return false;
+            }
+        }
+
+        return _cursor.TryTake((byte)'}') && _cursor.TryTakeEnd();
+    }
+
+    private bool TryReadField()
+    {
+        if (!_cursor.TryTakeText(out var name) || !_cursor.TryTake((byte)':'))
+        {
+            return false;
+        }
+
+        _cursor.SkipSpace();
+        return ClickFieldNames.Of(name, _fields) switch
+        {
+            ClickFieldName.User => TryReadText(ref _user, StringPool.Keys),
+            ClickFieldName.Event => TryReadText(ref _name, StringPool.Values),
+            ClickFieldName.Time => _cursor.TryTakeTime(out _timestampMs),
+            ClickFieldName.Page => TryReadText(ref _page, StringPool.Values),
+            ClickFieldName.Referrer => TryReadText(ref _referrer, StringPool.Values),
+            ClickFieldName.Campaign => TryReadText(ref _campaign, StringPool.Values),
+            ClickFieldName.UserAgent => TryReadText(ref _userAgent, StringPool.Values),
+            ClickFieldName.Properties => TryReadProperties(),
+            _ => _cursor.TryTakeValue(depth: 1),
+        };
+    }
+
+    private bool TryReadText(scoped ref string? value, StringPool pool)
+    {
+        if (_cursor.TryTakeText(out var text))
         {
             value = pool.Get(text);
             return true;
         }
 
         value = null;
-        return TryTakeLiteral("null"u8);
+        return _cursor.TryTakeLiteral("null"u8);
     }
 
-    private bool TryReadTime(out long timestampMs)
+    private bool TryReadProperties()
     {
-        var start = _at;
-        timestampMs = 0;
-        while (_at < _json.Length && (uint)(_json[_at] - '0') <= 9)
-        {
-            timestampMs = (timestampMs * 10) + (_json[_at++] - '0');
-        }
-
-        var digits = _at - start;
-        return digits is > 0 and <= MaxTimeDigits && (digits == 1 || _json[start] != '0') && timestampMs <= ClickEventSerde.MaxTimestampMs;
-    }
-
-    private bool TryReadProperties(out ClickProperties properties)
-    {
-        properties = default;
-        var start = _at;
-        if (!IsAt((byte)'{') || !TrySkipValue(depth: 1))
+        var start = _cursor.At;
+        if (!_cursor.IsAt((byte)'{') || !_cursor.TryTakeValue(depth: 1))
         {
             return false;
         }
 
-        var json = _json[start.._at];
-        properties = ClickProperties.HasMembers(json) ? new ClickProperties(json.ToArray()) : default;
+        var json = _cursor.Json[start.._cursor.At];
+        _properties = ClickProperties.HasMembers(json) ? new ClickProperties(json.ToArray()) : default;
         return true;
-    }
-
-    private bool TrySkipValue(int depth)
-    {
-        if (_at >= _json.Length || depth > MaxDepth)
-        {
-            return false;
-        }
-
-        return _json[_at] switch
-        {
-            (byte)'"' => TryTakeText(out _),
-            (byte)'{' => TrySkipObject(depth),
-            (byte)'[' => TrySkipArray(depth),
-            (byte)'t' => TryTakeLiteral("true"u8),
-            (byte)'f' => TryTakeLiteral("false"u8),
-            (byte)'n' => TryTakeLiteral("null"u8),
-            _ => TrySkipNumber(),
-        };
-    }
-
-    private bool TrySkipObject(int depth)
-    {
-        _at++;
-        if (TryTake((byte)'}'))
-        {
-            return true;
-        }
-
-        do
-        {
-            if (!TryTakeText(out _) || !TryTake((byte)':'))
-            {
-                return false;
-            }
-
-            SkipSpace();
-            if (!TrySkipValue(depth + 1))
-            {
-                return false;
-            }
-        }
-        while (TryTake((byte)','));
-        return TryTake((byte)'}');
-    }
-
-    private bool TrySkipArray(int depth)
-    {
-        _at++;
-        if (TryTake((byte)']'))
-        {
-            return true;
-        }
-
-        do
-        {
-            SkipSpace();
-            if (!TrySkipValue(depth + 1))
-            {
-                return false;
-            }
-        }
-        while (TryTake((byte)','));
-        return TryTake((byte)']');
-    }
-
-    private bool TrySkipNumber()
-    {
-        if (IsAt((byte)'-'))
-        {
-            _at++;
-        }
-
-        var whole = SkipDigits(out var startsWithZero);
-        if (whole == 0 || (whole > 1 && startsWithZero))
-        {
-            return false;
-        }
-
-        if (IsAt((byte)'.'))
-        {
-            _at++;
-            if (SkipDigits(out _) == 0)
-            {
-                return false;
-            }
-        }
-
-        if (!IsAt((byte)'e') && !IsAt((byte)'E'))
-        {
-            return true;
-        }
-
-        _at++;
-        if (IsAt((byte)'+') || IsAt((byte)'-'))
-        {
-            _at++;
-        }
-
-        return SkipDigits(out _) > 0;
-    }
-
-    private int SkipDigits(out bool startsWithZero)
-    {
-        var start = _at;
-        startsWithZero = IsAt((byte)'0');
-        while (_at < _json.Length && (uint)(_json[_at] - '0') <= 9)
-        {
-            _at++;
-        }
-
-        return _at - start;
-    }
-
-    /// <summary>Takes a text without escapes.</summary>
-    private bool TryTakeText(out ReadOnlySpan<byte> text)
-    {
-        text = default;
-        if (!IsAt((byte)'"'))
-        {
-            SkipSpace();
-            if (!IsAt((byte)'"'))
-            {
-                return false;
-            }
-        }
-
-        var start = _at + 1;
-        var end = start + IndexOfSpecial(_json[start..]);
-        if (end >= _json.Length || _json[end] != '"')
-        {
-            return false;
-        }
-
-        text = _json[start..end];
-        _at = end + 1;
-        return true;
-    }
-
-    /// <summary>Where a text ends: at a quote, or at what makes it unusual or wrong. The length when there is no such thing.</summary>
-    private static int IndexOfSpecial(ReadOnlySpan<byte> text)
-    {
-        var index = 0;
-        for (; text.Length - index >= Vector128<byte>.Count; index += Vector128<byte>.Count)
-        {
-            var bytes = Vector128.Create(text.Slice(index, Vector128<byte>.Count));
-            var special = Vector128.Equals(bytes, Vector128.Create((byte)'"'))
-                | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))
-                | Vector128.LessThan(bytes, Vector128.Create((byte)' '));
-            if (special != Vector128<byte>.Zero)
-            {
-                return index + BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits());
-            }
-        }
-
-        while (index < text.Length && text[index] is not ((byte)'"' or (byte)'\\' or < (byte)' '))
-        {
-            index++;
-        }
-
-        return index;
-    }
-
-    private bool TryTakeLiteral(ReadOnlySpan<byte> literal)
-    {
-        if (!_json[_at..].StartsWith(literal))
-        {
-            return false;
-        }
-
-        _at += literal.Length;
-        return true;
-    }
-
-    /// <summary>Takes one byte of punctuation, with the white space before it.</summary>
-    private bool TryTake(byte punctuation)
-    {
-        if (!IsAt(punctuation))
-        {
-            SkipSpace();
-            if (!IsAt(punctuation))
-            {
-                return false;
-            }
-        }
-
-        _at++;
-        return true;
-    }
-
-    private static bool IsSpace(byte value) => value is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
-
-    private readonly bool IsAt(byte expected) => _at < _json.Length && _json[_at] == expected;
-
-    private void SkipSpace()
-    {
-        while (_at < _json.Length && _json[_at] <= ' ' && IsSpace(_json[_at]))
-        {
-            _at++;
-        }
     }
 }

@@ -17,6 +17,7 @@ public static class ClickStreams
         return builder.Stream(topic, new Consumed<string, ClickEvent>(Serdes.Utf8, serde ?? ClickEvent.Serde)
         {
             TimestampMsOf = static click => click.TimestampMs,
+            EventTimeReader = static (in click) => click.TimestampMs,
         });
     }
 }

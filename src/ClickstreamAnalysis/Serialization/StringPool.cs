@@ -1,5 +1,10 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,40 +15,42 @@ namespace ClickstreamAnalysis.Serialization;
 /// allocation nor a decoding.
 /// </summary>
 /// <remarks>
-/// Two slots per hash and no locks. A slot is one reference, written whole, and a string that is found is compared before it is
-/// given out, so a lost race costs a second copy of a text and nothing else. Memory is bounded by slots × longest text. The hash
-/// is seeded per process, so that nobody outside can send texts that all fall into one slot.
+/// Sets of four slots and no locks. Each slot has a mark taken from the hash, so that mostly only the right string is touched. A
+/// string that is found is compared before it is given out, so a lost race costs a second copy of a text and nothing else.
+/// Memory is bounded by slots × longest text. The hash is seeded per process, so that nobody outside can send texts that all
+/// fall into one set.
 /// </remarks>
 internal sealed class StringPool
 {
+    private const int Ways = 4;
     private const int StackBytes = 768;
 
     // Replacing what is invalid would make two different keys one: refuse instead.
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly long s_seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+    private static readonly ulong s_seed = Random();
+    private static readonly ulong s_secondSeed = Random();
+    private static readonly ulong s_factor = Random() | 1;
 
-    private readonly string?[] _slots;
-    private readonly int _mask;
+    private readonly Set[] _sets;
     private readonly int _maxBytes;
 
     /// <summary>Creates an empty pool.</summary>
-    /// <param name="slots">How many strings it can hold; a power of two.</param>
+    /// <param name="slots">How many strings it can hold; a power of two, at least 4.</param>
     /// <param name="maxBytes">Longer texts (in UTF-8 bytes) are decoded each time; at most 256.</param>
     public StringPool(int slots, int maxBytes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, Ways);
         ArgumentOutOfRangeException.ThrowIfNotEqual(slots & (slots - 1), 0, nameof(slots));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxBytes * 3, StackBytes, nameof(maxBytes));
-        _slots = new string?[slots];
-        _mask = slots - 1;
+        _sets = new Set[slots / Ways];
         _maxBytes = maxBytes;
     }
 
     /// <summary>For keys and user ids: at most about 4 MiB.</summary>
     public static StringPool Keys { get; } = new(slots: 16 * 1024, maxBytes: 128);
 
-    /// <summary>For texts of which there are few: event names, pages, referrers, campaigns, user agents. At most about 4 MiB.</summary>
-    public static StringPool Values { get; } = new(slots: 8 * 1024, maxBytes: 256);
+    /// <summary>For texts of which there are few: event names, pages, referrers, campaigns, user agents. At most about 8 MiB.</summary>
+    public static StringPool Values { get; } = new(slots: 16 * 1024, maxBytes: 256);
 
     /// <summary>Gives the string of these bytes.</summary>
     /// <exception cref="DecoderFallbackException">The bytes are not UTF-8.</exception>
@@ -59,22 +66,62 @@ internal sealed class StringPool
             return "";
         }
 
-        var first = (int)XxHash3.HashToUInt64(utf8, s_seed) & _mask;
-        var candidate = _slots[first];
-        if (candidate is not null && Matches(utf8, candidate))
+        var hash = Hash(utf8);
+        var mark = (uint)(hash >> 32) | 1; // zero is for slots that are free
+        ref var set = ref _sets[(int)hash & (_sets.Length - 1)];
+        for (var found = Vector128.Equals(set.Marks, Vector128.Create(mark)).ExtractMostSignificantBits(); found != 0; found &= found - 1)
         {
-            return candidate;
+            var candidate = set.Texts[BitOperations.TrailingZeroCount(found)];
+            if (candidate is not null && Matches(utf8, candidate))
+            {
+                return candidate;
+            }
         }
 
-        var older = _slots[first ^ 1];
-        return older is not null && Matches(utf8, older) ? older : Add(utf8, first, candidate);
+        return Add(utf8, ref set, mark);
+    }
+
+    /// <summary>Most texts have 8 to 16 bytes: two words that overlap, and no call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Hash(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length is < 8 or > 16)
+        {
+            return XxHash3.HashToUInt64(utf8, (long)s_seed);
+        }
+
+        var (first, last) = Words(utf8);
+        var high = Math.BigMul(first ^ s_seed, last ^ s_secondSeed, out var low);
+        high = Math.BigMul(high ^ low ^ (ulong)utf8.Length, s_factor, out low);
+        return high ^ low;
     }
 
     // In valid UTF-8 there are as many chars as bytes exactly when all of it is ASCII, which is compared without decoding.
-    private static bool Matches(ReadOnlySpan<byte> utf8, string candidate) =>
-        candidate.Length == utf8.Length
-            ? Ascii.Equals(utf8, candidate)
-            : candidate.Length < utf8.Length && candidate.Length * 3 >= utf8.Length && MatchesEncoded(utf8, candidate);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Matches(ReadOnlySpan<byte> utf8, string candidate)
+    {
+        if (candidate.Length != utf8.Length)
+        {
+            return candidate.Length < utf8.Length && candidate.Length * 3 >= utf8.Length && MatchesEncoded(utf8, candidate);
+        }
+
+        if (utf8.Length is < 8 or > 16)
+        {
+            return Ascii.Equals(utf8, candidate);
+        }
+
+        var (first, last) = Words(utf8);
+        var bytes = Vector128.Create(first, last).AsByte();
+        var chars = MemoryMarshal.Cast<char, ushort>(candidate.AsSpan());
+        return bytes.ExtractMostSignificantBits() == 0
+            && Vector128.WidenLower(bytes) == Vector128.Create<ushort>(chars[..8])
+            && Vector128.WidenUpper(bytes) == Vector128.Create<ushort>(chars[^8..]);
+    }
+
+    private static (ulong First, ulong Last) Words(ReadOnlySpan<byte> utf8) =>
+        (BinaryPrimitives.ReadUInt64LittleEndian(utf8), BinaryPrimitives.ReadUInt64LittleEndian(utf8[^sizeof(ulong)..]));
+
+    private static ulong Random() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private static bool MatchesEncoded(ReadOnlySpan<byte> utf8, string candidate)
     {
@@ -83,15 +130,27 @@ internal sealed class StringPool
             && utf8.SequenceEqual(encoded[..written]);
     }
 
-    private string Add(ReadOnlySpan<byte> utf8, int slot, string? displaced)
+    /// <summary>The newest text takes the first place of its set, and the oldest one goes.</summary>
+    private static string Add(ReadOnlySpan<byte> utf8, ref Set set, uint mark)
     {
         var text = s_strict.GetString(utf8);
-        if (displaced is not null)
-        {
-            _slots[slot ^ 1] = displaced;
-        }
-
-        _slots[slot] = text;
+        Span<string?> texts = set.Texts;
+        texts[..^1].CopyTo(texts[1..]);
+        texts[0] = text;
+        set.Marks = Vector128.Create(mark, set.Marks[0], set.Marks[1], set.Marks[2]);
         return text;
+    }
+
+    /// <summary>Marks and texts side by side, so that looking one up touches as little memory as can be.</summary>
+    private struct Set
+    {
+        public Vector128<uint> Marks;
+        public Slots Texts;
+    }
+
+    [InlineArray(Ways)]
+    private struct Slots
+    {
+        private string? _first;
     }
 }

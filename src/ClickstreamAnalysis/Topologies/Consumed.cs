@@ -28,11 +28,22 @@ public sealed record Consumed<TKey, TValue>
     /// Takes event time, in milliseconds since 1970, from the value; null (the default) takes the record's timestamp. Called
     /// only with a value that is there.
     /// </summary>
-    public Func<TValue, long>? TimestampMsOf { get; init; }
+    public Func<TValue, long>? TimestampMsOf
+    {
+        get;
+        init
+        {
+            field = value;
+            EventTimeReader = value is null ? null : (in v) => value(v);
+        }
+    }
 
     /// <summary>Whether a null key is processed (as <c>default</c>) rather than treated as bad input. Default false.</summary>
     public bool AllowsNullKey { get; init; }
 
     /// <summary>Whether a null value is processed (as <c>default</c>) rather than treated as bad input. Default false.</summary>
     public bool AllowsNullValue { get; init; }
+
+    /// <summary>The same as <see cref="TimestampMsOf"/>; for large values it may be set after it, to one that does not copy them.</summary>
+    internal EventTimeReader<TValue>? EventTimeReader { get; init; }
 }

@@ -24,48 +24,40 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
     {
         private readonly ISerde<TKey> _keySerde = consumed.KeySerde;
         private readonly ISerde<TValue> _valueSerde = consumed.ValueSerde;
-        private readonly Func<TValue, long>? _timestampOf = consumed.TimestampMsOf;
+        private readonly EventTimeReader<TValue>? _timestampOf = consumed.EventTimeReader;
 
+        // Values may be large structs: here they are copied once, into the record, and passed by reference from there.
         public override SourceOutcome Deliver(in SourceRecord record, long latestTimestampMs)
         {
-            TKey key;
-            TValue value;
-            long timestampMs;
+            var isUnderstood = false;
             try
             {
-                if (!TryRead(in record, out key, out value))
+                if (!IsComplete(in record))
                 {
                     Error = null;
                     return SourceOutcome.Poison;
                 }
 
-                timestampMs = _timestampOf is null || !record.HasValue ? record.TimestampMs : _timestampOf(value);
-            }
-            catch (Exception error)
-            {
-                Reason = error is SerdeException serde ? serde.Reason : "deserialization";
-                Error = error;
-                return SourceOutcome.Poison;
-            }
+                var key = record.HasKey ? _keySerde.Deserialize(record.Key) : default!;
+                var value = record.HasValue ? _valueSerde.Deserialize(record.Value) : default!;
+                var timestampMs = _timestampOf is null || !record.HasValue ? record.TimestampMs : _timestampOf(in value);
+                if (timestampMs < 0 || timestampMs > latestTimestampMs)
+                {
+                    Reason = timestampMs < 0 ? "negative-time" : "future-time";
+                    Error = null;
+                    return SourceOutcome.Guarded;
+                }
 
-            if (timestampMs < 0 || timestampMs > latestTimestampMs)
-            {
-                Reason = timestampMs < 0 ? "negative-time" : "future-time";
-                Error = null;
-                return SourceOutcome.Guarded;
-            }
-
-            clock.Advance(timestampMs);
-            try
-            {
+                isUnderstood = true;
+                clock.Advance(timestampMs);
                 next.Process(new Record<TKey, TValue>(key, value, timestampMs));
                 return SourceOutcome.Accepted;
             }
             catch (Exception error)
             {
-                Reason = "processing";
+                Reason = isUnderstood ? "processing" : error is SerdeException serde ? serde.Reason : "deserialization";
                 Error = error;
-                return SourceOutcome.Failed;
+                return isUnderstood ? SourceOutcome.Failed : SourceOutcome.Poison;
             }
         }
 
@@ -84,7 +76,8 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
                     return false;
                 }
 
-                timestampMs = _timestampOf(_valueSerde.Deserialize(record.Value));
+                var value = _valueSerde.Deserialize(record.Value);
+                timestampMs = _timestampOf(in value);
                 return true;
             }
             catch (Exception)
@@ -94,10 +87,8 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
             }
         }
 
-        private bool TryRead(in SourceRecord record, out TKey key, out TValue value)
+        private bool IsComplete(in SourceRecord record)
         {
-            key = default!;
-            value = default!;
             if (!record.HasKey && !consumed.AllowsNullKey)
             {
                 Reason = "null-key";
@@ -108,16 +99,6 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
             {
                 Reason = "null-value";
                 return false;
-            }
-
-            if (record.HasKey)
-            {
-                key = _keySerde.Deserialize(record.Key);
-            }
-
-            if (record.HasValue)
-            {
-                value = _valueSerde.Deserialize(record.Value);
             }
 
             return true;

@@ -42,20 +42,38 @@ public sealed class StringPoolTests
     [TestCase(new byte[] { 0xC3 })]
     public void Get_InvalidUtf8_IsRefusedAndNotKept(byte[] bytes)
     {
-        var pool = new StringPool(slots: 2, maxBytes: 128);
+        var pool = new StringPool(slots: 4, maxBytes: 128);
         pool.Get("\uFFFD"u8);
         Assert.That(() => pool.Get(bytes), Throws.TypeOf<DecoderFallbackException>());
         Assert.That(() => pool.Get(bytes), Throws.TypeOf<DecoderFallbackException>());
     }
 
     [Test]
-    public void Get_TwoTextsInOneSet_KeepsBoth()
+    public void Get_FourTextsInOneSet_KeepsAll()
     {
-        var pool = new StringPool(slots: 2, maxBytes: 128);
-        var a = pool.Get("a"u8);
-        var b = pool.Get("b"u8);
-        Assert.That(pool.Get("a"u8), Is.SameAs(a));
-        Assert.That(pool.Get("b"u8), Is.SameAs(b));
+        var pool = new StringPool(slots: 4, maxBytes: 128);
+        byte[][] texts = ["a"u8.ToArray(), "user-000042"u8.ToArray(), "/products/0042"u8.ToArray(), "/products/0042/with-a-longer-name"u8.ToArray()];
+        var pooled = Array.ConvertAll(texts, text => pool.Get(text));
+        Assert.That(Array.ConvertAll(texts, text => pool.Get(text)), Is.EqualTo(pooled).Using<string>(ReferenceEquals));
+    }
+
+    [Test]
+    public void Get_TextsOfEqualLengthAndBeginning_AreToldApart()
+    {
+        var pool = new StringPool(slots: 4096, maxBytes: 128);
+        for (var i = 0; i < 2_000; i++)
+        {
+            Assert.That(pool.Get(Encoding.UTF8.GetBytes($"user-{i % 1000:D6}")), Is.EqualTo($"user-{i % 1000:D6}"));
+        }
+    }
+
+    [Test]
+    public void Get_BytesThatWidenToAPooledText_AreNotTakenForIt()
+    {
+        var pool = new StringPool(slots: 4, maxBytes: 128);
+        var mojibake = Encoding.Latin1.GetString("ééééé"u8);
+        pool.Get(Encoding.UTF8.GetBytes(mojibake));
+        Assert.That(pool.Get("ééééé"u8), Is.EqualTo("ééééé"));
     }
 
     [Test]
@@ -101,7 +119,8 @@ public sealed class StringPoolTests
     }
 
     [TestCase(0, 128)]
-    [TestCase(3, 128)]
+    [TestCase(2, 128)]
+    [TestCase(6, 128)]
     [TestCase(16, 257)]
     public void Constructor_WrongSize_IsRefused(int slots, int maxBytes) =>
         Assert.That(() => new StringPool(slots, maxBytes), Throws.InstanceOf<ArgumentOutOfRangeException>());

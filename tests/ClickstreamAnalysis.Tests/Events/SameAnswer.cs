@@ -1,0 +1,26 @@
+using System.Text;
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Tests.Events;
+
+/// <summary>What a serde makes of bytes must be what the general reader makes of them: the same click, or the same reason.</summary>
+internal static class SameAnswer
+{
+    public static void Assert(byte[] bytes, ClickEventSerde serde) =>
+        NUnit.Framework.Assert.That(Of(serde.Deserialize, bytes), Is.EqualTo(Of(serde.DeserializeUnusual, bytes)), Encoding.UTF8.GetString(bytes));
+
+    private static object Of(Reader read, byte[] bytes)
+    {
+        try
+        {
+            return read(bytes);
+        }
+        catch (SerdeException e)
+        {
+            return e.Reason;
+        }
+    }
+
+    private delegate ClickEvent Reader(ReadOnlySpan<byte> bytes);
+}
