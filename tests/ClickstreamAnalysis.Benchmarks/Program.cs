@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClickstreamAnalysis.Benchmarks.Measuring;
+using ClickstreamAnalysis.Benchmarks.Memory;
 using ClickstreamAnalysis.Benchmarks.Micro;
 using ClickstreamAnalysis.Benchmarks.Rate;
 using ClickstreamAnalysis.Logs;
@@ -11,12 +12,15 @@ const int Failed = 1;
 var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyone can repeat.")
 {
     RateCommand.Create(),
+    MemoryCommand.Create(),
     MicroCommand.Create(),
     Phase.Command(
         Phase.Of<RateSettings, FillResult>(FillPhase.Name, FillPhase.RunAsync),
         Phase.Of<RateSettings, RunFigures>(BarePhase.Name, BarePhase.RunAsync),
         Phase.Of<RateSettings, EngineResult>(EnginePhase.Name, EnginePhase.RunAsync),
-        Phase.Of<RateSettings, CheckResult>(CheckPhase.Name, CheckPhase.RunAsync)),
+        Phase.Of<RateSettings, CheckResult>(CheckPhase.Name, CheckPhase.RunAsync),
+        Phase.Of<MemorySettings, MemoryEngineResult>(MemoryEnginePhase.Name, MemoryEnginePhase.RunAsync),
+        Phase.Of<MemorySettings, MemoryLoadResult>(MemoryLoad.Name, MemoryLoad.RunPhaseAsync)),
 };
 try
 {

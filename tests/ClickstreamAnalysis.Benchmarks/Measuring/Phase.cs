@@ -10,15 +10,22 @@ namespace ClickstreamAnalysis.Benchmarks.Measuring;
 /// </summary>
 internal sealed class Phase
 {
+    /// <summary>Asks a phase, in a line of its own behind the input, to come to its end.</summary>
+    public const string StopWord = "stop";
+
     private const string CommandName = "phase";
 
     private readonly string _name;
-    private readonly Func<string, Task<string>> _run;
+    private readonly Func<string, CancellationToken, Task<string>> _run;
 
-    private Phase(string name, Func<string, Task<string>> run) => (_name, _run) = (name, run);
+    private Phase(string name, Func<string, CancellationToken, Task<string>> run) => (_name, _run) = (name, run);
 
-    public static Phase Of<TInput, TOutput>(string name, Func<TInput, Task<TOutput>> run) =>
-        new(name, async input => JsonSerializer.Serialize(await run(JsonSerializer.Deserialize<TInput>(input)!)));
+    public static Phase Of<TInput, TOutput>(string name, Func<TInput, Task<TOutput>> run) => Of<TInput, TOutput>(name, (input, _) => run(input));
+
+    /// <param name="name">Unique among the phases.</param>
+    /// <param name="run">The token is cancelled when the phase is to come to its end, and give its output.</param>
+    public static Phase Of<TInput, TOutput>(string name, Func<TInput, CancellationToken, Task<TOutput>> run) =>
+        new(name, async (input, stop) => JsonSerializer.Serialize(await run(JsonSerializer.Deserialize<TInput>(input)!, stop)));
 
     /// <summary>The hidden command behind which phases run in their process.</summary>
     public static Command Command(params Phase[] phases)
@@ -30,15 +37,23 @@ internal sealed class Phase
         {
             var phase = phases.Single(phase => phase._name == parsed.GetValue(name));
             var input = await Console.In.ReadLineAsync(CancellationToken.None) ?? "";
-            StopWithParent();
-            await Console.Out.WriteLineAsync(await phase._run(input));
+            using var stop = new CancellationTokenSource();
+            ListenToParent(stop);
+            await Console.Out.WriteLineAsync(await phase._run(input, stop.Token));
         });
         return command;
     }
 
-    /// <summary>Runs a phase in a process of its own.</summary>
+    /// <summary>Runs a phase in a process of its own to its end.</summary>
     /// <exception cref="BenchmarkException">The phase failed; what it said went to standard error.</exception>
     public static async Task<TOutput> RunAsync<TInput, TOutput>(string name, TInput input, CancellationToken cancellationToken)
+    {
+        using var running = Start<TInput, TOutput>(name, input);
+        return await running.OutputAsync(cancellationToken);
+    }
+
+    /// <summary>Starts a phase in a process of its own.</summary>
+    public static RunningPhase<TOutput> Start<TInput, TOutput>(string name, TInput input)
     {
         var executable = Environment.ProcessPath!;
         var start = new ProcessStartInfo(executable) { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -49,31 +64,24 @@ internal sealed class Phase
 
         start.ArgumentList.Add(CommandName);
         start.ArgumentList.Add(name);
-        using var process = Process.Start(start)!;
-        try
-        {
-            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(input));
-            await process.StandardInput.FlushAsync(cancellationToken);
-            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode == 0
-                ? JsonSerializer.Deserialize<TOutput>(output)!
-                : throw new BenchmarkException($"The phase '{name}' ended with exit code {process.ExitCode}.");
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-                process.WaitForExit();
-            }
-        }
+        var process = Process.Start(start)!;
+        var running = new RunningPhase<TOutput>(name, process);
+        process.StandardInput.WriteLine(JsonSerializer.Serialize(input));
+        process.StandardInput.Flush();
+        return running;
     }
 
     // The parent never closes its end before the phase is over, unless it ends itself.
-    private static void StopWithParent() => new Thread(() =>
+    private static void ListenToParent(CancellationTokenSource stop) => new Thread(() =>
     {
-        Console.In.ReadToEnd();
+        while (Console.In.ReadLine() is { } line)
+        {
+            if (line == StopWord)
+            {
+                stop.Cancel();
+            }
+        }
+
         Environment.Exit(1);
     }) { IsBackground = true }.Start();
 }

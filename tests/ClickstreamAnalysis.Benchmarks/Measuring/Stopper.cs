@@ -35,7 +35,7 @@ internal sealed class Stopper
         {
             Whole = end - _start,
             SecondHalf = _half is { } half && half.Events < events ? end - half : null,
-            PeakResidentBytes = Usage.PeakResidentBytes(),
+            PeakResidentBytes = ProcessMemory.Read().PeakResident,
         };
     }
 

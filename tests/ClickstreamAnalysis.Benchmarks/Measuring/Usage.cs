@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ClickstreamAnalysis.Benchmarks.Measuring;
 
 /// <summary>What a stretch of work cost this process, and nobody else.</summary>
@@ -38,18 +36,4 @@ internal sealed record Usage
         Gen2Collections = later.Gen2Collections - earlier.Gen2Collections,
         PauseSeconds = later.PauseSeconds - earlier.PauseSeconds,
     };
-
-    /// <summary>The most memory that this process ever held, as the operating system counts it.</summary>
-    public static long PeakResidentBytes()
-    {
-        const string Field = "VmHWM:";
-        if (!OperatingSystem.IsLinux())
-        {
-            using var process = System.Diagnostics.Process.GetCurrentProcess();
-            return process.PeakWorkingSet64;
-        }
-
-        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith(Field, StringComparison.Ordinal));
-        return 1024 * long.Parse(line.AsSpan(Field.Length).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture);
-    }
 }

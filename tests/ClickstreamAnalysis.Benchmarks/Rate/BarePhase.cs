@@ -15,21 +15,21 @@ internal static class BarePhase
 
     public static string Describe(RateSettings settings) => settings switch
     {
-        { Bootstrap: null } => "the embedded log's own consumer, nothing done with its records",
+        { Place.IsEmbedded: true } => "the embedded log's own consumer, nothing done with its records",
         { Bare: BareLoop.Bytes } => "Consumer<byte[], byte[]> of Confluent.Kafka, subscribed, Consume() in a loop, fetch.queue.backoff.ms=5, all else by default",
         _ => "Consumer<Ignore, byte[]> of Confluent.Kafka, subscribed, Consume() in a loop, fetch.queue.backoff.ms=5, all else by default",
     };
 
     public static async Task<RunFigures> RunAsync(RateSettings settings) => settings switch
     {
-        { Bootstrap: null } => await ReadEmbeddedAsync(settings),
+        { Place.IsEmbedded: true } => await ReadEmbeddedAsync(settings),
         { Bare: BareLoop.Bytes } => ReadKafka(settings, new ConsumerBuilder<byte[], byte[]>(KafkaConfig(settings))),
         _ => ReadKafka(settings, new ConsumerBuilder<Ignore, byte[]>(KafkaConfig(settings))),
     };
 
     private static ConsumerConfig KafkaConfig(RateSettings settings) => new()
     {
-        BootstrapServers = settings.Bootstrap,
+        BootstrapServers = settings.Place.Bootstrap,
         GroupId = $"{settings.ApplicationId}-bare",
         AutoOffsetReset = AutoOffsetReset.Earliest,
         EnablePartitionEof = true,
@@ -68,7 +68,7 @@ internal static class BarePhase
 
     private static async Task<RunFigures> ReadEmbeddedAsync(RateSettings settings)
     {
-        await using var log = settings.OpenLog();
+        await using var log = settings.Place.OpenLog();
         var stopper = new Stopper(settings.Clicks);
         var counter = new Counter();
         TopicReader.ReadToEnd(log, settings.Topic, settings.Partitions, starts: null, counter, () => stopper.OnProgress(counter.Events));

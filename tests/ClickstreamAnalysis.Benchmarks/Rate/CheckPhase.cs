@@ -15,7 +15,7 @@ internal static class CheckPhase
 
     public static async Task<CheckResult> RunAsync(RateSettings settings)
     {
-        await using var log = settings.OpenLog();
+        await using var log = settings.Place.OpenLog();
         var input = new InputHandler(settings.Partitions);
         TopicReader.ReadToEnd(log, settings.Topic, settings.Partitions, starts: null, input);
         var check = new SessionCheck(input.Oracle.Sessions((long)settings.Gap.TotalMilliseconds));

@@ -16,16 +16,9 @@ internal static class EnginePhase
 
     public static async Task<EngineResult> RunAsync(RateSettings settings)
     {
-        await using var log = settings.OpenLog();
+        await using var log = settings.Place.OpenLog();
         var stopper = new Stopper(settings.Clicks);
-        await using var application = new StreamsApplication(Topology(settings), log, new StreamsOptions
-        {
-            ApplicationId = settings.ApplicationId,
-            StateDirectory = settings.StateDirectory,
-            Guarantee = settings.IsExactlyOnce ? ProcessingGuarantee.ExactlyOnce : ProcessingGuarantee.AtLeastOnce,
-            CommitInterval = settings.CommitInterval,
-            Threads = settings.Threads,
-        });
+        await using var application = new StreamsApplication(Topology(settings), log, settings.Engine.OptionsFor(settings.ApplicationId, settings.Place));
         await application.StartAsync();
         var drained = application.DrainAsync();
         Watch(application, drained, stopper);

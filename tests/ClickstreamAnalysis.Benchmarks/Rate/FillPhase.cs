@@ -10,7 +10,7 @@ internal static class FillPhase
 
     public static async Task<FillResult> RunAsync(RateSettings settings)
     {
-        await using var log = settings.OpenLog();
+        await using var log = settings.Place.OpenLog();
         var oracle = new SessionOracle();
         Write(log, settings, oracle);
         return new(settings.Clicks, oracle.Sessions((long)settings.Gap.TotalMilliseconds).LongCount());

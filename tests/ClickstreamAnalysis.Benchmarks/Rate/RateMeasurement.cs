@@ -1,41 +1,33 @@
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
 
 /// <summary>One measurement: makes the topics, runs the phases, takes away what it made.</summary>
 internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, bool keepOutput, Action<string> onProgress)
 {
-    private readonly List<string> _made = [];
     private RateSettings _settings = settings;
 
     public async Task<RateResult> RunAsync(CancellationToken cancellationToken)
     {
-        try
+        await using var topics = new RunTopics(_settings.Place);
+        var mustFill = await PrepareAsync(topics, cancellationToken);
+        var fill = mustFill ? await RunPhaseAsync<FillResult>(FillPhase.Name, $"writing {_settings.Clicks:N0} clicks", cancellationToken) : null;
+        var bare = await RunPhaseAsync<RunFigures>(BarePhase.Name, "reading them in a bare loop", cancellationToken);
+        _settings = _settings with { Clicks = bare.Whole.Events };
+        var engine = await RunPhaseAsync<EngineResult>(EnginePhase.Name, "making sessions", cancellationToken);
+        var check = await RunPhaseAsync<CheckResult>(CheckPhase.Name, "checking the sessions", cancellationToken);
+        return new RateResult
         {
-            var mustFill = await PrepareAsync(cancellationToken);
-            var fill = mustFill ? await RunPhaseAsync<FillResult>(FillPhase.Name, $"writing {_settings.Clicks:N0} clicks", cancellationToken) : null;
-            var bare = await RunPhaseAsync<RunFigures>(BarePhase.Name, "reading them in a bare loop", cancellationToken);
-            _settings = _settings with { Clicks = bare.Whole.Events };
-            var engine = await RunPhaseAsync<EngineResult>(EnginePhase.Name, "making sessions", cancellationToken);
-            var check = await RunPhaseAsync<CheckResult>(CheckPhase.Name, "checking the sessions", cancellationToken);
-            return new RateResult
-            {
-                Date = TimeProvider.System.GetUtcNow(),
-                Machine = Machine.Here(),
-                Log = DescribeLog(),
-                Settings = _settings,
-                BareLoop = BarePhase.Describe(_settings),
-                Fill = fill,
-                Bare = bare,
-                Engine = engine,
-                Check = check,
-            };
-        }
-        finally
-        {
-            await CleanAsync();
-        }
+            Date = TimeProvider.System.GetUtcNow(),
+            Machine = Machine.Here(),
+            Log = _settings.Place.Describe(),
+            Settings = _settings,
+            BareLoop = BarePhase.Describe(_settings),
+            Fill = fill,
+            Bare = bare,
+            Engine = engine,
+            Check = check,
+        };
     }
 
     private Task<TOutput> RunPhaseAsync<TOutput>(string name, string what, CancellationToken cancellationToken)
@@ -45,9 +37,9 @@ internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, boo
     }
 
     /// <returns>Whether the topic is new, and must be filled.</returns>
-    private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    private async Task<bool> PrepareAsync(RunTopics topics, CancellationToken cancellationToken)
     {
-        await using var log = _settings.OpenLog();
+        await using var log = _settings.Place.OpenLog();
         var found = await log.Admin.DescribeTopicAsync(_settings.Topic, cancellationToken);
         if (found is not null)
         {
@@ -55,13 +47,13 @@ internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, boo
         }
         else
         {
-            await CreateAsync(log, _settings.Topic, keepTopic, cancellationToken);
+            await topics.CreateAsync(log, _settings.Topic, _settings.Partitions, keepTopic, cancellationToken);
         }
 
         var output = await log.Admin.DescribeTopicAsync(_settings.OutputTopic, cancellationToken);
         if (output is null)
         {
-            await CreateAsync(log, _settings.OutputTopic, keepOutput, cancellationToken);
+            await topics.CreateAsync(log, _settings.OutputTopic, _settings.Partitions, keepOutput, cancellationToken);
         }
         else if (output.Partitions != _settings.Partitions)
         {
@@ -73,46 +65,7 @@ internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, boo
         {
             OutputStarts = output is null ? new long[_settings.Partitions] : TopicReader.Ends(log, output.Name, output.Partitions),
         };
-        _made.Add($"{_settings.ApplicationId}-sessions-changelog");
+        topics.Own($"{_settings.ApplicationId}-sessions-changelog");
         return found is null;
-    }
-
-    private async Task CreateAsync(ILog log, string topic, bool keep, CancellationToken cancellationToken)
-    {
-        // Kept for ever, because event times are old: with a limit a broker deletes the clicks as soon as they are there.
-        await log.Admin.CreateTopicAsync(new TopicSpecification(topic, _settings.Partitions), cancellationToken);
-        if (!keep)
-        {
-            _made.Add(topic);
-        }
-    }
-
-    private async Task CleanAsync()
-    {
-        if (_settings.Bootstrap is not null)
-        {
-            await using var log = _settings.OpenLog();
-            foreach (var topic in _made)
-            {
-                await log.Admin.DeleteTopicAsync(topic);
-            }
-        }
-
-        if (Directory.Exists(_settings.Directory))
-        {
-            Directory.Delete(_settings.Directory, recursive: true);
-        }
-    }
-
-    private string DescribeLog()
-    {
-        if (_settings.Bootstrap is not { } servers)
-        {
-            return "embedded, in the same process";
-        }
-
-        var hosts = servers.Split(',').Select(server => server[..server.LastIndexOf(':')]).Distinct();
-        var isHere = hosts.All(host => host is "localhost" or "127.0.0.1" or "[::1]" || host == Environment.MachineName);
-        return $"Kafka at {servers}, {(isHere ? "on the same machine" : "on another machine")}";
     }
 }

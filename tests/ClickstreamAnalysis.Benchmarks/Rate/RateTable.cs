@@ -12,8 +12,8 @@ internal static class RateTable
         var check = result.Check;
         Line($"Sessions from {result.Engine.Figures.Whole.Events:N0} clicks, {result.Date:yyyy-MM-dd HH:mm} UTC");
         Line($"  log        {result.Log}");
-        Line($"  clicks     {Per(check.ValueBytes):F0} bytes of JSON and {Per(check.KeyBytes):F0} of key on average; {check.Keys:N0} keys; {100 * Per(check.OutOfOrder):F1} % out of order, {check.MostOutOfOrder.TotalSeconds:F0} s at most; {settings.Partitions} partitions{(settings.Bootstrap is null ? "" : ", lz4")}");
-        Line($"  engine     {(settings.IsExactlyOnce ? "exactly-once" : "at-least-once")}, commits every {settings.CommitInterval.TotalMilliseconds:F0} ms, {settings.Threads} thread(s); gap {settings.Gap.TotalMinutes:F0} min, grace {settings.Grace.TotalSeconds:F0} s; state in RocksDB with a changelog; sessions as JSON when they close");
+        Line($"  clicks     {Per(check.ValueBytes):F0} bytes of JSON and {Per(check.KeyBytes):F0} of key on average; {check.Keys:N0} keys; {100 * Per(check.OutOfOrder):F1} % out of order, {check.MostOutOfOrder.TotalSeconds:F0} s at most; {settings.Partitions} partitions{(settings.Place.IsEmbedded ? "" : ", lz4")}");
+        Line($"  engine     {settings.Engine.Describe()}; gap {settings.Gap.TotalMinutes:F0} min, grace {settings.Grace.TotalSeconds:F0} s; state in RocksDB with a changelog; sessions as JSON when they close");
         Line($"  bare loop  {result.BareLoop}");
         Line($"  machine    {result.Machine}");
         Line($"");
