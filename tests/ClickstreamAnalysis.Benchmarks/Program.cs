@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClickstreamAnalysis.Benchmarks.Latency;
 using ClickstreamAnalysis.Benchmarks.Measuring;
 using ClickstreamAnalysis.Benchmarks.Memory;
 using ClickstreamAnalysis.Benchmarks.Micro;
@@ -12,6 +13,7 @@ const int Failed = 1;
 var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyone can repeat.")
 {
     RateCommand.Create(),
+    LatencyCommand.Create(),
     MemoryCommand.Create(),
     MicroCommand.Create(),
     Phase.Command(
@@ -20,7 +22,9 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
         Phase.Of<RateSettings, EngineResult>(EnginePhase.Name, EnginePhase.RunAsync),
         Phase.Of<RateSettings, CheckResult>(CheckPhase.Name, CheckPhase.RunAsync),
         Phase.Of<MemorySettings, MemoryEngineResult>(MemoryEnginePhase.Name, MemoryEnginePhase.RunAsync),
-        Phase.Of<MemorySettings, MemoryLoadResult>(MemoryLoad.Name, MemoryLoad.RunPhaseAsync)),
+        Phase.Of<MemorySettings, MemoryLoadResult>(MemoryLoad.Name, MemoryLoad.RunPhaseAsync),
+        Phase.Of<LatencySettings, LatencyProbeResult?>(LatencyEnginePhase.Name, LatencyEnginePhase.RunAsync),
+        Phase.Of<LatencySettings, LatencyProbeResult>(LatencyProbe.Name, LatencyProbe.RunPhaseAsync)),
 };
 try
 {

@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Benchmarks.Load;
 using ClickstreamAnalysis.Runtime;
 
 namespace ClickstreamAnalysis.Benchmarks.Memory;
@@ -16,24 +16,9 @@ internal static class MemoryEnginePhase
             MemoryTopology.Build(settings, counts), log, settings.Engine.OptionsFor(settings.ApplicationId, settings.Place));
         await application.StartAsync(CancellationToken.None);
         var sampler = new MemorySampler(application, counts, settings);
-        var load = await LoadAsync(log, settings, application, stop);
+        var load = await application.WithLoadAsync(settings.Place, ended => new MemoryLoad(log, settings, ended).Run(), stop);
         var samples = sampler.Stop();
         await application.StopAsync(CancellationToken.None);
         return new MemoryEngineResult { Load = load, Samples = samples };
-    }
-
-    /// <summary>Lasts until the load, here or in its own process, is over, or the engine has failed.</summary>
-    private static async Task<MemoryLoadResult?> LoadAsync(ILog log, MemorySettings settings, StreamsApplication application, CancellationToken stop)
-    {
-        if (!settings.Place.IsEmbedded)
-        {
-            await application.Completion.WaitAsync(stop).ContinueWith(static _ => { }, TaskScheduler.Default);
-            return null;
-        }
-
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _ = application.Completion.ContinueWith(_ => ended.Cancel(), TaskScheduler.Default);
-        return await Task.Factory.StartNew(
-            () => new MemoryLoad(log, settings, ended.Token).Run(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 }

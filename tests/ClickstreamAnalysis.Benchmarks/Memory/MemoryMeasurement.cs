@@ -52,14 +52,8 @@ internal sealed class MemoryMeasurement(MemorySettings settings, Action<string> 
 
     private async Task<(MemoryLoadResult Load, IReadOnlyList<MemorySample> Samples)> RunApartAsync(CancellationToken cancellationToken)
     {
-        using var engine = Phase.Start<MemorySettings, MemoryEngineResult>(MemoryEnginePhase.Name, settings);
-        using var load = Phase.Start<MemorySettings, MemoryLoadResult>(MemoryLoad.Name, settings);
-        var (engineOutput, loadOutput) = (engine.OutputAsync(cancellationToken), load.OutputAsync(cancellationToken));
-
-        // An engine that ends first has failed, and says why.
-        await await Task.WhenAny(engineOutput, loadOutput);
-        var loadResult = await loadOutput;
-        engine.Stop();
-        return (loadResult, (await engineOutput).Samples);
+        var (engine, load) = await PhasePair.RunAsync<MemorySettings, MemoryEngineResult, MemoryLoadResult>(
+            MemoryEnginePhase.Name, MemoryLoad.Name, settings, cancellationToken);
+        return (load, engine.Samples);
     }
 }

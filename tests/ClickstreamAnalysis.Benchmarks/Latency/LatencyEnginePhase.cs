@@ -1,0 +1,21 @@
+using ClickstreamAnalysis.Benchmarks.Load;
+using ClickstreamAnalysis.Runtime;
+
+namespace ClickstreamAnalysis.Benchmarks.Latency;
+
+/// <summary>The engine; on the embedded log with the probe in the same process, as no other could reach it.</summary>
+internal static class LatencyEnginePhase
+{
+    public const string Name = "latency-engine";
+
+    public static async Task<LatencyProbeResult?> RunAsync(LatencySettings settings, CancellationToken stop)
+    {
+        await using var log = settings.Place.OpenLog();
+        await using var application = new StreamsApplication(
+            LatencyTopology.Build(settings), log, settings.Engine!.OptionsFor(settings.ApplicationId, settings.Place));
+        await application.StartAsync(CancellationToken.None);
+        var result = await application.WithLoadAsync(settings.Place, ended => new LatencyProbe(log, settings, ended).Run(), stop);
+        await application.StopAsync(CancellationToken.None);
+        return result;
+    }
+}

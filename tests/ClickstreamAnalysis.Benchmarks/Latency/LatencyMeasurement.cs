@@ -1,0 +1,28 @@
+using ClickstreamAnalysis.Benchmarks.Measuring;
+
+namespace ClickstreamAnalysis.Benchmarks.Latency;
+
+/// <summary>One run: makes the topics, runs probe and engine side by side, takes away what was made.</summary>
+internal static class LatencyMeasurement
+{
+    public static async Task<LatencyRun> RunAsync(LatencySettings settings, CancellationToken cancellationToken)
+    {
+        await using var topics = new RunTopics(settings.Place);
+        await using (var log = settings.Place.OpenLog())
+        {
+            await topics.CreateAsync(log, settings.Input, settings.Partitions, keep: false, cancellationToken);
+            if (settings.Engine is not null)
+            {
+                await topics.CreateAsync(log, settings.Output, settings.Partitions, keep: false, cancellationToken);
+                topics.Own($"{settings.ApplicationId}-{LatencyTopology.Store}-changelog");
+            }
+        }
+
+        return new LatencyRun(settings, settings switch
+        {
+            { Engine: null } => await Phase.RunAsync<LatencySettings, LatencyProbeResult>(LatencyProbe.Name, settings, cancellationToken),
+            { Place.IsEmbedded: true } => (await Phase.RunAsync<LatencySettings, LatencyProbeResult?>(LatencyEnginePhase.Name, settings, cancellationToken))!,
+            _ => (await PhasePair.RunAsync<LatencySettings, LatencyProbeResult?, LatencyProbeResult>(LatencyEnginePhase.Name, LatencyProbe.Name, settings, cancellationToken)).Load,
+        });
+    }
+}
