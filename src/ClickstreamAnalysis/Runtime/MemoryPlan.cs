@@ -4,9 +4,9 @@ namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>How <see cref="StreamsOptions.MemoryBudget"/> is divided.</summary>
 /// <remarks>
-/// Live entries get most, because every event meets one. The database needs a cache for its filters and indexes, and what it writes
-/// is charged to that. Queues of the clients need a few tenths of a second of traffic, and are made small enough that many threads fit.
-/// The last eighth is for batches on their way.
+/// A quarter for live entries and a quarter for what the garbage collector has not taken back of them yet, because where users come
+/// and go fast that is as much again. The database needs a cache for its filters and indexes, and what it writes is charged to that.
+/// Queues of the clients need a few tenths of a second of traffic, and are made small enough that many threads fit.
 /// </remarks>
 internal sealed class MemoryPlan
 {
@@ -22,7 +22,7 @@ internal sealed class MemoryPlan
         BudgetBytes = options.MemoryBudget;
         var eighth = options.MemoryBudget / 8;
         var perThread = eighth / _threads;
-        Live = new LiveMemory(3 * eighth);
+        Live = new LiveMemory(2 * eighth);
         DatabaseBytes = 2 * eighth;
         ConsumerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxConsumerBytes);
         ProducerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxProducerBytes);

@@ -375,6 +375,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             _clock.Remove(entry);
             _entries.Remove(entry.Key);
             _due.Forget(entry);
+            entry.State = default!;
         }
 
         _share.Report(_clock.Count);

@@ -24,6 +24,13 @@ internal sealed class LiveEntry<TKey, TState>
     /// <summary>The time under which the index holds the row, when there is one; never after the row's due time.</summary>
     internal long IndexedAtMs { get; set; }
 
+    /// <summary>The slot of the due queue that the entry lies in, if it does, and its neighbours there.</summary>
+    internal DueSlot<TKey, TState>? Slot { get; set; }
+
+    internal LiveEntry<TKey, TState>? NextInSlot { get; set; }
+
+    internal LiveEntry<TKey, TState>? PreviousInSlot { get; set; }
+
     /// <summary>The entry that became dirty after this one.</summary>
     internal LiveEntry<TKey, TState>? NextDirty { get; set; }
 

@@ -58,9 +58,12 @@ internal sealed class ClientSettings
         settings["fetch.queue.backoff.ms"] = "5";
         // Records wake the fetch at once; this only bounds how late the end of a partition is noticed.
         settings["fetch.wait.max.ms"] = "100";
-        settings["queued.max.messages.kbytes"] = Text(Math.Max(1, (options.QueueBytes - HeldBytes(options)) / 1024));
-        // One response may overshoot the queue by its own size.
-        settings["fetch.max.bytes"] = Text(Math.Clamp(options.QueueBytes, 1024 * 1024, 50 * 1024 * 1024));
+        // The client counts the bytes of keys and values; of small records, its own structures take as much again.
+        settings["queued.max.messages.kbytes"] = Text(Math.Max(1, (options.QueueBytes - HeldBytes(options)) / 2 / 1024));
+        // A response is asked for as long as there is any room in the queue, is compressed, and takes several times its size when
+        // it is not, so it must be small beside the queue. Larger ones were not read faster.
+        settings["fetch.max.bytes"] = Text(Math.Max(256 * 1024, options.QueueBytes / 8));
+        settings["fetch.message.max.bytes"] = Text(Math.Max(128 * 1024, options.QueueBytes / 32));
 
         if (_options.GroupProtocol == GroupProtocol.Classic)
         {
