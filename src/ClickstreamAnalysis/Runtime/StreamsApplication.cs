@@ -86,6 +86,7 @@ public sealed class StreamsApplication : IAsyncDisposable
 
         try
         {
+            NativeAllocator.Economize();
             _database = OpenDatabase();
             _plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
             StateWidths.Check(_plan, _options);

@@ -59,7 +59,8 @@ public sealed record StreamsOptions
     /// How much memory the state, the records on their way and the clients' queues take together, in bytes, whatever the number of
     /// stores, partitions and threads; at least 32 MiB. Default 256 MiB. What of the state does not fit stays on disk and is read when
     /// it is needed. The runtime, the code and the garbage collector's reserves come on top: plan with 1.3 times the budget and 90 MiB.
-    /// Without a <see cref="StateDirectory"/> the state itself is in memory too, beyond the budget.
+    /// Without a <see cref="StateDirectory"/> the state itself is in memory too, beyond the budget. On Linux with glibc, starting an application
+    /// limits the arenas of malloc and has freed blocks given back, for the whole process, unless MALLOC_ variables say otherwise.
     /// </summary>
     public long MemoryBudget { get; init; } = 256L << 20;
 

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Serialization;
 namespace ClickstreamAnalysis.State;
 
 /// <summary>Turns entries into rows and back, in buffers that are used again for each. Belongs to one table: not thread-safe.</summary>
-internal sealed class ExpiringRowCodec<TKey, TState>(ISerde<TKey> keySerde, ISerde<TState> stateSerde, int partition, bool hasDueTimes)
+internal sealed class ExpiringRowCodec<TKey, TState>(ISerde<TKey> keySerde, ISerde<TState> stateSerde, int partition, bool hasDueTimes, SpareEntries<TKey, TState> spare)
     where TKey : notnull
 {
     private readonly RowBuffer _key = new();
@@ -65,14 +65,13 @@ internal sealed class ExpiringRowCodec<TKey, TState>(ISerde<TKey> keySerde, ISer
         }
 
         var (indexedAtMs, dueMs) = hasDueTimes ? ExpiringTableLayout.ReadHeader(Value) : (long.MaxValue, long.MaxValue);
-        return new LiveEntry<TKey, TState>(key)
-        {
-            State = DecodeState(Value),
-            DueMs = dueMs,
-            IndexedAtMs = indexedAtMs,
-            HasRow = true,
-            IsLogged = true,
-        };
+        var state = DecodeState(Value);
+        var entry = spare.Take(key);
+        entry.State = state;
+        entry.DueMs = dueMs;
+        entry.IndexedAtMs = indexedAtMs;
+        entry.HasRow = entry.IsLogged = true;
+        return entry;
     }
 
     public TKey DecodeKey(ReadOnlySpan<byte> rowKey) => keySerde.Deserialize(rowKey[RowKey.PrefixLength..]);

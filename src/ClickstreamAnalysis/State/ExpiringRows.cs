@@ -26,10 +26,10 @@ internal sealed class ExpiringRows<TKey, TState>
     private bool _allAreLive;
     private bool _hasLooked;
 
-    public ExpiringRows(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes, LiveShare share)
+    public ExpiringRows(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes, LiveShare share, SpareEntries<TKey, TState> spare)
     {
         _share = share;
-        _codec = new ExpiringRowCodec<TKey, TState>(keySerde, stateSerde, context.Partition, hasDueTimes);
+        _codec = new ExpiringRowCodec<TKey, TState>(keySerde, stateSerde, context.Partition, hasDueTimes, spare);
         _database = context.Database;
         _partition = context.Partition;
 

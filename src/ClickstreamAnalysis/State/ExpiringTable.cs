@@ -22,6 +22,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     private readonly EvictionClock<TKey, TState> _clock = new();
     private readonly ExpiringRows<TKey, TState> _rows;
     private readonly WriteBackQueue<TKey, TState> _unwritten = new();
+    private readonly SpareEntries<TKey, TState> _spare = new();
     private readonly LiveShare _share;
 
     private UnwrittenKeys<TKey>? _unwrittenKeys;
@@ -39,7 +40,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     {
         Name = name;
         _share = new LiveShare(context);
-        _rows = new ExpiringRows<TKey, TState>(name, keySerde, stateSerde, context, hasDueTimes, _share);
+        _rows = new ExpiringRows<TKey, TState>(name, keySerde, stateSerde, context, hasDueTimes, _share, _spare);
     }
 
     public override string Name { get; }
@@ -80,7 +81,9 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     public LiveEntry<TKey, TState> Add(TKey key, TState state, long dueMs)
     {
         Debug.Assert(!_isAdvancing, "An expiry handler must not add entries to the same table.");
-        var entry = new LiveEntry<TKey, TState>(key) { State = state, DueMs = dueMs };
+        var entry = _spare.Take(key);
+        entry.State = state;
+        entry.DueMs = dueMs;
         ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out _);
         if (slot is { } former)
         {
@@ -376,6 +379,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             _entries.Remove(entry.Key);
             _due.Forget(entry);
             entry.State = default!;
+            _spare.Return(entry);
         }
 
         _share.Report(_clock.Count);

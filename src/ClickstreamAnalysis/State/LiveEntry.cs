@@ -10,7 +10,7 @@ internal sealed class LiveEntry<TKey, TState>
 {
     internal LiveEntry(TKey key) => Key = key;
 
-    public TKey Key { get; }
+    public TKey Key { get; private set; }
 
     /// <summary>A field, so that a struct can be changed in place.</summary>
     public TState State = default!;
@@ -65,4 +65,12 @@ internal sealed class LiveEntry<TKey, TState>
 
     /// <summary>Used since the eviction clock last came by.</summary>
     internal bool IsReferenced { get; set; }
+
+    /// <summary>Makes the entry of another key of one that has left memory.</summary>
+    internal void BecomeOf(TKey key)
+    {
+        Key = key;
+        IndexedAtMs = 0;
+        HasRow = IsLogged = IsSuperseded = IsReferenced = false;
+    }
 }

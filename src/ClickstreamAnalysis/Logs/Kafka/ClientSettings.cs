@@ -15,6 +15,9 @@ internal sealed class ClientSettings
         "dotnet.producer.enable.background.poll", "delivery.report.only.error",
     ];
 
+    private const string MessageLimit = "message.max.bytes";
+    private const int DefaultMessageLimit = 1_000_000;
+
     private readonly string _servers;
     private readonly KafkaLogOptions _options;
 
@@ -62,7 +65,7 @@ internal sealed class ClientSettings
         settings["queued.max.messages.kbytes"] = Text(Math.Max(1, (options.QueueBytes - HeldBytes(options)) / 2 / 1024));
         // A response is asked for as long as there is any room in the queue, is compressed, and takes several times its size when
         // it is not, so it must be small beside the queue. Larger ones were not read faster.
-        settings["fetch.max.bytes"] = Text(Math.Max(256 * 1024, options.QueueBytes / 8));
+        settings["fetch.max.bytes"] = Text(Math.Max(LargestMessage(), options.QueueBytes / 8));
         settings["fetch.message.max.bytes"] = Text(Math.Max(128 * 1024, options.QueueBytes / 32));
 
         if (_options.GroupProtocol == GroupProtocol.Classic)
@@ -122,6 +125,13 @@ internal sealed class ClientSettings
         settings["dotnet.producer.delivery.report.fields"] = "none";
         Overlay(settings, _options.ProducerProperties);
         return settings;
+    }
+
+    // The client refuses to fetch less at once than a message may have.
+    private int LargestMessage()
+    {
+        var text = _options.ConsumerProperties.GetValueOrDefault(MessageLimit) ?? _options.ClientProperties.GetValueOrDefault(MessageLimit);
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var bytes) ? bytes : DefaultMessageLimit;
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
