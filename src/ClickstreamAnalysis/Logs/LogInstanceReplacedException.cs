@@ -1,8 +1,9 @@
 namespace ClickstreamAnalysis.Logs;
 
 /// <summary>
-/// Another consumer has joined the group under the same <see cref="LogConsumerOptions.InstanceId"/>: this one is replaced for good.
-/// It must stop, because coming back would replace the other in turn.
+/// A consumer has joined the group under the same <see cref="LogConsumerOptions.InstanceId"/>: this one is replaced for good. Whoever
+/// opens another one replaces that consumer in turn, so do it once at most: on Kafka it can be the consumer itself, when a broker starts
+/// again and takes its request to join for that of another process.
 /// </summary>
 public sealed class LogInstanceReplacedException : LogException
 {

@@ -88,6 +88,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     /// <summary>One turn: poll, process, close what is due, commit when it is time.</summary>
     /// <param name="wait">How long to wait for records when there is nothing else to do.</param>
     /// <returns>Whether anything was done.</returns>
+    /// <exception cref="LogInstanceReplacedException">Another member of its name has its place in the group.</exception>
     /// <exception cref="Exception">The thread cannot go on.</exception>
     public bool RunOnce(TimeSpan wait)
     {
@@ -95,15 +96,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             return Turn(wait);
         }
-        catch (LogInstanceReplacedException error)
-        {
-            // Starting over would replace the other in turn, and so on for ever.
-            throw new StreamsException(
-                $"Another process runs as instance '{_environment.InstanceId}' of '{_options.ApplicationId}' and has taken its place, so this one stops. Give each a state "
-                + $"directory of its own, not a copied one, or an {nameof(StreamsOptions.InstanceId)} of its own.",
-                error);
-        }
-        catch (LogException error) when (error is not (LogTopicNotFoundException or LogRecordTooLargeException or LogOffsetOutOfRangeException))
+        catch (LogException error) when (error is not (LogInstanceReplacedException or LogTopicNotFoundException or LogRecordTooLargeException or LogOffsetOutOfRangeException))
         {
             BeginRecovery(error);
             return true;
@@ -183,12 +176,18 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         }
 
         _isClosed = true;
-        if (commit && !_isRecovering)
+        try
         {
-            CommitAndWriteBack();
+            if (commit && !_isRecovering)
+            {
+                CommitAndWriteBack();
+            }
         }
-
-        _takeover.CloseAll();
+        finally
+        {
+            // Whatever became of the commit: leaving the group must not try it again.
+            _takeover.CloseAll();
+        }
     }
 
     public void Dispose()

@@ -24,7 +24,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly MetricsBoard _metrics = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<StreamThread> _threads = [];
+    private readonly List<ThreadPlace> _threads = [];
     private readonly Lock _lock = new();
 
     private StateDatabase? _database;
@@ -96,7 +96,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
             {
-                _threads.Add(new StreamThread(i, environment));
+                _threads.Add(new ThreadPlace(i, environment));
             }
         }
         catch (Exception error)
@@ -149,6 +149,10 @@ public sealed class StreamsApplication : IAsyncDisposable
     }
 
     /// <summary>Commits what is processed, leaves the group, and closes state. Stopping twice does no harm.</summary>
+    /// <remarks>
+    /// While the log does not answer, this takes up to about two <see cref="StreamsOptions.RequestTimeout"/>, for the request under way
+    /// and for the last commit, and half a minute for closing. What could not be committed is processed again after the next start.
+    /// </remarks>
     /// <param name="cancellationToken">Ends the wait, not the stopping.</param>
     /// <returns>A task that ends when everything is closed; throws what made the application fail.</returns>
     public async Task StopAsync(CancellationToken cancellationToken = default)
@@ -210,7 +214,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private void Run(StreamThread thread)
+    private void Run(ThreadPlace thread)
     {
         var failed = false;
         try
@@ -233,7 +237,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         CloseThread(thread, commit: !failed);
     }
 
-    private void CloseThread(StreamThread thread, bool commit)
+    private void CloseThread(ThreadPlace thread, bool commit)
     {
         try
         {

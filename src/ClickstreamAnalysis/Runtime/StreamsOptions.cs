@@ -79,7 +79,7 @@ public sealed record StreamsOptions
     /// <summary>
     /// Distinguishes instances of one application on the log: different for each that runs at the same time, and the same after a
     /// restart. Then a restarted instance gets its partitions back at once even when it was killed, and settles what it left
-    /// open; a second process of the same id makes the first one stop with an error. Null (the default) makes one up and keeps it
+    /// open; of two processes with the same id one stops with an error. Null (the default) makes one up and keeps it
     /// in the state directory; without a directory it is another one after each start.
     /// </summary>
     public string? InstanceId { get; init; }

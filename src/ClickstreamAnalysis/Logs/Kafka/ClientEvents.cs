@@ -35,6 +35,8 @@ internal sealed partial class ClientEvents
 
     public void CloseFailed(Exception exception) => NotClosed(exception);
 
+    public void EndsLater(string kind, string name) => NotEnded(kind, name);
+
     public void NotBatched(string reason) => Unbatched(reason);
 
     [LoggerMessage(Message = "{Client}: {Facility} {Text}")]
@@ -48,6 +50,9 @@ internal sealed partial class ClientEvents
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A Kafka consumer did not close cleanly; its group notices by the session timeout.")]
     private partial void NotClosed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka {Kind} {Name} is busy with a broker that does not answer. It is not waited for; it ends when it can, or with the process.")]
+    private partial void NotEnded(string kind, string name);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Records are read one by one, because reading in batches is not possible here: {Reason}")]
     private partial void Unbatched(string reason);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ClickstreamAnalysis.Logs.Kafka.Native;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
@@ -8,8 +7,7 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 /// <summary>A consumer of a cluster: membership, positions and commits. How records get out of the client is the reader's work.</summary>
 internal sealed class KafkaConsumer : ILogConsumer
 {
-    private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LeaveStep = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
 
     private readonly LogConsumerOptions _options;
     private readonly KafkaAdmin _admin;
@@ -19,18 +17,22 @@ internal sealed class KafkaConsumer : ILogConsumer
     private readonly ClientSteering _steering;
     private readonly IRecordReader _reader;
     private readonly Assignment _assignment = new();
-    private readonly bool _keepsPlace;
+    private readonly SideThread _side;
+    private readonly TimeSpan _requestTimeout;
+    private readonly ClientEnding _ending;
     private IAssignmentListener? _listener;
     private Exception? _listenerFault;
     private LogInstanceReplacedException? _replaced;
     private bool _assigning;
     private long _polls;
     private bool _disposed;
+    private volatile bool _isAbandoned;
 
     public KafkaConsumer(string servers, ClientSettings clientSettings, LogConsumerOptions options, KafkaLogOptions logOptions, KafkaAdmin admin)
     {
         var settings = clientSettings.ForConsumer(options);
-        _keepsPlace = clientSettings.KeepsPlace(options);
+        _requestTimeout = logOptions.RequestTimeout;
+        _side = new SideThread($"{options.ClientId}-commits");
         _admin = admin;
         _options = options;
         _events = new ClientEvents(logOptions.Logger);
@@ -47,6 +49,7 @@ internal sealed class KafkaConsumer : ILogConsumer
                 .SetPartitionsLostHandler((_, partitions) => OnGone(partitions, lost: true))
                 .Build());
         _steering = new ClientSteering(_client, _assignment, _errors);
+        _ending = new ClientEnding(_client, _assignment, _events, keepsPlace: clientSettings.KeepsPlace(options));
         _reader = OpenReader(buffer, logOptions);
     }
 
@@ -213,7 +216,12 @@ internal sealed class KafkaConsumer : ILogConsumer
         var group = RequireGroup();
         if (offsets.Count > 0)
         {
-            _errors.Guard($"commit offsets of group {group}", () => _client.Commit(offsets.Select(ClientSteering.ToClient)));
+            var doing = $"commit offsets of group {group}";
+            var asked = offsets.Select(ClientSteering.ToClient).ToArray();
+            if (!_side.TryRun(() => _errors.Guard(doing, () => _client.Commit(asked)), _requestTimeout))
+            {
+                throw _errors.TimedOut(doing, _requestTimeout);
+            }
         }
     }
 
@@ -226,50 +234,22 @@ internal sealed class KafkaConsumer : ILogConsumer
 
         _disposed = true;
         _reader.Dispose();
-        try
+        if (_listener is not null && _replaced is null)
         {
-            LeaveForGood();
-            _client.Close();
-        }
-        catch (Client.KafkaException e)
-        {
-            _events.CloseFailed(e);
-        }
-        finally
-        {
-            _client.Dispose();
-            _assignment.Clear();
+            _ending.Leave();
         }
 
+        if (!_side.TryRun(_ending.End, LongestEnd))
+        {
+            _isAbandoned = true;
+            _events.EndsLater("consumer", _options.ClientId);
+        }
+
+        _side.Dispose();
+        _assignment.Clear();
         if (_listenerFault is { } fault)
         {
             _events.CloseFailed(fault);
-        }
-    }
-
-    /// <summary>
-    /// Closing alone keeps the place of a member with a name until its session times out. Unsubscribing gives it up, but the
-    /// request goes out only once the client has been served; it forgets the member's number then.
-    /// </summary>
-    private void LeaveForGood()
-    {
-        if (!_keepsPlace || _listener is null || _replaced is not null)
-        {
-            return;
-        }
-
-        _client.Unsubscribe();
-        var started = Stopwatch.GetTimestamp();
-        while (!string.IsNullOrEmpty(_client.MemberId) && Stopwatch.GetElapsedTime(started) < LongestLeave)
-        {
-            try
-            {
-                _client.Consume(LeaveStep);
-            }
-            catch (Client.ConsumeException e)
-            {
-                _events.Passing(e.Error, null);
-            }
         }
     }
 
@@ -283,7 +263,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     {
         if (!KafkaErrors.IsPassing(error))
         {
-            var failed = _errors.Map(error, source is { } partition ? $"read {partition}" : "read");
+            var failed = _errors.MapPoll(error, source is { } partition ? $"read {partition}" : "read");
             _replaced ??= failed as LogInstanceReplacedException;
             throw failed;
         }
@@ -321,6 +301,11 @@ internal sealed class KafkaConsumer : ILogConsumer
 
     private void OnGone(List<Client.TopicPartitionOffset> partitions, bool lost)
     {
+        if (_isAbandoned)
+        {
+            return; // on a thread that nobody waits for any more
+        }
+
         var gone = partitions.ConvertAll(partition => new TopicPartition(_assignment.Canonical(partition.Topic), partition.Partition.Value))
             .FindAll(partition => _assignment.Find(partition) is not null);
         try

@@ -52,9 +52,7 @@ internal sealed class KafkaErrors
         {
             case Code.ProducerFenced or Code.InvalidProducerEpoch or Code.Local_Fenced:
                 return new LogFencedException($"{what} A newer producer of the same transactional id exists: dispose this one, and start over if this instance is still meant to write.", cause);
-            case Code.FencedInstanceId or Code.UnreleasedInstanceId:
-                return new LogInstanceReplacedException($"{what} Another consumer has joined the group under the same instance id: give each an instance id of its own.", cause);
-            case Code.IllegalGeneration or Code.UnknownMemberId or Code.FencedMemberEpoch or Code.StaleMemberEpoch or Code.Local_AssignmentLost:
+            case Code.IllegalGeneration or Code.UnknownMemberId or Code.FencedInstanceId or Code.FencedMemberEpoch or Code.StaleMemberEpoch or Code.Local_AssignmentLost:
                 return new LogFencedException($"{what} The group has given the partitions to another member: start over as a new member.", cause);
             case Code.MsgSizeTooLarge or Code.RecordListTooLarge or Code.InvalidMsgSize:
                 return new LogRecordTooLargeException($"{what} Raise the topic's max.message.bytes and the client's message.max.bytes, or write smaller records.", cause);
@@ -76,6 +74,15 @@ internal sealed class KafkaErrors
         var next = error.IsFatal ? "The client cannot go on: dispose it and create a new one." : "See the broker's log for the cause.";
         return new LogException($"{what} {next}", cause);
     }
+
+    /// <summary>
+    /// The exception for an error of a poll. Only here does a fenced instance mean that there is another one: a commit of a member
+    /// that is just joining again is refused with the same code.
+    /// </summary>
+    public LogException MapPoll(Client.Error error, string doing) => error.Code is Code.FencedInstanceId or Code.UnreleasedInstanceId
+        ? new LogInstanceReplacedException(
+            $"Could not {doing} on Kafka at {_servers}: another consumer has joined the group under the same instance id ({error.Code}). Give each an instance id of its own.")
+        : Map(error, doing);
 
     /// <summary>The exception for an error of a request that had a time limit.</summary>
     public LogException Map(Client.Error error, string doing, TimeSpan timeout, Exception cause) =>

@@ -26,7 +26,7 @@ public sealed record KafkaLogOptions
     /// <summary>Properties of the admin client, in addition to and over <see cref="ClientProperties"/>. Default none.</summary>
     public IReadOnlyDictionary<string, string> AdminProperties { get; init; } = None;
 
-    /// <summary>How long an administrative request may take, being found unreachable included. Default 15 s; above zero.</summary>
+    /// <summary>How long an administrative request, or a commit of offsets, may take, being found unreachable included. Default 15 s; above zero.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How group members share partitions. Default <see cref="Kafka.GroupProtocol.Classic"/>.</summary>

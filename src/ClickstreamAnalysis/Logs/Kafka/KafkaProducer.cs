@@ -11,10 +11,16 @@ internal sealed class KafkaProducer : ILogProducer
     private const int RecordsPerServing = 64;
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestConnect = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
+
+    /// <summary>The client keeps to a step's time limit itself; this is for when it does not.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     private readonly LogProducerOptions _options;
     private readonly KafkaErrors _errors;
     private readonly IProducerClient _client;
+    private readonly ClientEvents _events;
+    private readonly SideThread _side;
     private LogException? _failedDelivery;
     private string? _unusable;
     private bool _inTransaction;
@@ -24,12 +30,13 @@ internal sealed class KafkaProducer : ILogProducer
     public KafkaProducer(string servers, Dictionary<string, string> settings, LogProducerOptions options, KafkaLogOptions logOptions)
     {
         _options = options;
-        var events = new ClientEvents(logOptions.Logger);
-        _errors = new KafkaErrors(servers, events);
+        _events = new ClientEvents(logOptions.Logger);
+        _errors = new KafkaErrors(servers, _events);
+        _side = new SideThread($"{options.ClientId}-steps");
         _client = ClientBuilding.Build<IProducerClient>(servers, settings, all =>
             logOptions.DirectProduce && NativeClient.IsAvailable && KafkaGroupMetadata.HasBytes
-                ? new NativeProducerClient(all, events, OnFailure)
-                : new BindingProducerClient(all, events, OnFailure));
+                ? new NativeProducerClient(all, _events, OnFailure)
+                : new BindingProducerClient(all, _events, OnFailure));
     }
 
     public void InitTransactions(TimeSpan timeout)
@@ -126,7 +133,12 @@ internal sealed class KafkaProducer : ILogProducer
         if (!_disposed)
         {
             _disposed = true;
-            _client.Dispose();
+            if (!_side.TryRun(_client.Dispose, LongestEnd))
+            {
+                _events.EndsLater("producer", _options.ClientId);
+            }
+
+            _side.Dispose();
         }
     }
 
@@ -192,7 +204,7 @@ internal sealed class KafkaProducer : ILogProducer
         while (true)
         {
             var left = timeout - Stopwatch.GetElapsedTime(started);
-            if (call(left > TimeSpan.Zero ? left : TimeSpan.Zero) is not { } fault)
+            if (Bounded(doing, left > TimeSpan.Zero ? left : TimeSpan.Zero, timeout, call) is not { } fault)
             {
                 return;
             }
@@ -217,6 +229,23 @@ internal sealed class KafkaProducer : ILogProducer
 
             _client.Serve(ShortWait);
         }
+    }
+
+    private ClientFault? Bounded(string doing, TimeSpan left, TimeSpan timeout, Func<TimeSpan, ClientFault?> call)
+    {
+        if (timeout == TimeSpan.Zero)
+        {
+            return call(left); // asks nobody
+        }
+
+        ClientFault? fault = null;
+        if (_side.TryRun(() => fault = call(left), left + Margin))
+        {
+            return fault;
+        }
+
+        _unusable = doing;
+        throw _errors.OutcomeUnknown(doing, timeout);
     }
 
     private void RequireTransactional()

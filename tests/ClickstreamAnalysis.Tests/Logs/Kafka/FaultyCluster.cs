@@ -56,6 +56,13 @@ internal sealed unsafe class FaultyCluster : IDisposable
     public void Delay(TimeSpan time) =>
         ((delegate* unmanaged[Cdecl]<nint, int, int, int>)Export("rd_kafka_mock_broker_set_rtt"))(_cluster, 1, (int)time.TotalMilliseconds);
 
+    /// <summary>The broker goes away, or comes back.</summary>
+    public void SetDown(bool isDown)
+    {
+        var name = isDown ? "rd_kafka_mock_broker_set_down" : "rd_kafka_mock_broker_set_up";
+        ((delegate* unmanaged[Cdecl]<nint, int, int>)Export(name))(_cluster, 1);
+    }
+
     public void Dispose() => _host.Dispose();
 
     // The copy that the client has loaded, among the builds that its package brings.

@@ -46,6 +46,43 @@ public sealed class KafkaProducerFaultTests : IDisposable
     }
 
     [Test]
+    public void SendOffsets_BrokerIsGone_IsGivenUpInTimeAndSoIsTheProducer()
+    {
+        var producer = InTransaction();
+        producer.Flush(_timeout);
+        using var consumer = _log.CreateConsumer(new LogConsumerOptions { GroupId = "group" });
+        _cluster.SetDown(true);
+        var waited = Stopwatch.StartNew();
+
+        Assert.That(
+            () => producer.SendOffsets([new(new TopicPartition(Topic, 0), 1)], consumer.GroupMetadata, TimeSpan.FromSeconds(1)),
+            Throws.TypeOf<LogUnavailableException>().With.Message.Contains("outcome is unknown"));
+        producer.Dispose();
+
+        Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromSeconds(12)));
+        _cluster.SetDown(false);
+    }
+
+    [Test]
+    public void Commit_BrokerIsGone_IsGivenUpInTimeAndTheConsumerEnds()
+    {
+        var log = new KafkaLog(_cluster.BootstrapServers, new KafkaLogOptions { RequestTimeout = TimeSpan.FromSeconds(1) });
+        var consumer = log.CreateConsumer(new LogConsumerOptions { GroupId = "group" });
+        consumer.Assign([new(new TopicPartition(Topic, 0), 0)]);
+        consumer.Commit([new(new TopicPartition(Topic, 0), 0)]);
+        _cluster.SetDown(true);
+        var waited = Stopwatch.StartNew();
+
+        Assert.That(
+            () => consumer.Commit([new(new TopicPartition(Topic, 0), 0)]),
+            Throws.TypeOf<LogUnavailableException>().With.Message.Contains("commit offsets of group").And.Message.Contains("within 1 s"));
+        consumer.Dispose();
+
+        Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromSeconds(12)));
+        _cluster.SetDown(false);
+    }
+
+    [Test]
     public void CommitTransaction_CoordinatorMovesMeanwhile_IsRetriedUntilDone()
     {
         using var producer = InTransaction();
