@@ -4,26 +4,27 @@ namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>How <see cref="StreamsOptions.MemoryBudget"/> is divided.</summary>
 /// <remarks>
-/// A quarter for live entries and a quarter for what the garbage collector has not taken back of them yet, because where users come
-/// and go fast that is as much again. The database needs a cache for its filters and indexes, and what it writes is charged to that.
+/// Three sixteenths for live entries and five for what the garbage collector has not taken back of them yet, because where users come
+/// and go fast that is more than they are. The database needs a cache for its filters and indexes, and what it writes is charged to that.
 /// Queues of the clients need a few tenths of a second of traffic, and are made small enough that many threads fit.
 /// </remarks>
 internal sealed class MemoryPlan
 {
-    private readonly int _threads;
-    private int _restoring;
     private const int MaxConsumerBytes = 16 << 20;
     private const int MaxProducerBytes = 32 << 20;
     private const int MinClientBytes = 1 << 20;
+
+    private readonly int _threads;
+    private int _restoring;
 
     public MemoryPlan(StreamsOptions options)
     {
         _threads = Math.Max(1, options.Threads);
         BudgetBytes = options.MemoryBudget;
-        var eighth = options.MemoryBudget / 8;
-        var perThread = eighth / _threads;
-        Live = new LiveMemory(2 * eighth);
-        DatabaseBytes = 2 * eighth;
+        var sixteenth = options.MemoryBudget / 16;
+        var perThread = 2 * sixteenth / _threads;
+        Live = new LiveMemory(3 * sixteenth);
+        DatabaseBytes = 4 * sixteenth;
         ConsumerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxConsumerBytes);
         ProducerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxProducerBytes);
     }

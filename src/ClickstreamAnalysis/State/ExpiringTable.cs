@@ -379,7 +379,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             _entries.Remove(entry.Key);
             _due.Forget(entry);
             entry.State = default!;
-            _spare.Return(entry);
+            _spare.Return(entry, _clock.Count);
         }
 
         _share.Report(_clock.Count);

@@ -9,6 +9,9 @@ internal sealed class SpareEntries<TKey, TState>
 {
     private const int Most = 1024;
 
+    // With many partitions a table is small, and there are thousands of them.
+    private const int LiveForEachSpare = 8;
+
     private readonly Stack<LiveEntry<TKey, TState>> _entries = [];
 
     public LiveEntry<TKey, TState> Take(TKey key)
@@ -23,9 +26,11 @@ internal sealed class SpareEntries<TKey, TState>
     }
 
     /// <summary>Takes an entry back that is in no list of the table any more. The due queue may still hold a place of it that does not count.</summary>
-    public void Return(LiveEntry<TKey, TState> entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="live">How many entries the table has.</param>
+    public void Return(LiveEntry<TKey, TState> entry, int live)
     {
-        if (_entries.Count < Most)
+        if (_entries.Count < Math.Min(Most, live / LiveForEachSpare))
         {
             _entries.Push(entry);
         }
