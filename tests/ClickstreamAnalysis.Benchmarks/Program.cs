@@ -4,6 +4,7 @@ using ClickstreamAnalysis.Benchmarks.Measuring;
 using ClickstreamAnalysis.Benchmarks.Memory;
 using ClickstreamAnalysis.Benchmarks.Micro;
 using ClickstreamAnalysis.Benchmarks.Rate;
+using ClickstreamAnalysis.Benchmarks.Restore;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.State;
@@ -15,6 +16,7 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
     RateCommand.Create(),
     LatencyCommand.Create(),
     MemoryCommand.Create(),
+    RestoreCommand.Create(),
     MicroCommand.Create(),
     Phase.Command(
         Phase.Of<RateSettings, FillResult>(FillPhase.Name, FillPhase.RunAsync),
@@ -24,7 +26,12 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
         Phase.Of<MemorySettings, MemoryEngineResult>(MemoryEnginePhase.Name, MemoryEnginePhase.RunAsync),
         Phase.Of<MemorySettings, MemoryLoadResult>(MemoryLoad.Name, MemoryLoad.RunPhaseAsync),
         Phase.Of<LatencySettings, LatencyProbeResult?>(LatencyEnginePhase.Name, LatencyEnginePhase.RunAsync),
-        Phase.Of<LatencySettings, LatencyProbeResult>(LatencyProbe.Name, LatencyProbe.RunPhaseAsync)),
+        Phase.Of<LatencySettings, LatencyProbeResult>(LatencyProbe.Name, LatencyProbe.RunPhaseAsync),
+        Phase.Of<RestoreSettings, long>(RestoreFillPhase.Name, RestoreFillPhase.RunAsync),
+        Phase.Of<RestoreSettings, RunFigures>(RestoreBuildPhase.Name, RestoreBuildPhase.RunAsync),
+        Phase.Of<RestoreSettings, RunFigures>(RestoreFullPhase.Name, RestoreFullPhase.RunAsync),
+        Phase.Of<RestoreSettings, long>(RestoreKillPhase.Name, RestoreKillPhase.RunAsync),
+        Phase.Of<RestoreSettings, RestartResult>(RestoreRestartPhase.Name, RestoreRestartPhase.RunAsync)),
 };
 try
 {

@@ -39,9 +39,9 @@ internal sealed class LatencyProbe(ILog log, LatencySettings settings, Cancellat
         producer.Flush();
         Await(reader, 1);
 
-        var clock = new LatencyClock(settings.Rate);
+        var clock = new ConstantRate(settings.Rate);
         reader.Begin(clock, (long)settings.WarmUp.TotalMicroseconds);
-        Send(producer, generator, clock);
+        SendAll(producer, generator, clock);
         producer.Flush();
         var isComplete = Await(reader, producer.Clicks);
         return new LatencyProbeResult
@@ -54,19 +54,17 @@ internal sealed class LatencyProbe(ILog log, LatencySettings settings, Cancellat
         };
     }
 
-    private void Send(ClickProducer producer, ClickGenerator generator, LatencyClock clock)
+    private void SendAll(ClickProducer producer, ClickGenerator generator, ConstantRate clock)
     {
         var clicks = (long)((settings.WarmUp + settings.Duration).TotalSeconds * settings.Rate);
-        for (var i = 0L; i < clicks && !stop.IsCancellationRequested; i++)
+        var measuredFrom = (long)settings.WarmUp.TotalMicroseconds;
+        clock.Run(clicks, Send, stop);
+
+        void Send(long i)
         {
             var due = clock.DueMicroseconds(i);
-            while (clock.NowMicroseconds < due)
-            {
-                stop.WaitHandle.WaitOne(s_step);
-            }
-
             producer.Produce(generator.Next() with { TimestampMs = due });
-            if (due >= settings.WarmUp.TotalMicroseconds)
+            if (due >= measuredFrom)
             {
                 _lateness.RecordValue(clock.NowMicroseconds - due);
             }

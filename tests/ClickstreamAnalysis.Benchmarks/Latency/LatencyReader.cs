@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Benchmarks.Load;
 using ClickstreamAnalysis.Benchmarks.Measuring;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
@@ -19,7 +20,7 @@ internal sealed class LatencyReader : ILogRecordHandler, IDisposable
     private readonly bool _readsClicks;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
-    private volatile LatencyClock? _clock;
+    private volatile ConstantRate? _clock;
     private volatile Exception? _failure;
     private long _fromMicroseconds;
     private long _results;
@@ -39,7 +40,7 @@ internal sealed class LatencyReader : ILogRecordHandler, IDisposable
     public long Measured => Volatile.Read(ref _measured);
 
     /// <summary>Notes times from now on, of clicks that are to be sent at this time or later.</summary>
-    public void Begin(LatencyClock clock, long fromMicroseconds)
+    public void Begin(ConstantRate clock, long fromMicroseconds)
     {
         _fromMicroseconds = fromMicroseconds;
         _clock = clock;

@@ -8,13 +8,14 @@ namespace ClickstreamAnalysis.Benchmarks.Measuring;
 /// <summary>Where a measurement takes place.</summary>
 /// <param name="Bootstrap">The broker; null for the embedded log.</param>
 /// <param name="Directory">Holds the state, and the embedded log; of this run alone.</param>
-internal sealed record LogPlace(string? Bootstrap, string Directory)
+/// <param name="StateName">The directory of the state in there.</param>
+internal sealed record LogPlace(string? Bootstrap, string Directory, string StateName = "state")
 {
     [JsonIgnore]
     public bool IsEmbedded => Bootstrap is null;
 
     [JsonIgnore]
-    public string StateDirectory => Path.Combine(Directory, "state");
+    public string StateDirectory => Path.Combine(Directory, StateName);
 
     public ILog OpenLog() => Bootstrap is { } servers ? new KafkaLog(servers) : new EmbeddedLog(Path.Combine(Directory, "log"));
 

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Benchmarks.Load;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Serialization;

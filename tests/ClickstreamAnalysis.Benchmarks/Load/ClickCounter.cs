@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.State;
 
-namespace ClickstreamAnalysis.Benchmarks.Memory;
+namespace ClickstreamAnalysis.Benchmarks.Load;
 
 /// <summary>Counts the clicks of each user, for ever.</summary>
 internal sealed class ClickCounter(string store) : IProcessor<string, ClickEvent, string, long>
