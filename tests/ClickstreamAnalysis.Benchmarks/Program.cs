@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClickstreamAnalysis.Benchmarks.Growth;
 using ClickstreamAnalysis.Benchmarks.Latency;
 using ClickstreamAnalysis.Benchmarks.Measuring;
 using ClickstreamAnalysis.Benchmarks.Memory;
@@ -17,6 +18,7 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
     LatencyCommand.Create(),
     MemoryCommand.Create(),
     RestoreCommand.Create(),
+    GrowthCommand.Create(),
     MicroCommand.Create(),
     Phase.Command(
         Phase.Of<RateSettings, FillResult>(FillPhase.Name, FillPhase.RunAsync),
@@ -31,7 +33,9 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
         Phase.Of<RestoreSettings, RunFigures>(RestoreBuildPhase.Name, RestoreBuildPhase.RunAsync),
         Phase.Of<RestoreSettings, RunFigures>(RestoreFullPhase.Name, RestoreFullPhase.RunAsync),
         Phase.Of<RestoreSettings, long>(RestoreKillPhase.Name, RestoreKillPhase.RunAsync),
-        Phase.Of<RestoreSettings, RestartResult>(RestoreRestartPhase.Name, RestoreRestartPhase.RunAsync)),
+        Phase.Of<RestoreSettings, RestartResult>(RestoreRestartPhase.Name, RestoreRestartPhase.RunAsync),
+        Phase.Of<GrowthSettings, long>(GrowthFillPhase.Name, GrowthFillPhase.RunAsync),
+        Phase.Of<GrowthSettings, GrowthEngineResult>(GrowthEnginePhase.Name, GrowthEnginePhase.RunAsync)),
 };
 try
 {
