@@ -1,17 +1,18 @@
 namespace ClickstreamAnalysis.State;
 
-/// <summary>Entries by the second in which they are due, in no order within it. An entry comes and goes at a cost that does not grow.</summary>
-/// <remarks>Each slot is a list through its entries; empty slots are dropped at once.</remarks>
+/// <summary>Entries by the few seconds in which they are due, in no order within them. An entry comes and goes at a cost that does not grow.</summary>
+/// <remarks>Each slot is a list through its entries. An empty one stays until its time has come, or until most are empty.</remarks>
 internal sealed class DueSlots<TKey, TState>
     where TKey : notnull
 {
-    // Slots are 1,024 ms long: few enough to be cheap for sessions, short enough that one holds few entries.
-    private const int Shift = 10;
-    private const int StaleWorthSweeping = 1024;
+    // Slots are 8,192 ms long: few enough when there are thousands of tables, short enough that what is to be put in order is little.
+    private const int Shift = 13;
+    private const int SlotsWorthSweeping = 64;
 
     private readonly Dictionary<long, DueSlot<TKey, TState>> _slots = [];
     private readonly PriorityQueue<DueSlot<TKey, TState>, long> _order = new();
     private readonly Stack<DueSlot<TKey, TState>> _free = [];
+    private int _inUse;
 
     public int Count { get; private set; }
 
@@ -21,15 +22,16 @@ internal sealed class DueSlots<TKey, TState>
     {
         if (!_slots.TryGetValue(number, out var slot))
         {
-            slot = _free.TryPop(out var free) ? free : new DueSlot<TKey, TState>();
-            slot.Number = number;
-            _slots.Add(number, slot);
-            Order(slot);
+            slot = NewSlot(number);
         }
 
         if (slot.First is { } first)
         {
             first.PreviousInSlot = entry;
+        }
+        else
+        {
+            _inUse++;
         }
 
         entry.NextInSlot = slot.First;
@@ -59,7 +61,7 @@ internal sealed class DueSlots<TKey, TState>
         Count--;
         if (slot.First is null)
         {
-            _slots.Remove(slot.Number);
+            _inUse--;
         }
     }
 
@@ -73,7 +75,9 @@ internal sealed class DueSlots<TKey, TState>
                 return entry;
             }
 
-            _free.Push(_order.Dequeue());
+            _order.Dequeue();
+            _slots.Remove(slot.Number);
+            _free.Push(slot);
         }
 
         return null;
@@ -83,18 +87,35 @@ internal sealed class DueSlots<TKey, TState>
     {
         _slots.Clear();
         _order.Clear();
+        _inUse = 0;
         Count = 0;
     }
 
-    private void Order(DueSlot<TKey, TState> slot)
+    private DueSlot<TKey, TState> NewSlot(long number)
     {
-        if (_order.Count > StaleWorthSweeping && _order.Count > 2 * _slots.Count)
+        if (_slots.Count > SlotsWorthSweeping && _slots.Count > 2 * _inUse)
         {
-            _order.Clear();
-            _order.EnqueueRange(_slots.Values.Select(static kept => (kept, kept.Number)));
-            return;
+            Sweep();
         }
 
-        _order.Enqueue(slot, slot.Number);
+        var slot = _free.TryPop(out var free) ? free : new DueSlot<TKey, TState>();
+        slot.Number = number;
+        _slots.Add(number, slot);
+        _order.Enqueue(slot, number);
+        return slot;
+    }
+
+    private void Sweep()
+    {
+        foreach (var (number, slot) in _slots)
+        {
+            if (slot.First is null)
+            {
+                _slots.Remove(number);
+            }
+        }
+
+        _order.Clear();
+        _order.EnqueueRange(_slots.Values.Select(static kept => (kept, kept.Number)));
     }
 }

@@ -51,6 +51,8 @@ internal sealed class EvictionClock<TKey, TState>
         return null;
     }
 
+    public void TrimExcess() => _slots.TrimExcess();
+
     public void Clear()
     {
         _slots.Clear();

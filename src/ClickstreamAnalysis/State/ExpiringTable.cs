@@ -17,6 +17,8 @@ namespace ClickstreamAnalysis.State;
 internal sealed class ExpiringTable<TKey, TState> : TaskStore
     where TKey : notnull
 {
+    private const int RoomWorthGivingBack = 256;
+
     private readonly Dictionary<TKey, LiveEntry<TKey, TState>> _entries = new(KeyEquality<TKey>.Comparer);
     private readonly DueQueue<TKey, TState> _due = new();
     private readonly EvictionClock<TKey, TState> _clock = new();
@@ -383,5 +385,16 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         }
 
         _share.Report(_clock.Count);
+        GiveBackRoom();
+    }
+
+    /// <summary>After a peak the tables are much larger than what is in them.</summary>
+    private void GiveBackRoom()
+    {
+        if (_entries.Capacity > RoomWorthGivingBack && _entries.Capacity / 4 > _entries.Count)
+        {
+            _entries.TrimExcess(2 * _entries.Count);
+            _clock.TrimExcess();
+        }
     }
 }
