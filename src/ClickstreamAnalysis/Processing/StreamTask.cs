@@ -13,6 +13,10 @@ internal sealed class StreamTask
 {
     private const string NoReason = "";
 
+    // When all is due at once, as after a quiet night, it closes in parts: results go out, and memory comes back, with the commits between.
+    private const int ClosedAtOnce = 1_000;
+    private const int ClosedUnderPressure = 64;
+
     private readonly TaskInput[] _inputs;
     private readonly DeadLetters _deadLetters;
     private readonly ILogger _logger;
@@ -68,6 +72,9 @@ internal sealed class StreamTask
     public RecordSource Source => _current is { } input
         ? new(input.Partition.Topic, input.Partition.Partition, _currentOffset)
         : RecordSource.None;
+
+    /// <summary>More is due than was closed at once.</summary>
+    public bool HasMoreDue { get; private set; }
 
     public void MarkLate() => _isLate = true;
 
@@ -158,11 +165,18 @@ internal sealed class StreamTask
         }
     }
 
-    /// <summary>The end of a bounded run: moves stream time just so far that nothing stays open.</summary>
-    public void CloseEverything()
+    /// <summary>The end of a bounded run: moves stream time just so far that nothing stays open, and closes it, not all at once.</summary>
+    /// <returns>Whether everything is closed.</returns>
+    public bool TryCloseEverything()
     {
         while (true)
         {
+            if (HasMoreDue)
+            {
+                CloseDue();
+                return false;
+            }
+
             long? last = null;
             foreach (var lastDueMs in Hooks.EndOfInput)
             {
@@ -172,7 +186,7 @@ internal sealed class StreamTask
 
             if (last is null || last < Clock.StreamTimeMs)
             {
-                return;
+                return true;
             }
 
             AdvanceTo(last.Value + 1);
@@ -223,17 +237,23 @@ internal sealed class StreamTask
 
     private void CloseDue()
     {
-        if (Clock.StreamTimeMs == _closedUpToMs)
+        if (Clock.StreamTimeMs == _closedUpToMs && !HasMoreDue)
         {
             return;
         }
 
         _closedUpToMs = Clock.StreamTimeMs;
         State.AdvanceStreamTime(_closedUpToMs);
+        var isAll = true;
         foreach (var closeDue in Hooks.StreamTime)
         {
-            closeDue(_closedUpToMs);
+            // What is closed takes memory until the commit, which comes early when that is short.
+            isAll &= closeDue(_closedUpToMs, Environment.LiveMemory.IsPressed ? ClosedUnderPressure : ClosedAtOnce);
         }
+
+        // It is also work of its own, that no record comes with.
+        HasUncommitted |= HasMoreDue || !isAll;
+        HasMoreDue = !isAll;
     }
 
     private IEnumerable<(string Topic, long Offset)> CommittedInputs()

@@ -3,7 +3,7 @@ namespace ClickstreamAnalysis.Processing;
 /// <summary>What the nodes of a task asked to be told about, in the order in which they asked.</summary>
 internal sealed class TaskHooks
 {
-    public List<Action<long>> StreamTime { get; } = [];
+    public List<Func<long, int, bool>> StreamTime { get; } = [];
 
     public List<Action> Commit { get; } = [];
 

@@ -46,7 +46,7 @@ internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnl
 
     public override void MarkGuarded(string reason) => task.MarkGuarded(reason);
 
-    public override void OnStreamTime(Action<long> closeDue) => task.Hooks.StreamTime.Add(closeDue);
+    public override void OnStreamTime(Func<long, int, bool> closeDue) => task.Hooks.StreamTime.Add(closeDue);
 
     public override void OnCommit(Action beforeFlush) => task.Hooks.Commit.Add(beforeFlush);
 

@@ -41,7 +41,8 @@ internal sealed class Committer(
             task.Committed(environment.Metrics.AddRecords);
         }
 
-        WriteBack(everything: false);
+        // Removed entries stay until their rows are deleted, so under pressure no row waits.
+        WriteBack(everything: environment.Memory.Live.IsPressed);
         if (environment.Options.Guarantee == ProcessingGuarantee.AtLeastOnce && _offsets.Count > 0)
         {
             consumer.Commit(_offsets);

@@ -5,7 +5,7 @@ namespace ClickstreamAnalysis.Runtime;
 /// <summary>A thread's part in the end of a bounded run.</summary>
 internal sealed class DrainStep(TaskTable tasks, ILogConsumer consumer, StreamsOptions options)
 {
-    /// <summary>Closes everything in the tasks that have read all there is. They are finished once that is committed.</summary>
+    /// <summary>Closes what is open in the tasks that have read all there is, a part in each turn. They are finished once all of it is committed.</summary>
     public IReadOnlyList<RunningTask> CloseFinished(Drain drain)
     {
         var finished = new List<RunningTask>();
@@ -18,9 +18,9 @@ internal sealed class DrainStep(TaskTable tasks, ILogConsumer consumer, StreamsO
 
             running.DrainEnds ??= running.Task.Inputs.ToDictionary(
                 input => input.Partition, input => consumer.QueryOffsets(input.Partition, options.RequestTimeout).End);
-            if (running.Waiting is not { Count: > 0 } && running.DrainEnds.All(end => end.Value == 0 || consumer.Position(end.Key) >= end.Value))
+            if (running.Waiting is not { Count: > 0 } && running.DrainEnds.All(end => end.Value == 0 || consumer.Position(end.Key) >= end.Value)
+                && running.Task.TryCloseEverything())
             {
-                running.Task.CloseEverything();
                 finished.Add(running);
             }
         }

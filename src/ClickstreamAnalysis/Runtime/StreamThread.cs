@@ -229,7 +229,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         }
 
         var restored = _restoration.IsBusy && _takeover.Restore();
-        var polled = _consumer.Poll(_restoration.IsBusy ? TimeSpan.Zero : _commitClock.Limit(wait, HasUncommitted), this);
+        var polled = _consumer.Poll(_restoration.IsBusy || HasMoreDue ? TimeSpan.Zero : _commitClock.Limit(wait, HasUncommitted), this);
         if (_isRecovering)
         {
             return true;
@@ -254,7 +254,23 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
 
         FinishDrained();
         Report();
-        return restored || polled > 0 || taken;
+        return restored || polled > 0 || taken || HasMoreDue;
+    }
+
+    private bool HasMoreDue
+    {
+        get
+        {
+            foreach (var task in _tasks.All)
+            {
+                if (task.Task.HasMoreDue)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 
     private bool HasUncommitted

@@ -117,7 +117,7 @@ internal sealed class ExpiringRows<TKey, TState>
     /// Brings due rows into memory, earliest first, a limited number at once, and puts right the index rows that came up too
     /// early. Afterwards no row outside memory is due before the returned time, which is <paramref name="nowMs"/> in the end.
     /// </summary>
-    public long LoadDue(long nowMs, Dictionary<TKey, LiveEntry<TKey, TState>> live, Action<LiveEntry<TKey, TState>> admit)
+    public long LoadDue(long nowMs, int most, Dictionary<TKey, LiveEntry<TKey, TState>> live, Action<LiveEntry<TKey, TState>> admit)
     {
         Span<byte> from = stackalloc byte[ExpiringTableLayout.IndexPrefixLength];
         Span<byte> end = stackalloc byte[RowKey.PrefixLength];
@@ -139,7 +139,7 @@ internal sealed class ExpiringRows<TKey, TState>
                     continue;
                 }
 
-                if (atMs >= nowMs || seen == LoadAtOnce)
+                if (atMs >= nowMs || seen >= Math.Clamp(most, 1, LoadAtOnce))
                 {
                     next = atMs;
                     break;

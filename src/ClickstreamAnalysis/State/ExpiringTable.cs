@@ -30,6 +30,9 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     private UnwrittenKeys<TKey>? _unwrittenKeys;
     private LiveEntry<TKey, TState>? _firstDirty;
     private LiveEntry<TKey, TState>? _lastDirty;
+
+    // Removed, and not yet forgotten: the commit, or the deletion of the row, is still to come.
+    private int _removed;
     private long _advancedToMs = long.MinValue;
     private bool _isAdvancing;
 
@@ -99,6 +102,8 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             entry.IndexedAtMs = former.IndexedAtMs;
             former.IsSuperseded = true;
 
+            _removed -= former.IsDirty ? 0 : 1;
+
             // Its removal, if committed, is not in the row yet. The next commit tells the changelog of the key again, whatever
             // becomes of this entry, so nothing is lost when the database never hears of the removal itself.
             _unwritten.Remove(former);
@@ -131,22 +136,30 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         entry.IsLive = false;
         _clock.Remove(entry);
         _due.Forget(entry);
+        _removed++;
 
         // It stays in the dictionary as long as its row is there, which must not be found.
         MarkDirty(entry);
     }
 
-    /// <summary>Hands over every entry, in memory or not, whose due time is before <paramref name="streamTimeMs"/>, earliest first.</summary>
+    /// <summary>Hands over the entries, in memory or not, whose due time is before <paramref name="streamTimeMs"/>, earliest first.</summary>
+    /// <param name="streamTimeMs">The time.</param>
+    /// <param name="handler">Takes them.</param>
+    /// <param name="most">How many to hand over at most.</param>
+    /// <returns>Whether that was all; if not, call it again.</returns>
     /// <exception cref="InvalidOperationException">The handler neither removed an entry nor touched it with a later due time.</exception>
-    public void Advance(long streamTimeMs, IExpiryHandler<TKey, TState> handler)
+    public bool Advance(long streamTimeMs, IExpiryHandler<TKey, TState> handler, int most = int.MaxValue)
     {
         _advancedToMs = Math.Max(_advancedToMs, streamTimeMs);
         while (_rows.MayBeDueBefore(streamTimeMs))
         {
-            HandOver(_rows.LoadDue(streamTimeMs, _entries, Admit), handler);
+            if (!HandOver(_rows.LoadDue(streamTimeMs, most, _entries, Admit), handler, ref most))
+            {
+                return false;
+            }
         }
 
-        HandOver(streamTimeMs, handler);
+        return HandOver(streamTimeMs, handler, ref most);
     }
 
     /// <summary>
@@ -216,7 +229,11 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             {
                 // The due queue may keep the entry for a while, but its state need not stay for that.
                 entry.State = default!;
-                if (!entry.IsUnwritten && !entry.IsSuperseded)
+                if (entry.IsSuperseded)
+                {
+                    _removed--;
+                }
+                else if (!entry.IsUnwritten)
                 {
                     Drop(entry);
                 }
@@ -263,6 +280,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         _clock.Clear();
         _rows.Forget();
         _unwritten.Clear();
+        _removed = 0;
         _share.Report(0);
         _firstDirty = _lastDirty = null;
         _unwrittenKeys = null;
@@ -309,10 +327,15 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
     private static long? Later(long? a, long? b) => a > b || b is null ? a : b;
 
-    private void HandOver(long limitMs, IExpiryHandler<TKey, TState> handler)
+    private bool HandOver(long limitMs, IExpiryHandler<TKey, TState> handler, ref int most)
     {
         while (_due.FirstDueBefore(limitMs) is { } entry)
         {
+            if (most-- == 0)
+            {
+                return false;
+            }
+
             var dueMs = entry.DueMs;
             _isAdvancing = true;
             handler.OnDue(entry);
@@ -323,6 +346,8 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
                     $"The store '{Name}' handed over a due entry that was neither removed nor touched with a later due time. This is a mistake in the operator.");
             }
         }
+
+        return true;
     }
 
     /// <summary>Takes an entry that was outside memory.</summary>
@@ -337,12 +362,13 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         entry.IsLive = true;
         _clock.Add(entry);
         _due.Add(entry, entry.DueMs);
-        _share.Grow(_clock.Count);
+        _share.Grow(_clock.Count + _removed);
     }
 
     /// <summary>Nothing is left of an entry that was removed: it has no row that could be found.</summary>
     private void Drop(LiveEntry<TKey, TState> entry)
     {
+        _removed--;
         _entries.Remove(entry.Key);
         _unwrittenKeys?.Remove(_rows.KeyBytes(entry.Key));
     }
@@ -370,8 +396,8 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
     private void EvictCold(StateBatch batch)
     {
-        var most = _share.MaxEntries(_clock.Count);
-        while (_clock.Count > most && _clock.NextVictim() is { } entry)
+        var most = _share.MaxEntries(_clock.Count + _removed);
+        while (_clock.Count + _removed > most && _clock.NextVictim() is { } entry)
         {
             _rows.Release(batch, entry);
             _unwritten.Remove(entry);
@@ -384,7 +410,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             _spare.Return(entry, _clock.Count);
         }
 
-        _share.Report(_clock.Count);
+        _share.Report(_clock.Count + _removed);
         GiveBackRoom();
     }
 

@@ -16,7 +16,7 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
     private readonly MemoryStateDatabase _database;
     private readonly Dictionary<string, TaskStore> _stores = [];
     private readonly StateBatch _batch;
-    private readonly List<Action<long>> _onStreamTime = [];
+    private readonly List<Func<long, int, bool>> _onStreamTime = [];
     private readonly List<Action> _onCommit = [];
     private readonly List<Action> _onDiscard = [];
     private readonly List<Func<long?>> _onEndOfInput = [];
@@ -56,7 +56,10 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
         // No lambda: it would show up where allocations are counted.
         foreach (var closeDue in _onStreamTime)
         {
-            closeDue(Clock.StreamTimeMs);
+            while (!closeDue(Clock.StreamTimeMs, 3))
+            {
+                // In small parts, as a task does it in large ones.
+            }
         }
     }
 
@@ -126,7 +129,7 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
         public override void MarkGuarded(string reason) => task.Guarded++;
 
-        public override void OnStreamTime(Action<long> closeDue) => task._onStreamTime.Add(closeDue);
+        public override void OnStreamTime(Func<long, int, bool> closeDue) => task._onStreamTime.Add(closeDue);
 
         public override void OnCommit(Action beforeFlush) => task._onCommit.Add(beforeFlush);
 

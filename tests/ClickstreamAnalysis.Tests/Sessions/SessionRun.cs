@@ -88,7 +88,10 @@ internal sealed class SessionRun
     {
         foreach (var closeDue in _assembly.StreamTime)
         {
-            closeDue(_clock.StreamTimeMs);
+            while (!closeDue(_clock.StreamTimeMs, 3))
+            {
+                // In small parts, as a task does it in large ones.
+            }
         }
     }
 

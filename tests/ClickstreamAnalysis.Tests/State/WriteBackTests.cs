@@ -132,6 +132,26 @@ public sealed class WriteBackTests
         Assert.That(_table.Scan([], []).Select(pair => (pair.Key, pair.Value)), Is.EqualTo([("a", 2L), ("b", 1L), ("c", 3L)]));
     }
 
+    [Test]
+    public void Advance_MoreDueThanAtMost_GoesOnWhereItStopped()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            _table.Add($"{i}", i, 100 + i);
+        }
+
+        Commit(generation: 1, upTo: 1);
+        var table = new ExpiringTable<string, long>("t", Serdes.Utf8, Serdes.Int64, new StoreContext(_backend.Database, Partition: 0));
+        var closed = new List<long>();
+        var handler = new Remover(table, closed);
+
+        Assert.That(table.Advance(108, handler, most: 3), Is.False);
+        Assert.That(closed, Is.EqualTo([0, 1, 2]));
+        Assert.That(table.Advance(108, handler, most: 3), Is.False);
+        Assert.That(table.Advance(108, handler, most: 3), Is.True);
+        Assert.That(closed, Is.EqualTo(Enumerable.Range(0, 8)));
+    }
+
     private (int Rows, int Index) Rows => (_backend.Database.CountRows("t:rows"), _backend.Database.CountRows("t:due"));
 
     private LiveEntry<string, long> Written(string key)
@@ -146,5 +166,14 @@ public sealed class WriteBackTests
         _table.Flush(_changelog);
         _table.Committed(generation);
         _table.WriteBack(_backend.Database, upTo);
+    }
+
+    private sealed class Remover(ExpiringTable<string, long> table, List<long> closed) : IExpiryHandler<string, long>
+    {
+        public void OnDue(LiveEntry<string, long> entry)
+        {
+            closed.Add(entry.State);
+            table.Remove(entry);
+        }
     }
 }
