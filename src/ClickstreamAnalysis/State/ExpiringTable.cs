@@ -303,26 +303,8 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     private List<UnwrittenChange<TKey, TState>> UnwrittenBetween(byte[] from, byte[] toExclusive)
     {
         // Most stores are never scanned, so the order of keys is kept only from the first scan on.
-        if (_unwrittenKeys is null)
-        {
-            _unwrittenKeys = new UnwrittenKeys<TKey>();
-            foreach (var (key, entry) in _entries)
-            {
-                if (entry.IsDirty || entry.IsUnwritten)
-                {
-                    _unwrittenKeys.Add(_rows.KeyBytes(key), key);
-                }
-            }
-        }
-
-        var changes = new List<UnwrittenChange<TKey, TState>>();
-        foreach (var (bytes, key) in _unwrittenKeys.Between(from, toExclusive))
-        {
-            var entry = _entries[key];
-            changes.Add(new UnwrittenChange<TKey, TState>(bytes, key, entry.State, IsRemoved: !entry.IsLive));
-        }
-
-        return changes;
+        _unwrittenKeys ??= UnwrittenKeys<TKey>.Of(_entries, _rows.KeyBytes);
+        return _unwrittenKeys.ChangesBetween(from, toExclusive, _entries);
     }
 
     private static long? Later(long? a, long? b) => a > b || b is null ? a : b;
@@ -382,15 +364,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
         entry.IsDirty = true;
         _unwrittenKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
-        if (_lastDirty is null)
-        {
-            _firstDirty = entry;
-        }
-        else
-        {
-            _lastDirty.NextDirty = entry;
-        }
-
+        _ = _lastDirty is null ? _firstDirty = entry : _lastDirty.NextDirty = entry;
         _lastDirty = entry;
     }
 

@@ -2,9 +2,25 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>The keys whose rows do not say the last word, in the order of their bytes.</summary>
 internal sealed class UnwrittenKeys<TKey>
+    where TKey : notnull
 {
     private readonly SortedSet<(byte[] Bytes, TKey Key)> _keys =
         new(Comparer<(byte[] Bytes, TKey Key)>.Create(static (a, b) => a.Bytes.AsSpan().SequenceCompareTo(b.Bytes)));
+
+    /// <summary>The keys of those entries whose rows lag behind.</summary>
+    public static UnwrittenKeys<TKey> Of<TState>(Dictionary<TKey, LiveEntry<TKey, TState>> entries, Func<TKey, byte[]> bytesOf)
+    {
+        var keys = new UnwrittenKeys<TKey>();
+        foreach (var (key, entry) in entries)
+        {
+            if (entry.IsDirty || entry.IsUnwritten)
+            {
+                keys.Add(bytesOf(key), key);
+            }
+        }
+
+        return keys;
+    }
 
     public void Add(byte[] bytes, TKey key) => _keys.Add((bytes, key));
 
@@ -12,9 +28,22 @@ internal sealed class UnwrittenKeys<TKey>
 
     public void Clear() => _keys.Clear();
 
+    /// <summary>What became of the keys from one to another, as it is now.</summary>
+    public List<UnwrittenChange<TKey, TState>> ChangesBetween<TState>(byte[] from, byte[] toExclusive, Dictionary<TKey, LiveEntry<TKey, TState>> entries)
+    {
+        var changes = new List<UnwrittenChange<TKey, TState>>();
+        foreach (var (bytes, key) in Between(from, toExclusive))
+        {
+            var entry = entries[key];
+            changes.Add(new UnwrittenChange<TKey, TState>(bytes, key, entry.State, IsRemoved: !entry.IsLive));
+        }
+
+        return changes;
+    }
+
     /// <param name="from">Inclusive.</param>
     /// <param name="toExclusive">Exclusive; empty for no end.</param>
-    public IEnumerable<(byte[] Bytes, TKey Key)> Between(byte[] from, byte[] toExclusive)
+    private IEnumerable<(byte[] Bytes, TKey Key)> Between(byte[] from, byte[] toExclusive)
     {
         if (_keys.Count == 0 || (toExclusive.Length > 0 && from.AsSpan().SequenceCompareTo(toExclusive) >= 0))
         {
