@@ -221,7 +221,10 @@ internal sealed class StreamTask
     public void WriteBack(StateBatch batch, bool everything)
     {
         Debug.Assert(!HasUncommitted, "What is not committed must not come into rows.");
-        State.WriteBack(batch, Clock.StreamTimeMs, CommittedInputs(), everything);
+        if (State.WriteBack(batch, everything))
+        {
+            State.WriteCheckpoint(batch, Clock.StreamTimeMs, CommittedInputs());
+        }
     }
 
     /// <summary>Gives the task up; what was not committed is forgotten.</summary>

@@ -46,22 +46,6 @@ internal sealed class TaskState
 
     public IReadOnlyList<LoggedStore> Logged => _logged;
 
-    public bool IsDirty
-    {
-        get
-        {
-            foreach (var store in _stores.Values)
-            {
-                if (store.IsDirty)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>Rows have lagged behind long enough.</summary>
     public bool IsWriteBackDue => _schedule.IsDue;
 
@@ -107,15 +91,11 @@ internal sealed class TaskState
         _hasNewCheckpoint = true;
     }
 
-    /// <summary>
-    /// Adds the rows whose time has come to the batch, and a checkpoint: stream time and inputs as of the last commit, and as
-    /// changelog offsets those from which a replay brings what the rows do not have yet.
-    /// </summary>
+    /// <summary>Adds the rows whose time has come to the batch.</summary>
     /// <param name="batch">Where to add.</param>
-    /// <param name="streamTimeMs">Stream time.</param>
-    /// <param name="inputs">Next offsets of the inputs.</param>
     /// <param name="everything">Writes all rows that lag behind, so that nothing need be replayed.</param>
-    public void WriteBack(StateBatch batch, long streamTimeMs, IEnumerable<(string Topic, long Offset)> inputs, bool everything)
+    /// <returns>Whether <see cref="WriteCheckpoint"/> has something new to say; then it must follow, into the same batch.</returns>
+    public bool WriteBack(StateBatch batch, bool everything)
     {
         _hasNewCheckpoint |= _schedule.Advance(everything);
         foreach (var store in _stores.Values)
@@ -123,11 +103,15 @@ internal sealed class TaskState
             store.WriteBack(batch, _schedule.Written);
         }
 
-        if (!_hasNewCheckpoint)
-        {
-            return;
-        }
+        return _hasNewCheckpoint;
+    }
 
+    /// <summary>
+    /// Adds the checkpoint: stream time and inputs as of the last commit, and as changelog offsets those from which a replay brings
+    /// what the rows do not have yet.
+    /// </summary>
+    public void WriteCheckpoint(StateBatch batch, long streamTimeMs, IEnumerable<(string Topic, long Offset)> inputs)
+    {
         _written = _schedule.WrittenEnds ?? _written!;
         var checkpoint = new TaskCheckpoint { StreamTimeMs = streamTimeMs };
         for (var i = 0; i < _logged.Count; i++)

@@ -44,9 +44,9 @@ internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
     public bool Advance(bool everything)
     {
         var from = Written;
-        while (_waiting.TryPeek(out var first) && (everything || time.GetElapsedTime(first.BegunTicks) >= delay))
+        while (IsDue || (everything && _waiting.Count > 0))
         {
-            _waiting.Dequeue();
+            var first = _waiting.Dequeue();
             (Written, WrittenEnds) = (first.Number, first.Ends);
         }
 

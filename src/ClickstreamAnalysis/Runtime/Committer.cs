@@ -63,13 +63,9 @@ internal sealed class Committer(
     /// <summary>Between commits: writes rows that have lagged behind long enough, also of tasks that nothing comes for any more.</summary>
     public void WriteBackDue()
     {
-        foreach (var running in tasks.All)
+        if (Array.Exists(tasks.All, static running => running.Task.State.IsWriteBackDue))
         {
-            if (running.Task.State.IsWriteBackDue)
-            {
-                WriteBack(everything: false);
-                return;
-            }
+            WriteBack(everything: false);
         }
     }
 

@@ -14,8 +14,6 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 {
     private const int SliceRecords = 5_000;
 
-    private readonly ILog _log = environment.Log;
-    private readonly StateDatabase _database = environment.Database;
     private readonly StreamsOptions _options = environment.Options;
     private readonly List<Restoring> _tasks = [];
     private readonly StateBatch _batch = environment.Database.CreateBatch();
@@ -136,7 +134,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         _batch.Dispose();
     }
 
-    private ILogConsumer Consumer => _consumer ??= _log.CreateConsumer(new LogConsumerOptions
+    private ILogConsumer Consumer => _consumer ??= environment.Log.CreateConsumer(new LogConsumerOptions
     {
         ClientId = $"{_options.ApplicationId}-restore",
         OffsetReset = OffsetReset.Fail,
@@ -168,7 +166,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
             }
         }
 
-        _database.Apply(_batch);
+        environment.Database.Apply(_batch);
         Reassign();
     }
 

@@ -257,37 +257,9 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         return restored || polled > 0 || taken || HasMoreDue;
     }
 
-    private bool HasMoreDue
-    {
-        get
-        {
-            foreach (var task in _tasks.All)
-            {
-                if (task.Task.HasMoreDue)
-                {
-                    return true;
-                }
-            }
+    private bool HasMoreDue => Array.Exists(_tasks.All, static running => running.Task.HasMoreDue);
 
-            return false;
-        }
-    }
-
-    private bool HasUncommitted
-    {
-        get
-        {
-            foreach (var task in _tasks.All)
-            {
-                if (task.Task.HasUncommitted)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
+    private bool HasUncommitted => Array.Exists(_tasks.All, static running => running.Task.HasUncommitted);
 
     private void Commit()
     {

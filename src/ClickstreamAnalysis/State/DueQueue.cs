@@ -2,7 +2,7 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>The live entries of a table by due time, earliest first.</summary>
 /// <remarks>
-/// Entries lie in slots of about a second until their slot's time has come; only then are they put in order. Lazy: when an
+/// Entries lie in slots of some seconds until their slot's time has come; only then are they put in order. Lazy: when an
 /// entry's due time moves later its place stays, and is put right when its slot comes up, so that an event which prolongs a
 /// session costs nothing here.
 /// </remarks>

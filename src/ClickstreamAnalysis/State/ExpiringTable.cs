@@ -23,13 +23,12 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     private readonly DueQueue<TKey, TState> _due = new();
     private readonly EvictionClock<TKey, TState> _clock = new();
     private readonly ExpiringRows<TKey, TState> _rows;
+    private readonly DirtyList<TKey, TState> _dirty = new();
     private readonly WriteBackQueue<TKey, TState> _unwritten = new();
     private readonly SpareEntries<TKey, TState> _spare = new();
     private readonly LiveShare _share;
 
     private UnwrittenKeys<TKey>? _unwrittenKeys;
-    private LiveEntry<TKey, TState>? _firstDirty;
-    private LiveEntry<TKey, TState>? _lastDirty;
 
     // Removed, and not yet forgotten: the commit, or the deletion of the row, is still to come.
     private int _removed;
@@ -50,7 +49,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
     public override string Name { get; }
 
-    public override bool IsDirty => _firstDirty is not null;
+    public override bool IsDirty => _dirty.First is not null;
 
     /// <summary>Entries in memory.</summary>
     public int LiveCount => _clock.Count;
@@ -198,7 +197,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             return;
         }
 
-        for (var entry = _firstDirty; entry is not null; entry = entry.NextDirty)
+        for (var entry = _dirty.First; entry is not null; entry = entry.NextDirty)
         {
             if (entry.IsLive)
             {
@@ -214,7 +213,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
     public override void Committed(long generation)
     {
-        for (var entry = _firstDirty; entry is not null;)
+        while (_dirty.Take() is { } entry)
         {
             if (entry.IsLive || (entry.HasRow && !entry.IsSuperseded))
             {
@@ -238,12 +237,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
                     Drop(entry);
                 }
             }
-
-            entry.IsDirty = false;
-            (entry.NextDirty, entry) = (null, entry.NextDirty);
         }
-
-        _firstDirty = _lastDirty = null;
     }
 
     public override void WriteBack(StateBatch batch, long upToGeneration)
@@ -282,7 +276,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         _unwritten.Clear();
         _removed = 0;
         _share.Report(0);
-        _firstDirty = _lastDirty = null;
+        _dirty.Clear();
         _unwrittenKeys = null;
         _advancedToMs = long.MinValue;
         _isAdvancing = false;
@@ -357,15 +351,10 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
     private void MarkDirty(LiveEntry<TKey, TState> entry)
     {
-        if (entry.IsDirty)
+        if (_dirty.TryAdd(entry))
         {
-            return;
+            _unwrittenKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
         }
-
-        entry.IsDirty = true;
-        _unwrittenKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
-        _ = _lastDirty is null ? _firstDirty = entry : _lastDirty.NextDirty = entry;
-        _lastDirty = entry;
     }
 
     private void EvictCold(StateBatch batch)

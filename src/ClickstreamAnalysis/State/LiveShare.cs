@@ -22,7 +22,7 @@ internal sealed class LiveShare(StoreContext context)
     private long _reportedBytes;
     private int _reportedEntries;
 
-    public long BytesPerEntry => TableBytes + (long)(HeapFactor * _serialisedBytes);
+    private long BytesPerEntry => TableBytes + (long)(HeapFactor * _serialisedBytes);
 
     /// <summary>Takes a sample: the length of a key and state when serialised.</summary>
     public void Sample(int bytes) => _serialisedBytes += (bytes - _serialisedBytes) * Weight;
@@ -38,10 +38,14 @@ internal sealed class LiveShare(StoreContext context)
 
     public void Report(int entries)
     {
-        var bytes = entries * BytesPerEntry;
-        context.LiveMemory.Change(bytes - _reportedBytes);
-        _reportedBytes = bytes;
         _reportedEntries = entries;
+        var bytes = entries * BytesPerEntry;
+        if (bytes != _reportedBytes)
+        {
+            // Shared by all threads, and most stores have nothing new to say at a commit.
+            context.LiveMemory.Change(bytes - _reportedBytes);
+            _reportedBytes = bytes;
+        }
     }
 
     /// <summary>How many of its entries the store may keep.</summary>

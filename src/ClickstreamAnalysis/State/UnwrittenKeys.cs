@@ -26,8 +26,6 @@ internal sealed class UnwrittenKeys<TKey>
 
     public void Remove(byte[] bytes) => _keys.Remove((bytes, default!));
 
-    public void Clear() => _keys.Clear();
-
     /// <summary>What became of the keys from one to another, as it is now.</summary>
     public List<UnwrittenChange<TKey, TState>> ChangesBetween<TState>(byte[] from, byte[] toExclusive, Dictionary<TKey, LiveEntry<TKey, TState>> entries)
     {

@@ -11,8 +11,12 @@ internal sealed class EngineOptions
 
     private readonly Option<string> _guarantee = new("--guarantee") { DefaultValueFactory = _ => ExactlyOnce, Description = "Whether a crash may repeat results." };
     private readonly Option<TimeSpan> _interval = Durations.Option("--commit-interval", TimeSpan.FromMilliseconds(100), "How often results are committed.");
-    private readonly Option<int> _threads = Numbers.Option("--threads", 1, "Threads of the engine.");
-    private readonly Option<int> _budget = Numbers.Option("--budget", 256, "MiB of memory for the engine (StreamsOptions.MemoryBudget).", 32);
+    private readonly Option<int> _threads = NewThreads();
+    private readonly Option<int> _budget = NewBudget();
+
+    public static Option<int> NewThreads() => Numbers.Option("--threads", 1, "Threads of the engine.");
+
+    public static Option<int> NewBudget() => Numbers.Option("--budget", 256, "MiB of memory for the engine (StreamsOptions.MemoryBudget).", 32);
 
     public void AddTo(Command command)
     {

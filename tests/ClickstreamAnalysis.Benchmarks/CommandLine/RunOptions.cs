@@ -40,6 +40,9 @@ internal sealed class RunOptions
     public LogPlace Place(ParseResult parsed, string run) =>
         new(parsed.GetValue(_bootstrap), Path.Combine(parsed.GetValue(_state)?.FullName ?? Path.GetTempPath(), run));
 
+    /// <summary>The seed of the clicks: any number.</summary>
+    public static Option<int> NewSeed() => Numbers.Option("--seed", 1, "Seed of the clicks.", int.MinValue);
+
     /// <summary>A name for a run that no other run has.</summary>
     public static string NewRun(string command) => $"{command}-{Guid.NewGuid().ToString("N")[..8]}";
 

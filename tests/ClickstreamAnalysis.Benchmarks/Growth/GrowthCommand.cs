@@ -22,7 +22,7 @@ internal static class GrowthCommand
     private static readonly Option<int> s_warmUp = Numbers.Option("--warm-up", 500_000, "Clicks before those.");
     private static readonly Option<int> s_closing = Numbers.Option("--closing", 200_000, "Sessions that close, the second half of them measured.", 2);
     private static readonly Option<int> s_partitions = Numbers.Option("--partitions", 4, "Partitions of the topic.");
-    private static readonly Option<int> s_seed = Numbers.Option("--seed", 1, "Seed of the clicks.", int.MinValue);
+    private static readonly Option<int> s_seed = RunOptions.NewSeed();
 
     public static Command Create()
     {

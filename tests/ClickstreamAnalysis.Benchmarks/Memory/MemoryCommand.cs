@@ -19,7 +19,7 @@ internal static class MemoryCommand
     private static readonly Option<TimeSpan> s_window = Durations.Option("--window", TimeSpan.FromHours(1), "Size of windows. Event time begins with one.");
     private static readonly Option<TimeSpan> s_sampling = Durations.Option("--sample", TimeSpan.FromSeconds(1), "How often memory is looked at.");
     private static readonly Option<FileInfo?> s_csv = new("--csv") { HelpName = "FILE", Description = "Where samples go. Default: a file in the system's directory for temporary files." };
-    private static readonly Option<int> s_seed = Numbers.Option("--seed", 1, "Seed of the clicks.", int.MinValue);
+    private static readonly Option<int> s_seed = RunOptions.NewSeed();
 
     public static Command Create()
     {

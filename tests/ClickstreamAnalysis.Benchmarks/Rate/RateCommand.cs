@@ -14,7 +14,7 @@ internal static class RateCommand
     private static readonly Option<string?> s_output = new("--output-topic") { HelpName = "T", Description = "Write the sessions to this topic, and keep it." };
     private static readonly EngineOptions s_engine = new();
     private static readonly Option<int> s_partitions = Numbers.Option("--partitions", 4, "Partitions of topics that are made.");
-    private static readonly Option<int> s_seed = Numbers.Option("--seed", 1, "Seed of the clicks.", int.MinValue);
+    private static readonly Option<int> s_seed = RunOptions.NewSeed();
     private static readonly Option<string> s_bare = new("--bare") { DefaultValueFactory = _ => "bytes", Description = "The loop to compare with: Consumer<byte[], byte[]> or Consumer<Ignore, byte[]>." };
 
     public static Command Create()

@@ -16,7 +16,7 @@ internal static class RestoreCommand
     private static readonly Option<int> s_kills = Numbers.Option("--kills", 3, "How many times the engine is killed and restarted.", 0);
     private static readonly Option<int> s_rate = Numbers.Option("--rate", 10_000, "Clicks a second until it is killed.");
     private static readonly Option<TimeSpan> s_load = Durations.Option("--load", TimeSpan.FromSeconds(6), "How long until it is killed.");
-    private static readonly Option<int> s_seed = Numbers.Option("--seed", 1, "Seed of the clicks.", int.MinValue);
+    private static readonly Option<int> s_seed = RunOptions.NewSeed();
 
     public static Command Create()
     {
