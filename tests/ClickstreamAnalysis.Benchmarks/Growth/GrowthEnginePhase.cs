@@ -34,7 +34,8 @@ internal static class GrowthEnginePhase
         steps.Until(() => closed >= settings.Closing / 2);
         var before = closed;
         var closing = new Stopper(settings.Closing - before);
-        steps.Until(() => application.Metrics.Read >= settings.AllClicks);
+        // What is due closes in parts, and the last of them after the last click.
+        steps.Until(() => application.Metrics.Read >= settings.AllClicks && closed >= settings.Closing);
         var closes = closing.Stop(closed - before);
         await application.StopAsync();
         return closed == settings.Closing
