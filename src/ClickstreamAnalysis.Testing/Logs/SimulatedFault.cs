@@ -39,7 +39,7 @@ public enum SimulatedFault
     /// <summary>A record is not taken.</summary>
     ProduceFailed,
 
-    /// <summary>A flush writes a part of what waits, and fails. Records that did not wait were written before.</summary>
+    /// <summary>A flush writes a part of what waits for each partition, loses the rest, and fails. Records that did not wait were written before.</summary>
     FlushFailed,
 
     /// <summary>A producer cannot be initialised.</summary>

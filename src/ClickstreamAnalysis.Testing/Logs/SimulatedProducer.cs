@@ -186,7 +186,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         CheckNotFenced_NeedsLock();
         if (_waiting.Count > 0 && log.Chance.Fires(SimulatedFault.FlushFailed))
         {
-            Deliver_NeedsLock(log.Chance.Below(_waiting.Count));
+            DeliverPart_NeedsLock();
             Break();
             throw SimulatedChance.Unavailable(SimulatedFault.FlushFailed);
         }
@@ -198,11 +198,30 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
     {
         for (; count > 0; count--)
         {
-            var record = _waiting.Dequeue();
-            _lastOffsets[record.Partition.Id] = record.Partition.Append(
-                record.TimestampMs, record.Key, record.Value, record.Headers, _isOpen ? Transaction_NeedsLock() : null);
-            log.Wake_NeedsLock();
+            Write_NeedsLock(_waiting.Dequeue());
         }
+    }
+
+    /// <summary>Each partition has requests of its own: what is written to one says nothing about another.</summary>
+    private void DeliverPart_NeedsLock()
+    {
+        var ended = new HashSet<TopicPartition>();
+        foreach (var record in _waiting)
+        {
+            if (!ended.Contains(record.Partition.Id) && (log.Chance.Below(4) > 0 || !ended.Add(record.Partition.Id)))
+            {
+                Write_NeedsLock(record);
+            }
+        }
+
+        _waiting.Clear();
+    }
+
+    private void Write_NeedsLock(WaitingRecord record)
+    {
+        _lastOffsets[record.Partition.Id] = record.Partition.Append(
+            record.TimestampMs, record.Key, record.Value, record.Headers, _isOpen ? Transaction_NeedsLock() : null);
+        log.Wake_NeedsLock();
     }
 
     private SimulatedTransaction Transaction_NeedsLock() =>

@@ -84,4 +84,13 @@ public interface ILogConsumer : IDisposable
     /// <exception cref="LogFencedException">This member is no longer the owner.</exception>
     /// <exception cref="LogException">Not committed.</exception>
     void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets);
+
+    /// <summary>
+    /// Commits offsets for the group without waiting for the answer, if the log can. Waits for the answer of the call before, and
+    /// throws what became of that; so does <see cref="Commit"/>.
+    /// </summary>
+    /// <param name="offsets">The next offset to read of each partition.</param>
+    /// <exception cref="LogFencedException">This member is no longer the owner.</exception>
+    /// <exception cref="LogException">Not committed.</exception>
+    void BeginCommit(IReadOnlyCollection<TopicPartitionOffset> offsets) => Commit(offsets);
 }

@@ -26,6 +26,7 @@ internal sealed class StreamTask
     private long _currentOffset;
     private long _latestTimestampMs;
     private long _closedUpToMs = TaskClock.NotStarted;
+    private long _committedStreamTimeMs;
     private bool _isLate;
     private string _guardedBy = NoReason;
 
@@ -35,7 +36,8 @@ internal sealed class StreamTask
         Name = id.ToString();
         State = state;
         Environment = environment;
-        Clock.Restore(state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted);
+        _committedStreamTimeMs = state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted;
+        Clock.Restore(_committedStreamTimeMs);
         _logger = environment.LoggerFactory.CreateLogger<StreamTask>();
         _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
         _deadLetters = new DeadLetters(this, environment);
@@ -193,21 +195,27 @@ internal sealed class StreamTask
         }
     }
 
-    /// <summary>Forwards what operators held back, then serialises what is dirty.</summary>
-    public void Flush()
+    /// <summary>Forwards what operators held back. <see cref="Flush"/> must follow, with no record in between.</summary>
+    public void ForwardHeld()
     {
         foreach (var beforeFlush in Hooks.Commit)
         {
             beforeFlush();
         }
-
-        State.Flush(Environment.Producer, Clock.StreamTimeMs);
     }
+
+    /// <summary>Serialises what is dirty into the changelogs.</summary>
+    /// <remarks>
+    /// Without a transaction a crash may leave a part of it in the log. What is processed again then must not be late by a time that
+    /// it had itself moved on, so the records carry the time of the commit before.
+    /// </remarks>
+    public void Flush() => State.Flush(Environment.Producer, Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs);
 
     /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
     public void Committed(Action<TaskInput> collectCounts)
     {
         State.Committed(Environment.Producer);
+        _committedStreamTimeMs = Clock.StreamTimeMs;
         foreach (var input in _inputs)
         {
             collectCounts(input);

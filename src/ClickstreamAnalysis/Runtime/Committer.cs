@@ -12,7 +12,8 @@ internal sealed class Committer(
     private readonly List<TopicPartitionOffset> _offsets = [];
 
     /// <summary>Commits; false when there was nothing to commit.</summary>
-    public bool Commit()
+    /// <param name="isLast">Partitions are about to be given up, so that no later commit could say that this one failed.</param>
+    public bool Commit(bool isLast)
     {
         var changed = tasks.All.Where(running => running.Task.HasUncommitted).Select(running => running.Task).ToArray();
         if (changed.Length == 0)
@@ -21,6 +22,12 @@ internal sealed class Committer(
         }
 
         _offsets.Clear();
+        foreach (var task in changed)
+        {
+            task.ForwardHeld();
+        }
+
+        producer.SettleResults();
         foreach (var task in changed)
         {
             task.Flush();
@@ -41,12 +48,13 @@ internal sealed class Committer(
             task.Committed(environment.Metrics.AddRecords);
         }
 
+        if (environment.Options.Guarantee == ProcessingGuarantee.AtLeastOnce)
+        {
+            CommitOffsets(isLast);
+        }
+
         // Removed entries stay until their rows are deleted, so under pressure no row waits.
         WriteBack(everything: environment.Memory.Live.IsPressed);
-        if (environment.Options.Guarantee == ProcessingGuarantee.AtLeastOnce && _offsets.Count > 0)
-        {
-            consumer.Commit(_offsets);
-        }
 
         foreach (var task in changed)
         {
@@ -88,4 +96,16 @@ internal sealed class Committer(
     }
 
     public void Dispose() => _batch.Dispose();
+
+    private void CommitOffsets(bool isLast)
+    {
+        if (isLast)
+        {
+            consumer.Commit(_offsets);
+        }
+        else
+        {
+            consumer.BeginCommit(_offsets);
+        }
+    }
 }

@@ -55,7 +55,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         });
         _producer = new ThreadProducer(environment, name);
         _restoration = new Restoration(environment, _logger);
-        _commitClock = new CommitClock(_time, _options.EffectiveCommitInterval);
+        _commitClock = new CommitClock(_time, _options.CommitInterval);
         _ends = new InputEnds(_consumer, _time);
         _committer = new Committer(environment, _producer, _consumer, _tasks, new RepartitionPurge(environment.Log.Admin, _logger));
         _waiting = new WaitingRecords(_tasks, _consumer);
@@ -261,10 +261,10 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
 
     private bool HasUncommitted => Array.Exists(_tasks.All, static running => running.Task.HasUncommitted);
 
-    private void Commit()
+    private void Commit(bool isLast = false)
     {
         _commitClock.Restart();
-        if (_committer.Commit())
+        if (_committer.Commit(isLast))
         {
             _failures = 0;
         }
@@ -273,7 +273,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     /// <summary>Whoever has the tasks next finds rows that lack nothing.</summary>
     private void CommitAndWriteBack()
     {
-        Commit();
+        Commit(isLast: true);
         _committer.WriteBack(everything: true);
     }
 
@@ -290,7 +290,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             return;
         }
 
-        Commit();
+        Commit(isLast: true);
         foreach (var running in finished)
         {
             running.IsDrained = true;

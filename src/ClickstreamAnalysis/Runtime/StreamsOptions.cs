@@ -26,10 +26,11 @@ public sealed record StreamsOptions
     public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
 
     /// <summary>
-    /// How long results and offsets are gathered before they are committed; zero commits after every poll. Null (the default)
-    /// means 100 ms exactly-once, where it is the latency of results, and 1 s at-least-once, where it is how much may be done again.
+    /// How long results and offsets are gathered before they are committed; zero commits after every poll. Default 100 ms.
+    /// Exactly-once it is the latency of results. At-least-once it is how much may be done again; longer is not cheaper by much,
+    /// and records wait while more is committed at once.
     /// </summary>
-    public TimeSpan? CommitInterval { get; init; }
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// How many stream threads share the partitions of this instance; 0 to 256. Default 1. With 0 nothing runs by itself: call
@@ -99,9 +100,6 @@ public sealed record StreamsOptions
     /// </summary>
     internal TimeSpan WriteBackDelay { get; init; } = TimeSpan.FromSeconds(2);
 
-    internal TimeSpan EffectiveCommitInterval => CommitInterval
-        ?? (Guarantee == ProcessingGuarantee.ExactlyOnce ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1));
-
     internal void Validate()
     {
         var mistakes = new List<string>();
@@ -115,7 +113,7 @@ public sealed record StreamsOptions
 
         Check(ApplicationId is not null && StoreName.IsValid(ApplicationId), $"{nameof(ApplicationId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
         Check(InstanceId is null || StoreName.IsValid(InstanceId), $"{nameof(InstanceId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
-        Check(CommitInterval is null || CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
+        Check(CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
         Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
         Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
         Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");

@@ -59,6 +59,7 @@ internal sealed class MicroTask
             _task.EndBatch(wallClockMs);
         }
 
+        _task.ForwardHeld();
         _task.Flush();
         _task.Committed(static _ => { });
         _batch.Clear();
@@ -69,6 +70,8 @@ internal sealed class MicroTask
 
     private sealed class Dropping : TaskProducer
     {
+        public override bool IsTransactional => true;
+
         private long _produced;
 
         public override void Produce(in LogRecord record) => _produced++;

@@ -30,6 +30,20 @@ public abstract partial class LogContract
     }
 
     [Test]
+    public async Task Commits_that_were_begun_take_effect_in_their_order()
+    {
+        var partition = await CreatePartitionAsync();
+        var (consumer, assignment) = NewMember(NewName("group"), [partition.Topic]);
+        PollUntil(() => assignment.Held.Count == 1, new RecordCollector(), consumer);
+
+        consumer.BeginCommit([new TopicPartitionOffset(partition, 5)]);
+        consumer.BeginCommit([new TopicPartitionOffset(partition, 6)]);
+        consumer.Commit([]);
+
+        Assert.That(consumer.Committed([partition], Patience)[partition], Is.EqualTo(6));
+    }
+
+    [Test]
     public async Task Restarted_member_goes_on_at_the_committed_offset()
     {
         var partition = await CreatePartitionAsync();

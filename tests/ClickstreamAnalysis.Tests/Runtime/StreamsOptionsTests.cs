@@ -60,13 +60,6 @@ public sealed class StreamsOptionsTests
         }
     }
 
-    [TestCase(ProcessingGuarantee.ExactlyOnce, 100)]
-    [TestCase(ProcessingGuarantee.AtLeastOnce, 1_000)]
-    public void CommitInterval_NotGiven_FollowsTheGuarantee(ProcessingGuarantee guarantee, int milliseconds) =>
-        Assert.That(
-            new StreamsOptions { ApplicationId = "app", Guarantee = guarantee }.EffectiveCommitInterval,
-            Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
-
     private static StreamsApplication Make(StreamsOptions options)
     {
         var builder = new TopologyBuilder();

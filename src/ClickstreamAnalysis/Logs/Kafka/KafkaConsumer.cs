@@ -23,6 +23,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     private IAssignmentListener? _listener;
     private Exception? _listenerFault;
     private LogInstanceReplacedException? _replaced;
+    private Task _commit = Task.CompletedTask;
     private bool _assigning;
     private long _polls;
     private bool _disposed;
@@ -213,15 +214,18 @@ internal sealed class KafkaConsumer : ILogConsumer
 
     public void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets)
     {
-        var group = RequireGroup();
+        BeginCommit(offsets);
+        EndCommit();
+    }
+
+    public void BeginCommit(IReadOnlyCollection<TopicPartitionOffset> offsets)
+    {
+        var doing = CommittingOffsets;
+        EndCommit();
         if (offsets.Count > 0)
         {
-            var doing = $"commit offsets of group {group}";
             var asked = offsets.Select(ClientSteering.ToClient).ToArray();
-            if (!_side.TryRun(() => _errors.Guard(doing, () => _client.Commit(asked)), _requestTimeout))
-            {
-                throw _errors.TimedOut(doing, _requestTimeout);
-            }
+            _commit = _side.Start(() => _errors.Guard(doing, () => _client.Commit(asked)));
         }
     }
 
@@ -250,6 +254,18 @@ internal sealed class KafkaConsumer : ILogConsumer
         if (_listenerFault is { } fault)
         {
             _events.CloseFailed(fault);
+        }
+    }
+
+    private string CommittingOffsets => $"commit offsets of group {RequireGroup()}";
+
+    private void EndCommit()
+    {
+        var commit = _commit;
+        _commit = Task.CompletedTask;
+        if (!SideThread.TryAwait(commit, _requestTimeout))
+        {
+            throw _errors.TimedOut(CommittingOffsets, _requestTimeout);
         }
     }
 

@@ -18,7 +18,23 @@ internal sealed class SideThread(string name) : IDisposable
 
     /// <summary>Makes a call and waits for it; throws what it throws.</summary>
     /// <returns>False when it took too long and is not waited for any more.</returns>
-    public bool TryRun(Action call, TimeSpan limit)
+    public bool TryRun(Action call, TimeSpan limit) => TryAwait(Start(call), limit);
+
+    /// <summary>Waits for a call; throws what it throws.</summary>
+    /// <returns>False when it takes too long.</returns>
+    public static bool TryAwait(Task call, TimeSpan limit)
+    {
+        if (Task.WaitAny([call], limit) < 0)
+        {
+            return false;
+        }
+
+        call.GetAwaiter().GetResult();
+        return true;
+    }
+
+    /// <summary>Makes a call without waiting for it.</summary>
+    public Task Start(Action call)
     {
         var done = new TaskCompletionSource();
         _calls.Add(() => Run(call, done));
@@ -28,13 +44,7 @@ internal sealed class SideThread(string name) : IDisposable
             new Thread(Work) { IsBackground = true, Name = name }.Start();
         }
 
-        if (Task.WaitAny([done.Task], limit) < 0)
-        {
-            return false;
-        }
-
-        done.Task.GetAwaiter().GetResult();
-        return true;
+        return done.Task;
     }
 
     /// <summary>Ends the thread, after all that was asked of it.</summary>

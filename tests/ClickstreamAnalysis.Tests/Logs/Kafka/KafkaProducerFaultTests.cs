@@ -73,6 +73,8 @@ public sealed class KafkaProducerFaultTests : IDisposable
         _cluster.SetDown(true);
         var waited = Stopwatch.StartNew();
 
+        consumer.BeginCommit([new(new TopicPartition(Topic, 0), 0)]);
+        Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)), "it is not waited for");
         Assert.That(
             () => consumer.Commit([new(new TopicPartition(Topic, 0), 0)]),
             Throws.TypeOf<LogUnavailableException>().With.Message.Contains("commit offsets of group").And.Message.Contains("within 1 s"));
