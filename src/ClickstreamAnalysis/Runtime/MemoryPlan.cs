@@ -4,8 +4,8 @@ namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>How <see cref="StreamsOptions.MemoryBudget"/> is divided.</summary>
 /// <remarks>
-/// Three sixteenths for live entries and five for what the garbage collector has not taken back of them yet, because where users come
-/// and go fast that is more than they are. The database needs a cache for its filters and indexes, and what it writes is charged to that.
+/// Of 32 parts five are for live entries and eleven for what the garbage collector has not taken back of them yet, because where users
+/// come and go fast that is more than they are. The database needs a cache for its filters and indexes, and what it writes is charged to that.
 /// Queues of the clients need a few tenths of a second of traffic, and are made small enough that many threads fit.
 /// </remarks>
 internal sealed class MemoryPlan
@@ -21,10 +21,10 @@ internal sealed class MemoryPlan
     {
         _threads = Math.Max(1, options.Threads);
         BudgetBytes = options.MemoryBudget;
-        var sixteenth = options.MemoryBudget / 16;
-        var perThread = 2 * sixteenth / _threads;
-        Live = new LiveMemory(3 * sixteenth);
-        DatabaseBytes = 4 * sixteenth;
+        var part = options.MemoryBudget / 32;
+        var perThread = 4 * part / _threads;
+        Live = new LiveMemory(5 * part);
+        DatabaseBytes = 8 * part;
         ConsumerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxConsumerBytes);
         ProducerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxProducerBytes);
     }
