@@ -59,19 +59,25 @@ internal sealed class ExpiringRowCodec<TKey, TState>(ISerde<TKey> keySerde, ISer
     {
         EncodeKey(key);
         _value.Clear();
-        if (!rows.TryGet(Key, _value))
-        {
-            return null;
-        }
+        return rows.TryGet(Key, _value) ? EntryOf(key) : null;
+    }
 
-        var (indexedAtMs, dueMs) = hasDueTimes ? ExpiringTableLayout.ReadHeader(Value) : (long.MaxValue, long.MaxValue);
-        var state = DecodeState(Value);
-        var entry = spare.Take(key);
-        entry.State = state;
-        entry.DueMs = dueMs;
-        entry.IndexedAtMs = indexedAtMs;
-        entry.HasRow = entry.IsLogged = true;
-        return entry;
+    /// <summary>The time in the row of the key last encoded.</summary>
+    public bool TryReadHeader(StateTable rows, out long indexedAtMs)
+    {
+        _value.Clear();
+        var isThere = rows.TryGet(Key, _value);
+        indexedAtMs = isThere ? ExpiringTableLayout.ReadHeader(Value).IndexedAtMs : 0;
+        return isThere;
+    }
+
+    /// <summary>The row of this key, from a copy of its value.</summary>
+    public LiveEntry<TKey, TState> Read(TKey key, ReadOnlySpan<byte> value)
+    {
+        EncodeKey(key);
+        _value.Clear();
+        _value.Append(value);
+        return EntryOf(key);
     }
 
     public TKey DecodeKey(ReadOnlySpan<byte> rowKey) => keySerde.Deserialize(rowKey[RowKey.PrefixLength..]);
@@ -80,6 +86,20 @@ internal sealed class ExpiringRowCodec<TKey, TState>(ISerde<TKey> keySerde, ISer
 
     public TState DecodeState(ReadOnlySpan<byte> value) =>
         stateSerde.Deserialize(hasDueTimes ? value[ExpiringTableLayout.HeaderLength..] : value);
+
+    private LiveEntry<TKey, TState> EntryOf(TKey key)
+    {
+        var (indexedAtMs, dueMs) = hasDueTimes ? ExpiringTableLayout.ReadHeader(Value) : (long.MaxValue, long.MaxValue);
+        var state = DecodeState(Value);
+        var entry = spare.Take(key);
+        entry.State = state;
+        entry.DueMs = dueMs;
+        entry.IndexedAtMs = indexedAtMs;
+
+        // Whether it is covered only the index could tell; that it may be is enough.
+        entry.HasRow = entry.IsCovered = entry.IsLogged = true;
+        return entry;
+    }
 
     private void BeginKey()
     {

@@ -21,6 +21,9 @@ internal sealed class ExpiringRows<TKey, TState>
 
     private StateBatch? _moves;
 
+    // Null until something is restored. What a restore itself writes has no copies in the index.
+    private bool? _restoresOntoRows;
+
     // No row that is not live has an index row before this time; long.MinValue while nothing is known.
     private long _firstIndexedMs = long.MinValue;
     private bool _allAreLive;
@@ -36,7 +39,11 @@ internal sealed class ExpiringRows<TKey, TState>
         // A colon cannot be in the name of a store, nor of anything else that has tables.
         _rows = context.Database.OpenTable(name + ":rows");
         _index = hasDueTimes ? context.Database.OpenTable(name + ":due") : null;
+        Scans = new RowScans<TKey, TState>(_codec, _rows, _partition, hasDueTimes);
     }
+
+    /// <summary>Reads many rows.</summary>
+    public RowScans<TKey, TState> Scans { get; }
 
     /// <summary>Every row's entry is in memory: what is not there does not exist.</summary>
     public bool AllAreLive
@@ -46,8 +53,7 @@ internal sealed class ExpiringRows<TKey, TState>
             if (!_hasLooked)
             {
                 _hasLooked = true;
-                using var cursor = Scan(_index ?? _rows);
-                _allAreLive = !cursor.MoveNext();
+                _allAreLive = !Scans.AnyIn(_index ?? _rows);
             }
 
             return _allAreLive;
@@ -61,6 +67,7 @@ internal sealed class ExpiringRows<TKey, TState>
         _hasLooked = false;
         _allAreLive = false;
         _firstIndexedMs = long.MinValue;
+        _restoresOntoRows = null;
         _moves?.Dispose();
         _moves = null;
     }
@@ -83,10 +90,15 @@ internal sealed class ExpiringRows<TKey, TState>
         changelog.Write(_codec.KeyWithoutPartition, default, hasValue: false);
     }
 
-    public void Write(StateBatch batch, LiveEntry<TKey, TState> entry, long advancedToMs)
+    /// <summary>Writes the row of an entry.</summary>
+    /// <param name="batch">Where to add.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="advancedToMs">Stream time: places before it are put right.</param>
+    /// <param name="leavesSoon">Memory is short: the row is written so that nothing is left to write when the entry leaves.</param>
+    public void Write(StateBatch batch, LiveEntry<TKey, TState> entry, long advancedToMs, bool leavesSoon)
     {
-        var place = entry.HasRow && entry.DueMs >= entry.IndexedAtMs && entry.IndexedAtMs >= advancedToMs ? entry.IndexedAtMs : entry.DueMs;
-        WriteAt(batch, entry, place);
+        var keepsPlace = !leavesSoon && entry.HasRow && entry.DueMs >= entry.IndexedAtMs && entry.IndexedAtMs >= advancedToMs;
+        WriteAt(batch, entry, keepsPlace ? entry.IndexedAtMs : entry.DueMs, isCovered: leavesSoon);
     }
 
     public void Delete(StateBatch batch, LiveEntry<TKey, TState> entry)
@@ -101,13 +113,18 @@ internal sealed class ExpiringRows<TKey, TState>
         entry.HasRow = false;
     }
 
-    /// <summary>An entry is about to leave memory: from now on its index row is what finds it, so it is placed exactly.</summary>
-    /// <remarks>Left at its early place it would be read there, only to be placed then: a read costs more than this write.</remarks>
+    /// <summary>
+    /// An entry is about to leave memory: from now on its index row is what finds it, so it is placed exactly, and holds a copy of the row.
+    /// </summary>
+    /// <remarks>
+    /// Left at its early place it would be read there, only to be placed then: a read costs more than this write. So does the look-up that
+    /// the copy spares: closing many sessions reads one part of the index from end to end, however many others are open.
+    /// </remarks>
     public void Release(StateBatch batch, LiveEntry<TKey, TState> entry)
     {
-        if (entry.IsUnwritten || (_index is not null && entry.DueMs > entry.IndexedAtMs))
+        if (entry.IsUnwritten || (_index is not null && (entry.DueMs > entry.IndexedAtMs || !entry.IsCovered)))
         {
-            WriteAt(batch, entry, entry.DueMs);
+            WriteAt(batch, entry, entry.DueMs, isCovered: true);
         }
 
         NoteIndexed(entry.IndexedAtMs);
@@ -146,7 +163,7 @@ internal sealed class ExpiringRows<TKey, TState>
                 }
 
                 seen++;
-                if (held is not null || ReadDue(key, atMs) is not { } entry)
+                if (held is not null || ReadDue(key, atMs, cursor.Value) is not { } entry)
                 {
                     // It leads nowhere: a replay brought a later row, or a tombstone, which know nothing of it.
                     Moves().Delete(_index, indexKey);
@@ -173,76 +190,11 @@ internal sealed class ExpiringRows<TKey, TState>
         return Math.Min(nowMs, next ?? nowMs);
     }
 
-    public long? LatestDueMs(Dictionary<TKey, LiveEntry<TKey, TState>> live)
-    {
-        long? latest = null;
-        if (_index is null)
-        {
-            return latest;
-        }
-
-        using var cursor = Scan(_rows);
-        while (cursor.MoveNext())
-        {
-            var dueMs = ExpiringTableLayout.ReadHeader(cursor.Value).DueMs;
-            if (dueMs != long.MaxValue && !live.ContainsKey(_codec.DecodeKey(cursor.Key)))
-            {
-                latest = Math.Max(latest ?? long.MinValue, dueMs);
-            }
-        }
-
-        return latest;
-    }
-
-    /// <summary>
-    /// The keys and states from one key to another, as bytes, in the order of the bytes: rows as they are when the enumeration
-    /// begins, except where <paramref name="uncommitted"/> then knows better.
-    /// </summary>
-    public IEnumerable<KeyValuePair<TKey, TState>> Scan(byte[] from, byte[] toExclusive, Func<List<UnwrittenChange<TKey, TState>>> uncommitted)
-    {
-        var changes = uncommitted();
-        using var cursor = ScanKeys(from, toExclusive);
-        var hasRow = cursor.MoveNext();
-        var next = 0;
-        while (hasRow || next < changes.Count)
-        {
-            var order = !hasRow ? 1
-                : next == changes.Count ? -1
-                : cursor.Key[RowKey.PrefixLength..].SequenceCompareTo(changes[next].KeyBytes);
-            if (order < 0)
-            {
-                yield return new(_codec.DecodeKey(cursor.Key), _codec.DecodeState(cursor.Value));
-            }
-            else if (!changes[next].IsRemoved)
-            {
-                yield return new(changes[next].Key, changes[next].State);
-            }
-
-            hasRow = order <= 0 ? cursor.MoveNext() : hasRow;
-            next += order >= 0 ? 1 : 0;
-        }
-    }
-
     /// <summary>The bytes of a key, without the partition.</summary>
     public byte[] KeyBytes(TKey key)
     {
         _codec.EncodeKey(key);
         return _codec.KeyWithoutPartition.ToArray();
-    }
-
-    public long Count(Dictionary<TKey, LiveEntry<TKey, TState>> live)
-    {
-        long count = 0;
-        using var cursor = Scan(_rows);
-        while (cursor.MoveNext())
-        {
-            if (!live.ContainsKey(_codec.DecodeKey(cursor.Key)))
-            {
-                count++;
-            }
-        }
-
-        return count;
     }
 
     public void Restore(StateBatch batch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
@@ -253,9 +205,14 @@ internal sealed class ExpiringRows<TKey, TState>
         }
 
         _codec.EncodeKey(key);
+        if (_index is not null && (_restoresOntoRows ??= Scans.AnyIn(_rows)))
+        {
+            // The index row may hold a copy, which would be taken for the row when its time comes.
+            DeleteIndexOfRow(batch);
+        }
+
         if (!hasValue)
         {
-            // The index row is found to lead nowhere when its time comes.
             batch.Delete(_rows, _codec.Key);
             return;
         }
@@ -289,72 +246,57 @@ internal sealed class ExpiringRows<TKey, TState>
         }
     }
 
-    private StateCursor Scan(StateTable table)
+    private void DeleteIndexOfRow(StateBatch batch)
     {
-        Span<byte> from = stackalloc byte[RowKey.PrefixLength];
-        Span<byte> end = stackalloc byte[RowKey.PrefixLength];
-        RowKey.WritePrefix(from, _partition);
-        RowKey.WriteEnd(end, _partition);
-        return table.Scan(from, end);
-    }
-
-    /// <summary>Rows by the bytes of their keys. An empty end is the end of the partition.</summary>
-    private StateCursor ScanKeys(ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive)
-    {
-        var bounds = new byte[(2 * RowKey.PrefixLength) + from.Length + toExclusive.Length];
-        var first = bounds.AsSpan(0, RowKey.PrefixLength + from.Length);
-        var end = bounds.AsSpan(first.Length);
-        RowKey.WritePrefix(first, _partition);
-        from.CopyTo(first[RowKey.PrefixLength..]);
-        if (toExclusive.IsEmpty)
+        if (_codec.TryReadHeader(_rows, out var indexedAtMs))
         {
-            RowKey.WriteEnd(end, _partition);
+            batch.Delete(_index!, _codec.IndexKey(indexedAtMs));
         }
-        else
-        {
-            RowKey.WritePrefix(end, _partition);
-            toExclusive.CopyTo(end[RowKey.PrefixLength..]);
-        }
-
-        return _rows.Scan(first, end);
     }
 
     /// <summary>The row behind an index row.</summary>
-    private LiveEntry<TKey, TState>? ReadDue(TKey key, long atMs) =>
-        Read(key) is { } entry && entry.IndexedAtMs == atMs ? entry : null;
+    private LiveEntry<TKey, TState>? ReadDue(TKey key, long atMs, ReadOnlySpan<byte> copy) =>
+        !copy.IsEmpty ? _codec.Read(key, copy)
+        : Read(key) is { } entry && entry.IndexedAtMs == atMs ? entry
+        : null;
 
     /// <summary>The row last read is not due yet: rewrites it, and its index row, to the due time.</summary>
     private void PlaceAtDue(LiveEntry<TKey, TState> entry)
     {
         _codec.RewriteTimes(entry.DueMs, entry.DueMs);
         Moves().Put(_rows, _codec.Key, _codec.Value);
-        Moves().Put(_index!, _codec.IndexKey(entry.DueMs), default);
+        Moves().Put(_index!, _codec.IndexKey(entry.DueMs), _codec.Value);
     }
 
-    private void MoveIndex(StateBatch batch, LiveEntry<TKey, TState> entry, long placeMs)
-    {
-        if (_index is null || (entry.HasRow && entry.IndexedAtMs == placeMs))
-        {
-            return;
-        }
-
-        if (entry.HasRow)
-        {
-            batch.Delete(_index, _codec.IndexKey(entry.IndexedAtMs));
-        }
-
-        batch.Put(_index, _codec.IndexKey(placeMs), default);
-        entry.IndexedAtMs = placeMs;
-    }
-
-    private void WriteAt(StateBatch batch, LiveEntry<TKey, TState> entry, long placeMs)
+    private void WriteAt(StateBatch batch, LiveEntry<TKey, TState> entry, long placeMs, bool isCovered)
     {
         _codec.EncodeKey(entry.Key);
         _codec.EncodeValue(placeMs, entry);
         _share.Sample(_codec.Key.Length + _codec.Value.Length);
-        MoveIndex(batch, entry, placeMs);
+        if (_index is not null)
+        {
+            WriteIndex(batch, entry, placeMs, isCovered);
+        }
+
         batch.Put(_rows, _codec.Key, _codec.Value);
         entry.HasRow = true;
+    }
+
+    private void WriteIndex(StateBatch batch, LiveEntry<TKey, TState> entry, long placeMs, bool isCovered)
+    {
+        var isMoved = !entry.HasRow || entry.IndexedAtMs != placeMs;
+        if (isMoved && entry.HasRow)
+        {
+            batch.Delete(_index!, _codec.IndexKey(entry.IndexedAtMs));
+        }
+
+        if (isMoved || isCovered || entry.IsCovered)
+        {
+            batch.Put(_index!, _codec.IndexKey(placeMs), isCovered ? _codec.Value : default);
+        }
+
+        entry.IndexedAtMs = placeMs;
+        entry.IsCovered = isCovered;
     }
 
     private void NoteIndexed(long indexedAtMs)

@@ -99,6 +99,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             entry.HasRow = former.HasRow;
             entry.IsLogged = former.IsLogged;
             entry.IndexedAtMs = former.IndexedAtMs;
+            entry.IsCovered = former.IsCovered;
             former.IsSuperseded = true;
 
             _removed -= former.IsDirty ? 0 : 1;
@@ -173,7 +174,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             latest = entry.DueMs == long.MaxValue ? latest : Math.Max(latest ?? long.MinValue, entry.DueMs);
         }
 
-        return _rows.AllAreLive ? latest : Later(latest, _rows.LatestDueMs(_entries));
+        return _rows.AllAreLive ? latest : Later(latest, _rows.Scans.LatestDueMs(_entries));
     }
 
     /// <summary>
@@ -182,13 +183,13 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     /// <param name="from">The bytes of the first key; inclusive.</param>
     /// <param name="toExclusive">Where to end; empty for the end of the table.</param>
     public IEnumerable<KeyValuePair<TKey, TState>> Scan(byte[] from, byte[] toExclusive) =>
-        _rows.Scan(from, toExclusive, () => UnwrittenBetween(from, toExclusive));
+        _rows.Scans.Between(from, toExclusive, () => UnwrittenBetween(from, toExclusive));
 
     /// <summary>The bytes of a key, as they stand in <see cref="Scan"/>'s order.</summary>
     public byte[] KeyBytes(TKey key) => _rows.KeyBytes(key);
 
     /// <summary>How many entries there are, in memory or not. Looks at every row that is not in memory.</summary>
-    public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Count(_entries));
+    public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Scans.Count(_entries));
 
     public override void Flush(IChangelogWriter? changelog)
     {
@@ -243,11 +244,12 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     public override void WriteBack(StateBatch batch, long upToGeneration)
     {
         Debug.Assert(!IsDirty, "What is not committed must not come into rows.");
+        var isShort = _clock.Count + _removed > _share.MaxEntries(_clock.Count + _removed);
         while (_unwritten.First is { } entry && entry.UnwrittenSince <= upToGeneration)
         {
             if (entry.IsLive)
             {
-                _rows.Write(batch, entry, _advancedToMs);
+                _rows.Write(batch, entry, _advancedToMs, leavesSoon: isShort);
                 _unwrittenKeys?.Remove(_rows.KeyBytes(entry.Key));
             }
             else

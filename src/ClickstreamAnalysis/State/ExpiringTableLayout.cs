@@ -4,7 +4,8 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>
 /// The bytes of an expiring table, in one place. A row's key is the partition and the key; its value is the time at which the
-/// index holds it, its due time, and the state. A row of the index is the partition, that time, and the key, without a value.
+/// index holds it, its due time, and the state. The key of a row of the index is the partition, that time, and the key; its value is
+/// empty, or a copy of the row's: then the row need not be looked up when its time comes.
 /// </summary>
 internal static class ExpiringTableLayout
 {

@@ -48,6 +48,9 @@ internal sealed class LiveEntry<TKey, TState>
     /// <summary>A row exists, of this or of an earlier commit.</summary>
     internal bool HasRow { get; set; }
 
+    /// <summary>The index row may hold a copy of the row, which must go when the row changes.</summary>
+    internal bool IsCovered { get; set; }
+
     /// <summary>The changelog holds a record of it.</summary>
     internal bool IsLogged { get; set; }
 
@@ -71,6 +74,6 @@ internal sealed class LiveEntry<TKey, TState>
     {
         Key = key;
         IndexedAtMs = 0;
-        HasRow = IsLogged = IsSuperseded = IsReferenced = false;
+        HasRow = IsCovered = IsLogged = IsSuperseded = IsReferenced = false;
     }
 }

@@ -87,32 +87,65 @@ public sealed partial class ExpiringTableContract<TBackend>
     [Test]
     public void Advance_IndexRowsThatLeadNowhere_AreDropped()
     {
-        Update("ann", 1, 100);
-        Update("bob", 1, 100);
-        Commit();
-
         // What a replay leaves: ann's tombstone does not know the index row, nor does bob's new row know the old one.
-        Reopen();
-        using (var batch = _backend.Database.CreateBatch())
+        Elsewhere(table =>
         {
-            _table.Restore(batch, "ann"u8, default, hasValue: false);
-            _backend.Database.Apply(batch);
-        }
-
-        var later = new CapturedChangelog();
-        using (var other = new TBackend())
+            table.Add("ann", 1, 100);
+            table.Add("bob", 1, 100);
+        }, table =>
         {
-            var table = Create(other);
-            table.Add("bob", 2, 500);
-            table.Commit(other.Database, later);
-        }
-
-        later.Replay(_table, _backend.Database);
+            table.Remove(table.Find("ann")!);
+            table.Touch(table.Find("bob")!, 500);
+        }).Replay(_table, _backend.Database);
         Assert.That(Rows, Is.EqualTo((1, 3)));
 
         Assert.That(Expire(200), Is.Empty);
         Assert.That(Rows, Is.EqualTo((1, 1)));
         Assert.That(Expire(501), Is.EqualTo(["bob"]));
+    }
+
+    [Test]
+    public void Restore_OntoRowsThatLeftMemory_NothingOfThemIsHandedOver()
+    {
+        _table = Create(_backend, maxLiveEntries: 0);
+        Update("ann", 1, 100);
+        Update("bob", 1, 100);
+        Commit();
+        Assert.That(_table.LiveCount, Is.Zero);
+
+        Reopen();
+        Elsewhere(table =>
+        {
+            table.Add("ann", 2, 50);
+            table.Add("bob", 2, 500);
+        }, table => table.Remove(table.Find("ann")!)).Replay(_table, _backend.Database);
+
+        Assert.That(Expire(200), Is.Empty);
+        Assert.That(States(), Is.EqualTo(["bob=2@500"]));
+        Assert.That(Expire(501), Is.EqualTo(["bob"]));
+    }
+
+    [Test]
+    public void Advance_EntryThatLeftMemoryAndCameBack_IsHandedOverAsItIsNow()
+    {
+        _table = Create(_backend, maxLiveEntries: 0);
+        Update("ann", 1, 100);
+        Commit();
+
+        // No longer short of memory: the row is written anew where it is, and leaves memory with the process.
+        Reopen();
+        Update("ann", 2, 150);
+        Commit();
+        Reopen();
+
+        Assert.That(Expire(120), Is.Empty);
+        var due = new List<long>();
+        _table.Advance(200, new Handler(entry =>
+        {
+            due.Add(entry.State);
+            _table.Remove(entry);
+        }));
+        Assert.That(due, Is.EqualTo([2L]));
     }
 
     [Test]

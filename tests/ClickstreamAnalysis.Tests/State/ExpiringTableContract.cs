@@ -162,6 +162,21 @@ public sealed partial class ExpiringTableContract<TBackend>
         }
     }
 
+    /// <summary>The changelog of another table, in which these things were done and committed one after the other.</summary>
+    private static CapturedChangelog Elsewhere(params Action<Table>[] changes)
+    {
+        var changelog = new CapturedChangelog();
+        using var other = new TBackend();
+        var table = Create(other);
+        foreach (var change in changes)
+        {
+            change(table);
+            table.Commit(other.Database, changelog);
+        }
+
+        return changelog;
+    }
+
     private List<string> Expire(long streamTimeMs, Table? table = null)
     {
         table ??= _table;
