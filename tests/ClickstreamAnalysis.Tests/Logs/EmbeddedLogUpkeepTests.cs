@@ -254,7 +254,8 @@ public sealed class EmbeddedLogUpkeepTests
 
         _log.Upkeep.Run();
 
-        Assert.That(DirectoryBytes(), Is.LessThan(40_000_000));
+        // The database deletes no files while it is making others: on a busy machine it may still be at that.
+        Assert.That(DirectoryBytes, Is.LessThan(40_000_000).After(20_000, 50));
         Assert.That(Read().Count, Is.EqualTo(100));
     }
 
