@@ -82,6 +82,9 @@ internal sealed class StreamTask
 
     public void MarkGuarded(string reason) => _guardedBy = reason;
 
+    /// <summary>While a record is processed.</summary>
+    public void MarkCapped() => _current!.Uncommitted.Capped++;
+
     public TaskInput InputOf(string topic)
     {
         foreach (var input in _inputs)

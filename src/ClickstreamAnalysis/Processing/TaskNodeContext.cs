@@ -46,6 +46,8 @@ internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnl
 
     public override void MarkGuarded(string reason) => task.MarkGuarded(reason);
 
+    public override void MarkCapped() => task.MarkCapped();
+
     public override void OnStreamTime(Func<long, int, bool> closeDue) => task.Hooks.StreamTime.Add(closeDue);
 
     public override void OnCommit(Action beforeFlush) => task.Hooks.Commit.Add(beforeFlush);

@@ -29,6 +29,9 @@ internal abstract class NodeContext : IProcessorContext
 
     public abstract void MarkGuarded(string reason);
 
+    /// <summary>A limit of the operator kept apart what belongs together, such as a session that is full and the event after it.</summary>
+    public abstract void MarkCapped();
+
     /// <summary>
     /// Registers what runs after a batch of records in which stream time moved on: close what is due. Gets stream time and how many
     /// entries to close at most, and says whether that was all; if not it runs again before long. In order of registration,

@@ -17,15 +17,17 @@ internal sealed class MetricsBoard
 
     public void AddRecords(TaskInput input)
     {
-        // Internal topics carry records on their second way through: they are not input of the application.
-        if (input.IsInternal)
-        {
-            return;
-        }
-
         lock (_lock)
         {
-            _records.Add(input.Uncommitted);
+            // Internal topics carry records on their second way through: they are not input of the application.
+            if (input.IsInternal)
+            {
+                _records.Capped += input.Uncommitted.Capped;
+            }
+            else
+            {
+                _records.Add(input.Uncommitted);
+            }
         }
     }
 
@@ -47,6 +49,7 @@ internal sealed class MetricsBoard
                 Late = _records.Late,
                 Poison = _records.Poison,
                 Guarded = _records.Guarded,
+                Capped = _records.Capped,
                 Reasons = new Dictionary<string, long>(_records.Reasons),
                 Commits = Interlocked.Read(ref _commits),
                 Recoveries = Interlocked.Read(ref _recoveries),

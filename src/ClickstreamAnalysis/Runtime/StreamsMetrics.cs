@@ -22,6 +22,12 @@ public sealed record StreamsMetrics
     /// <summary>Records refused by a guard: a negative or far-future event time, or a limit per key.</summary>
     public long Guarded { get; init; }
 
+    /// <summary>
+    /// How often a session was full, by its maximum duration or number of events, when the gap would have joined an event or another
+    /// session to it. The records are in one of the other counts.
+    /// </summary>
+    public long Capped { get; init; }
+
     /// <summary>The poisoned and guarded by reason.</summary>
     public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
 

@@ -43,12 +43,6 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         context.OnEndOfInput(_table.LatestDueMs);
     }
 
-    /// <summary>
-    /// How often a cap kept apart what the gap would have joined: an event that opened a session beside a full one, or an event
-    /// that would have merged two. Work that is done over again after a fault counts again.
-    /// </summary>
-    public long CapHits { get; private set; }
-
     public override void Process(in Record<TKey, TValue> record)
     {
         if (record.Key is null)
@@ -188,7 +182,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         if (isSplit)
         {
             sessions.Splits++;
-            CapHits++;
+            _context.MarkCapped();
         }
 
         var index = 0;
@@ -256,7 +250,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         var endMs = Math.Max(survivor.EndMs, absorbed.EndMs);
         if (survivor.Events + absorbed.Events > _rules.MaxEvents || endMs - startMs > _rules.MaxDurationMs)
         {
-            CapHits++;
+            _context.MarkCapped();
             return false;
         }
 

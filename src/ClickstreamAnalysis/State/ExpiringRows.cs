@@ -24,8 +24,10 @@ internal sealed class ExpiringRows<TKey, TState>
     // Null until something is restored. What a restore itself writes has no copies in the index.
     private bool? _restoresOntoRows;
 
-    // No row that is not live has an index row before this time; long.MinValue while nothing is known.
-    private long _firstIndexedMs = long.MinValue;
+    // Where index rows of this time begin that have not been seen: when very many are due at once, those before it would be passed again
+    // each time, even after they were deleted. Null for the first.
+    private byte[]? _resumeAt;
+
     private bool _allAreLive;
     private bool _hasLooked;
 
@@ -60,13 +62,17 @@ internal sealed class ExpiringRows<TKey, TState>
         }
     }
 
-    public bool MayBeDueBefore(long timeMs) => _index is not null && _firstIndexedMs < timeMs && !AllAreLive;
+    /// <summary>No row that is not live has an index row before this time; <see cref="long.MinValue"/> while nothing is known.</summary>
+    public long FirstMs { get; private set; } = long.MinValue;
+
+    public bool MayBeDueBefore(long timeMs) => _index is not null && FirstMs < timeMs && !AllAreLive;
 
     public void Forget()
     {
         _hasLooked = false;
         _allAreLive = false;
-        _firstIndexedMs = long.MinValue;
+        FirstMs = long.MinValue;
+        _resumeAt = null;
         _restoresOntoRows = null;
         _moves?.Dispose();
         _moves = null;
@@ -132,20 +138,20 @@ internal sealed class ExpiringRows<TKey, TState>
 
     /// <summary>
     /// Brings due rows into memory, earliest first, a limited number at once, and puts right the index rows that came up too
-    /// early. Afterwards no row outside memory is due before the returned time, which is <paramref name="nowMs"/> in the end.
+    /// early. Afterwards no row outside memory is due before <see cref="FirstMs"/>.
     /// </summary>
-    public long LoadDue(long nowMs, int most, Dictionary<TKey, LiveEntry<TKey, TState>> live, Action<LiveEntry<TKey, TState>> admit)
+    /// <param name="nowMs">The time.</param>
+    /// <param name="most">How many may be brought, at least one; what was put right is taken off.</param>
+    /// <param name="live">The entries in memory.</param>
+    /// <param name="admit">Takes an entry into memory.</param>
+    public void LoadDue(long nowMs, ref int most, Dictionary<TKey, LiveEntry<TKey, TState>> live, Action<LiveEntry<TKey, TState>> admit)
     {
-        Span<byte> from = stackalloc byte[ExpiringTableLayout.IndexPrefixLength];
-        Span<byte> end = stackalloc byte[RowKey.PrefixLength];
-        ExpiringTableLayout.WriteIndexPrefix(from, _partition, _firstIndexedMs);
-        RowKey.WriteEnd(end, _partition);
-
+        var left = Math.Clamp(most, 1, LoadAtOnce);
         long? next = null;
-        var seen = 0;
         var movedToMs = long.MaxValue;
-        using (var cursor = _index!.Scan(from, end))
+        using (var cursor = ScanIndex())
         {
+            _resumeAt = null;
             while (cursor.MoveNext())
             {
                 var indexKey = cursor.Key;
@@ -156,38 +162,35 @@ internal sealed class ExpiringRows<TKey, TState>
                     continue;
                 }
 
-                if (atMs >= nowMs || seen >= Math.Clamp(most, 1, LoadAtOnce))
+                if (atMs >= nowMs || left-- == 0)
                 {
                     next = atMs;
+                    _resumeAt = indexKey.ToArray();
                     break;
                 }
 
-                seen++;
-                if (held is not null || ReadDue(key, atMs, cursor.Value) is not { } entry)
-                {
-                    // It leads nowhere: a replay brought a later row, or a tombstone, which know nothing of it.
-                    Moves().Delete(_index, indexKey);
-                }
-                else
+                if (held is null && ReadDue(key, atMs, cursor.Value) is { } entry)
                 {
                     if (entry.DueMs < nowMs)
                     {
                         admit(entry);
+                        continue;
                     }
-                    else
-                    {
-                        Moves().Delete(_index, indexKey);
-                        PlaceAtDue(entry);
-                        movedToMs = Math.Min(movedToMs, entry.DueMs);
-                    }
+
+                    PlaceAtDue(entry);
+                    movedToMs = Math.Min(movedToMs, entry.DueMs);
                 }
+
+                // It came too early, or leads nowhere: a replay brought a later row, or a tombstone, which know nothing of it.
+                Moves().Delete(_index!, indexKey);
+                most--;
             }
         }
 
         ApplyMoves();
-        _firstIndexedMs = Math.Min(next ?? long.MaxValue, movedToMs);
+        FirstMs = Math.Min(next ?? long.MaxValue, movedToMs);
+        _resumeAt = movedToMs <= FirstMs ? null : _resumeAt;
         _allAreLive = next is null && movedToMs == long.MaxValue;
-        return Math.Min(nowMs, next ?? nowMs);
     }
 
     /// <summary>The bytes of a key, without the partition.</summary>
@@ -246,6 +249,16 @@ internal sealed class ExpiringRows<TKey, TState>
         }
     }
 
+    /// <summary>The index from the first time that may be there.</summary>
+    private StateCursor ScanIndex()
+    {
+        Span<byte> from = stackalloc byte[ExpiringTableLayout.IndexPrefixLength];
+        Span<byte> end = stackalloc byte[RowKey.PrefixLength];
+        ExpiringTableLayout.WriteIndexPrefix(from, _partition, FirstMs);
+        RowKey.WriteEnd(end, _partition);
+        return _index!.Scan(_resumeAt ?? from, end);
+    }
+
     private void DeleteIndexOfRow(StateBatch batch)
     {
         if (_codec.TryReadHeader(_rows, out var indexedAtMs))
@@ -301,7 +314,8 @@ internal sealed class ExpiringRows<TKey, TState>
 
     private void NoteIndexed(long indexedAtMs)
     {
-        _firstIndexedMs = _allAreLive ? indexedAtMs : Math.Min(_firstIndexedMs, indexedAtMs);
+        _resumeAt = _allAreLive || indexedAtMs <= FirstMs ? null : _resumeAt;
+        FirstMs = _allAreLive ? indexedAtMs : Math.Min(FirstMs, indexedAtMs);
         _allAreLive = false;
         _hasLooked = true;
     }

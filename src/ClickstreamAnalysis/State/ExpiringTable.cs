@@ -153,10 +153,14 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         _advancedToMs = Math.Max(_advancedToMs, streamTimeMs);
         while (_rows.MayBeDueBefore(streamTimeMs))
         {
-            if (!HandOver(_rows.LoadDue(streamTimeMs, most, _entries, Admit), handler, ref most))
+            // Entries in memory that are due no later than anything outside go first, so that no more is loaded than can be handed over.
+            // That includes those of the same time: when all are due at once, waiting for the others would load every one of them.
+            if (!HandOver(Math.Min(streamTimeMs, _rows.FirstMs + 1), handler, ref most) || most <= 0)
             {
                 return false;
             }
+
+            _rows.LoadDue(streamTimeMs, ref most, _entries, Admit);
         }
 
         return HandOver(streamTimeMs, handler, ref most);

@@ -129,6 +129,10 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
         public override void MarkGuarded(string reason) => task.Guarded++;
 
+        public override void MarkCapped()
+        {
+        }
+
         public override void OnStreamTime(Func<long, int, bool> closeDue) => task._onStreamTime.Add(closeDue);
 
         public override void OnCommit(Action beforeFlush) => task._onCommit.Add(beforeFlush);

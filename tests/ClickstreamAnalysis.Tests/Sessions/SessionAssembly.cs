@@ -16,6 +16,8 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
     public List<string> MarkedGuarded { get; } = [];
 
+    public long MarkedCapped { get; private set; }
+
     public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) => new Context(this, nodeName);
 
     public override RecordOutput CreateOutput(OutputTopic topic) => throw new NotSupportedException();
@@ -41,6 +43,8 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
         public override void MarkLate() => assembly.MarkedLate++;
 
         public override void MarkGuarded(string reason) => assembly.MarkedGuarded.Add(reason);
+
+        public override void MarkCapped() => assembly.MarkedCapped++;
 
         public override void OnStreamTime(Func<long, int, bool> closeDue) => assembly.StreamTime.Add(closeDue);
 

@@ -62,7 +62,7 @@ internal sealed class SessionRun
 
     public IReadOnlyList<string> MarkedGuarded => _assembly.MarkedGuarded;
 
-    public long CapHits => ((SessionizeReceiver<string, ClickEvent, SessionFacts>)_receiver).CapHits;
+    public long CapHits => _assembly.MarkedCapped;
 
     /// <summary>What was closed, as the oracle says it: in order of user and start.</summary>
     public List<SessionRow> Rows => [.. Closed

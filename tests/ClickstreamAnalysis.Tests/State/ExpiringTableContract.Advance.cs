@@ -149,6 +149,41 @@ public sealed partial class ExpiringTableContract<TBackend>
     }
 
     [Test]
+    public void Advance_VeryManyRowsOfOneTime_AreLoadedOnlyAsTheyAreHandedOver()
+    {
+        const int rows = 5_000;
+        _table = Create(_backend, maxLiveEntries: 0);
+        for (var i = 0; i < rows; i++)
+        {
+            Update($"user-{i}", i, 100);
+        }
+
+        Commit();
+        _table = Create(_backend);
+        var seen = new HashSet<string>();
+        var handler = new Handler(entry =>
+        {
+            Assert.That(seen.Add(entry.Key), "once");
+            _table.Remove(entry);
+        });
+
+        for (var handedOver = 10; handedOver <= rows; handedOver += 10)
+        {
+            _table.Advance(101, handler, most: 10);
+            Assert.That(seen, Has.Count.EqualTo(handedOver));
+            Assert.That(_table.LiveCount, Is.LessThanOrEqualTo(10));
+            if (seen.Count % 500 == 0)
+            {
+                Commit();
+            }
+        }
+
+        Assert.That(_table.Advance(101, handler), Is.True);
+        Commit();
+        Assert.That(Rows, Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public void Advance_MoreRowsThanAreLoadedAtOnce_ComeInOrder()
     {
         const int rows = 3000;

@@ -1,0 +1,33 @@
+using System.Text;
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>Sessions that were full, in the metrics.</summary>
+public sealed class CappedSessionTests
+{
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Events_that_a_cap_kept_out_are_counted_when_they_are_committed(bool isBehindRepartition)
+    {
+        var log = SteppedApplication.LogWith(("clicks", 1));
+        var builder = new TopologyBuilder();
+        var clicks = builder.Clicks("clicks");
+        (isBehindRepartition ? clicks.Repartition("again") : clicks)
+            .Sessionize("sessions", new SessionOptions { MaxEvents = 2 }).Closed.ForEach(static _ => { }, "ignore");
+        await using var application = await SteppedApplication.StartAsync(builder.Build(), log);
+
+        var nowMs = SteppedApplication.Now.ToUnixTimeMilliseconds();
+        for (var i = 0; i < 5; i++)
+        {
+            application.Produce("clicks", 0, nowMs + i, "ann"u8.ToArray(), Encoding.UTF8.GetBytes($$"""{"user":"ann","event":"view","ts":{{nowMs + i}}}"""));
+        }
+
+        application.RunToIdle();
+
+        Assert.That(application.Metrics, Has.Property("Capped").EqualTo(2).And.Property("Processed").EqualTo(5));
+    }
+}
