@@ -15,7 +15,7 @@ internal static class LatencyCommand
     private static readonly Option<TimeSpan> s_warmUp = Durations.Option("--warm-up", TimeSpan.FromSeconds(10), "How long each run goes on before.");
     private static readonly Option<TimeSpan> s_linger = Durations.Option("--linger", TimeSpan.FromMilliseconds(1), "How long a click may wait for company before it is sent.");
     private static readonly Option<TimeSpan> s_exactlyOnce = Durations.Option("--exactly-once", TimeSpan.FromMilliseconds(100), "Commit interval of the exactly-once run.");
-    private static readonly Option<TimeSpan> s_atLeastOnce = Durations.Option("--at-least-once", TimeSpan.FromSeconds(1), "Commit interval of the at-least-once run.");
+    private static readonly Option<TimeSpan> s_atLeastOnce = Durations.Option("--at-least-once", TimeSpan.FromMilliseconds(100), "Commit interval of the at-least-once run.");
     private static readonly Option<int> s_threads = EngineOptions.NewThreads();
     private static readonly Option<int> s_budget = EngineOptions.NewBudget();
     private static readonly Option<int> s_seed = RunOptions.NewSeed();

@@ -1,5 +1,7 @@
+using System.Reflection.PortableExecutable;
 using System.Runtime;
 using System.Runtime.InteropServices;
+using ClickstreamAnalysis.Runtime;
 
 namespace ClickstreamAnalysis.Benchmarks.Measuring;
 
@@ -23,7 +25,13 @@ internal sealed record Machine(int Cores, string Processor, string System, strin
     }
 
     private static string JitSettings() =>
-        $"tiered compilation {(IsOn("TieredCompilation") ? "on" : "off")}, tiered PGO {(IsOn("TieredPGO") ? "on" : "off")}";
+        $"tiered compilation {(IsOn("TieredCompilation") ? "on" : "off")}, tiered PGO {(IsOn("TieredPGO") ? "on" : "off")}{(IsCompiledAhead() ? ", compiled ahead" : "")}";
+
+    private static bool IsCompiledAhead()
+    {
+        using var image = new PEReader(File.OpenRead(typeof(StreamsApplication).Assembly.Location));
+        return image.PEHeaders.CorHeader?.ManagedNativeHeaderDirectory.Size > 0;
+    }
 
     // Both are on by default; the environment wins over the project's setting.
     private static bool IsOn(string setting) => Environment.GetEnvironmentVariable($"DOTNET_{setting}") is { } text
