@@ -328,6 +328,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         {
             if (gone.Count > 0 && lost)
             {
+                _commit = Task.CompletedTask; // refused if it came too late, which says nothing new
                 _listener!.OnLost(gone);
             }
             else if (gone.Count > 0)

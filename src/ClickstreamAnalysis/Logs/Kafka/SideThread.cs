@@ -4,7 +4,7 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 
 /// <summary>
 /// Makes calls of the native client that keep to no time limit, so that whoever asks for them waits only so long. The caller waits
-/// meanwhile: the client is still used by one thread at a time.
+/// meanwhile, so that the client is used by one thread at a time; only a commit of offsets goes on beside the next poll.
 /// </summary>
 /// <remarks>
 /// Adding offsets to a transaction ignores its limit while the group's coordinator cannot be reached (librdkafka issue 5456);
