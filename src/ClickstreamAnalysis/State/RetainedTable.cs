@@ -7,7 +7,11 @@ namespace ClickstreamAnalysis.State;
 internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<TKey, TValue>
     where TKey : notnull
 {
+    // Millions can pass their retention at once, and what is removed takes memory until the commit. The others wait, hidden.
+    private const int RemovedAtOnce = 64;
+
     private long _streamTimeMs = long.MinValue;
+    private bool _hasMoreDue;
 
     protected RetainedTable(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention, StoreContext context)
     {
@@ -27,10 +31,10 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
 
     public override void AdvanceStreamTime(long streamTimeMs)
     {
-        if (streamTimeMs > _streamTimeMs)
+        if (streamTimeMs > _streamTimeMs || _hasMoreDue)
         {
-            _streamTimeMs = streamTimeMs;
-            Table.Advance(streamTimeMs, this);
+            _streamTimeMs = Math.Max(streamTimeMs, _streamTimeMs);
+            _hasMoreDue = !Table.Advance(_streamTimeMs, this, RemovedAtOnce);
         }
     }
 
@@ -45,7 +49,7 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
     public override void Discard()
     {
         Table.Discard();
-        _streamTimeMs = long.MinValue;
+        ForgetTime();
     }
 
     public override void Restore(StateBatch batch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue) =>
@@ -54,12 +58,15 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
     public override void Wipe(StateBatch batch)
     {
         Table.Wipe(batch);
-        _streamTimeMs = long.MinValue;
+        ForgetTime();
     }
+
+    /// <param name="timeMs">The time from which retention counts.</param>
+    protected bool IsRetained(long timeMs) => LastRetainedMs(timeMs) >= _streamTimeMs;
 
     protected bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        var entry = Table.Find(key);
+        var entry = FindRetained(key);
         value = entry is null ? default : entry.State;
         return entry is not null;
     }
@@ -91,13 +98,22 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
 
     protected bool TryRemove(TKey key)
     {
-        var entry = Table.Find(key);
+        var entry = FindRetained(key);
         if (entry is not null)
         {
             Table.Remove(entry);
         }
 
         return entry is not null;
+    }
+
+    private LiveEntry<TKey, TValue>? FindRetained(TKey key) =>
+        Table.Find(key) is { } entry && entry.DueMs >= _streamTimeMs ? entry : null;
+
+    private void ForgetTime()
+    {
+        _streamTimeMs = long.MinValue;
+        _hasMoreDue = false;
     }
 
     private long LastRetainedMs(long timeMs)

@@ -27,7 +27,7 @@ internal sealed class SessionStore<TKey, TValue> : RetainedTable<SessionKey<TKey
     {
         ArgumentNullException.ThrowIfNull(key);
         return Table.Scan(_schema.FirstEndingAt(key, earliestEndMs), _schema.AfterLast(key))
-            .Where(pair => pair.Key.Session.StartMs <= latestStartMs)
+            .Where(pair => pair.Key.Session.StartMs <= latestStartMs && IsRetained(pair.Key.Session.EndMs))
             .Select(static pair => new StoredSession<TKey, TValue>(pair.Key.Key, pair.Key.Session, pair.Value));
     }
 

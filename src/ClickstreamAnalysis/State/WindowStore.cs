@@ -21,12 +21,13 @@ internal sealed class WindowStore<TKey, TValue>(
     public bool Delete(TKey key, long windowStartMs) => TryRemove(Named(key, windowStartMs));
 
     public IEnumerable<StoredWindow<TKey, TValue>> Fetch(TKey key, long fromMs, long toMs) =>
-        Table.Scan(Table.KeyBytes(Named(key, fromMs)), [.. Table.KeyBytes(Named(key, toMs)), 0]).Select(Stored);
+        Retained(Table.Scan(Table.KeyBytes(Named(key, fromMs)), [.. Table.KeyBytes(Named(key, toMs)), 0]));
 
     public IEnumerable<StoredWindow<TKey, TValue>> FetchAll(long fromMs, long toMs) =>
-        Table.Scan([], []).Select(Stored).Where(window => window.StartMs >= fromMs && window.StartMs <= toMs);
+        Retained(Table.Scan([], [])).Where(window => window.StartMs >= fromMs && window.StartMs <= toMs);
 
-    private static StoredWindow<TKey, TValue> Stored(KeyValuePair<WindowKey<TKey>, TValue> pair) => new(pair.Key.Key, pair.Key.StartMs, pair.Value);
+    private IEnumerable<StoredWindow<TKey, TValue>> Retained(IEnumerable<KeyValuePair<WindowKey<TKey>, TValue>> pairs) =>
+        pairs.Where(pair => IsRetained(pair.Key.StartMs)).Select(static pair => new StoredWindow<TKey, TValue>(pair.Key.Key, pair.Key.StartMs, pair.Value));
 
     private static WindowKey<TKey> Named(TKey key, long startMs)
     {

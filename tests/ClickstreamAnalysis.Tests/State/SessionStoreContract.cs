@@ -88,6 +88,22 @@ public sealed class SessionStoreContract<TBackend> : StoreContract<TBackend, ISe
     }
 
     [Test]
+    public void AdvanceStreamTime_MoreThanAreRemovedAtOnce_NoneIsFound()
+    {
+        for (var startMs = 0; startMs < 100; startMs++)
+        {
+            Put("ann", (startMs, 100));
+        }
+
+        Put("ann", (0, 200));
+        Commit();
+
+        AdvanceTo(RetentionMs + 101);
+
+        Assert.That(Find("ann", long.MinValue, long.MaxValue), Is.EqualTo(["[0, 200]"]));
+    }
+
+    [Test]
     public void Discard_ChangesSinceTheCommit_AreForgotten()
     {
         Put("ann", (0, 100));

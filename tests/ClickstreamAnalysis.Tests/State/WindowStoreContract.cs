@@ -132,6 +132,34 @@ public sealed class WindowStoreContract<TBackend> : StoreContract<TBackend, IWin
     }
 
     [Test]
+    public void AdvanceStreamTime_VeryManyPastTheRetention_AreHiddenAtOnceAndRemovedInParts()
+    {
+        const int Windows = 500;
+        for (var i = 0; i < Windows; i++)
+        {
+            Store.Put($"user-{i}", 0, i);
+        }
+
+        Commit();
+        Restart();
+        AdvanceTo(RetentionMs + 1);
+
+        Assert.That(Store.FetchAll(0, 1000), Is.Empty);
+        Assert.That(Fetch("user-499", 0, 1000), Is.Empty);
+        Assert.That(Enumerable.Range(0, Windows).Where(i => Value($"user-{i}", 0) is not null || Store.Delete($"user-{i}", 0)), Is.Empty);
+        Commit();
+        Assert.That(Rows(":rows"), Is.InRange(Windows - 100, Windows - 1), "a part at a time");
+
+        for (var i = 0; i < 10; i++)
+        {
+            AdvanceTo(RetentionMs + 1);
+            Commit();
+        }
+
+        Assert.That((Rows(":rows"), Rows(":due")), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public void Put_WindowPastTheRetention_IsNotStored()
     {
         AdvanceTo(5000);
