@@ -28,7 +28,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         _predicates = [.. funnel.Steps.Select(step => step.Predicate)];
         _rules = rules;
         _chains = new BestChain(rules);
-        _context.OnStreamTime((streamTimeMs, most) => _table.Advance(streamTimeMs, this, most));
+        _context.OnStreamTime((streamTimeMs, ref most) => _table.Advance(streamTimeMs, this, ref most));
         _context.OnEndOfInput(_table.LatestDueMs);
         if (!node.Deltas.IsUnused)
         {

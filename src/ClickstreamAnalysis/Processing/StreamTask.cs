@@ -13,10 +13,6 @@ internal sealed class StreamTask
 {
     private const string NoReason = "";
 
-    // When all is due at once, as after a quiet night, it closes in parts: results go out, and memory comes back, with the commits between.
-    private const int ClosedAtOnce = 1_000;
-    private const int ClosedUnderPressure = 64;
-
     private readonly TaskInput[] _inputs;
     private readonly DeadLetters _deadLetters;
     private readonly ILogger _logger;
@@ -75,7 +71,7 @@ internal sealed class StreamTask
         ? new(input.Partition.Topic, input.Partition.Partition, _currentOffset)
         : RecordSource.None;
 
-    /// <summary>More is due than was closed at once.</summary>
+    /// <summary>More is due than the thread's tasks may close at once.</summary>
     public bool HasMoreDue { get; private set; }
 
     public void MarkLate() => _isLate = true;
@@ -99,7 +95,11 @@ internal sealed class StreamTask
     }
 
     /// <summary>Before a batch of records: takes the wall clock once, for the guard.</summary>
-    public void BeginBatch(long wallClockMs) => _latestTimestampMs = wallClockMs + _maxFutureSkewMs;
+    public void BeginBatch(long wallClockMs)
+    {
+        _latestTimestampMs = wallClockMs + _maxFutureSkewMs;
+        Environment.Closing.Renew();
+    }
 
     /// <summary>Processes one record to the end of the sub-topology, and counts it in exactly one way.</summary>
     public void Process(TaskInput input, in LogRecord record)
@@ -261,8 +261,7 @@ internal sealed class StreamTask
         var isAll = true;
         foreach (var closeDue in Hooks.StreamTime)
         {
-            // What is closed takes memory until the commit, which comes early when that is short.
-            isAll &= closeDue(_closedUpToMs, Environment.LiveMemory.IsPressed ? ClosedUnderPressure : ClosedAtOnce);
+            isAll &= closeDue(_closedUpToMs, ref Environment.Closing.Left);
         }
 
         // It is also work of its own, that no record comes with.

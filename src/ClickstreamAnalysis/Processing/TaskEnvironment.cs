@@ -38,4 +38,7 @@ internal sealed record TaskEnvironment
 
     /// <summary>The topic's full name, from the part behind the application id.</summary>
     public required Func<string, string> InternalTopic { get; init; }
+
+    /// <summary>Shared by the tasks of the thread.</summary>
+    public ClosingAllowance Closing { get; } = new();
 }

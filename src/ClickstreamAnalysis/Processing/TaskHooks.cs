@@ -1,9 +1,11 @@
+using ClickstreamAnalysis.Processors;
+
 namespace ClickstreamAnalysis.Processing;
 
 /// <summary>What the nodes of a task asked to be told about, in the order in which they asked.</summary>
 internal sealed class TaskHooks
 {
-    public List<Func<long, int, bool>> StreamTime { get; } = [];
+    public List<DueCloser> StreamTime { get; } = [];
 
     public List<Action> Commit { get; } = [];
 

@@ -48,7 +48,7 @@ internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnl
 
     public override void MarkCapped() => task.MarkCapped();
 
-    public override void OnStreamTime(Func<long, int, bool> closeDue) => task.Hooks.StreamTime.Add(closeDue);
+    public override void OnStreamTime(DueCloser closeDue) => task.Hooks.StreamTime.Add(closeDue);
 
     public override void OnCommit(Action beforeFlush) => task.Hooks.Commit.Add(beforeFlush);
 

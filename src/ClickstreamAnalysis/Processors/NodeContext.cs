@@ -33,11 +33,10 @@ internal abstract class NodeContext : IProcessorContext
     public abstract void MarkCapped();
 
     /// <summary>
-    /// Registers what runs after a batch of records in which stream time moved on: close what is due. Gets stream time and how many
-    /// entries to close at most, and says whether that was all; if not it runs again before long. In order of registration,
+    /// Registers what runs after a batch of records in which stream time moved on: close what is due. In order of registration,
     /// which is upstream first.
     /// </summary>
-    public abstract void OnStreamTime(Func<long, int, bool> closeDue);
+    public abstract void OnStreamTime(DueCloser closeDue);
 
     /// <summary>Registers what runs before state is flushed at a commit: forward what was held back.</summary>
     public abstract void OnCommit(Action beforeFlush);

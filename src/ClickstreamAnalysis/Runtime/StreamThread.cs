@@ -30,6 +30,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     private readonly InputEnds _ends;
 
     private long _turnTicks;
+    private int _firstToEnd;
     private int _runningTasks;
     private bool _isBusy = true;
     private bool _isSubscribed;
@@ -237,10 +238,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
 
         var taken = _waiting.Process();
         _idle.Follow(wallClockMs);
-        foreach (var task in _tasks.All)
-        {
-            task.Task.EndBatch(wallClockMs);
-        }
+        EndBatches(wallClockMs);
 
         if (!HasUncommitted)
         {
@@ -255,6 +253,17 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         FinishDrained();
         Report();
         return restored || polled > 0 || taken || HasMoreDue;
+    }
+
+    private void EndBatches(long wallClockMs)
+    {
+        // Not always the same task first: what may be closed at once is less than what one of them may have.
+        var tasks = _tasks.All;
+        _firstToEnd = tasks.Length == 0 ? 0 : (_firstToEnd + 1) % tasks.Length;
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            tasks[(_firstToEnd + i) % tasks.Length].Task.EndBatch(wallClockMs);
+        }
     }
 
     private bool HasMoreDue => Array.Exists(_tasks.All, static running => running.Task.HasMoreDue);

@@ -39,7 +39,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         _closed = closed;
         _changes = changes;
         _late = late;
-        context.OnStreamTime((streamTimeMs, most) => _table.Advance(streamTimeMs, this, most));
+        context.OnStreamTime((streamTimeMs, ref most) => _table.Advance(streamTimeMs, this, ref most));
         context.OnEndOfInput(_table.LatestDueMs);
     }
 

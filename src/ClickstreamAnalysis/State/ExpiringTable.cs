@@ -145,10 +145,10 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     /// <summary>Hands over the entries, in memory or not, whose due time is before <paramref name="streamTimeMs"/>, earliest first.</summary>
     /// <param name="streamTimeMs">The time.</param>
     /// <param name="handler">Takes them.</param>
-    /// <param name="most">How many to hand over at most.</param>
+    /// <param name="most">How many to hand over at most; what was handed over is taken off.</param>
     /// <returns>Whether that was all; if not, call it again.</returns>
     /// <exception cref="InvalidOperationException">The handler neither removed an entry nor touched it with a later due time.</exception>
-    public bool Advance(long streamTimeMs, IExpiryHandler<TKey, TState> handler, int most = int.MaxValue)
+    public bool Advance(long streamTimeMs, IExpiryHandler<TKey, TState> handler, ref int most)
     {
         _advancedToMs = Math.Max(_advancedToMs, streamTimeMs);
         while (_rows.MayBeDueBefore(streamTimeMs))
@@ -313,11 +313,12 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     {
         while (_due.FirstDueBefore(limitMs) is { } entry)
         {
-            if (most-- == 0)
+            if (most <= 0)
             {
                 return false;
             }
 
+            most--;
             var dueMs = entry.DueMs;
             _isAdvancing = true;
             handler.OnDue(entry);

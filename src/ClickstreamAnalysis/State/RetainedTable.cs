@@ -34,7 +34,8 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
         if (streamTimeMs > _streamTimeMs || _hasMoreDue)
         {
             _streamTimeMs = Math.Max(streamTimeMs, _streamTimeMs);
-            _hasMoreDue = !Table.Advance(_streamTimeMs, this, RemovedAtOnce);
+            var most = RemovedAtOnce;
+            _hasMoreDue = !Table.Advance(_streamTimeMs, this, ref most);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         _values = new TAggregate[(int)((_sizeMs + _advanceMs - 1) / _advanceMs)];
         _start = aggregator.Start;
         _add = aggregator.Add;
-        _context.OnStreamTime((streamTimeMs, most) => _table.Advance(streamTimeMs, this, most));
+        _context.OnStreamTime((streamTimeMs, ref most) => _table.Advance(streamTimeMs, this, ref most));
         _context.OnEndOfInput(_table.LatestDueMs);
         _context.OnCommit(ForwardUpdates);
         _context.OnDiscard(_changed.Clear);

@@ -16,7 +16,7 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
     private readonly MemoryStateDatabase _database;
     private readonly Dictionary<string, TaskStore> _stores = [];
     private readonly StateBatch _batch;
-    private readonly List<Func<long, int, bool>> _onStreamTime = [];
+    private readonly List<DueCloser> _onStreamTime = [];
     private readonly List<Action> _onCommit = [];
     private readonly List<Action> _onDiscard = [];
     private readonly List<Func<long?>> _onEndOfInput = [];
@@ -56,9 +56,10 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
         // No lambda: it would show up where allocations are counted.
         foreach (var closeDue in _onStreamTime)
         {
-            while (!closeDue(Clock.StreamTimeMs, 3))
+            // In small parts, as a task does it in large ones.
+            for (var most = 3; !closeDue(Clock.StreamTimeMs, ref most);)
             {
-                // In small parts, as a task does it in large ones.
+                most = 3;
             }
         }
     }
@@ -133,7 +134,7 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
         {
         }
 
-        public override void OnStreamTime(Func<long, int, bool> closeDue) => task._onStreamTime.Add(closeDue);
+        public override void OnStreamTime(DueCloser closeDue) => task._onStreamTime.Add(closeDue);
 
         public override void OnCommit(Action beforeFlush) => task._onCommit.Add(beforeFlush);
 

@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 /// <summary>The surroundings of one operator with one store, driven by hand: the test says when to sweep and when to commit.</summary>
 internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAssembly
 {
-    public List<Func<long, int, bool>> StreamTime { get; } = [];
+    public List<DueCloser> StreamTime { get; } = [];
 
     public List<Func<long?>> EndOfInput { get; } = [];
 
@@ -46,7 +46,7 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
         public override void MarkCapped() => assembly.MarkedCapped++;
 
-        public override void OnStreamTime(Func<long, int, bool> closeDue) => assembly.StreamTime.Add(closeDue);
+        public override void OnStreamTime(DueCloser closeDue) => assembly.StreamTime.Add(closeDue);
 
         public override void OnCommit(Action beforeFlush) => throw new NotSupportedException();
 

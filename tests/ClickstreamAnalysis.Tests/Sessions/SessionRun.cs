@@ -88,9 +88,10 @@ internal sealed class SessionRun
     {
         foreach (var closeDue in _assembly.StreamTime)
         {
-            while (!closeDue(_clock.StreamTimeMs, 3))
+            // In small parts, as a task does it in large ones.
+            for (var most = 3; !closeDue(_clock.StreamTimeMs, ref most);)
             {
-                // In small parts, as a task does it in large ones.
+                most = 3;
             }
         }
     }

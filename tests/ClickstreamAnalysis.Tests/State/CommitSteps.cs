@@ -20,6 +20,11 @@ internal static class CommitSteps
         database.Apply(batch);
     }
 
+    /// <summary>Hands over so many of what is due, or all.</summary>
+    public static bool Advance<TKey, TState>(
+        this ExpiringTable<TKey, TState> table, long streamTimeMs, IExpiryHandler<TKey, TState> handler, int most = int.MaxValue)
+        where TKey : notnull => table.Advance(streamTimeMs, handler, ref most);
+
     public static int CountRows(this StateDatabase database, string table)
     {
         using var cursor = database.OpenTable(table).Scan([], []);
