@@ -95,11 +95,7 @@ internal sealed class StreamTask
     }
 
     /// <summary>Before a batch of records: takes the wall clock once, for the guard.</summary>
-    public void BeginBatch(long wallClockMs)
-    {
-        _latestTimestampMs = wallClockMs + _maxFutureSkewMs;
-        Environment.Closing.Renew();
-    }
+    public void BeginBatch(long wallClockMs) => _latestTimestampMs = wallClockMs + _maxFutureSkewMs;
 
     /// <summary>Processes one record to the end of the sub-topology, and counts it in exactly one way.</summary>
     public void Process(TaskInput input, in LogRecord record)

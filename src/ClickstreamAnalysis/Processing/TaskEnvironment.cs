@@ -39,6 +39,6 @@ internal sealed record TaskEnvironment
     /// <summary>The topic's full name, from the part behind the application id.</summary>
     public required Func<string, string> InternalTopic { get; init; }
 
-    /// <summary>Shared by the tasks of the thread.</summary>
+    /// <summary>Shared by the tasks of the thread, which renews it each turn.</summary>
     public ClosingAllowance Closing { get; } = new();
 }

@@ -48,7 +48,7 @@ internal sealed class Committer(
             task.Committed(environment.Metrics.AddRecords);
         }
 
-        if (environment.Options.Guarantee == ProcessingGuarantee.AtLeastOnce)
+        if (!producer.IsTransactional)
         {
             CommitOffsets(isLast);
         }

@@ -28,6 +28,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     private readonly CommitClock _commitClock;
     private readonly DrainStep _drainStep;
     private readonly InputEnds _ends;
+    private readonly ClosingAllowance _closing;
 
     private long _turnTicks;
     private int _firstToEnd;
@@ -77,6 +78,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             ResolveOutput = environment.Plan.Resolve,
             InternalTopic = topic => TopicPlan.InternalName(_options.ApplicationId, topic),
         };
+        _closing = taskEnvironment.Closing;
         _takeover = new TaskTakeover(environment, taskEnvironment, _consumer, _restoration, _tasks, holder: this, _logger);
     }
 
@@ -224,6 +226,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _takeover.Retry();
         var wallClockMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         _turnTicks = _time.GetTimestamp();
+        _closing.Renew();
         foreach (var task in _tasks.All)
         {
             task.Task.BeginBatch(wallClockMs);

@@ -9,10 +9,7 @@ namespace ClickstreamAnalysis.Runtime;
 /// </summary>
 internal sealed class ThreadProducer(ThreadEnvironment environment, string transactionalId) : TaskProducer, IDisposable
 {
-    /// <summary>Nobody sees a record before the commit, which does not wait for it.</summary>
-    private static readonly TimeSpan UnseenLinger = TimeSpan.FromMilliseconds(5);
-
-    /// <summary>Part of the latency of results. Under load batches are full sooner.</summary>
+    /// <summary>Without transactions it is part of the latency of results. Under load batches are full sooner.</summary>
     private static readonly TimeSpan ShortLinger = TimeSpan.FromMilliseconds(1);
 
     private readonly StreamsOptions _options = environment.Options;
@@ -29,13 +26,13 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
             return;
         }
 
-        var producer = environment.Log.CreateProducer(new LogProducerOptions
+        var options = new LogProducerOptions
         {
             TransactionalId = IsTransactional ? transactionalId : null,
             ClientId = transactionalId,
             QueueBytes = environment.Memory.ProducerBytes,
-            Linger = IsTransactional ? UnseenLinger : ShortLinger,
-        });
+        };
+        var producer = environment.Log.CreateProducer(IsTransactional ? options : options with { Linger = ShortLinger });
         try
         {
             if (IsTransactional)

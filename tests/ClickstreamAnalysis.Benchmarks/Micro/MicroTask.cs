@@ -50,6 +50,7 @@ internal sealed class MicroTask
         for (var i = 0; i < ClicksPerCommit; i += ClicksPerBatch)
         {
             var wallClockMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            _task.Environment.Closing.Renew();
             _task.BeginBatch(wallClockMs);
             for (var j = 0; j < ClicksPerBatch; j++)
             {
