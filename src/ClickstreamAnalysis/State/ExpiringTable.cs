@@ -54,6 +54,9 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     /// <summary>Entries in memory.</summary>
     public int LiveCount => _clock.Count;
 
+    /// <summary>Objects in memory: entries, and what is left of removed ones.</summary>
+    private int HeldCount => _clock.Count + _removed;
+
     /// <summary>The entry of this key, from memory or from its row; null when there is none.</summary>
     /// <remarks>Not to be called while <see cref="Advance"/> hands over entries.</remarks>
     public LiveEntry<TKey, TState>? Find(TKey key)
@@ -248,7 +251,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     public override void WriteBack(StateBatch batch, long upToGeneration)
     {
         Debug.Assert(!IsDirty, "What is not committed must not come into rows.");
-        var isShort = _clock.Count + _removed > _share.MaxEntries(_clock.Count + _removed);
+        var isShort = HeldCount > _share.MaxEntries(HeldCount);
         while (_unwritten.First is { } entry && entry.UnwrittenSince <= upToGeneration)
         {
             if (entry.IsLive)
@@ -345,7 +348,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         entry.IsLive = true;
         _clock.Add(entry);
         _due.Add(entry, entry.DueMs);
-        _share.Grow(_clock.Count + _removed);
+        _share.Grow(HeldCount);
     }
 
     /// <summary>Nothing is left of an entry that was removed: it has no row that could be found.</summary>
@@ -366,8 +369,8 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
     private void EvictCold(StateBatch batch)
     {
-        var most = _share.MaxEntries(_clock.Count + _removed);
-        while (_clock.Count + _removed > most && _clock.NextVictim() is { } entry)
+        var most = _share.MaxEntries(HeldCount);
+        while (HeldCount > most && _clock.NextVictim() is { } entry)
         {
             _rows.Release(batch, entry);
             _unwritten.Remove(entry);
@@ -380,7 +383,7 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             _spare.Return(entry, _clock.Count);
         }
 
-        _share.Report(_clock.Count + _removed);
+        _share.Report(HeldCount);
         GiveBackRoom();
     }
 

@@ -51,18 +51,7 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
     }
 
     /// <summary>Closes what is due.</summary>
-    public void Sweep()
-    {
-        // No lambda: it would show up where allocations are counted.
-        foreach (var closeDue in _onStreamTime)
-        {
-            // In small parts, as a task does it in large ones.
-            for (var most = 3; !closeDue(Clock.StreamTimeMs, ref most);)
-            {
-                most = 3;
-            }
-        }
-    }
+    public void Sweep() => _onStreamTime.CloseAll(Clock.StreamTimeMs);
 
     public void Commit()
     {

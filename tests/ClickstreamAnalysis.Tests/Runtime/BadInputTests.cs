@@ -26,11 +26,11 @@ public sealed class BadInputTests
         ("missing-user", true, Bytes("zoe"), Bytes($"{{\"event\":\"view\",\"ts\":{s_now}}}")),
         ("missing-event", true, Bytes("zoe"), Bytes($"{{\"user\":\"zoe\",\"ts\":{s_now}}}")),
         ("missing-time", true, Bytes("zoe"), Bytes("{\"user\":\"zoe\",\"event\":\"view\"}")),
-        ("invalid-time", true, Bytes("zoe"), Click("zoe", -1)),
+        ("invalid-time", true, Bytes("zoe"), SteppedApplication.Click("zoe", -1)),
         ("invalid-time", true, Bytes("zoe"), Bytes("{\"user\":\"zoe\",\"event\":\"view\",\"ts\":\"yesterday\"}")),
-        ("future-time", false, Bytes("zoe"), Click("zoe", s_now + (long)TimeSpan.FromDays(27_000).TotalMilliseconds)),
-        ("oversized", true, Bytes("zoe"), Click("zoe", s_now, new string('x', MaxRecordBytes))),
-        ("null-key", true, null, Click("zoe", s_now)),
+        ("future-time", false, Bytes("zoe"), SteppedApplication.Click("zoe", s_now + (long)TimeSpan.FromDays(27_000).TotalMilliseconds)),
+        ("oversized", true, Bytes("zoe"), SteppedApplication.Click("zoe", s_now, new string('x', MaxRecordBytes))),
+        ("null-key", true, null, SteppedApplication.Click("zoe", s_now)),
         ("null-value", true, Bytes("zoe"), null),
     ];
 
@@ -82,7 +82,7 @@ public sealed class BadInputTests
     [Test]
     public async Task DeadLetter_LargeValue_CarriesItsBeginningAndItsLength()
     {
-        var large = Click("zoe", s_now, new string('x', 100_000));
+        var large = SteppedApplication.Click("zoe", s_now, new string('x', 100_000));
         await using var application = await StartAsync(BadRecordPolicy.DeadLetter("dead"));
 
         application.Produce("clicks", 0, s_now, Bytes("zoe"), large);
@@ -103,10 +103,10 @@ public sealed class BadInputTests
         var log = SteppedApplication.LogWith(("clicks", Partitions), ("sessions", Partitions), ("dead", Partitions));
         await using (var application = await SteppedApplication.StartAsync(Topology(), log, Options(BadRecordPolicy.Fail)))
         {
-            application.Produce("clicks", 1, s_now, Bytes("ann"), Click("ann", s_now));
+            application.ProduceClick(1, "ann", s_now);
             application.RunToIdle();
             application.Produce("clicks", 1, s_now, bad.Key, bad.Value);
-            application.Produce("clicks", 1, s_now, Bytes("bob"), Click("bob", s_now));
+            application.ProduceClick(1, "bob", s_now);
 
             var error = Assert.Throws<BadRecordException>(application.RunToIdle);
 
@@ -132,8 +132,8 @@ public sealed class BadInputTests
     {
         await using var application = await StartAsync(BadRecordPolicy.Fail);
 
-        application.Produce("clicks", 0, s_now, Bytes("zoe"), Click("zoe", s_now + (long)TimeSpan.FromMinutes(61).TotalMilliseconds));
-        application.Produce("clicks", 0, s_now, Bytes("ann"), Click("ann", s_now + (long)TimeSpan.FromMinutes(60).TotalMilliseconds));
+        application.Produce("clicks", 0, s_now, Bytes("zoe"), SteppedApplication.Click("zoe", s_now + (long)TimeSpan.FromMinutes(61).TotalMilliseconds));
+        application.Produce("clicks", 0, s_now, Bytes("ann"), SteppedApplication.Click("ann", s_now + (long)TimeSpan.FromMinutes(60).TotalMilliseconds));
         application.RunToIdle();
 
         Assert.That(application.Metrics, Has.Property("Guarded").EqualTo(1).And.Property("Processed").EqualTo(1));
@@ -154,8 +154,8 @@ public sealed class BadInputTests
         });
         await using var application = await SteppedApplication.StartAsync(builder.Build(), EmptyLog(), Options(policy));
 
-        application.Produce("clicks", 2, s_now, Bytes("ann"), Click("ann", s_now));
-        application.Produce("clicks", 2, s_now, Bytes("zoe"), Click("zoe", s_now));
+        application.ProduceClick(2, "ann", s_now);
+        application.ProduceClick(2, "zoe", s_now);
         application.RunToIdle();
 
         using (Assert.EnterMultipleScope())
@@ -222,15 +222,15 @@ public sealed class BadInputTests
                     next++;
                 }
 
-                application.Produce("clicks", partition, timeMs, Bytes($"user-{partition}"), Click($"user-{partition}", timeMs));
-                application.Produce("clicks", partition, timeMs, Bytes($"user-{partition}"), Click($"user-{partition}", timeMs - 5_000));
+                application.ProduceClick(partition, $"user-{partition}", timeMs);
+                application.Produce("clicks", partition, timeMs, Bytes($"user-{partition}"), SteppedApplication.Click($"user-{partition}", timeMs - 5_000));
                 good += 2;
             }
 
             if (round is 2 or 4)
             {
                 application.RunToIdle();
-                application.Produce("clicks", 1, timeMs, Bytes("straggler"), Click("straggler", timeMs - 600_000));
+                application.Produce("clicks", 1, timeMs, Bytes("straggler"), SteppedApplication.Click("straggler", timeMs - 600_000));
                 late++;
             }
         }
@@ -259,9 +259,6 @@ public sealed class BadInputTests
 
     private static string Header(CollectedRecord record, string name) =>
         Encoding.UTF8.GetString(record.Headers!.Single(header => header.Name == name).Value!);
-
-    private static byte[] Click(string user, long timeMs, string page = "/") =>
-        Bytes($"{{\"user\":\"{user}\",\"event\":\"view\",\"ts\":{timeMs},\"page\":\"{page}\"}}");
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Sessions;
@@ -23,7 +22,7 @@ public sealed class CappedSessionTests
         var nowMs = SteppedApplication.Now.ToUnixTimeMilliseconds();
         for (var i = 0; i < 5; i++)
         {
-            application.Produce("clicks", 0, nowMs + i, "ann"u8.ToArray(), Encoding.UTF8.GetBytes($$"""{"user":"ann","event":"view","ts":{{nowMs + i}}}"""));
+            application.ProduceClick(0, "ann", nowMs + i);
         }
 
         application.RunToIdle();

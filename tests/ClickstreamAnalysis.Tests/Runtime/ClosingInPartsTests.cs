@@ -1,4 +1,3 @@
-using System.Text;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Sessions;
@@ -25,14 +24,14 @@ public sealed class ClosingInPartsTests
         {
             for (var user = 0; user < UsersOfEach; user++)
             {
-                Produce(application, partition, $"user-{partition}-{user}", nowMs - 7_200_000);
+                application.ProduceClick(partition, $"user-{partition}-{user}", nowMs - 7_200_000);
             }
         }
 
         application.RunToIdle();
         for (var partition = 0; partition < Partitions; partition++)
         {
-            Produce(application, partition, $"last-{partition}", nowMs);
+            application.ProduceClick(partition, $"last-{partition}", nowMs);
         }
 
         var steps = 0;
@@ -47,7 +46,4 @@ public sealed class ClosingInPartsTests
         application.RunToIdle();
         Assert.That(closed, Is.EqualTo(Partitions * UsersOfEach));
     }
-
-    private static void Produce(SteppedApplication application, int partition, string user, long timeMs) => application.Produce(
-        "clicks", partition, timeMs, Encoding.UTF8.GetBytes(user), Encoding.UTF8.GetBytes($$"""{"user":"{{user}}","event":"view","ts":{{timeMs}}}"""));
 }

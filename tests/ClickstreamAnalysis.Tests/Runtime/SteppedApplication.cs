@@ -1,3 +1,4 @@
+using System.Text;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Testing;
@@ -62,6 +63,13 @@ internal sealed class SteppedApplication : IAsyncDisposable
         producer.Produce(new LogRecord(topic, partition, -1, timestampMs, key, key is not null, value, value is not null));
         producer.Flush(TimeSpan.FromSeconds(5));
     }
+
+    /// <summary>A click as a producer on the web would write it: in JSON, by its user, with its event time.</summary>
+    public void ProduceClick(int partition, string user, long timeMs) =>
+        Produce("clicks", partition, timeMs, Encoding.UTF8.GetBytes(user), Click(user, timeMs));
+
+    public static byte[] Click(string user, long timeMs, string page = "/") =>
+        Encoding.UTF8.GetBytes($$"""{"user":"{{user}}","event":"view","ts":{{timeMs}},"page":"{{page}}"}""");
 
     /// <summary>One turn.</summary>
     public void Step() => _application.Step();

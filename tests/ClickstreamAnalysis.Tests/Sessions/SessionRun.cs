@@ -4,6 +4,7 @@ using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
+using ClickstreamAnalysis.Tests.Processors;
 using ClickstreamAnalysis.Tests.State;
 using ClickstreamAnalysis.Topologies;
 
@@ -84,17 +85,7 @@ internal sealed class SessionRun
     });
 
     /// <summary>What a task does after a batch of records.</summary>
-    public void Sweep()
-    {
-        foreach (var closeDue in _assembly.StreamTime)
-        {
-            // In small parts, as a task does it in large ones.
-            for (var most = 3; !closeDue(_clock.StreamTimeMs, ref most);)
-            {
-                most = 3;
-            }
-        }
-    }
+    public void Sweep() => _assembly.StreamTime.CloseAll(_clock.StreamTimeMs);
 
     public void Commit()
     {
