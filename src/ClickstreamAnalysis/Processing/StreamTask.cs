@@ -13,7 +13,6 @@ internal sealed class StreamTask
 {
     private const string NoReason = "";
 
-    private readonly TaskInput[] _inputs;
     private readonly DeadLetters _deadLetters;
     private readonly ILogger _logger;
     private readonly long _maxFutureSkewMs;
@@ -39,7 +38,7 @@ internal sealed class StreamTask
         _deadLetters = new DeadLetters(this, environment);
 
         var assembly = new StreamTaskAssembly(this);
-        _inputs =
+        Inputs =
         [
             .. subTopology.Sources.Select(source => new TaskInput(
                 new(source.IsInternal ? environment.InternalTopic(source.Topic) : source.Topic, id.Partition),
@@ -62,7 +61,8 @@ internal sealed class StreamTask
 
     public List<Punctuation> Punctuations { get; } = [];
 
-    public IReadOnlyList<TaskInput> Inputs => _inputs;
+    /// <summary>An array, because every commit goes through it several times.</summary>
+    public TaskInput[] Inputs { get; }
 
     /// <summary>Something was processed, or changed, since the last commit.</summary>
     public bool HasUncommitted { get; private set; }
@@ -83,7 +83,7 @@ internal sealed class StreamTask
 
     public TaskInput InputOf(string topic)
     {
-        foreach (var input in _inputs)
+        foreach (var input in Inputs)
         {
             if (ReferenceEquals(input.Partition.Topic, topic) || input.Partition.Topic == topic)
             {
@@ -208,14 +208,14 @@ internal sealed class StreamTask
     /// Without a transaction a crash may leave a part of it in the log. What is processed again then must not be late by a time that
     /// it had itself moved on, so the records carry the time of the commit before.
     /// </remarks>
-    public void Flush() => State.Flush(Environment.Producer, Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs);
+    public void Flush() => State.Flush(Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs);
 
     /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
     public void Committed(Action<TaskInput> collectCounts)
     {
         State.Committed(Environment.Producer);
         _committedStreamTimeMs = Clock.StreamTimeMs;
-        foreach (var input in _inputs)
+        foreach (var input in Inputs)
         {
             collectCounts(input);
             input.Uncommitted.Clear();
@@ -230,7 +230,7 @@ internal sealed class StreamTask
         Debug.Assert(!HasUncommitted, "What is not committed must not come into rows.");
         if (State.WriteBack(batch, everything))
         {
-            State.WriteCheckpoint(batch, Clock.StreamTimeMs, CommittedInputs());
+            State.WriteCheckpoint(batch, Clock.StreamTimeMs, Inputs);
         }
     }
 
@@ -263,17 +263,6 @@ internal sealed class StreamTask
         // It is also work of its own, that no record comes with.
         HasUncommitted |= HasMoreDue || !isAll;
         HasMoreDue = !isAll;
-    }
-
-    private IEnumerable<(string Topic, long Offset)> CommittedInputs()
-    {
-        foreach (var input in _inputs)
-        {
-            if (input.NextOffset is { } next)
-            {
-                yield return (input.Partition.Topic, next);
-            }
-        }
     }
 
     private void CountAccepted(TaskInput input)

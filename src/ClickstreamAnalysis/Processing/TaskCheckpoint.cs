@@ -10,17 +10,17 @@ namespace ClickstreamAnalysis.Processing;
 /// What a task writes into the same batch as its rows: how far the changelogs and the inputs are in them, and stream time.
 /// It alone says what the rows stand for.
 /// </summary>
-internal sealed record TaskCheckpoint
+internal sealed class TaskCheckpoint
 {
     private const int FormatVersion = 1;
 
-    public long StreamTimeMs { get; init; }
+    public long StreamTimeMs { get; set; }
 
     /// <summary>Next changelog offset to replay, by store.</summary>
-    public Dictionary<string, long> Changelogs { get; init; } = [];
+    public Dictionary<string, long> Changelogs { get; } = [];
 
     /// <summary>Next input offset, by topic.</summary>
-    public Dictionary<string, long> Inputs { get; init; } = [];
+    public Dictionary<string, long> Inputs { get; } = [];
 
     public static TaskCheckpoint? Read(StateTable table, TaskId task)
     {
@@ -33,7 +33,6 @@ internal sealed record TaskCheckpoint
         var reader = new Utf8JsonReader(bytes.WrittenSpan);
         var version = 0;
         var checkpoint = new TaskCheckpoint();
-        var streamTime = 0L;
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -45,7 +44,7 @@ internal sealed record TaskCheckpoint
                     version = reader.GetInt32();
                     break;
                 case "streamTime":
-                    streamTime = reader.GetInt64();
+                    checkpoint.StreamTimeMs = reader.GetInt64();
                     break;
                 case "changelogs":
                     ReadOffsets(ref reader, checkpoint.Changelogs);
@@ -60,31 +59,24 @@ internal sealed record TaskCheckpoint
         }
 
         return version == FormatVersion
-            ? checkpoint with { StreamTimeMs = streamTime }
+            ? checkpoint
             : throw new InvalidOperationException(
                 $"The checkpoint of task {task} has format {version}, and this version reads {FormatVersion}: use the version that wrote it, "
                 + "or delete the state directory so that the state is rebuilt from its changelogs.");
     }
 
-    public void Write(StateBatch batch, StateTable table, TaskId task, ArrayBufferWriter<byte> buffer)
+    /// <summary>The key of the task's row.</summary>
+    public static byte[] RowOf(TaskId task) => Encoding.ASCII.GetBytes($"task/{task}");
+
+    public void WriteTo(Utf8JsonWriter json)
     {
-        buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version"u8, FormatVersion);
-            json.WriteNumber("streamTime"u8, StreamTimeMs);
-            WriteOffsets(json, "changelogs", Changelogs);
-            WriteOffsets(json, "inputs", Inputs);
-            json.WriteEndObject();
-        }
-
-        batch.Put(table, RowOf(task), buffer.WrittenSpan);
+        json.WriteStartObject();
+        json.WriteNumber("version"u8, FormatVersion);
+        json.WriteNumber("streamTime"u8, StreamTimeMs);
+        WriteOffsets(json, "changelogs", Changelogs);
+        WriteOffsets(json, "inputs", Inputs);
+        json.WriteEndObject();
     }
-
-    public static void Delete(StateBatch batch, StateTable table, TaskId task) => batch.Delete(table, RowOf(task));
-
-    private static byte[] RowOf(TaskId task) => Encoding.ASCII.GetBytes($"task/{task}");
 
     private static void ReadOffsets(ref Utf8JsonReader reader, Dictionary<string, long> offsets)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.State;
 
@@ -9,13 +10,15 @@ internal sealed class TaskState
 {
     public const string MetaTable = "meta";
 
-    private readonly TaskId _id;
+    private readonly byte[] _row;
     private readonly StateTable _meta;
     private readonly Dictionary<string, TaskStore> _stores = [];
     private readonly List<LoggedStore> _logged = [];
+    private readonly ChangelogWriter _changelog;
     private readonly TaskStore[] _timed;
     private readonly WriteBackSchedule _schedule;
-    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    private readonly ArrayBufferWriter<byte> _buffer = new(256);
+    private readonly Utf8JsonWriter _json;
 
     // The changelog offsets that the rows stand for; null before the first commit.
     private long[]? _written;
@@ -23,7 +26,9 @@ internal sealed class TaskState
 
     public TaskState(TaskId id, IReadOnlyList<StoreBuilder> builders, TaskEnvironment environment)
     {
-        _id = id;
+        _row = TaskCheckpoint.RowOf(id);
+        _json = new Utf8JsonWriter(_buffer);
+        _changelog = new ChangelogWriter(environment.Producer);
         _meta = environment.Database.OpenTable(MetaTable);
         foreach (var builder in builders)
         {
@@ -61,14 +66,16 @@ internal sealed class TaskState
     public TaskStore Store(string name) => _stores[name];
 
     /// <summary>Serialises what is dirty into the changelogs.</summary>
-    public void Flush(TaskProducer producer, long streamTimeMs)
+    public void Flush(long streamTimeMs)
     {
+        // Changelog records carry stream time, so that a task rebuilt on an empty disk knows it again.
+        _changelog.TimestampMs = Math.Max(0, streamTimeMs);
         foreach (var logged in _logged)
         {
             if (logged.Store.IsDirty)
             {
-                // Changelog records carry stream time, so that a task rebuilt on an empty disk knows it again.
-                logged.Store.Flush(new ChangelogWriter(producer, logged.Changelog, Math.Max(0, streamTimeMs)));
+                _changelog.Changelog = logged.Changelog;
+                logged.Store.Flush(_changelog);
             }
         }
     }
@@ -110,36 +117,37 @@ internal sealed class TaskState
     /// Adds the checkpoint: stream time and inputs as of the last commit, and as changelog offsets those from which a replay brings
     /// what the rows do not have yet.
     /// </summary>
-    public void WriteCheckpoint(StateBatch batch, long streamTimeMs, IEnumerable<(string Topic, long Offset)> inputs)
+    public void WriteCheckpoint(StateBatch batch, long streamTimeMs, TaskInput[] inputs)
     {
         _written = _schedule.WrittenEnds ?? _written!;
-        var checkpoint = new TaskCheckpoint { StreamTimeMs = streamTimeMs };
+        Checkpoint ??= new TaskCheckpoint();
         for (var i = 0; i < _logged.Count; i++)
         {
-            checkpoint.Changelogs[_logged[i].Name] = _written[i];
+            Checkpoint.Changelogs[_logged[i].Name] = _written[i];
         }
 
-        foreach (var (topic, offset) in inputs)
+        foreach (var input in inputs)
         {
-            checkpoint.Inputs[topic] = offset;
+            if (input.NextOffset is { } next)
+            {
+                Checkpoint.Inputs[input.Partition.Topic] = next;
+            }
         }
 
-        checkpoint.Write(batch, _meta, _id, _buffer);
-        Checkpoint = checkpoint;
+        Write(batch, Checkpoint, streamTimeMs);
         _hasNewCheckpoint = false;
     }
 
     /// <summary>Adds a checkpoint for what has been restored so far.</summary>
     public void WriteRestored(StateBatch batch, long streamTimeMs)
     {
-        var checkpoint = new TaskCheckpoint { StreamTimeMs = streamTimeMs, Inputs = Checkpoint?.Inputs ?? [] };
+        Checkpoint ??= new TaskCheckpoint();
         foreach (var logged in _logged)
         {
-            checkpoint.Changelogs[logged.Name] = logged.NextOffset;
+            Checkpoint.Changelogs[logged.Name] = logged.NextOffset;
         }
 
-        checkpoint.Write(batch, _meta, _id, _buffer);
-        Checkpoint = checkpoint;
+        Write(batch, Checkpoint, streamTimeMs);
     }
 
     public void Discard()
@@ -158,8 +166,18 @@ internal sealed class TaskState
             store.Wipe(batch);
         }
 
-        TaskCheckpoint.Delete(batch, _meta, _id);
+        batch.Delete(_meta, _row);
         Checkpoint = null;
+    }
+
+    private void Write(StateBatch batch, TaskCheckpoint checkpoint, long streamTimeMs)
+    {
+        checkpoint.StreamTimeMs = streamTimeMs;
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+        checkpoint.WriteTo(_json);
+        _json.Flush();
+        batch.Put(_meta, _row, _buffer.WrittenSpan);
     }
 
     private long[] NextOffsets()
@@ -186,10 +204,14 @@ internal sealed class TaskState
         public long NextOffset { get; set; }
     }
 
-    private sealed class ChangelogWriter(TaskProducer producer, TopicPartition changelog, long timestampMs) : IChangelogWriter
+    private sealed class ChangelogWriter(TaskProducer producer) : IChangelogWriter
     {
+        public TopicPartition Changelog { get; set; }
+
+        public long TimestampMs { get; set; }
+
         public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue) =>
             producer.Produce(new LogRecord(
-                changelog.Topic, changelog.Partition, -1, timestampMs, key, hasKey: true, value, hasValue));
+                Changelog.Topic, Changelog.Partition, -1, TimestampMs, key, hasKey: true, value, hasValue));
     }
 }

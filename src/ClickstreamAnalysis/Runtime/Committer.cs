@@ -10,25 +10,27 @@ internal sealed class Committer(
 {
     private readonly StateBatch _batch = environment.Database.CreateBatch();
     private readonly List<TopicPartitionOffset> _offsets = [];
+    private readonly List<StreamTask> _changed = [];
+    private readonly Action<TaskInput> _collectCounts = environment.Metrics.AddRecords;
 
     /// <summary>Commits; false when there was nothing to commit.</summary>
     /// <param name="isLast">Partitions are about to be given up, so that no later commit could say that this one failed.</param>
     public bool Commit(bool isLast)
     {
-        var changed = tasks.All.Where(running => running.Task.HasUncommitted).Select(running => running.Task).ToArray();
-        if (changed.Length == 0)
+        FindChanged();
+        if (_changed.Count == 0)
         {
             return false;
         }
 
-        _offsets.Clear();
-        foreach (var task in changed)
+        foreach (var task in _changed)
         {
             task.ForwardHeld();
         }
 
         producer.SettleResults();
-        foreach (var task in changed)
+        _offsets.Clear();
+        foreach (var task in _changed)
         {
             task.Flush();
             foreach (var input in task.Inputs)
@@ -43,9 +45,9 @@ internal sealed class Committer(
         producer.Commit(_offsets, consumer);
 
         // From here on the log has it. If the process ends before its rows are written, the changelog's tail is replayed.
-        foreach (var task in changed)
+        foreach (var task in _changed)
         {
-            task.Committed(environment.Metrics.AddRecords);
+            task.Committed(_collectCounts);
         }
 
         if (!producer.IsTransactional)
@@ -56,7 +58,7 @@ internal sealed class Committer(
         // Removed entries stay until their rows are deleted, so under pressure no row waits.
         WriteBack(everything: environment.Memory.Live.IsPressed);
 
-        foreach (var task in changed)
+        foreach (var task in _changed)
         {
             foreach (var input in task.Inputs)
             {
@@ -96,6 +98,18 @@ internal sealed class Committer(
     }
 
     public void Dispose() => _batch.Dispose();
+
+    private void FindChanged()
+    {
+        _changed.Clear();
+        foreach (var running in tasks.All)
+        {
+            if (running.Task.HasUncommitted)
+            {
+                _changed.Add(running.Task);
+            }
+        }
+    }
 
     private void CommitOffsets(bool isLast)
     {

@@ -9,7 +9,7 @@ internal sealed class RunningTask(StreamTask task, long nowTicks)
     public StreamTask Task => task;
 
     /// <summary>Waiting records, when the task has several inputs; null when records are processed as they come.</summary>
-    public RecordGroup? Waiting { get; } = task.Inputs.Count > 1 ? new RecordGroup(task.Inputs) : null;
+    public RecordGroup? Waiting { get; } = task.Inputs.Length > 1 ? new RecordGroup(task.Inputs) : null;
 
     /// <summary>Inputs that are paused because too much waits.</summary>
     public HashSet<TopicPartition> Paused { get; } = [];

@@ -31,7 +31,7 @@ internal sealed class WaitingRecords(TaskTable tasks, ILogConsumer consumer)
 
     private void Throttle(RunningTask running, RecordGroup waiting)
     {
-        for (var i = 0; i < running.Task.Inputs.Count; i++)
+        for (var i = 0; i < running.Task.Inputs.Length; i++)
         {
             var partition = running.Task.Inputs[i].Partition;
             if (waiting.WaitingOf(i) >= RecordGroup.HighWaterMark && running.Paused.Add(partition))

@@ -215,22 +215,28 @@ internal sealed class PartitionLog
         }
 
         // A few rows go one by one: RocksDB reads slowly over many deleted ranges, and purging comes often.
-        var rows = new List<byte[]>();
+        Span<long> rows = stackalloc long[MaxSingleDeletes + 1];
+        Span<byte> key = stackalloc byte[LogKey.BatchSize];
+        var count = 0;
         for (iterator.Seek(LogKey.Batch(TopicId, Id.Partition, _firstRow));
-            rows.Count <= MaxSingleDeletes && iterator.Valid() && LogKey.IsBatchOf(iterator.GetKeySpan(), TopicId, Id.Partition)
+            count < rows.Length && iterator.Valid() && LogKey.IsBatchOf(iterator.GetKeySpan(), TopicId, Id.Partition)
             && LogKey.BaseOffset(iterator.GetKeySpan()) < keptFrom;
             iterator.Next())
         {
-            rows.Add(iterator.Key());
+            rows[count++] = LogKey.BaseOffset(iterator.GetKeySpan());
         }
 
-        if (rows.Count <= MaxSingleDeletes)
+        if (count <= MaxSingleDeletes)
         {
-            rows.ForEach(r => batch.Delete(r));
+            foreach (var row in rows[..count])
+            {
+                LogKey.WriteBatch(key, TopicId, Id.Partition, row);
+                batch.Delete(key);
+            }
         }
         else
         {
-            batch.DeleteRange(rows[0], LogKey.BatchSize, LogKey.Batch(TopicId, Id.Partition, keptFrom), LogKey.BatchSize, null);
+            batch.DeleteRange(LogKey.Batch(TopicId, Id.Partition, rows[0]), LogKey.BatchSize, LogKey.Batch(TopicId, Id.Partition, keptFrom), LogKey.BatchSize, null);
         }
 
         return keptFrom;

@@ -12,7 +12,9 @@ internal sealed class BatchBuilder
 {
     // Three lengths, an offset and a timestamp.
     private const int RecordOverhead = 5 * Varint.MaxLength;
-    private const int FirstBufferBytes = 4 * 1024;
+
+    // Of a thousand partitions each may get a single record between two commits, and the pool keeps few buffers of a size.
+    private const int FirstBufferBytes = 512;
 
     private byte[] _buffer = [];
     private int _lastLength;
