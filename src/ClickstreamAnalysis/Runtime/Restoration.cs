@@ -14,9 +14,12 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 {
     private const int SliceRecords = 5_000;
 
+    // Rows and index rows of some 20,000 records: the more are put in order together, the less an insert costs.
+    private const int WorthApplyingBytes = 3 << 20;
+
     private readonly StreamsOptions _options = environment.Options;
     private readonly List<Restoring> _tasks = [];
-    private readonly StateBatch _batch = environment.Database.CreateBatch();
+    private SortingBatch? _batch;
     private ILogConsumer? _consumer;
     private bool _isReading;
     private Changelog? _last;
@@ -76,31 +79,29 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
     public void Remove(TaskId id)
     {
-        if (_tasks.RemoveAll(task => task.Id == id) > 0)
+        if (Contains(id))
         {
+            if (_isReading)
+            {
+                // Once the task is given up its rows may be another's.
+                Apply();
+            }
+
+            _tasks.RemoveAll(task => task.Id == id);
             Reassign();
         }
     }
 
-    /// <summary>Replays one slice, and takes out the tasks that are complete.</summary>
+    /// <summary>Reads one slice, writes what was read when it is enough or the end of a changelog, and takes out the tasks that are complete.</summary>
     public IReadOnlyList<(TaskId Id, TaskState State)> Step(TimeSpan wait)
     {
-        if (_tasks.Any(task => task.Changelogs.Count > 0))
+        if (_isReading)
         {
-            _batch.Clear();
-            var before = Replayed;
-            do
+            var mayHaveMore = ReadSlice(wait);
+            if (Batch.WaitingBytes >= WorthApplyingBytes || (!mayHaveMore && _tasks.Exists(task => task.Changelogs.Exists(IsAtEnd))))
             {
-                if (Consumer.Poll(wait, this) == 0)
-                {
-                    break;
-                }
-
-                wait = TimeSpan.Zero;
+                Apply();
             }
-            while (Replayed - before < SliceRecords);
-
-            ApplySlice();
         }
 
         var done = _tasks.Where(task => task.Changelogs.Count == 0).ToArray();
@@ -120,7 +121,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
             return;
         }
 
-        changelog.Store.Store.Restore(_batch, record.Key, record.Value, record.HasValue);
+        changelog.Store.Store.Restore(Batch, record.Key, record.Value, record.HasValue);
         changelog.Store.NextOffset = record.Offset + 1;
         changelog.Task.StreamTimeMs = Math.Max(changelog.Task.StreamTimeMs, record.TimestampMs);
         changelog.Task.HasNew = true;
@@ -131,8 +132,9 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
     {
         NoteReading(false);
         _consumer?.Dispose();
-        _batch.Dispose();
     }
+
+    private SortingBatch Batch => _batch ??= new SortingBatch(environment.Database.CreateBatch());
 
     private ILogConsumer Consumer => _consumer ??= environment.Log.CreateConsumer(new LogConsumerOptions
     {
@@ -142,15 +144,27 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         QueueBytes = environment.Memory.ConsumerBytes,
     });
 
-    private void ApplySlice()
+    /// <summary>Whether there may be more at once.</summary>
+    private bool ReadSlice(TimeSpan wait)
+    {
+        for (var before = Replayed; Replayed - before < SliceRecords; wait = TimeSpan.Zero)
+        {
+            if (Consumer.Poll(wait, this) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Apply()
     {
         foreach (var task in _tasks)
         {
-            // Past the end there may be nothing but transaction markers, which are never handed over.
             var complete = task.Changelogs.RemoveAll(changelog =>
             {
-                var position = Consumer.Position(changelog.Store.Changelog) ?? -1;
-                if (position < changelog.End)
+                if (!IsAtEnd(changelog))
                 {
                     return false;
                 }
@@ -161,14 +175,18 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
             if (task.HasNew || complete > 0)
             {
-                task.State.WriteRestored(_batch, task.StreamTimeMs);
+                task.State.WriteRestored(Batch, task.StreamTimeMs);
                 task.HasNew = false;
             }
         }
 
-        environment.Database.Apply(_batch);
+        environment.Database.Apply(Batch.InOrder());
+        Batch.Clear();
         Reassign();
     }
+
+    /// <summary>Past the last record there may be transaction markers, which are never handed over.</summary>
+    private bool IsAtEnd(Changelog changelog) => Consumer.Position(changelog.Store.Changelog) >= changelog.End;
 
     private void Reassign()
     {
@@ -188,6 +206,12 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         {
             _isReading = isReading;
             environment.Memory.ChangeRestoring(isReading ? 1 : -1);
+        }
+
+        if (!isReading)
+        {
+            _batch?.Dispose();
+            _batch = null;
         }
     }
 

@@ -131,9 +131,9 @@ internal sealed class TaskTakeover(
     private void Close(TaskId id)
     {
         _waitingForLock.Remove(id);
-        restoration.Remove(id);
         try
         {
+            restoration.Remove(id);
             tasks.Remove(id)?.Task.Close();
         }
         finally
