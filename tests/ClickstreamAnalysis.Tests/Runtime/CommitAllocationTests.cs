@@ -1,0 +1,78 @@
+using System.Text;
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Embedded;
+using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>With many partitions a commit has a record or two of each: what it leaves on the heap is by the task, not by the record.</summary>
+[NonParallelizable]
+public sealed class CommitAllocationTests
+{
+    private const int Partitions = 300;
+    private const int Rounds = 10;
+
+    // A generation's offsets, the embedded log's transaction, and the user's changing state.
+    private const int BudgetOfATask = 800;
+
+    private string _directory = null!;
+
+    [SetUp]
+    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("commits-").FullName;
+
+    [TearDown]
+    public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
+
+    [Test]
+    public async Task Click_in_each_of_many_partitions_leaves_little_behind()
+    {
+        await using var log = new EmbeddedLog(Path.Combine(_directory, "log"));
+        await log.Admin.CreateTopicAsync(new TopicSpecification("clicks", Partitions));
+        var builder = new TopologyBuilder();
+        builder.Clicks("clicks").Sessionize("sessions").Closed.ForEach(static _ => { }, "ignore");
+        await using var application = new StreamsApplication(
+            builder.Build(), log, SteppedApplication.Options with { StateDirectory = Path.Combine(_directory, "state") });
+        await application.StartAsync();
+        using var producer = log.CreateProducer(new LogProducerOptions());
+        var round = 0;
+        for (; round < Rounds; round++)
+        {
+            RunRound(application, producer, round);
+        }
+
+        var commits = application.Metrics.Commits;
+        var allocated = 0L;
+        for (; round < 2 * Rounds; round++)
+        {
+            allocated += RunRound(application, producer, round);
+        }
+
+        Assert.That(application.Metrics.Processed, Is.EqualTo(2 * Rounds * Partitions));
+        Assert.That(application.Metrics.Commits - commits, Is.InRange(Rounds, 4 * Rounds));
+        Assert.That(allocated / (double)(Rounds * Partitions), Is.LessThan(BudgetOfATask), "bytes for each task with something to commit");
+    }
+
+    private static long RunRound(StreamsApplication application, ILogProducer producer, int round)
+    {
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            var user = $"user-{partition}";
+            var timeMs = SteppedApplication.Now.ToUnixTimeMilliseconds() + round;
+            producer.Produce(new LogRecord(
+                "clicks", partition, -1, timeMs, Encoding.UTF8.GetBytes(user), true, SteppedApplication.Click(user, timeMs), true));
+        }
+
+        producer.Flush(TimeSpan.FromSeconds(5));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var idle = 0; idle < 2 || application.State != StreamsState.Running;)
+        {
+            idle = application.Step() ? 0 : idle + 1;
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
