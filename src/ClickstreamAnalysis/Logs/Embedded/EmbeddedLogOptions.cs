@@ -23,7 +23,9 @@ public sealed record EmbeddedLogOptions
     /// <summary>How many bytes gather in memory before they go to a file; two such buffers exist at most. Default 8 MiB; at least 1 MiB.</summary>
     public long WriteBufferBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>The size of the cache of small rows. Default 8 MiB; at least 1 MiB. Batches are cached by the operating system.</summary>
+    /// <summary>
+    /// The size of the cache of small rows and of what finds rows. Default 8 MiB; at least 1 MiB. Batches are cached by the operating system.
+    /// </summary>
     public long BlockCacheBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>

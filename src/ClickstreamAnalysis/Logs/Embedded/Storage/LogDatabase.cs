@@ -32,9 +32,7 @@ internal sealed class LogDatabase : IDisposable
     {
         Directory = directory;
         _cache = Cache.CreateLru((ulong)options.BlockCacheBytes);
-        _tableOptions = new BlockBasedTableOptions()
-            .SetBlockCache(_cache)
-            .SetFilterPolicy(BloomFilterPolicy.Create(10, false));
+        _tableOptions = TableOptions(_cache);
         _options = new DbOptions()
             .SetCreateIfMissing(true)
             .SetWriteBufferSize((ulong)options.WriteBufferBytes)
@@ -176,6 +174,21 @@ internal sealed class LogDatabase : IDisposable
             // Who is inside is so for microseconds; after this the directory can be opened again.
             _closed.Wait(TimeSpan.FromSeconds(10));
         }
+    }
+
+    /// <summary>What finds a row counts against the cache, in small pieces with a pinned top: else it would grow with what the log holds.</summary>
+    private static BlockBasedTableOptions TableOptions(Cache cache)
+    {
+        var options = new BlockBasedTableOptions()
+            .SetBlockCache(cache)
+            .SetFilterPolicy(BloomFilterPolicy.Create(10, false))
+            .SetIndexType(BlockBasedTableIndexType.TwoLevelIndex)
+            .SetCacheIndexAndFilterBlocks(true)
+            .SetPinL0FilterAndIndexBlocksInCache(true);
+        Native.Instance.rocksdb_block_based_options_set_partition_filters(options.Handle, 1);
+        Native.Instance.rocksdb_block_based_options_set_pin_top_level_index_and_filter(options.Handle, 1);
+        Native.Instance.rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority(options.Handle, 1);
+        return options;
     }
 
     private RocksDb Open()
