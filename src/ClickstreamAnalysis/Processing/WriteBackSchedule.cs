@@ -8,8 +8,9 @@ namespace ClickstreamAnalysis.Processing;
 /// <param name="time">The clock.</param>
 internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
 {
-    // Commits may follow each other at once. A generation takes them in for this part of the delay.
-    private const int GenerationsInDelay = 16;
+    // Commits may follow each other at once. A generation takes them in for this part of the delay, which is less than the usual
+    // interval of commits: a generation that takes in two of them makes every other commit write twice as many rows.
+    private const int GenerationsInDelay = 32;
 
     private readonly Queue<Generation> _waiting = [];
     private Generation? _last;

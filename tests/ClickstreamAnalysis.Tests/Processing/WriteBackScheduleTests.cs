@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Processing;
@@ -47,6 +48,21 @@ public sealed class WriteBackScheduleTests
 
         Assert.That(schedule.Advance(everything: false));
         Assert.That(schedule.WrittenEnds![0], Is.EqualTo(20));
+    }
+
+    /// <summary>Two in one would be written by one commit, and the next would have none: a poll loop that waits twice as long each other time.</summary>
+    [Test]
+    public void Committed_AtTheDefaultInterval_BeginsAGenerationOfItsOwn()
+    {
+        var schedule = new WriteBackSchedule(new StreamsOptions { ApplicationId = "app" }.WriteBackDelay, _clock);
+        var generations = new List<long>();
+        for (var i = 0; i < 10; i++)
+        {
+            generations.Add(schedule.Committed([i]));
+            _clock.Advance(new StreamsOptions { ApplicationId = "app" }.CommitInterval);
+        }
+
+        Assert.That(generations, Is.Unique);
     }
 
     /// <summary>What is written is over: a commit that joined it would never be written.</summary>
