@@ -213,7 +213,7 @@ internal sealed class StreamTask
     /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
     public void Committed(Action<TaskInput> collectCounts)
     {
-        State.Committed(Environment.Producer);
+        State.Committed();
         _committedStreamTimeMs = Clock.StreamTimeMs;
         foreach (var input in Inputs)
         {

@@ -14,6 +14,7 @@ internal sealed class TaskState
     private readonly StateTable _meta;
     private readonly Dictionary<string, TaskStore> _stores = [];
     private readonly List<LoggedStore> _logged = [];
+    private readonly TaskProducer _producer;
     private readonly ChangelogWriter _changelog;
     private readonly TaskStore[] _timed;
     private readonly WriteBackSchedule _schedule;
@@ -28,7 +29,8 @@ internal sealed class TaskState
     {
         _row = TaskCheckpoint.RowOf(id);
         _json = new Utf8JsonWriter(_buffer);
-        _changelog = new ChangelogWriter(environment.Producer);
+        _producer = environment.Producer;
+        _changelog = new ChangelogWriter(_producer);
         _meta = environment.Database.OpenTable(MetaTable);
         foreach (var builder in builders)
         {
@@ -81,12 +83,12 @@ internal sealed class TaskState
     }
 
     /// <summary>The log has committed what was flushed.</summary>
-    public void Committed(TaskProducer producer)
+    public void Committed()
     {
         _written ??= NextOffsets();
         foreach (var logged in _logged)
         {
-            logged.NextOffset = Math.Max(logged.NextOffset, producer.LastOffset(logged.Changelog) + 1);
+            logged.NextOffset = Math.Max(logged.NextOffset, _producer.LastOffset(logged.Changelog) + 1);
         }
 
         var generation = _schedule.Committed(NextOffsets());

@@ -54,12 +54,13 @@ public sealed class WriteBackScheduleTests
     [Test]
     public void Committed_AtTheDefaultInterval_BeginsAGenerationOfItsOwn()
     {
-        var schedule = new WriteBackSchedule(new StreamsOptions { ApplicationId = "app" }.WriteBackDelay, _clock);
+        var options = new StreamsOptions { ApplicationId = "app" };
+        var schedule = new WriteBackSchedule(options.WriteBackDelay, _clock);
         var generations = new List<long>();
         for (var i = 0; i < 10; i++)
         {
             generations.Add(schedule.Committed([i]));
-            _clock.Advance(new StreamsOptions { ApplicationId = "app" }.CommitInterval);
+            _clock.Advance(options.CommitInterval);
         }
 
         Assert.That(generations, Is.Unique);

@@ -3,8 +3,8 @@ using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Embedded;
 using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.Testing.Logs;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
@@ -34,9 +34,8 @@ public sealed class CommitAllocationTests
         await log.Admin.CreateTopicAsync(new TopicSpecification("clicks", Partitions));
         var builder = new TopologyBuilder();
         builder.Clicks("clicks").Sessionize("sessions").Closed.ForEach(static _ => { }, "ignore");
-        await using var application = new StreamsApplication(
-            builder.Build(), log, SteppedApplication.Options with { StateDirectory = Path.Combine(_directory, "state") });
-        await application.StartAsync();
+        await using var application = await SteppedApplication.StartAsync(
+            builder.Build(), new SimulatedLog(), SteppedApplication.Options with { StateDirectory = Path.Combine(_directory, "state") }, seen: log);
         using var producer = log.CreateProducer(new LogProducerOptions());
         var round = 0;
         for (; round < Rounds; round++)
@@ -56,7 +55,7 @@ public sealed class CommitAllocationTests
         Assert.That(allocated / (double)(Rounds * Partitions), Is.LessThan(BudgetOfATask), "bytes for each task with something to commit");
     }
 
-    private static long RunRound(StreamsApplication application, ILogProducer producer, int round)
+    private static long RunRound(SteppedApplication application, ILogProducer producer, int round)
     {
         for (var partition = 0; partition < Partitions; partition++)
         {
@@ -68,11 +67,7 @@ public sealed class CommitAllocationTests
 
         producer.Flush(TimeSpan.FromSeconds(5));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var idle = 0; idle < 2 || application.State != StreamsState.Running;)
-        {
-            idle = application.Step() ? 0 : idle + 1;
-        }
-
+        application.RunToIdle();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
