@@ -53,7 +53,7 @@ internal sealed class TaskState
 
     public IReadOnlyList<LoggedStore> Logged => _logged;
 
-    /// <summary>Rows have lagged behind long enough.</summary>
+    /// <summary>Rows lag behind long enough, or are written and the checkpoint does not say so yet.</summary>
     public bool IsWriteBackDue => _schedule.IsDue;
 
     /// <summary>What is past its retention goes, so that what a processor finds depends on the records before it alone.</summary>
@@ -100,7 +100,7 @@ internal sealed class TaskState
         _hasNewCheckpoint = true;
     }
 
-    /// <summary>Adds the rows whose time has come to the batch.</summary>
+    /// <summary>Adds the rows to the batch whose time had come when this was called before, without those that are written by now.</summary>
     /// <param name="batch">Where to add.</param>
     /// <param name="everything">Writes all rows that lag behind, so that nothing need be replayed.</param>
     /// <returns>Whether <see cref="WriteCheckpoint"/> has something new to say; then it must follow, into the same batch.</returns>
@@ -113,6 +113,17 @@ internal sealed class TaskState
         }
 
         return _hasNewCheckpoint;
+    }
+
+    /// <summary>Adds some of the rows whose time had come at the last commit to the batch; the next <see cref="WriteBack"/> need not.</summary>
+    /// <param name="batch">Where to add.</param>
+    /// <param name="most">How many rows at most; those written are taken off.</param>
+    public void WriteBackPart(StateBatch batch, ref int most)
+    {
+        foreach (var store in _stores.Values)
+        {
+            store.WriteBackPart(batch, _schedule.Due, ref most);
+        }
     }
 
     /// <summary>

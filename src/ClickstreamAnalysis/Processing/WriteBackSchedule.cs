@@ -4,32 +4,42 @@ namespace ClickstreamAnalysis.Processing;
 /// Says when committed changes are written to rows: some time after their commit, because most entries change again soon or are
 /// gone by then. Knows for each generation of commits where the changelogs stood at its end.
 /// </summary>
+/// <remarks>
+/// What has waited long enough at one commit is written in parts until the next: written with a commit, it would keep the records that come then
+/// waiting. With the next commit the rest follows, and the checkpoint.
+/// </remarks>
 /// <param name="delay">How long a change may wait; zero writes with the commit.</param>
 /// <param name="time">The clock.</param>
 internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
 {
     // Commits may follow each other at once. A generation takes them in for this part of the delay, which is less than the usual
-    // interval of commits: a generation that takes in two of them makes every other commit write twice as many rows.
+    // interval of commits: a generation that takes in two of them makes every other one write twice as many rows.
     private const int GenerationsInDelay = 32;
 
     private readonly Queue<Generation> _waiting = [];
     private Generation? _last;
+    private long[]? _dueEnds;
 
-    /// <summary>The latest generation that is, or is about to be, in the rows.</summary>
+    /// <summary>The latest generation that has waited long enough, as of the last commit.</summary>
+    public long Due { get; private set; }
+
+    /// <summary>The latest generation that is, or is about to be, in the rows as a whole.</summary>
     public long Written { get; private set; }
 
     /// <summary>Where the changelogs stood at its end; null before the first.</summary>
     public long[]? WrittenEnds { get; private set; }
 
-    /// <summary>Something has waited long enough.</summary>
-    public bool IsDue => _waiting.TryPeek(out var first) && time.GetElapsedTime(first.BegunTicks) >= delay;
+    /// <summary><see cref="Advance"/> would move on.</summary>
+    public bool IsDue => Due > Written || HasWaited;
+
+    private bool HasWaited => _waiting.TryPeek(out var first) && time.GetElapsedTime(first.BegunTicks) >= delay;
 
     /// <summary>A commit was made.</summary>
     /// <param name="ends">The next offset of each changelog.</param>
     /// <returns>The generation that it belongs to.</returns>
     public long Committed(long[] ends)
     {
-        if (_last is { } last && last.Number > Written && time.GetElapsedTime(last.BegunTicks) < delay / GenerationsInDelay)
+        if (_last is { } last && last.Number > Due && time.GetElapsedTime(last.BegunTicks) < delay / GenerationsInDelay)
         {
             last.Ends = ends;
             return last.Number;
@@ -40,18 +50,37 @@ internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
         return _last.Number;
     }
 
-    /// <summary>Moves on to the latest generation that has waited long enough, or to the last of all.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>
+    /// Nothing is uncommitted: moves <see cref="Written"/> on to what was due before, and <see cref="Due"/> to what is now, or both to
+    /// the end.
+    /// </summary>
+    /// <returns>Whether <see cref="Written"/> moved.</returns>
     public bool Advance(bool everything)
     {
         var from = Written;
-        while (IsDue || (everything && _waiting.Count > 0))
+        if (everything || delay == TimeSpan.Zero)
         {
-            var first = _waiting.Dequeue();
-            (Written, WrittenEnds) = (first.Number, first.Ends);
+            TakeDue(everything: true);
+            Settle();
+        }
+        else
+        {
+            Settle();
+            TakeDue(everything: false);
         }
 
         return Written > from;
+    }
+
+    private void Settle() => (Written, WrittenEnds) = (Due, _dueEnds);
+
+    private void TakeDue(bool everything)
+    {
+        while (HasWaited || (everything && _waiting.Count > 0))
+        {
+            var first = _waiting.Dequeue();
+            (Due, _dueEnds) = (first.Number, first.Ends);
+        }
     }
 
     private sealed class Generation(long number, long begunTicks, long[] ends)

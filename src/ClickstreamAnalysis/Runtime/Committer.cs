@@ -8,10 +8,16 @@ namespace ClickstreamAnalysis.Runtime;
 internal sealed class Committer(
     ThreadEnvironment environment, ThreadProducer producer, ILogConsumer consumer, TaskTable tasks, RepartitionPurge purge) : IDisposable
 {
+    // Some 0.1 ms: no record that comes meanwhile waits longer for it.
+    private const int RowsAtOnce = 64;
+
     private readonly StateBatch _batch = environment.Database.CreateBatch();
     private readonly List<TopicPartitionOffset> _offsets = [];
     private readonly List<StreamTask> _changed = [];
     private readonly Action<TaskInput> _collectCounts = environment.Metrics.AddRecords;
+
+    // Of the tasks before this one all rows are written whose time had come at the last commit.
+    private int _firstToWrite;
 
     /// <summary>Commits; false when there was nothing to commit.</summary>
     /// <param name="isLast">Partitions are about to be given up, so that no later commit could say that this one failed.</param>
@@ -70,10 +76,33 @@ internal sealed class Committer(
         return true;
     }
 
-    /// <summary>Between commits: writes rows that have lagged behind long enough, also of tasks that nothing comes for any more.</summary>
+    /// <summary>Between commits: writes a few of the rows that have lagged behind long enough, so that the next commit need not.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool WriteBackPart()
+    {
+        if (_firstToWrite >= tasks.All.Length)
+        {
+            return false;
+        }
+
+        _batch.Clear();
+        for (var most = RowsAtOnce; _firstToWrite < tasks.All.Length; _firstToWrite++)
+        {
+            tasks.All[_firstToWrite].Task.State.WriteBackPart(_batch, ref most);
+            if (most == 0)
+            {
+                break;
+            }
+        }
+
+        Apply();
+        return !_batch.IsEmpty;
+    }
+
+    /// <summary>While nothing is uncommitted: writes rows that have lagged behind long enough, also of tasks that nothing comes for any more.</summary>
     public void WriteBackDue()
     {
-        if (Array.Exists(tasks.All, static running => running.Task.State.IsWriteBackDue))
+        if (!WriteBackPart() && Array.Exists(tasks.All, static running => running.Task.State.IsWriteBackDue))
         {
             WriteBack(everything: false);
         }
@@ -91,13 +120,19 @@ internal sealed class Committer(
             running.Task.WriteBack(_batch, everything);
         }
 
+        Apply();
+        _firstToWrite = 0;
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    private void Apply()
+    {
         if (!_batch.IsEmpty)
         {
             environment.Database.Apply(_batch);
         }
     }
-
-    public void Dispose() => _batch.Dispose();
 
     private void FindChanged()
     {

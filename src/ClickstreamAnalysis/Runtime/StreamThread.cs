@@ -252,6 +252,10 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             Commit();
         }
+        else
+        {
+            _committer.WriteBackPart();
+        }
 
         FinishDrained();
         Report();

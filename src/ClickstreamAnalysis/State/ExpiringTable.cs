@@ -104,7 +104,6 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             entry.IndexedAtMs = former.IndexedAtMs;
             entry.IsCovered = former.IsCovered;
             former.IsSuperseded = true;
-
             _removed -= former.IsDirty ? 0 : 1;
 
             // Its removal, if committed, is not in the row yet. The next commit tells the changelog of the key again, whatever
@@ -181,7 +180,8 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             latest = entry.DueMs == long.MaxValue ? latest : Math.Max(latest ?? long.MinValue, entry.DueMs);
         }
 
-        return _rows.AllAreLive ? latest : Later(latest, _rows.Scans.LatestDueMs(_entries));
+        var outside = _rows.AllAreLive ? null : _rows.Scans.LatestDueMs(_entries);
+        return Nullable.Compare(latest, outside) > 0 ? latest : outside;
     }
 
     /// <summary>
@@ -227,10 +227,6 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
             {
                 _unwritten.Add(entry, generation);
             }
-            else
-            {
-                _unwritten.Remove(entry);
-            }
 
             if (!entry.IsLive)
             {
@@ -250,9 +246,16 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
     public override void WriteBack(StateBatch batch, long upToGeneration)
     {
-        Debug.Assert(!IsDirty, "What is not committed must not come into rows.");
+        Debug.Assert(!IsDirty, "Who is dirty must not leave memory.");
+        var most = int.MaxValue;
+        WriteBackPart(batch, upToGeneration, ref most);
+        EvictCold(batch);
+    }
+
+    public override void WriteBackPart(StateBatch batch, long upToGeneration, ref int most)
+    {
         var isShort = HeldCount > _share.MaxEntries(HeldCount);
-        while (_unwritten.First is { } entry && entry.UnwrittenSince <= upToGeneration)
+        for (; most > 0 && _unwritten.First is { } entry && entry.UnwrittenSince <= upToGeneration; most--)
         {
             if (entry.IsLive)
             {
@@ -267,8 +270,6 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
             _unwritten.Remove(entry);
         }
-
-        EvictCold(batch);
     }
 
     public override void Discard()
@@ -309,8 +310,6 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
         _unwrittenKeys ??= UnwrittenKeys<TKey>.Of(_entries, _rows.KeyBytes);
         return _unwrittenKeys.ChangesBetween(from, toExclusive, _entries);
     }
-
-    private static long? Later(long? a, long? b) => a > b || b is null ? a : b;
 
     private bool HandOver(long limitMs, IExpiryHandler<TKey, TState> handler, ref int most)
     {
@@ -363,6 +362,8 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     {
         if (_dirty.TryAdd(entry))
         {
+            // Its next record in the changelog makes the one before it superfluous, and so its row need not be written in between.
+            _unwritten.Remove(entry);
             _unwrittenKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
         }
     }

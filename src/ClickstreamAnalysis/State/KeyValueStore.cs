@@ -68,6 +68,9 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
 
     public override void WriteBack(StateBatch batch, long upToGeneration) => _table.WriteBack(batch, upToGeneration);
 
+    public override void WriteBackPart(StateBatch batch, long upToGeneration, ref int most) =>
+        _table.WriteBackPart(batch, upToGeneration, ref most);
+
     public override void Discard()
     {
         _table.Discard();

@@ -39,7 +39,7 @@ internal sealed class LiveEntry<TKey, TState>
 
     internal LiveEntry<TKey, TState>? PreviousUnwritten { get; set; }
 
-    /// <summary>The generation of commits since which the row does not say what the entry says.</summary>
+    /// <summary>The generation of commits in which the entry changed last, when its row does not say so.</summary>
     internal long UnwrittenSince { get; set; }
 
     /// <summary>The place in the eviction clock.</summary>
@@ -57,7 +57,7 @@ internal sealed class LiveEntry<TKey, TState>
     /// <summary>Changed since the last commit.</summary>
     internal bool IsDirty { get; set; }
 
-    /// <summary>Committed, but not yet in its row.</summary>
+    /// <summary>Not changed since the last commit, but not yet in its row.</summary>
     internal bool IsUnwritten { get; set; }
 
     /// <summary>False once the entry was removed or left memory.</summary>

@@ -47,6 +47,9 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
 
     public override void WriteBack(StateBatch batch, long upToGeneration) => Table.WriteBack(batch, upToGeneration);
 
+    public override void WriteBackPart(StateBatch batch, long upToGeneration, ref int most) =>
+        Table.WriteBackPart(batch, upToGeneration, ref most);
+
     public override void Discard()
     {
         Table.Discard();

@@ -32,10 +32,16 @@ internal abstract class TaskStore
     public abstract void Committed(long generation);
 
     /// <summary>
-    /// Writes rows for what was committed in a generation up to this one and is not written yet, as it is now. Cold entries may leave
-    /// memory. Only called when nothing is dirty; what the batch holds must be applied before anything else is asked of the store.
+    /// Writes rows for what changed last in a generation up to this one. Cold entries may leave memory. Only called when nothing is
+    /// dirty; what the batch holds must be applied before anything else is asked of the store.
     /// </summary>
     public abstract void WriteBack(StateBatch batch, long upToGeneration);
+
+    /// <summary>Does a part of <see cref="WriteBack"/> beforehand, while other entries may be dirty: the longest waiting rows.</summary>
+    /// <param name="batch">Where to add; must be applied before anything else is asked of the store.</param>
+    /// <param name="upToGeneration">The latest generation to write.</param>
+    /// <param name="most">How many rows to write at most; those written are taken off.</param>
+    public abstract void WriteBackPart(StateBatch batch, long upToGeneration, ref int most);
 
     /// <summary>Forgets everything in memory.</summary>
     public abstract void Discard();

@@ -1,6 +1,8 @@
+using System.Diagnostics;
+
 namespace ClickstreamAnalysis.State;
 
-/// <summary>Entries that are committed but not in their rows, the longest waiting first. An entry leaves it from any place at no cost.</summary>
+/// <summary>Entries as of the last commit that are not in their rows, the longest waiting first. An entry leaves it from any place at no cost.</summary>
 internal sealed class WriteBackQueue<TKey, TState>
     where TKey : notnull
 {
@@ -8,14 +10,10 @@ internal sealed class WriteBackQueue<TKey, TState>
 
     public LiveEntry<TKey, TState>? First { get; private set; }
 
-    /// <summary>Puts an entry at the end; one that waits already keeps its place.</summary>
+    /// <summary>Puts an entry at the end.</summary>
     public void Add(LiveEntry<TKey, TState> entry, long generation)
     {
-        if (entry.IsUnwritten)
-        {
-            return;
-        }
-
+        Debug.Assert(!entry.IsUnwritten, "It left when it became dirty.");
         entry.IsUnwritten = true;
         entry.UnwrittenSince = generation;
         entry.PreviousUnwritten = _last;

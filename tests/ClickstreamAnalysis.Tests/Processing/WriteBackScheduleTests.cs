@@ -22,7 +22,7 @@ public sealed class WriteBackScheduleTests
     }
 
     [Test]
-    public void Advance_AfterTheDelay_WritesTheGenerationsOfThatTime()
+    public void Advance_AfterTheDelay_WritesTheGenerationsOfThatTimeUntilTheNext()
     {
         var schedule = new WriteBackSchedule(TimeSpan.FromSeconds(2), _clock);
         var first = schedule.Committed([10]);
@@ -31,6 +31,9 @@ public sealed class WriteBackScheduleTests
         _clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.That(second, Is.GreaterThan(first));
+        Assert.That(schedule.IsDue);
+        Assert.That(schedule.Advance(everything: false), Is.False);
+        Assert.That((schedule.Due, schedule.Written), Is.EqualTo((first, 0)));
         Assert.That(schedule.IsDue);
         Assert.That(schedule.Advance(everything: false));
         Assert.That((schedule.Written, schedule.WrittenEnds![0]), Is.EqualTo((first, 10)));
@@ -46,11 +49,12 @@ public sealed class WriteBackScheduleTests
         Assert.That(schedule.Committed([20]), Is.EqualTo(first));
         _clock.Advance(TimeSpan.FromSeconds(2));
 
+        schedule.Advance(everything: false);
         Assert.That(schedule.Advance(everything: false));
         Assert.That(schedule.WrittenEnds![0], Is.EqualTo(20));
     }
 
-    /// <summary>Two in one would be written by one commit, and the next would have none: a poll loop that waits twice as long each other time.</summary>
+    /// <summary>Two in one would be written after one commit, and after the next none.</summary>
     [Test]
     public void Committed_AtTheDefaultInterval_BeginsAGenerationOfItsOwn()
     {

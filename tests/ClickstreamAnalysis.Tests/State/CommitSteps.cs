@@ -20,6 +20,14 @@ internal static class CommitSteps
         database.Apply(batch);
     }
 
+    /// <summary>Writes a few rows, as a task does between commits.</summary>
+    public static void WriteBackPart(this TaskStore store, StateDatabase database, long upToGeneration, int most)
+    {
+        using var batch = database.CreateBatch();
+        store.WriteBackPart(batch, upToGeneration, ref most);
+        database.Apply(batch);
+    }
+
     /// <summary>Hands over so many of what is due, or all.</summary>
     public static bool Advance<TKey, TState>(
         this ExpiringTable<TKey, TState> table, long streamTimeMs, IExpiryHandler<TKey, TState> handler, int most = int.MaxValue)

@@ -19,6 +19,7 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
             (3, Gen.Const(StepKind.Remove)),
             (4, Gen.Const(StepKind.Advance)),
             (4, Gen.Const(StepKind.Commit)),
+            (2, Gen.Const(StepKind.WriteBackPart)),
             (1, Gen.Const(StepKind.Discard)),
             (1, Gen.Const(StepKind.Restart)),
             (1, Gen.Const(StepKind.Rebuild)))
@@ -34,6 +35,9 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
         Remove,
         Advance,
         Commit,
+
+        /// <summary>A few rows between two commits.</summary>
+        WriteBackPart,
         Discard,
 
         /// <summary>A new table over the same rows.</summary>
@@ -109,6 +113,9 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
                     break;
                 case StepKind.Commit:
                     Commit();
+                    break;
+                case StepKind.WriteBackPart:
+                    _table.WriteBackPart(database, _ends.Count - 1, most);
                     break;
                 case StepKind.Discard:
                     _table.Discard();

@@ -106,17 +106,41 @@ public sealed class WriteBackTests
         Assert.That(Rows, Is.EqualTo((1, 1)));
     }
 
+    /// <summary>The changelog brings the latest to whoever starts behind the first change, so the row need not be written for that.</summary>
     [Test]
-    public void Touch_OfAWaitingEntry_KeepsItsPlaceAndWritesTheLatest()
+    public void Touch_OfAWaitingEntry_WaitsAnew()
     {
-        var entry = _table.Add("a", 1, 100);
+        Change(_table.Add("a", 1, 100), 1);
         Commit(generation: 1, upTo: 0);
-        entry.State = 2;
-        _table.Touch(entry, 100);
+        Change(_table.Find("a")!, 2);
         Commit(generation: 2, upTo: 1);
+        Assert.That(Rows, Is.EqualTo((0, 0)));
 
-        var other = new ExpiringTable<string, long>("t", Serdes.Utf8, Serdes.Int64, new StoreContext(_backend.Database, Partition: 0));
-        Assert.That(other.Find("a")!.State, Is.EqualTo(2));
+        _table.WriteBack(_backend.Database, upToGeneration: 2);
+        Assert.That(Reopened().Find("a")!.State, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void WriteBackPart_WhileOthersAreDirty_WritesTheLongestWaitingOfWhatIsCommitted()
+    {
+        foreach (var key in new[] { "a", "b", "c", "d" })
+        {
+            _table.Add(key, 1, 100);
+        }
+
+        Commit(generation: 1, upTo: 0);
+        _table.Add("e", 1, 100);
+        Commit(generation: 2, upTo: 0);
+        Change(_table.Find("a")!, 2);
+
+        _table.WriteBackPart(_backend.Database, upToGeneration: 1, most: 2);
+        Assert.That(Keys(Reopened()), Is.EqualTo(["b", "c"]));
+        _table.WriteBackPart(_backend.Database, upToGeneration: 1, most: 2);
+        Assert.That(Keys(Reopened()), Is.EqualTo(["b", "c", "d"]));
+        Commit(generation: 3, upTo: 1);
+        Assert.That(Keys(Reopened()), Is.EqualTo(["b", "c", "d"]));
+        _table.WriteBackPart(_backend.Database, upToGeneration: 3, most: 2);
+        Assert.That(Keys(Reopened()), Is.EqualTo(["a", "b", "c", "d", "e"]));
     }
 
     [Test]
@@ -141,7 +165,7 @@ public sealed class WriteBackTests
         }
 
         Commit(generation: 1, upTo: 1);
-        var table = new ExpiringTable<string, long>("t", Serdes.Utf8, Serdes.Int64, new StoreContext(_backend.Database, Partition: 0));
+        var table = Reopened();
         var closed = new List<long>();
         var handler = new Remover(table, closed);
 
@@ -153,6 +177,17 @@ public sealed class WriteBackTests
     }
 
     private (int Rows, int Index) Rows => (_backend.Database.CountRows("t:rows"), _backend.Database.CountRows("t:due"));
+
+    private static IEnumerable<string> Keys(ExpiringTable<string, long> table) => table.Scan([], []).Select(pair => pair.Key);
+
+    private void Change(LiveEntry<string, long> entry, long state)
+    {
+        entry.State = state;
+        _table.Touch(entry, 100);
+    }
+
+    /// <summary>A table that has nothing but the rows.</summary>
+    private ExpiringTable<string, long> Reopened() => new("t", Serdes.Utf8, Serdes.Int64, new StoreContext(_backend.Database, Partition: 0));
 
     private LiveEntry<string, long> Written(string key)
     {
