@@ -19,6 +19,9 @@ internal sealed class Committer(
     // Of the tasks before this one all rows are written whose time had come at the last commit.
     private int _firstToWrite;
 
+    /// <summary>There may be rows for <see cref="WriteBackPart"/>.</summary>
+    public bool HasMoreRows => _firstToWrite < tasks.All.Length;
+
     /// <summary>Commits; false when there was nothing to commit.</summary>
     /// <param name="isLast">Partitions are about to be given up, so that no later commit could say that this one failed.</param>
     public bool Commit(bool isLast)
@@ -80,13 +83,13 @@ internal sealed class Committer(
     /// <returns>Whether there were any.</returns>
     public bool WriteBackPart()
     {
-        if (_firstToWrite >= tasks.All.Length)
+        if (!HasMoreRows)
         {
             return false;
         }
 
         _batch.Clear();
-        for (var most = RowsAtOnce; _firstToWrite < tasks.All.Length; _firstToWrite++)
+        for (var most = RowsAtOnce; HasMoreRows; _firstToWrite++)
         {
             tasks.All[_firstToWrite].Task.State.WriteBackPart(_batch, ref most);
             if (most == 0)

@@ -233,7 +233,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         }
 
         var restored = _restoration.IsBusy && _takeover.Restore();
-        var polled = _consumer.Poll(_restoration.IsBusy || HasMoreDue ? TimeSpan.Zero : _commitClock.Limit(wait, HasUncommitted), this);
+        var polled = _consumer.Poll(_restoration.IsBusy || HasMoreDue || _committer.HasMoreRows ? TimeSpan.Zero : _commitClock.Limit(wait, HasUncommitted), this);
         if (_isRecovering)
         {
             return true;
@@ -259,7 +259,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
 
         FinishDrained();
         Report();
-        return restored || polled > 0 || taken || HasMoreDue;
+        return restored || polled > 0 || taken || HasMoreDue || _committer.HasMoreRows;
     }
 
     private void EndBatches(long wallClockMs)
