@@ -233,7 +233,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         }
 
         var restored = _restoration.IsBusy && _takeover.Restore();
-        var polled = _consumer.Poll(_restoration.IsBusy || HasMoreDue || _committer.HasMoreRows ? TimeSpan.Zero : _commitClock.Limit(wait, HasUncommitted), this);
+        var polled = _consumer.Poll(IsWorkWaiting ? TimeSpan.Zero : _commitClock.Limit(wait, HasUncommitted), this);
         if (_isRecovering)
         {
             return true;
@@ -272,6 +272,9 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             tasks[(_firstToEnd + i) % tasks.Length].Task.EndBatch(wallClockMs);
         }
     }
+
+    // While records come, turns follow each other for them. Rows in between can wait for those turns.
+    private bool IsWorkWaiting => _restoration.IsBusy || HasMoreDue || (_committer.HasMoreRows && !HasUncommitted);
 
     private bool HasMoreDue => Array.Exists(_tasks.All, static running => running.Task.HasMoreDue);
 
