@@ -13,21 +13,22 @@ namespace ClickstreamAnalysis.Processing;
 internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
 {
     // Commits may follow each other at once. A generation takes them in for this part of the delay, which is less than the usual
-    // interval of commits: a generation that takes in two of them makes every other one write twice as many rows.
+    // interval of commits: a generation that takes in two of them makes twice as many rows due after every other commit.
     private const int GenerationsInDelay = 32;
 
     private readonly Queue<Generation> _waiting = [];
     private Generation? _last;
-    private long[]? _dueEnds;
+    private Generation? _due;
+    private Generation? _written;
 
-    /// <summary>The latest generation that has waited long enough, as of the last commit.</summary>
-    public long Due { get; private set; }
+    /// <summary>The latest generation that has waited long enough, as of the last commit; 0 before the first.</summary>
+    public long Due => _due?.Number ?? 0;
 
-    /// <summary>The latest generation that is, or is about to be, in the rows as a whole.</summary>
-    public long Written { get; private set; }
+    /// <summary>The latest generation that is, or is about to be, in the rows as a whole; 0 before the first.</summary>
+    public long Written => _written?.Number ?? 0;
 
     /// <summary>Where the changelogs stood at its end; null before the first.</summary>
-    public long[]? WrittenEnds { get; private set; }
+    public long[]? WrittenEnds => _written?.Ends;
 
     /// <summary><see cref="Advance"/> would move on.</summary>
     public bool IsDue => Due > Written || HasWaited;
@@ -60,27 +61,17 @@ internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
         var from = Written;
         if (everything || delay == TimeSpan.Zero)
         {
-            TakeDue(everything: true);
-            Settle();
+            _waiting.Clear();
+            _due = _last;
         }
-        else
+
+        _written = _due;
+        while (HasWaited)
         {
-            Settle();
-            TakeDue(everything: false);
+            _due = _waiting.Dequeue();
         }
 
         return Written > from;
-    }
-
-    private void Settle() => (Written, WrittenEnds) = (Due, _dueEnds);
-
-    private void TakeDue(bool everything)
-    {
-        while (HasWaited || (everything && _waiting.Count > 0))
-        {
-            var first = _waiting.Dequeue();
-            (Due, _dueEnds) = (first.Number, first.Ends);
-        }
     }
 
     private sealed class Generation(long number, long begunTicks, long[] ends)

@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.Runtime;
 internal sealed class Committer(
     ThreadEnvironment environment, ThreadProducer producer, ILogConsumer consumer, TaskTable tasks, RepartitionPurge purge) : IDisposable
 {
-    // Some 0.1 ms: no record that comes meanwhile waits longer for it.
+    // No record that comes meanwhile waits longer for it: 0.2 to 0.3 ms on a slow machine.
     private const int RowsAtOnce = 64;
 
     private readonly StateBatch _batch = environment.Database.CreateBatch();

@@ -1,4 +1,3 @@
-using System.Text;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Embedded;
@@ -59,10 +58,8 @@ public sealed class CommitAllocationTests
     {
         for (var partition = 0; partition < Partitions; partition++)
         {
-            var user = $"user-{partition}";
-            var timeMs = SteppedApplication.Now.ToUnixTimeMilliseconds() + round;
-            producer.Produce(new LogRecord(
-                "clicks", partition, -1, timeMs, Encoding.UTF8.GetBytes(user), true, SteppedApplication.Click(user, timeMs), true));
+            SteppedApplication.ProduceClick(
+                producer, partition, $"user-{partition}", SteppedApplication.Now.ToUnixTimeMilliseconds() + round);
         }
 
         producer.Flush(TimeSpan.FromSeconds(5));

@@ -68,6 +68,10 @@ internal sealed class SteppedApplication : IAsyncDisposable
     public void ProduceClick(int partition, string user, long timeMs) =>
         Produce("clicks", partition, timeMs, Encoding.UTF8.GetBytes(user), Click(user, timeMs));
 
+    /// <summary>The same by a producer that goes on.</summary>
+    public static void ProduceClick(ILogProducer producer, int partition, string user, long timeMs) =>
+        producer.Produce(new LogRecord("clicks", partition, -1, timeMs, Encoding.UTF8.GetBytes(user), true, Click(user, timeMs), true));
+
     public static byte[] Click(string user, long timeMs, string page = "/") =>
         Encoding.UTF8.GetBytes($$"""{"user":"{{user}}","event":"view","ts":{{timeMs}},"page":"{{page}}"}""");
 

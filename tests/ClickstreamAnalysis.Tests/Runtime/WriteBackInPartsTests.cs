@@ -1,4 +1,3 @@
-using System.Text;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Operators;
@@ -26,13 +25,11 @@ public sealed class WriteBackInPartsTests
     private SimulatedLog _log = null!;
     private MemoryStateDatabase _database = null!;
     private StreamThread _thread = null!;
-    private long _timeMs;
 
     [SetUp]
     public async Task Start()
     {
         _clock = new ManualTimeProvider(SteppedApplication.Now);
-        _timeMs = SteppedApplication.Now.ToUnixTimeMilliseconds();
         _metrics = new MetricsBoard();
         _log = SteppedApplication.LogWith(("clicks", 2));
         _database = new MemoryStateDatabase();
@@ -90,7 +87,6 @@ public sealed class WriteBackInPartsTests
         }
 
         Assert.That(_metrics.Read().Commits, Is.EqualTo(41));
-
         Assert.That(Rows, Is.EqualTo(Users / 2), "of those who did not");
         Assert.That(CheckpointedRecords, Is.GreaterThan(Users), "nothing before is needed any more");
     }
@@ -115,8 +111,7 @@ public sealed class WriteBackInPartsTests
         using var producer = _log.CreateProducer(new LogProducerOptions());
         for (var i = first; i < first + count; i++)
         {
-            producer.Produce(new LogRecord(
-                "clicks", i % 2, -1, _timeMs, Encoding.UTF8.GetBytes($"user-{i}"), true, SteppedApplication.Click($"user-{i}", _timeMs), true));
+            SteppedApplication.ProduceClick(producer, i % 2, $"user-{i}", SteppedApplication.Now.ToUnixTimeMilliseconds());
         }
 
         producer.Flush(TimeSpan.FromSeconds(5));

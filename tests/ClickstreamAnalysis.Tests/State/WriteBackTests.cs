@@ -110,7 +110,7 @@ public sealed class WriteBackTests
     [Test]
     public void Touch_OfAWaitingEntry_WaitsAnew()
     {
-        Change(_table.Add("a", 1, 100), 1);
+        _table.Add("a", 1, 100);
         Commit(generation: 1, upTo: 0);
         Change(_table.Find("a")!, 2);
         Commit(generation: 2, upTo: 1);
