@@ -53,6 +53,7 @@ public sealed class TopologyTestDriver : IDisposable
             MaxFutureSkew = options.MaxFutureSkew,
             MaxRecordBytes = options.MaxRecordBytes,
             IdleTimeout = options.IdleTimeout,
+            UpstreamIdleTimeout = TimeSpan.Zero, // each input is processed to its end before the next
             InstanceId = "driver",
         };
         _application = Start();

@@ -18,8 +18,8 @@ internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
         _funnel = funnel;
         _rules = FunnelRules.Of(funnel);
         Stores = [new ExpiringTableBuilder<TKey, FunnelProgress>(funnel.Name, keySerde, new FunnelProgressSerde(_rules.Steps))];
-        Outcomes = AddPort<TKey, FunnelOutcome>("outcomes");
-        Deltas = AddPort<FunnelBucket, long[]>("counts");
+        Outcomes = AddPort<TKey, FunnelOutcome>("outcomes", new OutputDelay(_rules.OpenMs, IsHeld: true));
+        Deltas = AddPort<FunnelBucket, long[]>("counts", new OutputDelay(0, IsHeld: true));
         Late = AddPort<TKey, LateRecord<TValue>>("late");
     }
 

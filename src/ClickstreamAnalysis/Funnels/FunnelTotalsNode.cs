@@ -15,7 +15,7 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
     {
         _steps = steps;
         Stores = [new ExpiringTableBuilder<FunnelBucket, long[]>(name, FunnelBucket.Serde, new StepNumbersSerde(steps.Length))];
-        Output = AddPort<FunnelBucket, FunnelCounts>();
+        Output = AddPort<FunnelBucket, FunnelCounts>(delay: new OutputDelay(0, IsHeld: true));
     }
 
     public override string Kind => "funnel-totals";
@@ -45,8 +45,7 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
 
         public override void Process(in Record<FunnelBucket, long[]> record)
         {
-            // Totals never expire: stream time here is that of the task that is furthest ahead, and the changes of one that is far
-            // behind must find the totals they belong to.
+            // Totals never expire: an upstream task that was left out for being quiet may still send changes of an old bucket.
             var entry = _table.Find(record.Key) ?? _table.Add(record.Key, new long[_steps.Length], long.MaxValue);
             for (var step = 0; step < _steps.Length; step++)
             {

@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing.Repartitioning;
 
 namespace ClickstreamAnalysis.Processing;
 
@@ -23,10 +24,8 @@ internal sealed class RecordGroup(IReadOnlyList<TaskInput> inputs)
 
     public void Add(TaskInput input, in LogRecord record)
     {
-        var source = new Topologies.SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
-
-        // A record that cannot be understood goes at once: it has no time to wait for.
-        var timestampMs = input.Receiver.TryPeekTimestamp(in source, out var time) ? time : long.MinValue;
+        // A record that cannot be understood and a marker go at once: they have no time to wait for.
+        var timestampMs = TryPeekTimestamp(input, in record, out var time) ? time : long.MinValue;
         var key = record.HasKey ? record.Key.ToArray() : null;
         var value = record.HasValue ? record.Value.ToArray() : null;
         _queues[IndexOf(input)].Enqueue(new Waiting(timestampMs, record.Topic, record.Partition, record.Offset, record.TimestampMs, key, value));
@@ -68,6 +67,18 @@ internal sealed class RecordGroup(IReadOnlyList<TaskInput> inputs)
         record = _queues[best].Dequeue();
         Count--;
         return true;
+    }
+
+    private static bool TryPeekTimestamp(TaskInput input, in LogRecord record, out long timestampMs)
+    {
+        if (input.IsInternal)
+        {
+            timestampMs = record.TimestampMs;
+            return !RepartitionFrame.IsMarkerOf(record.Value);
+        }
+
+        var source = new Topologies.SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
+        return input.Receiver.TryPeekTimestamp(in source, out timestampMs);
     }
 
     private int IndexOf(TaskInput input)

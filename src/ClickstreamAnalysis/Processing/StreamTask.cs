@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Topologies;
@@ -37,14 +38,7 @@ internal sealed class StreamTask
         _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
         _deadLetters = new DeadLetters(this, environment);
 
-        var assembly = new StreamTaskAssembly(this);
-        Inputs =
-        [
-            .. subTopology.Sources.Select(source => new TaskInput(
-                new(source.IsInternal ? environment.InternalTopic(source.Topic) : source.Topic, id.Partition),
-                source.IsInternal,
-                source.Create(assembly, Clock))),
-        ];
+        Inputs = TaskInputs.Create(this, subTopology);
     }
 
     public TaskId Id { get; }
@@ -55,7 +49,9 @@ internal sealed class StreamTask
 
     public TaskEnvironment Environment { get; }
 
-    public TaskClock Clock { get; } = new();
+    public TaskTime Time { get; } = new();
+
+    public TaskClock Clock => Time.Clock;
 
     public TaskHooks Hooks { get; } = new();
 
@@ -94,8 +90,26 @@ internal sealed class StreamTask
         throw new InvalidOperationException($"Task {Name} got a record of {topic}, which it does not read.");
     }
 
-    /// <summary>Before a batch of records: takes the wall clock once, for the guard.</summary>
-    public void BeginBatch(long wallClockMs) => _latestTimestampMs = wallClockMs + _maxFutureSkewMs;
+    /// <summary>Before the first batch.</summary>
+    public void Start(TimeProvider time)
+    {
+        var ticks = time.GetTimestamp();
+        BeginBatch(time.GetUtcNow().ToUnixTimeMilliseconds(), TurnClock.Milliseconds(time, ticks));
+        Time.Upstreams?.StartWaiting(Time.NowMs);
+        foreach (var input in Inputs)
+        {
+            input.LastRecordTicks = ticks;
+        }
+    }
+
+    /// <summary>Before a batch of records: takes the clocks once.</summary>
+    /// <param name="wallClockMs">The wall clock, for the guard.</param>
+    /// <param name="nowMs">The thread's clock, which never goes back.</param>
+    public void BeginBatch(long wallClockMs, long nowMs)
+    {
+        _latestTimestampMs = wallClockMs + _maxFutureSkewMs;
+        Time.NowMs = nowMs;
+    }
 
     /// <summary>Processes one record to the end of the sub-topology, and counts it in exactly one way.</summary>
     public void Process(TaskInput input, in LogRecord record)
@@ -105,37 +119,55 @@ internal sealed class StreamTask
         _isLate = false;
         _guardedBy = NoReason;
         HasUncommitted = true;
-        State.AdvanceStreamTime(Clock.StreamTimeMs);
-
-        if (record.Key.Length + record.Value.Length > Environment.MaxRecordBytes)
+        if (!input.IsInternal)
         {
-            OnBadRecord(input, in record, "oversized", null);
+            Time.IsQuiet = false;
+            if (record.Key.Length + record.Value.Length > Environment.MaxRecordBytes)
+            {
+                OnBadRecord(input, in record, "oversized", null);
+            }
+            else
+            {
+                Deliver(input, in record);
+            }
+        }
+        else if (!RepartitionFrame.TryRead(record.Value, record.TimestampMs, out var frame, out var length) || frame.Upstream >= input.UpstreamCount)
+        {
+            OnBadRecord(input, in record, "repartition-frame", null);
         }
         else
         {
-            var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
-
-            // Who wrote an internal topic has guarded its source already, by a clock that need not agree with this one.
-            switch (input.Receiver.Deliver(in source, input.IsInternal ? long.MaxValue : _latestTimestampMs))
+            Time.Follow(input.FirstUpstream + frame.Upstream, frame.StreamTimeMs, frame.IsQuiet);
+            if (!frame.IsMarker)
             {
-                case SourceOutcome.Accepted:
-                    CountAccepted(input);
-                    break;
-                case SourceOutcome.Guarded:
-                    OnGuarded(input, in record, input.Receiver.Reason);
-                    break;
-                case SourceOutcome.Failed when IsEngineFailure(input.Receiver.Error!):
-                    ExceptionDispatchInfo.Throw(input.Receiver.Error!);
-                    break;
-                default:
-                    OnBadRecord(input, in record, input.Receiver.Reason, input.Receiver.Error);
-                    break;
+                Deliver(input, new LogRecord(
+                    record.Topic, record.Partition, record.Offset, record.TimestampMs, record.Key, record.HasKey, record.Value[length..], frame.HasValue));
             }
         }
 
         input.NextOffset = record.Offset + 1;
         _current = null;
     }
+
+    /// <summary>An input that was read to its end follows the wall clock.</summary>
+    public void FollowWallClock(TaskInput input, long wallClockMs)
+    {
+        if (Time.Upstreams is null)
+        {
+            AdvanceTo(wallClockMs);
+        }
+        else
+        {
+            Time.Follow(input.FirstUpstream, wallClockMs, isQuiet: false);
+            HasUncommitted = true;
+        }
+    }
+
+    /// <summary>Goes on without an upstream until it is heard again.</summary>
+    public void LeaveOut(int upstream) => HasUncommitted |= Time.Upstreams?.LeaveOut(upstream) == true;
+
+    /// <summary>Has the task committed although no record came, when tasks downstream have to be told its stream time.</summary>
+    public void CommitIfMustTell() => HasUncommitted |= Time.MustTell;
 
     /// <summary>After a batch of records: closes what stream time has passed, and fires punctuations.</summary>
     public void EndBatch(long wallClockMs)
@@ -194,13 +226,15 @@ internal sealed class StreamTask
         }
     }
 
-    /// <summary>Forwards what operators held back. <see cref="Flush"/> must follow, with no record in between.</summary>
+    /// <summary>Forwards what operators held back, and tells tasks downstream the stream time. <see cref="Flush"/> must follow, with no record in between.</summary>
     public void ForwardHeld()
     {
         foreach (var beforeFlush in Hooks.Commit)
         {
             beforeFlush();
         }
+
+        Time.Tell(HasMoreDue ? TaskClock.NotStarted : _closedUpToMs);
     }
 
     /// <summary>Serialises what is dirty into the changelogs.</summary>
@@ -263,6 +297,29 @@ internal sealed class StreamTask
         // It is also work of its own, that no record comes with.
         HasUncommitted |= HasMoreDue || !isAll;
         HasMoreDue = !isAll;
+    }
+
+    private void Deliver(TaskInput input, in LogRecord record)
+    {
+        State.AdvanceStreamTime(Clock.StreamTimeMs);
+        var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
+
+        // The task that wrote a repartition topic has guarded its source already, by a clock that need not agree with this one.
+        switch (input.Receiver.Deliver(in source, input.IsInternal ? long.MaxValue : _latestTimestampMs))
+        {
+            case SourceOutcome.Accepted:
+                CountAccepted(input);
+                break;
+            case SourceOutcome.Guarded:
+                OnGuarded(input, in record, input.Receiver.Reason);
+                break;
+            case SourceOutcome.Failed when IsEngineFailure(input.Receiver.Error!):
+                ExceptionDispatchInfo.Throw(input.Receiver.Error!);
+                break;
+            default:
+                OnBadRecord(input, in record, input.Receiver.Reason, input.Receiver.Error);
+                break;
+        }
     }
 
     private void CountAccepted(TaskInput input)

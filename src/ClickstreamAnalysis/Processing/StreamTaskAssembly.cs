@@ -1,9 +1,11 @@
+using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Processing;
 
 /// <summary>Puts a task together from the nodes of its sub-topology.</summary>
-internal sealed class StreamTaskAssembly(StreamTask task) : TaskAssembly
+internal sealed class StreamTaskAssembly(StreamTask task, SubTopology subTopology) : TaskAssembly
 {
     public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) =>
         new TaskNodeContext(task, nodeName, storeNames);
@@ -11,6 +13,14 @@ internal sealed class StreamTaskAssembly(StreamTask task) : TaskAssembly
     public override RecordOutput CreateOutput(OutputTopic topic)
     {
         var (name, partitions) = task.Environment.ResolveOutput(topic);
-        return new TaskOutput(task.Environment.Producer, name, partitions, task.Id.Partition);
+        if (!topic.IsInternal)
+        {
+            return new TopicOutput(task.Environment.Producer, name, partitions, task.Id.Partition);
+        }
+
+        var pace = new MarkerPace(task.Environment.UpstreamOf(name).Tasks, partitions);
+        var output = new RepartitionOutput(task, name, partitions, subTopology.DelayOf(topic), pace);
+        task.Time.Outputs.Add(output);
+        return output;
     }
 }

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.State;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,9 @@ internal sealed record TaskEnvironment
 
     /// <summary>The topic's full name, from the part behind the application id.</summary>
     public required Func<string, string> InternalTopic { get; init; }
+
+    /// <summary>The tasks that write an internal topic, by its full name.</summary>
+    public required Func<string, Upstream> UpstreamOf { get; init; }
 
     /// <summary>Shared by the tasks of the thread, which renews it each turn.</summary>
     public ClosingAllowance Closing { get; } = new();

@@ -1,19 +1,33 @@
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Processing;
 
 /// <summary>One input partition of a task.</summary>
-internal sealed class TaskInput(TopicPartition partition, bool isInternal, SourceReceiver receiver)
+/// <param name="partition">The partition.</param>
+/// <param name="upstream">For a repartition topic the tasks that write it; null for an outside topic.</param>
+/// <param name="firstUpstream">The number of its first upstream among those of the task.</param>
+/// <param name="receiver">Takes the records.</param>
+internal sealed class TaskInput(TopicPartition partition, Upstream? upstream, int firstUpstream, SourceReceiver receiver)
 {
     public TopicPartition Partition => partition;
 
-    public bool IsInternal => isInternal;
+    public bool IsInternal => upstream is not null;
+
+    public Upstream? Upstream => upstream;
+
+    public int FirstUpstream => firstUpstream;
+
+    public int UpstreamCount => upstream?.Tasks ?? 1;
 
     public SourceReceiver Receiver => receiver;
 
     /// <summary>One past the last record processed; null before the first.</summary>
     public long? NextOffset { get; set; }
+
+    /// <summary>When the last record came, as a timestamp of the application's clock.</summary>
+    public long LastRecordTicks { get; set; }
 
     /// <summary>What became of its records since the last commit.</summary>
     public RecordCounts Uncommitted { get; } = new();

@@ -12,8 +12,9 @@ public interface IProcessorContext
     string NodeName { get; }
 
     /// <summary>
-    /// Stream time in milliseconds: the highest event time this task has accepted. Never goes back, and survives restarts.
-    /// <see cref="long.MinValue"/> before the first record.
+    /// Stream time in milliseconds: the highest event time this task has accepted. Behind a repartition topic it is the least
+    /// of the stream times of the upstream tasks, and of several inputs the least over the inputs. Never goes back, and
+    /// survives restarts. -1 while it is not known.
     /// </summary>
     long StreamTimeMs { get; }
 

@@ -1,12 +1,14 @@
 namespace ClickstreamAnalysis.Processors;
 
 /// <summary>
-/// The stream time of one task: the highest event time it has accepted. A class of one field, so that operators read it
-/// without a call through the task.
+/// A stream time: of one task, or of one input of a task with several. A class with one field to read, so that operators
+/// need no call through the task.
 /// </summary>
-internal sealed class TaskClock
+/// <param name="onAdvanced">Called with the new time whenever it moves forward; null for none.</param>
+internal sealed class TaskClock(Action<long>? onAdvanced = null)
 {
-    public const long NotStarted = long.MinValue;
+    /// <summary>Before the first event time. Event times are never negative, so a difference to it cannot overflow.</summary>
+    public const long NotStarted = -1;
 
     public long StreamTimeMs { get; private set; } = NotStarted;
 
@@ -16,6 +18,7 @@ internal sealed class TaskClock
         if (timestampMs > StreamTimeMs)
         {
             StreamTimeMs = timestampMs;
+            onAdvanced?.Invoke(timestampMs);
         }
     }
 

@@ -10,10 +10,13 @@ internal sealed class MetricsBoard
     private readonly Dictionary<int, (int Tasks, long Lag, long Restored)> _threads = [];
     private long _commits;
     private long _recoveries;
+    private long _upstreamsLeftOut;
 
     public void AddCommit() => Interlocked.Increment(ref _commits);
 
     public void AddRecovery() => Interlocked.Increment(ref _recoveries);
+
+    public void AddUpstreamLeftOut() => Interlocked.Increment(ref _upstreamsLeftOut);
 
     public void AddRecords(TaskInput input)
     {
@@ -53,6 +56,7 @@ internal sealed class MetricsBoard
                 Reasons = new Dictionary<string, long>(_records.Reasons),
                 Commits = Interlocked.Read(ref _commits),
                 Recoveries = Interlocked.Read(ref _recoveries),
+                UpstreamsLeftOut = Interlocked.Read(ref _upstreamsLeftOut),
                 Restored = _threads.Values.Sum(thread => thread.Restored),
                 Tasks = _threads.Values.Sum(thread => thread.Tasks),
                 Lag = _threads.Values.Sum(thread => thread.Lag),

@@ -4,7 +4,7 @@ using ClickstreamAnalysis.Processing;
 namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>A task with what its thread keeps about it.</summary>
-internal sealed class RunningTask(StreamTask task, long nowTicks)
+internal sealed class RunningTask(StreamTask task)
 {
     public StreamTask Task => task;
 
@@ -13,9 +13,6 @@ internal sealed class RunningTask(StreamTask task, long nowTicks)
 
     /// <summary>Inputs that are paused because too much waits.</summary>
     public HashSet<TopicPartition> Paused { get; } = [];
-
-    /// <summary>When the last record came, as a timestamp of the application's clock.</summary>
-    public long LastRecordTicks { get; set; } = nowTicks;
 
     /// <summary>Where each input ends for the bounded run under way; null before it is the task's turn.</summary>
     public Dictionary<TopicPartition, long>? DrainEnds { get; set; }

@@ -61,7 +61,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _ends = new InputEnds(_consumer, _time);
         _committer = new Committer(environment, _producer, _consumer, _tasks, new RepartitionPurge(environment.Log.Admin, _logger));
         _waiting = new WaitingRecords(_tasks, _consumer);
-        _idle = new IdleInputs(_tasks, _consumer, _options);
+        _idle = new IdleInputs(_tasks, _consumer, _options, new SilentUpstreams(_options, environment.Metrics, _logger));
         _drainStep = new DrainStep(_tasks, _consumer, _options);
         var taskEnvironment = new TaskEnvironment
         {
@@ -76,6 +76,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             MaxLiveEntries = _options.MaxLiveEntries,
             WriteBackDelay = _options.WriteBackDelay,
             ResolveOutput = environment.Plan.Resolve,
+            UpstreamOf = environment.Plan.UpstreamOf,
             InternalTopic = topic => TopicPlan.InternalName(_options.ApplicationId, topic),
         };
         _closing = taskEnvironment.Closing;
@@ -131,7 +132,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             route.Task.Task.Process(route.Input, in record);
         }
 
-        route.Task.LastRecordTicks = _turnTicks;
+        route.Input.LastRecordTicks = _turnTicks;
     }
 
     public void OnAssigned(IReadOnlyCollection<TopicPartition> partitions)
@@ -227,9 +228,10 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         var wallClockMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         _turnTicks = _time.GetTimestamp();
         _closing.Renew();
+        var nowMs = TurnClock.Milliseconds(_time, _turnTicks);
         foreach (var task in _tasks.All)
         {
-            task.Task.BeginBatch(wallClockMs);
+            task.Task.BeginBatch(wallClockMs, nowMs);
         }
 
         var restored = _restoration.IsBusy && _takeover.Restore();
@@ -240,7 +242,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         }
 
         var taken = _waiting.Process();
-        _idle.Follow(wallClockMs);
+        _idle.Follow(wallClockMs, _turnTicks);
         EndBatches(wallClockMs);
 
         if (!HasUncommitted)

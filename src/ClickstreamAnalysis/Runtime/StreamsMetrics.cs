@@ -40,6 +40,12 @@ public sealed record StreamsMetrics
     /// <summary>Times a thread started its tasks over after a fault of the log.</summary>
     public long Recoveries { get; init; }
 
+    /// <summary>
+    /// Times a task behind a repartition topic went on without an upstream task that had sent nothing for
+    /// <see cref="StreamsOptions.UpstreamWaitTimeout"/>. Records of that task may be late then.
+    /// </summary>
+    public long UpstreamsLeftOut { get; init; }
+
     /// <summary>Memory in use now, by part.</summary>
     public MemoryUsage Memory { get; init; } = new();
 

@@ -53,6 +53,21 @@ public sealed record StreamsOptions
     /// </summary>
     public TimeSpan? IdleTimeout { get; init; }
 
+    /// <summary>
+    /// How long a partition that has been read to its end may get nothing before stream time goes on without it, in tasks that
+    /// read several partitions and in tasks behind a repartition topic. Independent of <see cref="IdleTimeout"/>. Default 5 s; not
+    /// negative. Zero never waits for an empty partition. A record that comes later than this after a pause may be late there.
+    /// </summary>
+    public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a task behind a repartition topic waits for an upstream task that sends nothing, because it is being restored or
+    /// moved, before stream time goes on without it. Windows stay open meanwhile. Logged after 30 s; when the time is over it is
+    /// logged and counted (<see cref="StreamsMetrics.UpstreamsLeftOut"/>). Default 10 minutes; positive, and at least 5 minutes is
+    /// advisable, because upstream tasks repeat their stream time every 5 s to 2 minutes.
+    /// </summary>
+    public TimeSpan UpstreamWaitTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The most bytes of a record, key and value together; checked before parsing. Default 1 MiB; at least 1.</summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 
@@ -117,6 +132,8 @@ public sealed record StreamsOptions
         Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
         Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
         Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");
+        Check(UpstreamIdleTimeout >= TimeSpan.Zero, $"{nameof(UpstreamIdleTimeout)} is {UpstreamIdleTimeout}; it must not be negative.");
+        Check(UpstreamWaitTimeout > TimeSpan.Zero, $"{nameof(UpstreamWaitTimeout)} is {UpstreamWaitTimeout}; it must be positive.");
         Check(MaxRecordBytes >= 1, $"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; it must be at least 1.");
         Check(MemoryBudget >= MinMemoryBudget, $"{nameof(MemoryBudget)} is {MemoryBudget} bytes; it must be at least {MinMemoryBudget}.");
         Check(StartTimeout >= TimeSpan.Zero, $"{nameof(StartTimeout)} is {StartTimeout}; it must not be negative.");

@@ -79,13 +79,13 @@ internal sealed class TaskTakeover(
             }
 
             var task = new StreamTask(id, sub.SubTopology, state, taskEnvironment);
-            task.BeginBatch(environment.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+            task.Start(environment.Options.TimeProvider);
             foreach (var start in starts)
             {
                 consumer.Seek(start.Partition, start.Offset);
             }
 
-            tasks.Add(new RunningTask(task, environment.Options.TimeProvider.GetTimestamp()));
+            tasks.Add(new RunningTask(task));
             consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
         }
 

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Topologies;
 
@@ -39,6 +40,13 @@ internal sealed class TopicPlan
     {
         var name = topic.IsInternal ? InternalName(ApplicationId, topic.Name) : topic.Name;
         return (name, _partitions[name]);
+    }
+
+    /// <summary>The tasks that write an internal topic.</summary>
+    public Upstream UpstreamOf(string topic)
+    {
+        var writer = SubTopologies.First(sub => sub.Writes.Contains(topic));
+        return new Upstream(writer.SubTopology.Id, writer.Partitions);
     }
 
     /// <summary>Checks that outside topics are there and fit together, and makes the internal ones.</summary>

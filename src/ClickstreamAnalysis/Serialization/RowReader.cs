@@ -6,6 +6,9 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _at;
 
+    /// <summary>How many bytes have been read.</summary>
+    public readonly int Position => _at;
+
     public byte ReadByte() => _at < _bytes.Length ? _bytes[_at++] : throw Damaged();
 
     public ulong ReadNumber()

@@ -23,8 +23,9 @@ internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey,
         Stores = keySerde is null
             ? []
             : [new ExpiringTableBuilder<TKey, OpenSessions<TAggregate>>(name, keySerde, new OpenSessionsSerde<TAggregate>(aggregateSerde))];
-        Closed = AddPort<TKey, Session<TKey, TAggregate>>("closed");
-        Changes = AddPort<TKey, SessionChange<TKey, TAggregate>>("changes");
+        var delay = new OutputDelay(_rules.CloseAfterMs, IsHeld: true);
+        Closed = AddPort<TKey, Session<TKey, TAggregate>>("closed", delay);
+        Changes = AddPort<TKey, SessionChange<TKey, TAggregate>>("changes", delay);
         Late = AddPort<TKey, LateRecord<TValue>>("late");
     }
 

@@ -24,9 +24,10 @@ internal abstract class GraphNode(string name)
 
     /// <summary>Makes a way out. Call it in the constructor.</summary>
     /// <param name="label">Names the port where a node has several; empty for the main one.</param>
-    protected OutputPort<TKey, TValue> AddPort<TKey, TValue>(string label = "")
+    /// <param name="delay">How far behind stream time the records of this port may be; not at all by default.</param>
+    protected OutputPort<TKey, TValue> AddPort<TKey, TValue>(string label = "", OutputDelay delay = default)
     {
-        var port = new OutputPort<TKey, TValue>(this, label);
+        var port = new OutputPort<TKey, TValue>(this, label, delay);
         _ports.Add(port);
         return port;
     }

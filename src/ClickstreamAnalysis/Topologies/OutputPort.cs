@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Processors;
 namespace ClickstreamAnalysis.Topologies;
 
 /// <summary>A typed way out of a node, and the nodes that listen to it.</summary>
-internal sealed class OutputPort<TKey, TValue>(GraphNode owner, string label) : Port(owner, label)
+internal sealed class OutputPort<TKey, TValue>(GraphNode owner, string label, OutputDelay delay = default) : Port(owner, label, delay)
 {
     private readonly List<InputNode<TKey, TValue>> _children = [];
 

@@ -31,6 +31,7 @@ internal sealed class SinkNode<TKey, TValue>(string name, OutputTopic topic, ISe
             }
 
             var hasValue = record.Value is not null;
+            output.WriteFrame(_value, hasValue, record.TimestampMs);
             if (hasValue)
             {
                 valueSerde.Serialize(record.Value, _value);

@@ -16,5 +16,7 @@ internal abstract class SourceNode(string name, string topic, bool isInternal) :
     /// <summary>For a repartition topic: how many partitions were asked for; null takes those of the widest input.</summary>
     public int? Partitions { get; init; }
 
-    public abstract SourceReceiver Create(TaskAssembly assembly, TaskClock clock);
+    /// <param name="assembly">The task.</param>
+    /// <param name="clock">Follows the event times of the records; null when stream time comes with the records instead.</param>
+    public abstract SourceReceiver Create(TaskAssembly assembly, TaskClock? clock);
 }

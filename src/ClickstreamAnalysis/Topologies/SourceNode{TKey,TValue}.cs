@@ -17,10 +17,10 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
 
     public OutputPort<TKey, TValue> Output { get; }
 
-    public override SourceReceiver Create(TaskAssembly assembly, TaskClock clock) =>
+    public override SourceReceiver Create(TaskAssembly assembly, TaskClock? clock) =>
         new Reader(Output.Connect(assembly), clock, _consumed);
 
-    private sealed class Reader(Receiver<TKey, TValue> next, TaskClock clock, Consumed<TKey, TValue> consumed) : SourceReceiver
+    private sealed class Reader(Receiver<TKey, TValue> next, TaskClock? clock, Consumed<TKey, TValue> consumed) : SourceReceiver
     {
         private readonly ISerde<TKey> _keySerde = consumed.KeySerde;
         private readonly ISerde<TValue> _valueSerde = consumed.ValueSerde;
@@ -49,7 +49,7 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
                 }
 
                 isUnderstood = true;
-                clock.Advance(timestampMs);
+                clock?.Advance(timestampMs);
                 next.Process(new Record<TKey, TValue>(key, value, timestampMs));
                 return SourceOutcome.Accepted;
             }

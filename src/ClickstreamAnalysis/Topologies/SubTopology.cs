@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Topologies;
@@ -23,6 +24,25 @@ internal sealed class SubTopology
     public IReadOnlyList<ISink> Sinks { get; }
 
     public IReadOnlyList<StoreBuilder> Stores { get; }
+
+    /// <summary>How far behind stream time the records that reach this topic may be: the most over all paths from the sources.</summary>
+    public OutputDelay DelayOf(OutputTopic topic)
+    {
+        // Nodes are in the order in which they were added, parents before children.
+        var delays = Nodes.ToDictionary(node => node, _ => default(OutputDelay));
+        foreach (var node in Nodes)
+        {
+            foreach (var port in node.Ports)
+            {
+                foreach (var child in port.Children)
+                {
+                    delays[child] = delays[child].Or(delays[node] + port.Delay);
+                }
+            }
+        }
+
+        return Sinks.Where(sink => sink.Topic == topic).Select(sink => delays[(GraphNode)sink]).Aggregate(default(OutputDelay), (most, delay) => most.Or(delay));
+    }
 
     /// <summary>Groups nodes that edges or shared stores tie together; numbered in order of their first node.</summary>
     public static IReadOnlyList<SubTopology> Split(IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> shared)

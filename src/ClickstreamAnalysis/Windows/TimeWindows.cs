@@ -45,6 +45,8 @@ public sealed class TimeWindows
 
     internal long AdvanceMs => Milliseconds(Advance);
 
+    internal long GraceMs => Milliseconds(GracePeriod);
+
     /// <summary>How long after its start a window still takes events.</summary>
     internal long OpenMs => Milliseconds(Size) + Milliseconds(GracePeriod);
 

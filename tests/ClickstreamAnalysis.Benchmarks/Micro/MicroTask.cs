@@ -1,6 +1,7 @@
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.Memory;
 using ClickstreamAnalysis.Topologies;
@@ -39,6 +40,7 @@ internal sealed class MicroTask
             WriteBackDelay = TimeSpan.FromSeconds(2),
             ResolveOutput = static topic => (topic.Name, 4),
             InternalTopic = static topic => topic,
+            UpstreamOf = static _ => new Upstream(0, 4),
         };
         _batch = _database.CreateBatch();
         _task = new StreamTask(new TaskId(0, 0), subTopology, new TaskState(new TaskId(0, 0), subTopology.Stores, environment), environment);
@@ -51,7 +53,7 @@ internal sealed class MicroTask
         {
             var wallClockMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             _task.Environment.Closing.Renew();
-            _task.BeginBatch(wallClockMs);
+            _task.BeginBatch(wallClockMs, wallClockMs);
             for (var j = 0; j < ClicksPerBatch; j++)
             {
                 _task.Process(_task.Inputs[0], _clicks.Next());

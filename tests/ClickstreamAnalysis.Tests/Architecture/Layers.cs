@@ -21,7 +21,7 @@ internal static class Layers
         ["Windows"] = ["Topologies", "Processors", "State", "Serialization"],
         ["Sessions"] = ["Events", "Topologies", "Processors", "State", "Serialization"],
         ["Funnels"] = ["Topologies", "Processors", "State", "Serialization"],
-        ["Processing"] = ["Topologies", "Processors", "State", "Logs"],
+        ["Processing"] = ["Topologies", "Processors", "State", "Serialization", "Logs"],
         ["Runtime"] = ["Processing", "Topologies", "Processors", "State", "State.Memory", "State.RocksDb", "Logs"],
         ["State.Memory"] = ["State"],
         ["State.RocksDb"] = ["State"],

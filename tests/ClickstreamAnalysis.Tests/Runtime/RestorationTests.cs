@@ -94,6 +94,7 @@ public sealed class RestorationTests
             WriteBackDelay = options.WriteBackDelay,
             ResolveOutput = _ => throw new InvalidOperationException(),
             InternalTopic = topic => "app-" + topic,
+            UpstreamOf = _ => throw new InvalidOperationException(),
         };
         foreach (var id in new[] { s_first, s_second })
         {

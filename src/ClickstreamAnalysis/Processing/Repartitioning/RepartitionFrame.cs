@@ -1,0 +1,71 @@
+using System.Buffers;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Processing.Repartitioning;
+
+/// <summary>
+/// What every record of a repartition topic carries in front of its value: which upstream task sent it, and how far that task's
+/// stream time was. A marker carries nothing else; it tells the time to partitions that get no data.
+/// </summary>
+/// <remarks>
+/// Layout: one byte with the format in its upper and the flags in its lower half; the partition of the upstream task as a number;
+/// and, once stream time has started, the timestamp of the record minus stream time as a signed number. In order that is 3 bytes.
+/// </remarks>
+/// <param name="Upstream">The partition of the upstream task.</param>
+/// <param name="StreamTimeMs">No record that follows from this task is older, unless it is out of order there too; -1 when not started.</param>
+/// <param name="IsQuiet">The upstream task has read its inputs to their end and got nothing for a while.</param>
+/// <param name="IsMarker">There is no record.</param>
+/// <param name="HasValue">False for a null value.</param>
+internal readonly record struct RepartitionFrame(int Upstream, long StreamTimeMs, bool IsQuiet, bool IsMarker, bool HasValue)
+{
+    private const byte FormatMask = 0xF0;
+    private const byte Format = 0xC0;
+    private const byte ValueFlag = 1;
+    private const byte MarkerFlag = 2;
+    private const byte QuietFlag = 4;
+    private const byte TimeFlag = 8;
+
+    public void Write(IBufferWriter<byte> destination, long timestampMs)
+    {
+        var hasTime = StreamTimeMs >= 0;
+        destination.WriteByte((byte)(Format | (HasValue ? ValueFlag : 0) | (IsMarker ? MarkerFlag : 0) | (IsQuiet ? QuietFlag : 0) | (hasTime ? TimeFlag : 0)));
+        destination.WriteNumber((ulong)Upstream);
+        if (hasTime)
+        {
+            destination.WriteSigned(timestampMs - StreamTimeMs);
+        }
+    }
+
+    /// <summary>Reads a frame; false when the bytes do not begin with one.</summary>
+    /// <param name="value">The value of the record in the topic.</param>
+    /// <param name="timestampMs">Its timestamp.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="length">How many bytes of the value it took.</param>
+    public static bool TryRead(ReadOnlySpan<byte> value, long timestampMs, out RepartitionFrame frame, out int length)
+    {
+        frame = default;
+        length = 0;
+        if (value.IsEmpty || (value[0] & FormatMask) != Format)
+        {
+            return false;
+        }
+
+        var reader = new RowReader(value);
+        try
+        {
+            var flags = reader.ReadByte();
+            var upstream = reader.ReadInt32();
+            var streamTimeMs = (flags & TimeFlag) != 0 ? timestampMs - reader.ReadSigned() : -1;
+            frame = new(upstream, streamTimeMs, (flags & QuietFlag) != 0, (flags & MarkerFlag) != 0, (flags & ValueFlag) != 0);
+            length = reader.Position;
+            return true;
+        }
+        catch (SerdeException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a record of a repartition topic is a marker.</summary>
+    public static bool IsMarkerOf(ReadOnlySpan<byte> value) => !value.IsEmpty && (value[0] & (FormatMask | MarkerFlag)) == (Format | MarkerFlag);
+}
