@@ -12,13 +12,10 @@ namespace ClickstreamAnalysis.Tests.EndToEnd;
 /// </summary>
 public sealed class FaultPropertyTests
 {
-    private const int StepsMin = 500;
-    private const int StepsMax = 2_000;
-
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     // Exactly-once commits offsets with the transaction only, and gives a faulty transaction up without a word.
-    private static readonly SimulatedFault[] ExactlyOnceFaults =
+    internal static readonly SimulatedFault[] ExactlyOnceFaults =
     [
         .. Enum.GetValues<SimulatedFault>().Except([SimulatedFault.OffsetCommitFailed, SimulatedFault.OffsetCommitAnswerLost, SimulatedFault.AbortFailed]),
     ];
@@ -104,72 +101,16 @@ public sealed class FaultPropertyTests
         var waiting = new Queue<DataClick[]>(Shuffle.WithinGrace(clicks, ClickRun.Grace, seed).Chunk(random.Next(1, 30)));
 
         var onDisk = seed % 4 == 0;
-        var options = run.Options with
-        {
-            Guarantee = guarantee,
-            Threads = 0,
-            TimeProvider = clock,
-            StartTimeout = TimeSpan.Zero,
-            CommitInterval = TimeSpan.FromMilliseconds(random.Next(3) * 50),
-            MaxLiveEntries = random.Next(4) * 2,
-            WriteBackDelay = TimeSpan.FromMilliseconds(random.Next(3) * 200),
-            MaxConsecutiveFailures = int.MaxValue,
-        };
-        var hosts = Enumerable.Range(0, random.Next(1, 3)).Select(i => new FaultyHost(log, run.Topology(), options with
-        {
-            InstanceId = $"host-{i}",
-            StateDirectory = onDisk ? Path.Combine(_directory, $"{seed}-{i}") : null,
-        }, isGivenUp: () => random.Next(2) == 0)).ToArray();
-
-        for (var step = 0; step < StepsMax && (waiting.Count > 0 || step < StepsMin); step++)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(random.Next(40)));
-            var host = hosts[random.Next(hosts.Length)];
-            switch (random.Next(100))
-            {
-                case < 8 when waiting.TryDequeue(out var some):
-                    log.FaultsEnabled = false;
-                    run.Produce(some);
-                    break;
-                case 12:
-                    await host.StopAsync();
-                    break;
-                case 13:
-                    await host.CrashAsync();
-                    break;
-                default:
-                    log.FaultsEnabled = true;
-                    await host.StepAsync();
-                    break;
-            }
-        }
-
-        log.FaultsEnabled = false;
-        foreach (var left in waiting)
-        {
-            run.Produce(left);
-        }
-
-        foreach (var host in hosts)
-        {
-            await host.DisposeAsync();
-        }
-
-        log.Expel(run.Options.ApplicationId); // those that died last and never came back
-
-        var last = await run.DrainAsync(drained => drained with
-        {
-            CommitInterval = TimeSpan.Zero,
-            InstanceId = "host-0",
-            StateDirectory = onDisk ? Path.Combine(_directory, $"{seed}-0") : null,
-        });
-
-        check(run, clicks, last.Late + hosts.Sum(host => host.Late));
-        return (log, hosts.Sum(host => host.Crashes));
+        var hosts = new FaultyHosts(
+            log, clock, random, run.Topology, run.Options with { Guarantee = guarantee }, host => onDisk ? Path.Combine(_directory, $"{seed}-{host}") : null);
+        await hosts.RunAsync(waiting, run.Produce);
+        var last = await run.DrainAsync(hosts.LastRun);
+        check(run, clicks, last.Late + hosts.Late);
+        return (log, hosts.Crashes);
     }
 
     // Rare enough that work gets done; what can happen only a few times in a run is likelier.
-    private static double ChanceOf(SimulatedFault fault) => fault switch
+    internal static double ChanceOf(SimulatedFault fault) => fault switch
     {
         SimulatedFault.ShortPoll or SimulatedFault.EmptyPoll => 0.2,
         SimulatedFault.FlushFailed or SimulatedFault.DeliveryDelayed => 0.3,

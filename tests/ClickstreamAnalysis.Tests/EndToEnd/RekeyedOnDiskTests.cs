@@ -1,0 +1,18 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Embedded;
+
+namespace ClickstreamAnalysis.Tests.EndToEnd;
+
+/// <summary>Re-keyed streams on the embedded log.</summary>
+public sealed class RekeyedOnDiskTests : RekeyedContract
+{
+    private string _directory = "";
+
+    [SetUp]
+    public void CreateDirectory() => _directory = Directory.CreateTempSubdirectory("rekeyed-").FullName;
+
+    [TearDown]
+    public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
+
+    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new EmbeddedLog(_directory));
+}
