@@ -2,6 +2,7 @@ using ClickstreamAnalysis.Benchmarks.Measuring;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Topologies;
 
@@ -49,7 +50,12 @@ internal static class EnginePhase
     private static Topology Topology(RateSettings settings)
     {
         var builder = new TopologyBuilder();
-        builder.Clicks(settings.Topic, new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign))
+        var serde = new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign);
+        var clicks = settings.IsRekeyed
+            ? builder.Stream(settings.Topic, new Consumed<string, ClickEvent>(Serdes.Utf8, serde) { TimestampMsOf = static click => click.TimestampMs, AllowsNullKey = true })
+                .SelectKey(static (_, click) => click.User, Serdes.Utf8)
+            : builder.Clicks(settings.Topic, serde);
+        clicks
             .Sessionize("sessions", new SessionOptions { Gap = settings.Gap, GracePeriod = settings.Grace })
             .Closed.To(settings.OutputTopic);
         return builder.Build();

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
 
-/// <summary>Writes the clicks, each with its event time as timestamp, to the partition of its user.</summary>
+/// <summary>Writes the clicks, each with its event time as timestamp, to the partition of its user, or without a key to each partition in turn.</summary>
 internal static class FillPhase
 {
     public const string Name = "rate-fill";
@@ -28,9 +28,9 @@ internal static class FillPhase
             oracle.Add(ClickJson.UserOf(click.User), click.TimestampMs, ClickJson.PageOf(click.Page));
             var writtenKey = key[..ClickJson.WriteKey(in click, key)];
             var writtenValue = value[..ClickJson.WriteValue(in click, value)];
+            var partition = settings.IsRekeyed ? (int)(i % settings.Partitions) : KeyPartitioner.PartitionFor(writtenKey, settings.Partitions);
             producer.Produce(new LogRecord(
-                settings.Topic, KeyPartitioner.PartitionFor(writtenKey, settings.Partitions), -1, click.TimestampMs,
-                writtenKey, hasKey: true, writtenValue, hasValue: true));
+                settings.Topic, partition, -1, click.TimestampMs, settings.IsRekeyed ? default : writtenKey, hasKey: !settings.IsRekeyed, writtenValue, hasValue: true));
         }
 
         producer.Flush(TimeSpan.FromMinutes(5));

@@ -66,6 +66,11 @@ internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, boo
             OutputStarts = output is null ? new long[_settings.Partitions] : TopicReader.Ends(log, output.Name, output.Partitions),
         };
         topics.Own($"{_settings.ApplicationId}-sessions-changelog");
+        if (_settings.IsRekeyed)
+        {
+            topics.Own($"{_settings.ApplicationId}-sessions-repartition");
+        }
+
         return found is null;
     }
 }

@@ -20,6 +20,9 @@ internal sealed record RateSettings
 
     public required int Partitions { get; init; }
 
+    /// <summary>Clicks have no keys, and are re-keyed by user through a repartition topic.</summary>
+    public bool IsRekeyed { get; init; }
+
     public required EngineSettings Engine { get; init; }
 
     public required BareLoop Bare { get; init; }

@@ -13,7 +13,7 @@ internal static class RateTable
         Line($"Sessions from {result.Engine.Figures.Whole.Events:N0} clicks, {result.Date:yyyy-MM-dd HH:mm} UTC");
         Line($"  log        {result.Log}");
         Line($"  clicks     {Per(check.ValueBytes):F0} bytes of JSON and {Per(check.KeyBytes):F0} of key on average; {check.Keys:N0} keys; {100 * Per(check.OutOfOrder):F1} % out of order, {check.MostOutOfOrder.TotalSeconds:F0} s at most; {settings.Partitions} partitions{(settings.Place.IsEmbedded ? "" : ", lz4")}");
-        Line($"  engine     {settings.Engine.Describe()}; gap {settings.Gap.TotalMinutes:F0} min, grace {settings.Grace.TotalSeconds:F0} s; state in RocksDB with a changelog; sessions as JSON when they close");
+        Line($"  engine     {settings.Engine.Describe()}; gap {settings.Gap.TotalMinutes:F0} min, grace {settings.Grace.TotalSeconds:F0} s; {(settings.IsRekeyed ? "re-keyed by user through a repartition topic; " : "")}state in RocksDB with a changelog; sessions as JSON when they close");
         Line($"  bare loop  {result.BareLoop}");
         Line($"  machine    {result.Machine}");
         Line($"");
