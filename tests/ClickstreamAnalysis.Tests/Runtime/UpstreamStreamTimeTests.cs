@@ -1,0 +1,205 @@
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Processing.Repartitioning;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Testing;
+using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Windows;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>Whom stream time behind a repartition topic waits for, and for how long.</summary>
+public sealed class UpstreamStreamTimeTests
+{
+    private const long MinuteMs = 60_000;
+
+    private static readonly long s_startMs = SteppedApplication.Now.AddHours(-1).ToUnixTimeMilliseconds();
+
+    private ManualTimeProvider _clock = null!;
+
+    private StreamsOptions Options => SteppedApplication.Options with { TimeProvider = _clock };
+
+    [SetUp]
+    public void SetClock() => _clock = new ManualTimeProvider(SteppedApplication.Now);
+
+    [Test]
+    public async Task APartitionThatIsBehind_IsWaitedFor()
+    {
+        await using var application = await StartAsync(partitions: 2);
+        Click(application, partition: 0, minute: 0);
+        Click(application, partition: 1, minute: 0);
+        Click(application, partition: 0, minute: 10);
+        application.RunToIdle();
+        Assert.That(Closed(application), Is.Empty, "partition 1 stands at minute 0");
+
+        Click(application, partition: 1, minute: 5);
+        application.RunToIdle();
+
+        Assert.That(Closed(application), Is.EqualTo(new[] { "0: 2" }));
+    }
+
+    [Test]
+    public async Task AnEmptyPartition_IsLeftOutAfterUpstreamIdleTimeout_WithoutIdleTimeout()
+    {
+        await using var application = await StartAsync(partitions: 2);
+        Click(application, partition: 0, minute: 0);
+        Click(application, partition: 0, minute: 5);
+        application.RunToIdle();
+        _clock.Advance(TimeSpan.FromSeconds(4.9));
+        Click(application, partition: 0, minute: 5);
+        application.RunToIdle();
+        Assert.That(Closed(application), Is.Empty);
+
+        _clock.Advance(TimeSpan.FromSeconds(0.6));
+        application.RunToIdle();
+
+        Assert.That(Closed(application), Is.EqualTo(new[] { "0: 1" }), "stream time is minute 5");
+    }
+
+    [Test]
+    public async Task AllPartitionsQuiet_StreamTimeIsTheHighestSeen()
+    {
+        await using var application = await StartAsync(partitions: 3);
+        Click(application, partition: 0, minute: 0);
+        Click(application, partition: 1, minute: 9);
+        application.RunToIdle();
+        _clock.Advance(TimeSpan.FromSeconds(6));
+
+        application.RunToIdle();
+
+        Assert.That(Closed(application), Is.EqualTo(new[] { "0: 1" }));
+    }
+
+    [Test]
+    public async Task IdleTimeout_TheLastWindowClosesBehindARepartitionToo()
+    {
+        await using var application = await StartAsync(partitions: 3, Options with { IdleTimeout = TimeSpan.FromSeconds(20) });
+        Click(application, partition: 1, minute: 58);
+        application.RunToIdle();
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        application.RunToIdle();
+        Assert.That(Closed(application), Is.Empty);
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        application.RunToIdle();
+
+        Assert.That(Closed(application), Is.EqualTo(new[] { "58: 1" }));
+    }
+
+    [Test]
+    public async Task RestartedWithoutState_AQuietUpstreamTellsItAgain()
+    {
+        var log = SteppedApplication.LogWith(("clicks", 2), ("out", 1));
+        await using var first = await StartAsync(log, Options with { InstanceId = "one" });
+        var second = await StartAsync(log, Options with { InstanceId = "two" });
+        Run(first, second);
+        Click(first, partition: 0, minute: 0);
+        Click(first, partition: 1, minute: 0);
+        Run(first, second);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        Run(first, second);
+
+        await second.DisposeAsync();
+        await using var third = await StartAsync(log, Options with { InstanceId = "two" });
+        Run(first, third);
+        Click(first, partition: 0, minute: 9);
+        Run(first, third);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        Run(first, third);
+
+        Assert.That(Closed(first), Is.EqualTo(new[] { "0: 2" }));
+    }
+
+    [Test]
+    public async Task AnUpstreamThatSendsNothing_IsWaitedForWithinTheLimit_AndThatIsReported()
+    {
+        var log = SteppedApplication.LogWith(("clicks", 2), ("out", 1));
+        var options = Options with { UpstreamWaitTimeout = TimeSpan.FromMinutes(10), LoggerFactory = new RecordingLoggerFactory() };
+        await using var first = await StartAsync(log, options with { InstanceId = "one" });
+        await using var second = await StartAsync(log, options with { InstanceId = "two" });
+        Run(first, second);
+
+        // From here on the second instance stands still: it holds its partition and does not read it.
+        Click(first, partition: 0, minute: 0);
+        Click(first, partition: 1, minute: 0);
+        Click(first, partition: 0, minute: 5);
+        Click(first, partition: 1, minute: 5);
+        for (var i = 0; i < 11 * 12; i++)
+        {
+            Run(first);
+            if (i == 9 * 12)
+            {
+                Assert.That(Closed(first), Is.Empty);
+                Assert.That(((RecordingLoggerFactory)options.LoggerFactory).Messages, Has.Some.Contains("waits for task 0_"));
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.That(first.Metrics.UpstreamsLeftOut, Is.Positive);
+        Assert.That(((RecordingLoggerFactory)options.LoggerFactory).Messages, Has.Some.Contains("goes on without task 0_"));
+    }
+
+    [Test]
+    public async Task Markers_Of100By100Partitions_AreBounded()
+    {
+        const int Seconds = 60;
+        await using var application = await StartAsync(partitions: 100);
+        for (var second = 0; second < Seconds; second++)
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                Click(application, partition: i * 10, minute: 0, offsetMs: (second * 100) + i);
+                application.Step();
+                _clock.Advance(TimeSpan.FromMilliseconds(100));
+            }
+        }
+
+        var frames = application.ReadAll("app-pages-repartition").Where(record => RepartitionFrame.IsMarkerOf(record.Value)).ToArray();
+        TestContext.Out.WriteLine($"{frames.Length} markers in {Seconds} s, {frames.Sum(frame => frame.Value!.Length)} bytes");
+        Assert.That(frames, Has.Length.LessThan((Seconds * 2_000) + 10_000));
+    }
+
+    [Test]
+    public async Task ARecordOfAnotherOriginInARepartitionTopic_IsABadRecord()
+    {
+        await using var application = await StartAsync(partitions: 1);
+        application.RunToIdle();
+        application.Produce("app-pages-repartition", 0, s_startMs, [1], "{}"u8.ToArray());
+
+        Assert.That(application.RunToIdle, Throws.TypeOf<BadRecordException>().With.Message.Contains("repartition-frame").And.Message.Contains("app-pages-repartition"));
+    }
+
+    private Task<SteppedApplication> StartAsync(int partitions, StreamsOptions? options = null) =>
+        StartAsync(SteppedApplication.LogWith(("clicks", partitions), ("out", 1)), options ?? Options);
+
+    private static Task<SteppedApplication> StartAsync(SimulatedLog log, StreamsOptions options)
+    {
+        var builder = new TopologyBuilder();
+        builder.Clicks("clicks").SelectKey((_, click) => click.Page ?? "", Serdes.Utf8)
+            .CountByWindow("pages", TumblingWindows.Of(TimeSpan.FromMinutes(1))).Closed
+            .Map((window, count) => (window.Key, $"{(window.StartMs - s_startMs) / MinuteMs}: {count}")).To("out", Serdes.Utf8, Serdes.Utf8);
+        return SteppedApplication.StartAsync(builder.Build(), log, options);
+    }
+
+    private static void Click(SteppedApplication application, int partition, int minute, long offsetMs = 0) =>
+        application.ProduceClick(partition, "ann", s_startMs + (minute * MinuteMs) + offsetMs);
+
+    private static string[] Closed(SteppedApplication application) =>
+        [.. application.ReadAll("out").Select(record => System.Text.Encoding.UTF8.GetString(record.Value!)).Order(StringComparer.Ordinal)];
+
+    private static void Run(params SteppedApplication[] applications)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            foreach (var application in applications)
+            {
+                application.Step();
+            }
+        }
+    }
+}
