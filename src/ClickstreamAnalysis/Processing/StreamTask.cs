@@ -24,6 +24,7 @@ internal sealed class StreamTask
     private long _closedUpToMs = TaskClock.NotStarted;
     private long _committedStreamTimeMs;
     private bool _isLate;
+    private bool _isPunctuatedAtEnd;
     private string _guardedBy = NoReason;
 
     public StreamTask(TaskId id, SubTopology subTopology, TaskState state, TaskEnvironment environment)
@@ -33,7 +34,10 @@ internal sealed class StreamTask
         State = state;
         Environment = environment;
         _committedStreamTimeMs = state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted;
+        Time = new TaskTime(state.FollowsStreamTime ? state.AdvanceStreamTime : null);
         Clock.Restore(_committedStreamTimeMs);
+        Punctuations = new Punctuations(Clock);
+        Punctuations.Restore(state.Checkpoint?.Punctuations ?? []);
         _logger = environment.LoggerFactory.CreateLogger<StreamTask>();
         _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
         _deadLetters = new DeadLetters(this, environment);
@@ -49,13 +53,13 @@ internal sealed class StreamTask
 
     public TaskEnvironment Environment { get; }
 
-    public TaskTime Time { get; } = new();
+    public TaskTime Time { get; }
 
     public TaskClock Clock => Time.Clock;
 
     public TaskHooks Hooks { get; } = new();
 
-    public List<Punctuation> Punctuations { get; } = [];
+    public Punctuations Punctuations { get; }
 
     /// <summary>An array, because every commit goes through it several times.</summary>
     public TaskInput[] Inputs { get; }
@@ -147,6 +151,10 @@ internal sealed class StreamTask
 
         input.NextOffset = record.Offset + 1;
         _current = null;
+        if (Clock.StreamTimeMs >= Punctuations.NextStreamTimeMs)
+        {
+            Punctuate();
+        }
     }
 
     /// <summary>An input that was read to its end follows the wall clock.</summary>
@@ -160,11 +168,19 @@ internal sealed class StreamTask
         {
             Time.Follow(input.FirstUpstream, wallClockMs, isQuiet: false);
             HasUncommitted = true;
+            PunctuateOrClose();
         }
     }
 
     /// <summary>Goes on without an upstream until it is heard again.</summary>
-    public void LeaveOut(int upstream) => HasUncommitted |= Time.Upstreams?.LeaveOut(upstream) == true;
+    public void LeaveOut(int upstream)
+    {
+        if (Time.Upstreams?.LeaveOut(upstream) == true)
+        {
+            HasUncommitted = true;
+            PunctuateOrClose();
+        }
+    }
 
     /// <summary>Has the task committed although no record came, when tasks downstream have to be told its stream time.</summary>
     public void CommitIfMustTell() => HasUncommitted |= Time.MustTell;
@@ -173,18 +189,7 @@ internal sealed class StreamTask
     public void EndBatch(long wallClockMs)
     {
         CloseDue();
-        for (var i = 0; i < Punctuations.Count; i++)
-        {
-            var punctuation = Punctuations[i];
-            if (punctuation.IsCancelled)
-            {
-                Punctuations.RemoveAt(i--);
-            }
-            else if (punctuation.TryFire(punctuation.Type == PunctuationType.StreamTime ? Clock.StreamTimeMs : wallClockMs))
-            {
-                HasUncommitted = true;
-            }
-        }
+        HasUncommitted |= Punctuations.FireWallClock(wallClockMs);
     }
 
     /// <summary>Stream time moves without a record: an idle input follows the wall clock.</summary>
@@ -194,7 +199,7 @@ internal sealed class StreamTask
         {
             Clock.Advance(timestampMs);
             HasUncommitted = true;
-            CloseDue();
+            PunctuateOrClose();
         }
     }
 
@@ -214,13 +219,22 @@ internal sealed class StreamTask
             foreach (var lastDueMs in Hooks.EndOfInput)
             {
                 // Entries that never expire say so by the greatest time there is; they are not waited for.
-                last = lastDueMs() is { } due and < long.MaxValue ? Max(last, due) : last;
+                last = lastDueMs() is { } due and < long.MaxValue ? Math.Max(last ?? due, due) : last;
             }
 
             if (last is null || last < Clock.StreamTimeMs)
             {
-                return true;
+                if (_isPunctuatedAtEnd)
+                {
+                    return true;
+                }
+
+                // What it forwards may open something again.
+                _isPunctuatedAtEnd = true;
+                HasUncommitted |= Punctuations.FireAtEnd();
+                continue;
             }
+
 
             AdvanceTo(last.Value + 1);
         }
@@ -264,7 +278,7 @@ internal sealed class StreamTask
         Debug.Assert(!HasUncommitted, "What is not committed must not come into rows.");
         if (State.WriteBack(batch, everything))
         {
-            State.WriteCheckpoint(batch, Clock.StreamTimeMs, Inputs);
+            State.WriteCheckpoint(batch, Clock.StreamTimeMs, Inputs, Punctuations);
         }
     }
 
@@ -277,6 +291,25 @@ internal sealed class StreamTask
         }
 
         State.Discard();
+    }
+
+    /// <summary>Stream time has reached a punctuation: what is due is closed first, so that the punctuation finds it closed.</summary>
+    private void Punctuate()
+    {
+        CloseDue();
+        HasUncommitted |= Punctuations.FireStreamTime();
+    }
+
+    private void PunctuateOrClose()
+    {
+        if (Clock.StreamTimeMs >= Punctuations.NextStreamTimeMs)
+        {
+            Punctuate();
+        }
+        else
+        {
+            CloseDue();
+        }
     }
 
     private void CloseDue()
@@ -369,6 +402,4 @@ internal sealed class StreamTask
 
     /// <summary>Faults of the log or of the state are no fault of the record: the thread starts its tasks over.</summary>
     private static bool IsEngineFailure(Exception error) => error is LogException or StateException or OutOfMemoryException;
-
-    private static long? Max(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
 }

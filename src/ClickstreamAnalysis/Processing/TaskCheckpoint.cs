@@ -22,6 +22,9 @@ internal sealed class TaskCheckpoint
     /// <summary>Next input offset, by topic.</summary>
     public Dictionary<string, long> Inputs { get; } = [];
 
+    /// <summary>The stream times from which the intervals of punctuations count, by node and number.</summary>
+    public Dictionary<string, long> Punctuations { get; } = [];
+
     public static TaskCheckpoint? Read(StateTable table, TaskId task)
     {
         var bytes = new ArrayBufferWriter<byte>();
@@ -52,6 +55,9 @@ internal sealed class TaskCheckpoint
                 case "inputs":
                     ReadOffsets(ref reader, checkpoint.Inputs);
                     break;
+                case "punctuations":
+                    ReadOffsets(ref reader, checkpoint.Punctuations);
+                    break;
                 default:
                     reader.Skip();
                     break;
@@ -75,6 +81,7 @@ internal sealed class TaskCheckpoint
         json.WriteNumber("streamTime"u8, StreamTimeMs);
         WriteOffsets(json, "changelogs", Changelogs);
         WriteOffsets(json, "inputs", Inputs);
+        WriteOffsets(json, "punctuations", Punctuations);
         json.WriteEndObject();
     }
 

@@ -38,7 +38,7 @@ internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnl
         ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromMilliseconds(1));
         ArgumentNullException.ThrowIfNull(punctuator);
         var punctuation = new Punctuation(type, (long)interval.TotalMilliseconds, punctuator);
-        task.Punctuations.Add(punctuation);
+        task.Punctuations.Add(nodeName, punctuation);
         return punctuation;
     }
 

@@ -56,6 +56,9 @@ internal sealed class TaskState
     /// <summary>Rows lag behind long enough, or are written and the checkpoint does not say so yet.</summary>
     public bool IsWriteBackDue => _schedule.IsDue;
 
+    /// <summary>A store wants <see cref="AdvanceStreamTime"/>, before the record that moves stream time is processed.</summary>
+    public bool FollowsStreamTime => _timed.Length > 0;
+
     /// <summary>What is past its retention goes, so that what a processor finds depends on the records before it alone.</summary>
     public void AdvanceStreamTime(long streamTimeMs)
     {
@@ -130,13 +133,18 @@ internal sealed class TaskState
     /// Adds the checkpoint: stream time and inputs as of the last commit, and as changelog offsets those from which a replay brings
     /// what the rows do not have yet.
     /// </summary>
-    public void WriteCheckpoint(StateBatch batch, long streamTimeMs, TaskInput[] inputs)
+    public void WriteCheckpoint(StateBatch batch, long streamTimeMs, TaskInput[] inputs, Punctuations punctuations)
     {
         _written = _schedule.WrittenEnds ?? _written!;
         Checkpoint ??= new TaskCheckpoint();
         for (var i = 0; i < _logged.Count; i++)
         {
             Checkpoint.Changelogs[_logged[i].Name] = _written[i];
+        }
+
+        foreach (var (name, anchorMs) in punctuations.Anchors)
+        {
+            Checkpoint.Punctuations[name] = anchorMs;
         }
 
         foreach (var input in inputs)

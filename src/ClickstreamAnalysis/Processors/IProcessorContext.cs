@@ -36,6 +36,20 @@ public interface IProcessorContext
         where TStore : class;
 
     /// <summary>Calls <paramref name="punctuator"/> whenever <paramref name="interval"/> of the chosen clock has gone by.</summary>
+    /// <remarks>
+    /// <para>
+    /// The first call is due one interval after the first time seen, and the others at multiples of the interval from there, as in
+    /// Kafka Streams. A jump over several due times is one call.
+    /// </para>
+    /// <para>
+    /// On stream time, calls do not depend on how records are batched. A call follows the record whose event time reached the due
+    /// time; sessions and windows that this time closes are closed before it, as long as a batch may close so many. At the end of a
+    /// bounded run there is one more call after the last of them has closed. Due times survive a restart with the state
+    /// directory; without one they count anew from the first stream time seen after the start. Every 10 s, clicks at 0:03, 0:09, 0:14
+    /// and 0:41 are followed by calls at 0:14 and 0:41.
+    /// </para>
+    /// <para>On the wall clock, calls happen between batches.</para>
+    /// </remarks>
     /// <param name="interval">The interval; at least one millisecond.</param>
     /// <param name="type">The clock.</param>
     /// <param name="punctuator">Gets the time of that clock, in milliseconds since 1970.</param>

@@ -6,7 +6,8 @@ namespace ClickstreamAnalysis.Windows;
 /// <remarks>
 /// <para>
 /// A window is half-open, <c>[start, start + size)</c>: it contains its start and not its end. Starts are multiples of the
-/// advance, counted from 1970-01-01T00:00:00Z. A window closes when stream time is past its end + grace; then it never changes again.
+/// advance, counted from 1970-01-01T00:00:00Z. A window closes when stream time reaches its end + grace, as in Kafka Streams; then it
+/// never changes again.
 /// </para>
 /// <para>Windows of 10 minutes that advance by 5, and an event at 12:07:</para>
 /// <code>
@@ -47,7 +48,7 @@ public sealed class TimeWindows
 
     internal long GraceMs => Milliseconds(GracePeriod);
 
-    /// <summary>How long after its start a window still takes events.</summary>
+    /// <summary>How long after its start a window still takes events; exclusive.</summary>
     internal long OpenMs => Milliseconds(Size) + Milliseconds(GracePeriod);
 
     /// <summary>Sets how long after its end a window still takes events.</summary>

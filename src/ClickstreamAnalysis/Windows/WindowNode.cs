@@ -20,7 +20,7 @@ internal sealed class WindowNode<TKey, TValue, TAggregate> : InputNode<TKey, TVa
         _aggregator = aggregator;
         Stores = [new ExpiringTableBuilder<TKey, OpenWindows<TAggregate>>(name, keySerde, new OpenWindowsSerde<TAggregate>(valueSerde))];
         Updates = AddPort<Windowed<TKey>, TAggregate>("updates", new OutputDelay(0, IsHeld: true));
-        Closed = AddPort<Windowed<TKey>, TAggregate>("closed", new OutputDelay(windows.GraceMs + 1, IsHeld: true));
+        Closed = AddPort<Windowed<TKey>, TAggregate>("closed", new OutputDelay(windows.GraceMs, IsHeld: true));
         Late = AddPort<TKey, LateRecord<TValue>>("late");
     }
 

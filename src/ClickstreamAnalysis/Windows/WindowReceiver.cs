@@ -161,11 +161,13 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     private bool IsOpenFor(long timestampMs, long startMs, long streamTimeMs) =>
         startMs > timestampMs - _sizeMs && !IsOver(startMs, streamTimeMs);
 
-    private bool IsOver(long startMs, long streamTimeMs) => streamTimeMs - startMs > _openMs;
+    private bool IsOver(long startMs, long streamTimeMs) => streamTimeMs - startMs >= _openMs;
 
     private long DueMs(OpenWindows<TAggregate> windows)
     {
         var startMs = windows.All[0].StartMs;
-        return startMs > long.MaxValue - 1 - _openMs ? long.MaxValue - 1 : startMs + _openMs;
+
+        // The last stream time at which it is open: entries are handed over once stream time is past it.
+        return startMs > long.MaxValue - 1 - _openMs ? long.MaxValue - 1 : startMs + _openMs - 1;
     }
 }

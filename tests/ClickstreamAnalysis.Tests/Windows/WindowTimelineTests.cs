@@ -21,27 +21,37 @@ public sealed class WindowTimelineTests
     }
 
     [Test]
-    public void A_window_closes_when_stream_time_is_past_its_end_and_grace()
+    public void A_window_closes_when_stream_time_reaches_its_end_and_grace()
     {
         using var run = new Run(s_tens.Grace(TimeSpan.FromSeconds(5)));
-        run.Pipe("a 11", "b 25");
-        Assert.That(run.Closed(), Is.Empty, "at end + grace it is open");
+        run.Pipe("a 11", "b 24.999");
+        Assert.That(run.Closed(), Is.Empty, "a millisecond before end + grace it is open");
         run.Pipe("a 12");
-        run.Pipe("b 25.001");
+        run.Pipe("b 25");
         Assert.That(run.Closed(), Is.EqualTo(new[] { "a [10,20) 2 @19.999" }));
         run.Pipe("a 19.999", "b 60");
-        Assert.That(run.Late(), Is.EqualTo(new[] { "a 19.999, at 25.001" }));
+        Assert.That(run.Late(), Is.EqualTo(new[] { "a 19.999, at 25" }));
         Assert.That(run.Closed(), Is.EqualTo(new[] { "b [20,30) 2 @29.999" }), "a closed window stays as it is");
         Assert.That(run.Driver.Metrics.Late, Is.EqualTo(1));
     }
 
     [Test]
-    public void Without_a_grace_a_window_is_open_at_its_end_and_closed_a_millisecond_later()
+    public void Without_a_grace_a_window_closes_at_its_end()
     {
         using var run = new Run(s_tens);
-        run.Pipe("b 20", "a 11", "b 20.001", "a 12");
-        Assert.That(run.Closed(), Is.EqualTo(new[] { "a [10,20) 1 @19.999" }));
-        Assert.That(run.Late(), Is.EqualTo(new[] { "a 12, at 20.001" }));
+        run.Pipe("b 19.999", "a 11", "b 20", "a 12");
+        Assert.That(run.Closed(), Is.EqualTo(new[] { "b [10,20) 1 @19.999", "a [10,20) 1 @19.999" }));
+        Assert.That(run.Late(), Is.EqualTo(new[] { "a 12, at 20" }));
+    }
+
+    /// <summary>Kafka Streams' rule: 4 is late at 5 although it is within the window [0, 5), because the window is over.</summary>
+    [Test]
+    public void Tumbling_windows_of_5_ms_without_grace_are_over_at_5()
+    {
+        using var run = new Run(TumblingWindows.Of(TimeSpan.FromMilliseconds(5)));
+        run.Pipe("a 0", "b 0.005", "a 0.004");
+        Assert.That(run.Late(), Is.EqualTo(new[] { "a 0.004, at 0.005" }));
+        Assert.That(run.Driver.Metrics.Late, Is.EqualTo(1));
     }
 
     [Test]

@@ -3,9 +3,10 @@ using ClickstreamAnalysis.Processors;
 namespace ClickstreamAnalysis.Processing.Repartitioning;
 
 /// <summary>The stream time of a task: what it follows, and which tasks are told of it.</summary>
-internal sealed class TaskTime
+/// <param name="onAdvanced">Called with stream time whenever it moves forward; null for none.</param>
+internal sealed class TaskTime(Action<long>? onAdvanced)
 {
-    public TaskClock Clock { get; } = new();
+    public TaskClock Clock { get; } = new(onAdvanced);
 
     /// <summary>What stream time is the least of; null when the task has one input and that is an outside topic.</summary>
     public UpstreamTimes? Upstreams { get; set; }
