@@ -80,7 +80,10 @@ public sealed record StreamsOptions
     /// </summary>
     public long MemoryBudget { get; init; } = 256L << 20;
 
-    /// <summary>How long to try to reach the log at start, with growing pauses, before giving up. Default 60 s.</summary>
+    /// <summary>
+    /// How long to try to reach the log at start, with growing pauses, before giving up; not negative. Each failed attempt is logged with its reason. Zero
+    /// makes one attempt, however long its requests take. Default 60 s.
+    /// </summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long one request to the log may take. Default 30 s.</summary>
@@ -103,8 +106,13 @@ public sealed record StreamsOptions
     /// <summary>The clock. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where to log. Default nowhere.</summary>
+    /// <summary>
+    /// Where to log. Default nowhere; then what must not be missed, above all the error that stops the application, goes to standard error.
+    /// </summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where to write what must not be missed when there is no logger; null for the process's standard error.</summary>
+    internal TextWriter? ErrorOutput { get; init; }
 
     /// <summary>How many entries each store of a task keeps in memory after a commit, however small they are.</summary>
     internal int MaxLiveEntries { get; init; } = int.MaxValue;

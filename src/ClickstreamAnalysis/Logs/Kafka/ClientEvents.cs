@@ -27,7 +27,12 @@ internal sealed partial class ClientEvents
 
     public void OnError(Client.Error error)
     {
-        _lastError = error.Reason;
+        // That all brokers are down follows the reason why, and says less.
+        if (error.Code != Client.ErrorCode.Local_AllBrokersDown || _lastError is null)
+        {
+            _lastError = error.Reason;
+        }
+
         ClientError(error.IsFatal ? LogLevel.Error : LogLevel.Warning, error.Code, error.Reason);
     }
 

@@ -92,6 +92,10 @@ internal sealed class KafkaErrors
     public LogUnavailableException TimedOut(string doing, TimeSpan timeout, Exception? cause = null) =>
         new($"Could not {doing} on Kafka at {_servers} within {timeout.TotalSeconds:0.###} s.{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause);
 
+    /// <summary>The exception for a topic that does not exist.</summary>
+    public LogTopicNotFoundException TopicMissing(string topic, string doing) =>
+        new($"Could not {doing} on Kafka at {_servers}: the topic '{topic}' does not exist. Create the topic, or correct its name.");
+
     /// <summary>The exception for a step of a transaction of which nobody knows whether it happened.</summary>
     public LogUnavailableException OutcomeUnknown(string doing, TimeSpan timeout, Exception? cause = null) =>
         new($"Kafka at {_servers} did not answer within {timeout.TotalSeconds:0.###} s to: {doing}. The outcome is unknown.{LastError()} Dispose this producer; a new one of the same transactional id settles it.", cause);
