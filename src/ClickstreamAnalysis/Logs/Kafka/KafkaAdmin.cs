@@ -24,10 +24,10 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 
     public KafkaAdmin(string servers, ClientSettings settings, KafkaLogOptions options)
     {
-        _events = new ClientEvents(options.Logger);
+        _events = new ClientEvents(options);
         _errors = new KafkaErrors(servers, _events);
         _timeout = options.RequestTimeout;
-        _client = new Lazy<Client.IAdminClient>(() => ClientBuilding.Build(servers, settings.ForAdmin(), all =>
+        _client = new Lazy<Client.IAdminClient>(() => ClientBuilding.Build(servers, settings.ForAdmin(), _events.Mask, all =>
             new Client.AdminClientBuilder(all)
                 .SetLogHandler((_, message) => _events.OnLog(message))
                 .SetErrorHandler((_, error) => _events.OnError(error))

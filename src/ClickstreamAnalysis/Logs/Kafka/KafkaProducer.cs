@@ -34,10 +34,10 @@ internal sealed class KafkaProducer : ILogProducer
     {
         _options = options;
         _admin = admin;
-        _events = new ClientEvents(logOptions.Logger);
+        _events = new ClientEvents(logOptions);
         _errors = new KafkaErrors(servers, _events);
         _side = new SideThread($"{options.ClientId}-steps");
-        _client = ClientBuilding.Build<IProducerClient>(servers, settings, all =>
+        _client = ClientBuilding.Build<IProducerClient>(servers, settings, _events.Mask, all =>
             logOptions.DirectProduce && NativeClient.IsAvailable && KafkaGroupMetadata.HasBytes
                 ? new NativeProducerClient(all, _events, OnFailure)
                 : new BindingProducerClient(all, _events, OnFailure));
