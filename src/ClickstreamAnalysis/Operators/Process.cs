@@ -63,15 +63,34 @@ internal sealed class ProcessNode<TKey, TValue, TNewKey, TNewValue> : InputNode<
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly)
     {
         var context = assembly.CreateContext(Name, StoreNames);
-        var processor = _supplier()
-            ?? throw new InvalidOperationException($"The supplier of '{Name}' returned null: it must make a processor for each task.");
-        processor.Initialize(new ForwardingContext<TNewKey, TNewValue>(context, Output.Connect(assembly)));
-        context.OnClose(processor.Close);
-        return new Step(processor);
+        var site = assembly.SiteOf(Name);
+        var next = Output.Connect(assembly);
+        try
+        {
+            var processor = _supplier()
+                ?? throw new TopologyException([$"The supplier of '{Name}' returned null: it must make a processor for each task."]);
+            processor.Initialize(new ForwardingContext<TNewKey, TNewValue>(context, next));
+            context.OnClose(processor.Close);
+            return new Step(processor, site);
+        }
+        catch (Exception error) when (site.Threw(error))
+        {
+            throw;
+        }
     }
 
-    private sealed class Step(IProcessor<TKey, TValue, TNewKey, TNewValue> processor) : Receiver<TKey, TValue>
+    private sealed class Step(IProcessor<TKey, TValue, TNewKey, TNewValue> processor, OperatorSite site) : Receiver<TKey, TValue>
     {
-        public override void Process(in Record<TKey, TValue> record) => processor.Process(in record);
+        public override void Process(in Record<TKey, TValue> record)
+        {
+            try
+            {
+                processor.Process(in record);
+            }
+            catch (Exception error) when (site.Threw(error))
+            {
+                throw;
+            }
+        }
     }
 }

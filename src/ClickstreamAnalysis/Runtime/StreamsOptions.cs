@@ -48,6 +48,13 @@ public sealed record StreamsOptions
     public TimeSpan MaxFutureSkew { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
+    /// The earliest event time that is plausible; records with an earlier one are guarded like those too far in the future: counted, never
+    /// applied. So times in seconds do not pass for milliseconds of January 1970; the reason then says <c>time-in-seconds</c>. Null, or 1970-01-01,
+    /// accepts every time that is not negative, for tests and replays of invented times. Default 1990-01-01T00:00:00Z; not before 1970.
+    /// </summary>
+    public DateTimeOffset? EarliestEventTime { get; init; } = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
     /// When all inputs of a task have been read to their ends and nothing came for this long, its stream time follows the wall
     /// clock, so that the last windows close without new traffic. Null (the default) never does that: right for replays.
     /// </summary>
@@ -139,6 +146,7 @@ public sealed record StreamsOptions
         Check(CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
         Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
         Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
+        Check(EarliestEventTime is null || EarliestEventTime >= DateTimeOffset.UnixEpoch, $"{nameof(EarliestEventTime)} is {EarliestEventTime:u}; it must not be before 1970, or null for any time.");
         Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");
         Check(UpstreamIdleTimeout >= TimeSpan.Zero, $"{nameof(UpstreamIdleTimeout)} is {UpstreamIdleTimeout}; it must not be negative.");
         Check(UpstreamWaitTimeout > TimeSpan.Zero, $"{nameof(UpstreamWaitTimeout)} is {UpstreamWaitTimeout}; it must be positive.");
