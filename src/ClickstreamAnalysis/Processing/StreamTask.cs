@@ -365,7 +365,7 @@ internal sealed class StreamTask
                     Name, record.Topic, record.Partition, record.Offset, bad.Cause);
                 break;
             case BadRecordAction.DeadLetter:
-                _deadLetters.TrySend(in record, reason);
+                _deadLetters.TrySend(in record, reason, bad.Cause);
                 break;
             default:
                 throw new BadRecordException(in bad);

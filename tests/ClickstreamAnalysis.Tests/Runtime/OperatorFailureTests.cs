@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Processing;
@@ -66,6 +67,22 @@ public sealed class OperatorFailureTests
         Assert.That(error!.Record.OperatorName, Does.StartWith("sink-"));
         Assert.That(name, Does.Contain(error.Record.OperatorName!));
         Assert.That(error.Message, Does.Contain("System.FormatException").And.Not.Contain(Canary));
+    }
+
+    [Test]
+    public async Task Dead_letter_carries_the_operator_and_the_place()
+    {
+        await using var log = SteppedApplication.LogWith(("in", 1), ("dead", 1));
+        var builder = new TopologyBuilder();
+        builder.Stream("in", Serdes.Utf8, Serdes.Utf8).MapValues(Throw, name: "culprit");
+        await using var application = await SteppedApplication.StartAsync(builder.Build(), log, SteppedApplication.Options with { BadRecords = BadRecordPolicy.DeadLetter("dead") });
+
+        application.Produce("in", 0, 1_000, "key"u8.ToArray(), "canary"u8.ToArray());
+        application.RunToIdle();
+
+        var headers = application.ReadAll("dead").Single().Headers!.ToDictionary(header => header.Name, header => Encoding.UTF8.GetString(header.Value!));
+        Assert.That(headers["clickstream.reason"], Is.EqualTo("processing"));
+        Assert.That(headers["clickstream.cause"], Does.Contain("'culprit'").And.Contain("System.FormatException").And.Contain(".cs, line ").And.Not.Contain(Canary));
     }
 
     [Test]
