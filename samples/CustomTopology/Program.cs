@@ -10,6 +10,7 @@ using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Topologies;
 
+var start = new DateTimeOffset(2025, 1, 1, 12, 0, 0, TimeSpan.Zero);
 var folder = Directory.CreateTempSubdirectory("custom-topology-");
 await using (var log = new EmbeddedLog(Path.Combine(folder.FullName, "log")))
 {
@@ -21,7 +22,7 @@ await using (var log = new EmbeddedLog(Path.Combine(folder.FullName, "log")))
         {
             json.ResetWrittenCount();
             Serdes.Json<Reading>().Serialize(new Reading(celsius), json);
-            producer.Produce(new("readings", 0, -1, second * 1000, Encoding.UTF8.GetBytes(machine), true, json.WrittenSpan, true));
+            producer.Produce(new("readings", 0, -1, start.AddSeconds(second).ToUnixTimeMilliseconds(), Encoding.UTF8.GetBytes(machine), true, json.WrittenSpan, true));
         }
         producer.Flush(TimeSpan.FromSeconds(10));
     }
@@ -29,7 +30,7 @@ await using (var log = new EmbeddedLog(Path.Combine(folder.FullName, "log")))
     var builder = new TopologyBuilder().AddStore(Stores.KeyValue("averages", Serdes.Utf8, Serdes.Json<Average>()));
     builder.Stream("readings", Serdes.Utf8, Serdes.Json<Reading>())
         .Process<string, Reading, string, double>("alarm", () => new Alarm(), "averages")
-        .ForEach(alarm => Console.WriteLine($"{alarm.TimestampMs / 1000} s: {alarm.Key} is {alarm.Value:0.0} degrees above its average"));
+        .ForEach(alarm => Console.WriteLine($"{DateTimeOffset.FromUnixTimeMilliseconds(alarm.TimestampMs):HH:mm:ss}: {alarm.Key} is {alarm.Value:0.0} degrees above its average"));
     await using var application = new StreamsApplication(
         builder.Build(), log, new() { ApplicationId = "machines", StateDirectory = Path.Combine(folder.FullName, "state") });
     await application.StartAsync();

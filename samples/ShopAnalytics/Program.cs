@@ -71,7 +71,7 @@ catch (BadRecordException e)
     Console.Error.WriteLine($"ShopAnalytics: {e.Message} Here that is --bad-input skip or --bad-input dead-letter.");
     return Failed;
 }
-catch (Exception e) when (e is ShopException or FeedException or ReplayException or StreamsException or StateException or LogException
+catch (Exception e) when (e is ShopException or FeedException or ReplayException or StreamsException or StateException or LogException or OperatorException
     or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"ShopAnalytics: {e.Message}");

@@ -50,6 +50,7 @@ public sealed class TopologyTestDriver : IDisposable
             CommitInterval = TimeSpan.Zero,
             TimeProvider = Clock,
             BadRecords = options.BadRecords,
+            EarliestEventTime = options.EarliestEventTime,
             MaxFutureSkew = options.MaxFutureSkew,
             MaxRecordBytes = options.MaxRecordBytes,
             IdleTimeout = options.IdleTimeout,

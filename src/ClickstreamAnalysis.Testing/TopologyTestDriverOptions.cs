@@ -20,6 +20,9 @@ public sealed record TopologyTestDriverOptions
     /// <summary>See <c>StreamsOptions.MaxFutureSkew</c>. Default 1 hour.</summary>
     public TimeSpan MaxFutureSkew { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>See <c>StreamsOptions.EarliestEventTime</c>. Default null: tests may use small times.</summary>
+    public DateTimeOffset? EarliestEventTime { get; init; }
+
     /// <summary>See <c>StreamsOptions.MaxRecordBytes</c>. Default 1 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 

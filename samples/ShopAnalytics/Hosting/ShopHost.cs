@@ -106,9 +106,22 @@ internal sealed class ShopHost
         _ => $"generated traffic, {Figures.Count(_options.Rate)} clicks/s",
     };
 
-    private ILog OpenLog() => _options.Bootstrap is { } bootstrap
-        ? new KafkaLog(bootstrap, new KafkaLogOptions { RequestTimeout = _options.StartTimeout < s_requestTimeout ? _options.StartTimeout : s_requestTimeout })
-        : new EmbeddedLog(_location.LogDirectory);
+    private ILog OpenLog()
+    {
+        if (_options.Bootstrap is not { } bootstrap)
+        {
+            return new EmbeddedLog(_location.LogDirectory);
+        }
+
+        try
+        {
+            return new KafkaLog(bootstrap, new KafkaLogOptions { RequestTimeout = _options.StartTimeout < s_requestTimeout ? _options.StartTimeout : s_requestTimeout });
+        }
+        catch (ArgumentException e)
+        {
+            throw new ShopException($"--bootstrap: {e.Message}", e);
+        }
+    }
 
     private async Task<int> ReachAsync(ILog log, CancellationToken stop)
     {
@@ -130,7 +143,7 @@ internal sealed class ShopHost
                         e);
                 }
 
-                _logger.LogWarning("{Log} cannot be reached; again in {Pause} ms.", log.Description, pause.TotalMilliseconds);
+                _logger.LogWarning("{Log} cannot be reached; again in {Pause} ms: {Reason}", log.Description, pause.TotalMilliseconds, e.Message);
                 await Task.Delay(pause, _clock, stop);
                 pause *= 2;
             }

@@ -9,6 +9,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
     where TKey : notnull
 {
     private readonly NodeContext _context;
+    private readonly OperatorSite _site;
     private readonly TaskClock _clock;
     private readonly ExpiringTable<TKey, FunnelProgress> _table;
     private readonly Func<TKey, TValue, bool>[] _predicates;
@@ -23,6 +24,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
     public FunnelReceiver(FunnelNode<TKey, TValue> node, FunnelDefinition<TKey, TValue> funnel, FunnelRules rules, TaskAssembly assembly)
     {
         _context = assembly.CreateContext(node.Name, [node.Name]);
+        _site = assembly.SiteOf(node.Name);
         _clock = _context.Clock;
         _table = _context.GetStore<ExpiringTable<TKey, FunnelProgress>>(node.Name);
         _predicates = [.. funnel.Steps.Select(step => step.Predicate)];
@@ -44,6 +46,18 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
     }
 
     public override void Process(in Record<TKey, TValue> record)
+    {
+        try
+        {
+            Accept(in record);
+        }
+        catch (Exception error) when (_site.Threw(error))
+        {
+            throw;
+        }
+    }
+
+    private void Accept(in Record<TKey, TValue> record)
     {
         var steps = StepsOf(in record);
         if (steps == 0)

@@ -10,6 +10,12 @@ public interface ILog : IAsyncDisposable
     /// <summary>What and where this is, for messages to people: for Kafka the bootstrap servers, else the directory.</summary>
     string Description { get; }
 
+    /// <summary>
+    /// The last error that connections of <see cref="Admin"/> met, or null: the likely reason while nothing answers. Never user data.
+    /// Default null.
+    /// </summary>
+    string? LastError => null;
+
     /// <summary>Topics: create, describe, delete.</summary>
     ILogAdmin Admin { get; }
 

@@ -38,16 +38,23 @@ internal sealed class BranchNode<TKey, TValue> : InputNode<TKey, TValue>
     public IReadOnlyList<OutputPort<TKey, TValue>> Outputs { get; }
 
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) =>
-        new Step(_predicates, [.. Outputs.Select(port => port.Connect(assembly))]);
+        new Step(_predicates, assembly.SiteOf(Name), [.. Outputs.Select(port => port.Connect(assembly))]);
 
-    private sealed class Step(Func<TKey, TValue, bool>[] predicates, Receiver<TKey, TValue>[] branches) : Receiver<TKey, TValue>
+    private sealed class Step(Func<TKey, TValue, bool>[] predicates, OperatorSite site, Receiver<TKey, TValue>[] branches) : Receiver<TKey, TValue>
     {
         public override void Process(in Record<TKey, TValue> record)
         {
             var branch = 0;
-            while (branch < predicates.Length && !predicates[branch](record.Key, record.Value))
+            try
             {
-                branch++;
+                while (branch < predicates.Length && !predicates[branch](record.Key, record.Value))
+                {
+                    branch++;
+                }
+            }
+            catch (Exception error) when (site.Threw(error))
+            {
+                throw;
             }
 
             branches[branch].Process(in record);

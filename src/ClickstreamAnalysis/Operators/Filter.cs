@@ -19,7 +19,7 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(predicate);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor("filter", name), "filter", next => new FilterStep<TKey, TValue>(predicate, next)));
+            stream.Builder.NameFor("filter", name), "filter", (site, next) => new FilterStep<TKey, TValue>(predicate, site, next)));
         return stream.Derive(node.Output, stream.KeySerde, stream.ValueSerde, stream.IsRekeyed);
     }
 
@@ -38,11 +38,21 @@ public static partial class KStreamOperators
     }
 }
 
-internal sealed class FilterStep<TKey, TValue>(Func<TKey, TValue, bool> predicate, Receiver<TKey, TValue> next) : Receiver<TKey, TValue>
+internal sealed class FilterStep<TKey, TValue>(Func<TKey, TValue, bool> predicate, OperatorSite site, Receiver<TKey, TValue> next) : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
-        if (predicate(record.Key, record.Value))
+        bool isKept;
+        try
+        {
+            isKept = predicate(record.Key, record.Value);
+        }
+        catch (Exception error) when (site.Threw(error))
+        {
+            throw;
+        }
+
+        if (isKept)
         {
             next.Process(in record);
         }

@@ -21,19 +21,27 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(mapper);
         var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TNewValue>(
-            stream.Builder.NameFor("flat-map", name), "flat-map", next => new FlatMapStep<TKey, TValue, TNewKey, TNewValue>(mapper, next)));
+            stream.Builder.NameFor("flat-map", name), "flat-map", (site, next) => new FlatMapStep<TKey, TValue, TNewKey, TNewValue>(mapper, site, next)));
         return stream.Derive<TNewKey, TNewValue>(node.Output, keySerde: null, valueSerde: null, isRekeyed: true);
     }
 }
 
 internal sealed class FlatMapStep<TKey, TValue, TNewKey, TNewValue>(
-    Func<TKey, TValue, IEnumerable<KeyValuePair<TNewKey, TNewValue>>> mapper, Receiver<TNewKey, TNewValue> next) : Receiver<TKey, TValue>
+    Func<TKey, TValue, IEnumerable<KeyValuePair<TNewKey, TNewValue>>> mapper, OperatorSite site, Receiver<TNewKey, TNewValue> next) : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
-        foreach (var (key, value) in mapper(record.Key, record.Value))
+        // The callback may be an iterator, which runs while it is enumerated. Operators further on note their own failures before this one.
+        try
         {
-            next.Process(new Record<TNewKey, TNewValue>(key, value, record.TimestampMs));
+            foreach (var (key, value) in mapper(record.Key, record.Value))
+            {
+                next.Process(new Record<TNewKey, TNewValue>(key, value, record.TimestampMs));
+            }
+        }
+        catch (Exception error) when (site.Threw(error))
+        {
+            throw;
         }
     }
 }

@@ -21,19 +21,27 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(mapper);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TNewValue>(
-            stream.Builder.NameFor("flat-map-values", name), "flat-map-values", next => new FlatMapValuesStep<TKey, TValue, TNewValue>(mapper, next)));
+            stream.Builder.NameFor("flat-map-values", name), "flat-map-values", (site, next) => new FlatMapValuesStep<TKey, TValue, TNewValue>(mapper, site, next)));
         return stream.Derive(node.Output, stream.KeySerde, valueSerde, stream.IsRekeyed);
     }
 }
 
-internal sealed class FlatMapValuesStep<TKey, TValue, TNewValue>(Func<TValue, IEnumerable<TNewValue>> mapper, Receiver<TKey, TNewValue> next)
+internal sealed class FlatMapValuesStep<TKey, TValue, TNewValue>(Func<TValue, IEnumerable<TNewValue>> mapper, OperatorSite site, Receiver<TKey, TNewValue> next)
     : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
-        foreach (var value in mapper(record.Value))
+        // The callback may be an iterator, which runs while it is enumerated. Operators further on note their own failures before this one.
+        try
         {
-            next.Process(record.WithValue(value));
+            foreach (var value in mapper(record.Value))
+            {
+                next.Process(record.WithValue(value));
+            }
+        }
+        catch (Exception error) when (site.Threw(error))
+        {
+            throw;
         }
     }
 }

@@ -21,17 +21,26 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(mapper);
         var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TNewValue>(
-            stream.Builder.NameFor("map", name), "map", next => new MapStep<TKey, TValue, TNewKey, TNewValue>(mapper, next)));
+            stream.Builder.NameFor("map", name), "map", (site, next) => new MapStep<TKey, TValue, TNewKey, TNewValue>(mapper, site, next)));
         return stream.Derive<TNewKey, TNewValue>(node.Output, keySerde: null, valueSerde: null, isRekeyed: true);
     }
 }
 
 internal sealed class MapStep<TKey, TValue, TNewKey, TNewValue>(
-    Func<TKey, TValue, (TNewKey Key, TNewValue Value)> mapper, Receiver<TNewKey, TNewValue> next) : Receiver<TKey, TValue>
+    Func<TKey, TValue, (TNewKey Key, TNewValue Value)> mapper, OperatorSite site, Receiver<TNewKey, TNewValue> next) : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
-        var (key, value) = mapper(record.Key, record.Value);
-        next.Process(new Record<TNewKey, TNewValue>(key, value, record.TimestampMs));
+        (TNewKey Key, TNewValue Value) mapped;
+        try
+        {
+            mapped = mapper(record.Key, record.Value);
+        }
+        catch (Exception error) when (site.Threw(error))
+        {
+            throw;
+        }
+
+        next.Process(new Record<TNewKey, TNewValue>(mapped.Key, mapped.Value, record.TimestampMs));
     }
 }

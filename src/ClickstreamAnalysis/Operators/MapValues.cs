@@ -21,13 +21,26 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(mapper);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TNewValue>(
-            stream.Builder.NameFor("map-values", name), "map-values", next => new MapValuesStep<TKey, TValue, TNewValue>(mapper, next)));
+            stream.Builder.NameFor("map-values", name), "map-values", (site, next) => new MapValuesStep<TKey, TValue, TNewValue>(mapper, site, next)));
         return stream.Derive(node.Output, stream.KeySerde, valueSerde, stream.IsRekeyed);
     }
 }
 
-internal sealed class MapValuesStep<TKey, TValue, TNewValue>(Func<TValue, TNewValue> mapper, Receiver<TKey, TNewValue> next)
+internal sealed class MapValuesStep<TKey, TValue, TNewValue>(Func<TValue, TNewValue> mapper, OperatorSite site, Receiver<TKey, TNewValue> next)
     : Receiver<TKey, TValue>
 {
-    public override void Process(in Record<TKey, TValue> record) => next.Process(record.WithValue(mapper(record.Value)));
+    public override void Process(in Record<TKey, TValue> record)
+    {
+        TNewValue value;
+        try
+        {
+            value = mapper(record.Value);
+        }
+        catch (Exception error) when (site.Threw(error))
+        {
+            throw;
+        }
+
+        next.Process(record.WithValue(value));
+    }
 }

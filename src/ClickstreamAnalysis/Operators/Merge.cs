@@ -24,7 +24,7 @@ public static partial class KStreamOperators
         }
 
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor("merge", name), "merge", next => next));
+            stream.Builder.NameFor("merge", name), "merge", (_, next) => next));
         other.Port.Add(node);
         return stream.Derive(
             node.Output, stream.KeySerde ?? other.KeySerde, stream.ValueSerde ?? other.ValueSerde, stream.IsRekeyed || other.IsRekeyed);

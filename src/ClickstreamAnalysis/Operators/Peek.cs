@@ -20,7 +20,7 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(action);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor("peek", name), "peek", next => new PeekStep<TKey, TValue>(action, next)));
+            stream.Builder.NameFor("peek", name), "peek", (site, next) => new PeekStep<TKey, TValue>(action, site, next)));
         return stream.Derive(node.Output, stream.KeySerde, stream.ValueSerde, stream.IsRekeyed);
     }
 
@@ -36,15 +36,23 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(action);
         stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor("for-each", name), "for-each", next => new PeekStep<TKey, TValue>(action, next)));
+            stream.Builder.NameFor("for-each", name), "for-each", (site, next) => new PeekStep<TKey, TValue>(action, site, next)));
     }
 }
 
-internal sealed class PeekStep<TKey, TValue>(Action<Record<TKey, TValue>> action, Receiver<TKey, TValue> next) : Receiver<TKey, TValue>
+internal sealed class PeekStep<TKey, TValue>(Action<Record<TKey, TValue>> action, OperatorSite site, Receiver<TKey, TValue> next) : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
-        action(record);
+        try
+        {
+            action(record);
+        }
+        catch (Exception error) when (site.Threw(error))
+        {
+            throw;
+        }
+
         next.Process(in record);
     }
 }

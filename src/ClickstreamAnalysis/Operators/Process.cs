@@ -6,22 +6,37 @@ namespace ClickstreamAnalysis.Operators;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Runs a processor written by hand.</summary>
+    /// <summary>
+    /// Runs a processor written by hand. When keys have changed and the processor uses stores, the stream goes through a repartition
+    /// topic first, so that all records of a key meet the same state.
+    /// </summary>
+    /// <remarks>
+    /// The repartition topic is <c>application-name-repartition</c>; it needs the serdes of keys and values, see <c>WithSerdes</c>.
+    /// What a processor forwards counts as changed keys. When it forwards every record under the key it came with, say so with
+    /// <see cref="KStream{TKey,TValue}.MarkAsPartitioned"/>, and nothing downstream repartitions.
+    /// </remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewKey">Type of the keys it forwards.</typeparam>
     /// <typeparam name="TNewValue">Type of the values it forwards.</typeparam>
-    /// <param name="stream">The stream. When keys have changed and the processor keeps state, call <c>Repartition</c> first.</param>
-    /// <param name="name">Name of the node.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">Name of the node. Behind changed keys it becomes part of a topic's name: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>.</param>
     /// <param name="supplier">Makes a new processor for each task.</param>
     /// <param name="storeNames">The stores it uses; each must be added with <c>AddStore</c>.</param>
     /// <returns>What the processor forwards. Its serdes are not known: see <c>WithSerdes</c>.</returns>
+    /// <exception cref="ArgumentException">The name cannot be part of a topic's name, and a repartition topic is needed.</exception>
     public static KStream<TNewKey, TNewValue> Process<TKey, TValue, TNewKey, TNewValue>(
         this KStream<TKey, TValue> stream, string name, Func<IProcessor<TKey, TValue, TNewKey, TNewValue>> supplier, params string[] storeNames)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(supplier);
+        ArgumentNullException.ThrowIfNull(storeNames);
+        if (storeNames.Length > 0 && stream.IsRekeyed)
+        {
+            stream = stream.ThroughNamed(name, partitions: null);
+        }
+
         var node = stream.Attach(new ProcessNode<TKey, TValue, TNewKey, TNewValue>(name, supplier, storeNames));
         return stream.Derive<TNewKey, TNewValue>(node.Output, keySerde: null, valueSerde: null, isRekeyed: true);
     }
@@ -48,15 +63,34 @@ internal sealed class ProcessNode<TKey, TValue, TNewKey, TNewValue> : InputNode<
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly)
     {
         var context = assembly.CreateContext(Name, StoreNames);
-        var processor = _supplier()
-            ?? throw new InvalidOperationException($"The supplier of '{Name}' returned null: it must make a processor for each task.");
-        processor.Initialize(new ForwardingContext<TNewKey, TNewValue>(context, Output.Connect(assembly)));
-        context.OnClose(processor.Close);
-        return new Step(processor);
+        var site = assembly.SiteOf(Name);
+        var next = Output.Connect(assembly);
+        try
+        {
+            var processor = _supplier()
+                ?? throw new TopologyException([$"The supplier of '{Name}' returned null: it must make a processor for each task."]);
+            processor.Initialize(new ForwardingContext<TNewKey, TNewValue>(context, next));
+            context.OnClose(processor.Close);
+            return new Step(processor, site);
+        }
+        catch (Exception error) when (site.Threw(error))
+        {
+            throw;
+        }
     }
 
-    private sealed class Step(IProcessor<TKey, TValue, TNewKey, TNewValue> processor) : Receiver<TKey, TValue>
+    private sealed class Step(IProcessor<TKey, TValue, TNewKey, TNewValue> processor, OperatorSite site) : Receiver<TKey, TValue>
     {
-        public override void Process(in Record<TKey, TValue> record) => processor.Process(in record);
+        public override void Process(in Record<TKey, TValue> record)
+        {
+            try
+            {
+                processor.Process(in record);
+            }
+            catch (Exception error) when (site.Threw(error))
+            {
+                throw;
+            }
+        }
     }
 }

@@ -22,14 +22,26 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(selector);
         ArgumentNullException.ThrowIfNull(keySerde);
         var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TValue>(
-            stream.Builder.NameFor("select-key", name), "select-key", next => new SelectKeyStep<TKey, TValue, TNewKey>(selector, next)));
+            stream.Builder.NameFor("select-key", name), "select-key", (site, next) => new SelectKeyStep<TKey, TValue, TNewKey>(selector, site, next)));
         return stream.Derive(node.Output, keySerde, stream.ValueSerde, isRekeyed: true);
     }
 }
 
-internal sealed class SelectKeyStep<TKey, TValue, TNewKey>(Func<TKey, TValue, TNewKey> selector, Receiver<TNewKey, TValue> next)
+internal sealed class SelectKeyStep<TKey, TValue, TNewKey>(Func<TKey, TValue, TNewKey> selector, OperatorSite site, Receiver<TNewKey, TValue> next)
     : Receiver<TKey, TValue>
 {
-    public override void Process(in Record<TKey, TValue> record) =>
-        next.Process(record.WithKey(selector(record.Key, record.Value)));
+    public override void Process(in Record<TKey, TValue> record)
+    {
+        TNewKey key;
+        try
+        {
+            key = selector(record.Key, record.Value);
+        }
+        catch (Exception error) when (site.Threw(error))
+        {
+            throw;
+        }
+
+        next.Process(record.WithKey(key));
+    }
 }

@@ -6,9 +6,9 @@ namespace ClickstreamAnalysis.Operators;
 /// <summary>A node with one way in, one way out, and no state: all that differs is the step made for each task.</summary>
 internal sealed class StepNode<TKey, TValue, TNewKey, TNewValue> : InputNode<TKey, TValue>
 {
-    private readonly Func<Receiver<TNewKey, TNewValue>, Receiver<TKey, TValue>> _createStep;
+    private readonly Func<OperatorSite, Receiver<TNewKey, TNewValue>, Receiver<TKey, TValue>> _createStep;
 
-    public StepNode(string name, string kind, Func<Receiver<TNewKey, TNewValue>, Receiver<TKey, TValue>> createStep)
+    public StepNode(string name, string kind, Func<OperatorSite, Receiver<TNewKey, TNewValue>, Receiver<TKey, TValue>> createStep)
         : base(name)
     {
         Kind = kind;
@@ -20,5 +20,5 @@ internal sealed class StepNode<TKey, TValue, TNewKey, TNewValue> : InputNode<TKe
 
     public OutputPort<TNewKey, TNewValue> Output { get; }
 
-    protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) => _createStep(Output.Connect(assembly));
+    protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) => _createStep(assembly.SiteOf(Name), Output.Connect(assembly));
 }

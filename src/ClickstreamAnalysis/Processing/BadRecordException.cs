@@ -5,9 +5,8 @@ public sealed class BadRecordException : Exception
 {
     internal BadRecordException(in BadRecord record)
         : base(
-            $"Task {record.TaskId} cannot process the record at {record.Topic}-{record.Partition}, offset {record.Offset}: {record.Reason}. "
-            + "Nothing after it was committed. Look at that record; then fix its producer or the topology, or choose BadRecordPolicy.Skip or "
-            + "BadRecordPolicy.DeadLetter(topic) and start again.",
+            $"Task {record.TaskId} cannot process the record at {record.Topic}-{record.Partition}, offset {record.Offset}: {record.Cause}. Nothing after it was committed. {record.Advice} "
+            + "To go on without such records, choose BadRecordPolicy.Skip or BadRecordPolicy.DeadLetter(topic) and start again.",
             record.Error) => Record = record;
 
     /// <summary>The record.</summary>

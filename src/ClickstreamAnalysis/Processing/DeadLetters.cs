@@ -27,7 +27,10 @@ internal sealed class DeadLetters
     }
 
     /// <summary>Sends the record as part of the commit that passes it; false when there is no dead-letter topic.</summary>
-    public bool TrySend(in LogRecord record, string reason)
+    /// <param name="record">The record.</param>
+    /// <param name="reason">The code of what is wrong with it.</param>
+    /// <param name="cause">The reason with the operator that threw and where; without user data. Null when there is none.</param>
+    public bool TrySend(in LogRecord record, string reason, string? cause = null)
     {
         if (_topic is null)
         {
@@ -43,6 +46,11 @@ internal sealed class DeadLetters
             Text("clickstream.task", _task.Name),
             Number("clickstream.value-length", record.Value.Length),
         ];
+        if (cause is not null && cause != reason)
+        {
+            headers = [.. headers, Text("clickstream.cause", cause)];
+        }
+
         var value = record.Value[..Math.Min(record.Value.Length, MaxValueBytes)];
         var key = record.Key[..Math.Min(record.Key.Length, MaxValueBytes)];
 

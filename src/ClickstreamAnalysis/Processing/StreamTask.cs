@@ -64,6 +64,9 @@ internal sealed class StreamTask
     /// <summary>An array, because every commit goes through it several times.</summary>
     public TaskInput[] Inputs { get; }
 
+    /// <summary>Which operators threw.</summary>
+    public OperatorFailures Failures { get; } = new();
+
     /// <summary>Something was processed, or changed, since the last commit.</summary>
     public bool HasUncommitted { get; private set; }
 
@@ -80,6 +83,9 @@ internal sealed class StreamTask
 
     /// <summary>While a record is processed.</summary>
     public void MarkCapped() => _current!.Uncommitted.Capped++;
+
+    /// <summary>Faults of the log, of the state or of the topology are no fault of a record or an operator.</summary>
+    public static bool IsEngineFailure(Exception error) => error is LogException or StateException or OutOfMemoryException or TopologyException;
 
     public TaskInput InputOf(string topic)
     {
@@ -338,7 +344,8 @@ internal sealed class StreamTask
         var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
 
         // The task that wrote a repartition topic has guarded its source already, by a clock that need not agree with this one.
-        switch (input.Receiver.Deliver(in source, input.IsInternal ? long.MaxValue : _latestTimestampMs))
+        var (earliestMs, latestMs) = input.IsInternal ? (0, long.MaxValue) : (Environment.EarliestEventTimeMs, _latestTimestampMs);
+        switch (input.Receiver.Deliver(in source, earliestMs, latestMs))
         {
             case SourceOutcome.Accepted:
                 CountAccepted(input);
@@ -381,16 +388,17 @@ internal sealed class StreamTask
 
     private void OnBadRecord(TaskInput input, in LogRecord record, string reason, Exception? error)
     {
-        var bad = new BadRecord(reason, Name, record.Topic, record.Partition, record.Offset, error);
+        var bad = new BadRecord(reason, Name, record.Topic, record.Partition, record.Offset, error, error is null ? null : Failures.OperatorOf(error));
+        Failures.Clear();
         switch (Environment.BadRecords.ActionFor(in bad))
         {
             case BadRecordAction.Skip:
                 _logger.LogWarning(
                     "Task {Task} skipped the record at {Topic}-{Partition}, offset {Offset}: {Reason}.",
-                    Name, record.Topic, record.Partition, record.Offset, reason);
+                    Name, record.Topic, record.Partition, record.Offset, bad.Cause);
                 break;
             case BadRecordAction.DeadLetter:
-                _deadLetters.TrySend(in record, reason);
+                _deadLetters.TrySend(in record, reason, bad.Cause);
                 break;
             default:
                 throw new BadRecordException(in bad);
@@ -399,7 +407,4 @@ internal sealed class StreamTask
         input.Uncommitted.Poison++;
         input.Uncommitted.AddReason(reason);
     }
-
-    /// <summary>Faults of the log or of the state are no fault of the record: the thread starts its tasks over.</summary>
-    private static bool IsEngineFailure(Exception error) => error is LogException or StateException or OutOfMemoryException;
 }

@@ -7,8 +7,10 @@ namespace ClickstreamAnalysis.Processing;
 /// <summary>Puts a task together from the nodes of its sub-topology.</summary>
 internal sealed class StreamTaskAssembly(StreamTask task, SubTopology subTopology) : TaskAssembly
 {
+    public override OperatorFailures Failures => task.Failures;
+
     public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) =>
-        new TaskNodeContext(task, nodeName, storeNames);
+        new TaskNodeContext(task, SiteOf(nodeName), nodeName, storeNames);
 
     public override RecordOutput CreateOutput(OutputTopic topic)
     {

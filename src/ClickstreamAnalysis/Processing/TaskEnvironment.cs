@@ -19,6 +19,9 @@ internal sealed record TaskEnvironment
     /// <summary>What to do with a record that cannot be processed.</summary>
     public required BadRecordPolicy BadRecords { get; init; }
 
+    /// <summary>Event times of inputs before this are guarded, in milliseconds since 1970; not negative.</summary>
+    public long EarliestEventTimeMs { get; init; }
+
     /// <summary>How far past the wall clock an event time may be.</summary>
     public required TimeSpan MaxFutureSkew { get; init; }
 

@@ -23,10 +23,22 @@ internal static class TaskInputs
         for (int i = 0, first = 0; i < inputs.Length; first += inputs[i++].UpstreamCount)
         {
             var clock = task.Time.Upstreams is null ? task.Clock : writers[i] is null ? ClockOf(task.Time, first) : null;
-            inputs[i] = new TaskInput(new(topics[i], task.Id.Partition), writers[i], first, sources[i].Create(assembly, clock));
+            inputs[i] = new TaskInput(new(topics[i], task.Id.Partition), writers[i], first, Create(task, assembly, sources[i], clock));
         }
 
         return inputs;
+    }
+
+    private static SourceReceiver Create(StreamTask task, StreamTaskAssembly assembly, SourceNode source, TaskClock? clock)
+    {
+        try
+        {
+            return source.Create(assembly, clock);
+        }
+        catch (Exception error) when (!StreamTask.IsEngineFailure(error) && task.Failures.OperatorOf(error) is not null)
+        {
+            throw new OperatorException(task.Failures.OperatorOf(error)!, task.Name, "it was initialized", error);
+        }
     }
 
     // A task with one outside topic follows its event times directly; a repartition topic brings stream time with its records.

@@ -1,10 +1,11 @@
 using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Topologies;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Processing;
 
 /// <summary>The surroundings of one node in one task.</summary>
-internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnlyCollection<string> storeNames) : NodeContext
+internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string nodeName, IReadOnlyCollection<string> storeNames) : NodeContext
 {
     private ILogger? _logger;
 
@@ -24,20 +25,18 @@ internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnl
     {
         if (!storeNames.Contains(name))
         {
-            throw new InvalidOperationException(
-                $"'{nodeName}' asked for the store '{name}', which is not connected to it: name it where the processor is added.");
+            throw new TopologyException([$"'{nodeName}' asked for the store '{name}', which is not connected to it: name it where the processor is added."]);
         }
 
-        return task.State.Store(name) as TStore
-            ?? throw new InvalidOperationException(
-                $"The store '{name}' is no {typeof(TStore).Name}: ask for the interface that belongs to its builder, with the same type arguments.");
+        var store = task.State.Store(name);
+        return store as TStore ?? throw new TopologyException([StoreTypeMistake.Describe(nodeName, name, store.GetType(), typeof(TStore))]);
     }
 
     public override IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromMilliseconds(1));
         ArgumentNullException.ThrowIfNull(punctuator);
-        var punctuation = new Punctuation(type, (long)interval.TotalMilliseconds, punctuator);
+        var punctuation = new Punctuation(type, (long)interval.TotalMilliseconds, nowMs => Punctuate(punctuator, nowMs));
         task.Punctuations.Add(nodeName, punctuation);
         return punctuation;
     }
@@ -48,13 +47,51 @@ internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnl
 
     public override void MarkCapped() => task.MarkCapped();
 
-    public override void OnStreamTime(DueCloser closeDue) => task.Hooks.StreamTime.Add(closeDue);
+    public override void OnStreamTime(DueCloser closeDue) => task.Hooks.StreamTime.Add((long streamTimeMs, ref int most) =>
+    {
+        try
+        {
+            return closeDue(streamTimeMs, ref most);
+        }
+        catch (Exception error) when (IsOperators(error))
+        {
+            throw Failed("windows or sessions were closed", error);
+        }
+    });
 
-    public override void OnCommit(Action beforeFlush) => task.Hooks.Commit.Add(beforeFlush);
+    public override void OnCommit(Action beforeFlush) => task.Hooks.Commit.Add(() => Call(beforeFlush, "results were forwarded at a commit"));
 
-    public override void OnClose(Action close) => task.Hooks.Close.Add(close);
+    public override void OnClose(Action close) => task.Hooks.Close.Add(() => Call(close, "its task was closed"));
 
     public override void OnDiscard(Action forget) => task.Hooks.Discard.Add(forget);
 
     public override void OnEndOfInput(Func<long?> lastDueMs) => task.Hooks.EndOfInput.Add(lastDueMs);
+
+    private void Punctuate(Action<long> punctuator, long timeMs)
+    {
+        try
+        {
+            punctuator(timeMs);
+        }
+        catch (Exception error) when (IsOperators(error))
+        {
+            throw Failed("a punctuation ran", error);
+        }
+    }
+
+    private void Call(Action action, string when)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error) when (IsOperators(error))
+        {
+            throw Failed(when, error);
+        }
+    }
+
+    private bool IsOperators(Exception error) => !site.Threw(error) && !StreamTask.IsEngineFailure(error);
+
+    private OperatorException Failed(string when, Exception error) => new(site.ThrowerOf(error), task.Name, when, error);
 }

@@ -10,6 +10,7 @@ internal sealed class TaskState
 {
     public const string MetaTable = "meta";
 
+    private readonly string _task;
     private readonly byte[] _row;
     private readonly StateTable _meta;
     private readonly Dictionary<string, TaskStore> _stores = [];
@@ -27,6 +28,7 @@ internal sealed class TaskState
 
     public TaskState(TaskId id, IReadOnlyList<StoreBuilder> builders, TaskEnvironment environment)
     {
+        _task = id.ToString();
         _row = TaskCheckpoint.RowOf(id);
         _json = new Utf8JsonWriter(_buffer);
         _producer = environment.Producer;
@@ -80,8 +82,20 @@ internal sealed class TaskState
             if (logged.Store.IsDirty)
             {
                 _changelog.Changelog = logged.Changelog;
-                logged.Store.Flush(_changelog);
+                Flush(logged);
             }
+        }
+    }
+
+    private void Flush(LoggedStore logged)
+    {
+        try
+        {
+            logged.Store.Flush(_changelog);
+        }
+        catch (Exception error) when (error is not (LogException or StateException or OutOfMemoryException))
+        {
+            throw OperatorException.OfStore(logged.Name, _task, error);
         }
     }
 

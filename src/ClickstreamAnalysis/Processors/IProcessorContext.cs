@@ -31,7 +31,7 @@ public interface IProcessorContext
     /// <typeparam name="TStore">The store's interface, for example <c>IKeyValueStore&lt;string, long&gt;</c>.</typeparam>
     /// <param name="name">The name of the store.</param>
     /// <returns>The store of this task's partition.</returns>
-    /// <exception cref="InvalidOperationException">No store of this name is connected, or it is of another type.</exception>
+    /// <exception cref="Topologies.TopologyException">No store of this name is connected, or it is of another type; the message names both types.</exception>
     TStore GetStore<TStore>(string name)
         where TStore : class;
 

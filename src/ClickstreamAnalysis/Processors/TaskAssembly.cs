@@ -3,6 +3,12 @@ namespace ClickstreamAnalysis.Processors;
 /// <summary>A task being put together: nodes ask it for their surroundings.</summary>
 internal abstract class TaskAssembly
 {
+    /// <summary>Which operators of the task threw.</summary>
+    public virtual OperatorFailures Failures { get; } = new();
+
+    /// <summary>The node as exception filters name it.</summary>
+    public OperatorSite SiteOf(string nodeName) => new(nodeName, Failures);
+
     /// <summary>The surroundings of one node.</summary>
     /// <param name="nodeName">The node.</param>
     /// <param name="storeNames">The stores that it may use.</param>

@@ -70,6 +70,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             Database = environment.Database,
             Producer = _producer,
             BadRecords = _options.BadRecords,
+            EarliestEventTimeMs = Math.Max(0, _options.EarliestEventTime?.ToUnixTimeMilliseconds() ?? 0),
             MaxFutureSkew = _options.MaxFutureSkew,
             MaxRecordBytes = _options.MaxRecordBytes,
             LiveMemory = environment.Memory.Live,

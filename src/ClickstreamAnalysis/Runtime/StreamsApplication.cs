@@ -21,6 +21,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly MemoryPlan _memory;
     private readonly MemoryMeter _meter;
     private readonly ILogger _logger;
+    private readonly Notices _notices;
     private readonly MetricsBoard _metrics = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,6 +34,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private int _runningThreads;
     private int _state = (int)StreamsState.Created;
     private Exception? _failure;
+    private bool _isDisposed;
 
     /// <summary>Makes an application; nothing is opened until it starts.</summary>
     /// <param name="topology">What to compute.</param>
@@ -51,6 +53,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         _memory = new MemoryPlan(options);
         _meter = new MemoryMeter(options.ApplicationId, ReadMemory);
         _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
+        _notices = new Notices(_logger, options.ApplicationId, options.ErrorOutput);
     }
 
     /// <summary>Where the application is in its life.</summary>
@@ -69,7 +72,14 @@ public sealed class StreamsApplication : IAsyncDisposable
     public StreamsMetrics Metrics => _metrics.Read() with { Memory = ReadMemory() };
 
     /// <summary>Ends when the application has stopped; throws what made it fail.</summary>
-    public Task Completion => _completion.Task;
+    /// <remarks>
+    /// Await it, or use <see cref="RunAsync"/>: a failure is thrown nowhere else until the application is stopped. It is logged, and without a logger it is
+    /// written to standard error.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The application was not started: this would never end.</exception>
+    public Task Completion => Volatile.Read(ref _state) != (int)StreamsState.Created
+        ? _completion.Task
+        : throw NotStarted();
 
     /// <summary>Reaches the log, checks topics, opens state, and starts the stream threads. Returns once they run.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -124,7 +134,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         await StartAsync(cancellationToken).ConfigureAwait(false);
-        await using var registration = cancellationToken.Register(_stopping.Cancel).ConfigureAwait(false);
+        await using var registration = cancellationToken.Register(RequestStop).ConfigureAwait(false);
         await Completion.ConfigureAwait(false);
     }
 
@@ -134,21 +144,21 @@ public sealed class StreamsApplication : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Stops the application at once, as <see cref="StopAsync"/> does.</param>
     /// <returns>A task that ends when the application has stopped.</returns>
-    /// <exception cref="InvalidOperationException">The application is not running on threads of its own.</exception>
+    /// <exception cref="InvalidOperationException">The application was not started, has been stopped, or has no threads of its own.</exception>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
-        if (_plan is null || _options.Threads == 0)
+        ThrowIfCannotDrain();
+        if (_plan is { } plan)
         {
-            throw new InvalidOperationException("Only a started application with threads of its own can drain.");
+            var drain = new Drain(plan);
+            Volatile.Write(ref _drain, drain);
+            await Task.WhenAny(drain.Completion.Task, _completion.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var drain = new Drain(_plan);
-        Volatile.Write(ref _drain, drain);
-        await Task.WhenAny(drain.Completion.Task, Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
         await StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Commits what is processed, leaves the group, and closes state. Stopping twice does no harm.</summary>
+    /// <summary>Commits what is processed, leaves the group, and closes state. Stopping twice, or after disposing, does no harm.</summary>
     /// <remarks>
     /// While the log does not answer, this takes up to about two <see cref="StreamsOptions.RequestTimeout"/>, for the request under way
     /// and for the last commit, and half a minute for closing. What could not be committed is processed again after the next start.
@@ -158,10 +168,10 @@ public sealed class StreamsApplication : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopping, (int)StreamsState.Restoring);
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        if (State == StreamsState.Created)
+        RequestStop();
+        if (Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopped, (int)StreamsState.Created) == (int)StreamsState.Created)
         {
-            Volatile.Write(ref _state, (int)StreamsState.Stopped);
+            _notices.Warn("It ends without having been started, so nothing was processed. Call StartAsync or RunAsync to start it.");
             _completion.TrySetResult();
         }
         else if (_options.Threads == 0 && State is not (StreamsState.Stopped or StreamsState.Failed))
@@ -169,7 +179,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             CloseThread(_threads[0], commit: _failure is null);
         }
 
-        await Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -197,7 +207,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the application if it runs. A failure is not thrown here: see <see cref="Completion"/>.</summary>
+    /// <summary>Stops the application if it runs. A failure is not thrown here: see <see cref="Completion"/>. Disposing twice does no harm.</summary>
     /// <returns>A task that ends when everything is closed.</returns>
     public async ValueTask DisposeAsync()
     {
@@ -210,8 +220,44 @@ public sealed class StreamsApplication : IAsyncDisposable
             _logger.LogDebug("Disposed after a failure that was reported before.");
         }
 
-        _meter.Dispose();
-        _stopping.Dispose();
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _meter.Dispose();
+                _stopping.Dispose();
+            }
+        }
+    }
+
+    private static InvalidOperationException NotStarted() => new("The application is not started: call StartAsync first, or RunAsync.");
+
+    private void ThrowIfCannotDrain()
+    {
+        switch ((StreamsState)Volatile.Read(ref _state))
+        {
+            case StreamsState.Created or StreamsState.Starting:
+                throw NotStarted();
+            case StreamsState.Stopping or StreamsState.Stopped:
+                throw new InvalidOperationException("The application has been stopped and cannot drain: make a new one and start it.");
+        }
+
+        if (_options.Threads == 0)
+        {
+            throw new InvalidOperationException("An application with Threads = 0 runs by Step, and cannot drain by itself: set Threads to at least 1.");
+        }
+    }
+
+    private void RequestStop()
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                _stopping.Cancel();
+            }
+        }
     }
 
     private void Run(ThreadPlace thread)
@@ -275,8 +321,8 @@ public sealed class StreamsApplication : IAsyncDisposable
             _failure = error;
         }
 
-        _logger.LogError(error, "The application '{Application}' stops: {Message}", _options.ApplicationId, error.Message);
-        _stopping.Cancel();
+        _notices.Fail(error);
+        RequestStop();
     }
 
     private void Finish()
@@ -313,33 +359,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             Path.Combine(directory, _options.ApplicationId, "rocksdb"), new RocksDbStateOptions { MemoryBytes = _memory.DatabaseBytes })
         : new State.Memory.MemoryStateDatabase();
 
-    /// <summary>Tries until the log answers, with growing pauses, for as long as the options allow.</summary>
-    private async Task<TopicPlan> PlanAsync(CancellationToken cancellationToken)
-    {
-        var started = _options.TimeProvider.GetTimestamp();
-        var pause = TimeSpan.FromMilliseconds(200);
-        while (true)
-        {
-            try
-            {
-                return await TopicPlan.MakeAsync(
-                    _options.ApplicationId, _topology, _options.BadRecords.DeadLetterTopic, _log.Admin, _log.Description, cancellationToken).ConfigureAwait(false);
-            }
-            catch (LogUnavailableException error)
-            {
-                var elapsed = _options.TimeProvider.GetElapsedTime(started);
-                if (elapsed + pause > _options.StartTimeout)
-                {
-                    throw new StreamsException(
-                        $"{_log.Description} could not be reached within {_options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout): is the address right, and does it run? "
-                        + $"The last answer: {error.Message}",
-                        error);
-                }
-
-                _logger.LogWarning("{Log} cannot be reached, trying again in {Pause}: {Message}", _log.Description, pause, error.Message);
-                await Task.Delay(pause, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-                pause = TimeSpan.FromSeconds(Math.Min(10, pause.TotalSeconds * 2));
-            }
-        }
-    }
+    private Task<TopicPlan> PlanAsync(CancellationToken cancellationToken) => new StartAttempts(_log, _options, _notices).RunAsync(
+        attempt => TopicPlan.MakeAsync(_options.ApplicationId, _topology, _options.BadRecords.DeadLetterTopic, _log.Admin, _log.Description, attempt),
+        cancellationToken);
 }

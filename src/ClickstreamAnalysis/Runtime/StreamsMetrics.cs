@@ -28,7 +28,10 @@ public sealed record StreamsMetrics
     /// </summary>
     public long Capped { get; init; }
 
-    /// <summary>The poisoned and guarded by reason.</summary>
+    /// <summary>
+    /// The poisoned and guarded by reason. Times that were guarded have <c>negative-time</c>, <c>early-time</c> or <c>future-time</c>, or the unit that they seem to
+    /// be in: <c>time-in-seconds</c>, <c>time-in-microseconds</c>, <c>time-in-nanoseconds</c>, <c>time-in-ticks</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Commits made.</summary>

@@ -48,6 +48,13 @@ public sealed record StreamsOptions
     public TimeSpan MaxFutureSkew { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
+    /// The earliest event time that is plausible; records with an earlier one are guarded like those too far in the future: counted, never
+    /// applied. So times in seconds do not pass for milliseconds of January 1970; the reason then says <c>time-in-seconds</c>. Null, or 1970-01-01,
+    /// accepts every time that is not negative, for tests and replays of invented times. Default 1990-01-01T00:00:00Z; not before 1970.
+    /// </summary>
+    public DateTimeOffset? EarliestEventTime { get; init; } = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
     /// When all inputs of a task have been read to their ends and nothing came for this long, its stream time follows the wall
     /// clock, so that the last windows close without new traffic. Null (the default) never does that: right for replays.
     /// </summary>
@@ -80,7 +87,10 @@ public sealed record StreamsOptions
     /// </summary>
     public long MemoryBudget { get; init; } = 256L << 20;
 
-    /// <summary>How long to try to reach the log at start, with growing pauses, before giving up. Default 60 s.</summary>
+    /// <summary>
+    /// How long to try to reach the log at start, with growing pauses, before giving up; not negative. Each failed attempt is logged with its reason. Zero
+    /// makes one attempt, however long its requests take. Default 60 s.
+    /// </summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long one request to the log may take. Default 30 s.</summary>
@@ -103,8 +113,13 @@ public sealed record StreamsOptions
     /// <summary>The clock. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where to log. Default nowhere.</summary>
+    /// <summary>
+    /// Where to log. Default nowhere; then what must not be missed, above all the error that stops the application, goes to standard error.
+    /// </summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where to write what must not be missed when there is no logger; null for the process's standard error.</summary>
+    internal TextWriter? ErrorOutput { get; init; }
 
     /// <summary>How many entries each store of a task keeps in memory after a commit, however small they are.</summary>
     internal int MaxLiveEntries { get; init; } = int.MaxValue;
@@ -131,6 +146,7 @@ public sealed record StreamsOptions
         Check(CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
         Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
         Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
+        Check(EarliestEventTime is null || EarliestEventTime >= DateTimeOffset.UnixEpoch, $"{nameof(EarliestEventTime)} is {EarliestEventTime:u}; it must not be before 1970, or null for any time.");
         Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");
         Check(UpstreamIdleTimeout >= TimeSpan.Zero, $"{nameof(UpstreamIdleTimeout)} is {UpstreamIdleTimeout}; it must not be negative.");
         Check(UpstreamWaitTimeout > TimeSpan.Zero, $"{nameof(UpstreamWaitTimeout)} is {UpstreamWaitTimeout}; it must be positive.");

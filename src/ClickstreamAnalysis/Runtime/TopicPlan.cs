@@ -114,7 +114,8 @@ internal sealed class TopicPlan
         while (waiting.Count > 0)
         {
             var ready = waiting.FirstOrDefault(sub => sub.Sources.All(source => partitions.ContainsKey(FullName(applicationId, source))))
-                ?? throw new StreamsException("The topology feeds itself through a repartition topic: break the circle with a topic of your own.");
+                ?? throw new StreamsException("The topology feeds itself through a repartition topic, as when operators before and after it share a store. Give each a store of its own or break the circle with a topic of your own; "
+                    + "where an operator before it does not change keys, MarkAsPartitioned() saves the repartition topic.");
             waiting.Remove(ready);
 
             var widths = ready.Sources.Select(source => (Topic: FullName(applicationId, source), Partitions: partitions[FullName(applicationId, source)])).ToArray();

@@ -44,6 +44,7 @@ internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey,
         var context = assembly.CreateContext(Name, [Name]);
         return new SessionizeReceiver<TKey, TValue, TAggregate>(
             context,
+            assembly.SiteOf(Name),
             context.GetStore<ExpiringTable<TKey, OpenSessions<TAggregate>>>(Name),
             _rules,
             _aggregator,

@@ -13,6 +13,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     where TKey : notnull
 {
     private readonly NodeContext _context;
+    private readonly OperatorSite _site;
     private readonly TaskClock _clock;
     private readonly ExpiringTable<TKey, OpenSessions<TAggregate>> _table;
     private readonly SessionRules _rules;
@@ -24,6 +25,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
 
     public SessionizeReceiver(
         NodeContext context,
+        OperatorSite site,
         ExpiringTable<TKey, OpenSessions<TAggregate>> table,
         SessionRules rules,
         ISessionAggregator<TValue, TAggregate> aggregator,
@@ -32,6 +34,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         Receiver<TKey, LateRecord<TValue>>? late)
     {
         _context = context;
+        _site = site;
         _clock = context.Clock;
         _table = table;
         _rules = rules;
@@ -44,6 +47,18 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     }
 
     public override void Process(in Record<TKey, TValue> record)
+    {
+        try
+        {
+            Accept(in record);
+        }
+        catch (Exception error) when (_site.Threw(error))
+        {
+            throw;
+        }
+    }
+
+    private void Accept(in Record<TKey, TValue> record)
     {
         if (record.Key is null)
         {

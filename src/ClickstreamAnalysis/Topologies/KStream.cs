@@ -44,6 +44,18 @@ public sealed class KStream<TKey, TValue>
     public KStream<TKey, TValue> WithSerdes(ISerde<TKey>? keySerde = null, ISerde<TValue>? valueSerde = null) =>
         new(Builder, Port, keySerde ?? KeySerde, valueSerde ?? ValueSerde, IsRekeyed);
 
+    /// <summary>
+    /// Declares that equal keys are in one task already although an operator may have changed keys, so that stateful operators
+    /// downstream do not repartition.
+    /// </summary>
+    /// <remarks>
+    /// For operators that could change keys and do not, such as a processor that forwards each record under the key it came with,
+    /// and for new keys that contain the old one, such as user and device instead of user. When the declaration is wrong, records
+    /// of one key are processed in several tasks, and results are wrong without a message.
+    /// </remarks>
+    /// <returns>A stream over the same records.</returns>
+    public KStream<TKey, TValue> MarkAsPartitioned() => new(Builder, Port, KeySerde, ValueSerde);
+
     /// <summary>Lets a node listen to this stream.</summary>
     internal TNode Attach<TNode>(TNode node)
         where TNode : InputNode<TKey, TValue>

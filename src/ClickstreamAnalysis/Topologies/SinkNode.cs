@@ -13,9 +13,9 @@ internal sealed class SinkNode<TKey, TValue>(string name, OutputTopic topic, ISe
     public OutputTopic Topic => topic;
 
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) =>
-        new Sink(assembly.CreateOutput(topic), keySerde, valueSerde);
+        new Sink(assembly.CreateOutput(topic), keySerde, valueSerde, assembly.SiteOf(Name));
 
-    private sealed class Sink(RecordOutput output, ISerde<TKey> keySerde, ISerde<TValue> valueSerde) : Receiver<TKey, TValue>
+    private sealed class Sink(RecordOutput output, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, OperatorSite site) : Receiver<TKey, TValue>
     {
         private readonly ArrayBufferWriter<byte> _key = new(64);
         private readonly ArrayBufferWriter<byte> _value = new(512);
@@ -25,16 +25,23 @@ internal sealed class SinkNode<TKey, TValue>(string name, OutputTopic topic, ISe
             _key.ResetWrittenCount();
             _value.ResetWrittenCount();
             var hasKey = record.Key is not null;
-            if (hasKey)
-            {
-                keySerde.Serialize(record.Key, _key);
-            }
-
             var hasValue = record.Value is not null;
             output.WriteFrame(_value, hasValue, record.TimestampMs);
-            if (hasValue)
+            try
             {
-                valueSerde.Serialize(record.Value, _value);
+                if (hasKey)
+                {
+                    keySerde.Serialize(record.Key, _key);
+                }
+
+                if (hasValue)
+                {
+                    valueSerde.Serialize(record.Value, _value);
+                }
+            }
+            catch (Exception error) when (site.Threw(error))
+            {
+                throw;
             }
 
             output.Send(_key.WrittenSpan, hasKey, _value.WrittenSpan, hasValue, record.TimestampMs);

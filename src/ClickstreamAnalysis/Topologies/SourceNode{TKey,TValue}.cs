@@ -27,8 +27,9 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
         private readonly EventTimeReader<TValue>? _timestampOf = consumed.EventTimeReader;
 
         // Values may be large structs: here they are copied once, into the record, and passed by reference from there.
-        public override SourceOutcome Deliver(in SourceRecord record, long latestTimestampMs)
+        public override SourceOutcome Deliver(in SourceRecord record, long earliestTimestampMs, long latestTimestampMs)
         {
+            var isRead = false;
             var isUnderstood = false;
             try
             {
@@ -40,10 +41,11 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
 
                 var key = record.HasKey ? _keySerde.Deserialize(record.Key) : default!;
                 var value = record.HasValue ? _valueSerde.Deserialize(record.Value) : default!;
+                isRead = true;
                 var timestampMs = _timestampOf is null || !record.HasValue ? record.TimestampMs : _timestampOf(in value);
-                if (timestampMs < 0 || timestampMs > latestTimestampMs)
+                if (timestampMs < earliestTimestampMs || timestampMs > latestTimestampMs)
                 {
-                    Reason = timestampMs < 0 ? "negative-time" : "future-time";
+                    Reason = EventTimeGuard.ReasonFor(timestampMs, earliestTimestampMs, latestTimestampMs);
                     Error = null;
                     return SourceOutcome.Guarded;
                 }
@@ -55,7 +57,7 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
             }
             catch (Exception error)
             {
-                Reason = isUnderstood ? "processing" : error is SerdeException serde ? serde.Reason : "deserialization";
+                Reason = isUnderstood ? "processing" : isRead ? "event-time" : error is SerdeException serde ? serde.Reason : "deserialization";
                 Error = error;
                 return isUnderstood ? SourceOutcome.Failed : SourceOutcome.Poison;
             }

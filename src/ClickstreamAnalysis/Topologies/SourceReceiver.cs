@@ -11,8 +11,9 @@ internal abstract class SourceReceiver
 
     /// <summary>Reads one record, moves the clock, and processes it to the end of the sub-topology.</summary>
     /// <param name="record">The bytes.</param>
+    /// <param name="earliestTimestampMs">Event times before this are guarded; not negative.</param>
     /// <param name="latestTimestampMs">Event times past this are guarded.</param>
-    public abstract SourceOutcome Deliver(in SourceRecord record, long latestTimestampMs);
+    public abstract SourceOutcome Deliver(in SourceRecord record, long earliestTimestampMs, long latestTimestampMs);
 
     /// <summary>The event time that <see cref="Deliver"/> would take; false when the record cannot be understood.</summary>
     public abstract bool TryPeekTimestamp(in SourceRecord record, out long timestampMs);

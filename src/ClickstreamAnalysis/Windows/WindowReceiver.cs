@@ -8,6 +8,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     where TKey : notnull
 {
     private readonly NodeContext _context;
+    private readonly OperatorSite _site;
     private readonly TaskClock _clock;
     private readonly ExpiringTable<TKey, OpenWindows<TAggregate>> _table;
     private readonly long _sizeMs;
@@ -24,6 +25,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     public WindowReceiver(WindowNode<TKey, TValue, TAggregate> node, TimeWindows windows, WindowAggregator<TKey, TValue, TAggregate> aggregator, TaskAssembly assembly)
     {
         _context = assembly.CreateContext(node.Name, [node.Name]);
+        _site = assembly.SiteOf(node.Name);
         _clock = _context.Clock;
         _table = _context.GetStore<ExpiringTable<TKey, OpenWindows<TAggregate>>>(node.Name);
         _sizeMs = windows.SizeMs;
@@ -44,6 +46,18 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     }
 
     public override void Process(in Record<TKey, TValue> record)
+    {
+        try
+        {
+            Accept(in record);
+        }
+        catch (Exception error) when (_site.Threw(error))
+        {
+            throw;
+        }
+    }
+
+    private void Accept(in Record<TKey, TValue> record)
     {
         if (record.Key is null)
         {

@@ -37,6 +37,28 @@ public sealed class KafkaLogTests
     }
 
     [Test]
+    public async Task Produce_TopicThatIsMissing_SaysSoAndDoesNotBlameTheAddress([Values] bool direct, [Values] bool transactional)
+    {
+        await using var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { DirectProduce = direct });
+        using var producer = log.CreateProducer(new LogProducerOptions
+        {
+            TransactionalId = transactional ? _topic : null, DeliveryTimeout = TimeSpan.FromSeconds(2), TransactionTimeout = TimeSpan.FromSeconds(20),
+        });
+        if (transactional)
+        {
+            producer.InitTransactions(_timeout);
+            producer.BeginTransaction();
+        }
+
+        producer.Produce(new LogRecord(_topic, 0, -1, 1, "k"u8, true, "v"u8, true));
+
+        var error = Assert.Throws<LogTopicNotFoundException>(() => producer.Flush(TimeSpan.FromSeconds(1)));
+        Assert.That(error!.Message, Does.Contain($"'{_topic}'").And.Contain("Create the topic").And.Not.Contain("address is right"));
+        error = Assert.Throws<LogTopicNotFoundException>(() => (transactional ? producer.CommitTransaction : (Action<TimeSpan>)producer.Flush)(_timeout));
+        Assert.That(error!.Message, Does.Contain(_topic).And.Contain("Create the topic").And.Not.Contain("address is right"));
+    }
+
+    [Test]
     public async Task Poll_BatchReading_AllocatesNothingPerRecord()
     {
         const int Count = 50_000;

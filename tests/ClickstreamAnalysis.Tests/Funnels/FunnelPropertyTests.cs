@@ -99,7 +99,7 @@ public sealed class FunnelPropertyTests
         var builder = new TopologyBuilder();
         builder.Stream("events", Serdes.Int32, Serdes.Int32).Funnel(definition).Outcomes.ForEach(record => outcomes.Add((record.Key, record.Value)));
         var node = builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<int, int>>().Single();
-        node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("deltas", "for-each", _ => new Collecting(deltas)));
+        node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("deltas", "for-each", (_, _) => new Collecting(deltas)));
         return node;
     }
 

@@ -32,6 +32,7 @@ internal sealed class SteppedApplication : IAsyncDisposable
         CommitInterval = TimeSpan.Zero,
         TimeProvider = new ManualTimeProvider(Now),
         StartTimeout = TimeSpan.Zero,
+        EarliestEventTime = null,
     };
 
     /// <summary>Makes a log with these topics.</summary>

@@ -18,6 +18,7 @@ public sealed class StreamsOptionsTests
             CommitInterval = TimeSpan.FromTicks(-1),
             Threads = 257,
             MaxFutureSkew = TimeSpan.FromTicks(-1),
+            EarliestEventTime = DateTimeOffset.UnixEpoch.AddTicks(-1),
             IdleTimeout = TimeSpan.Zero,
             MaxRecordBytes = 0,
             MemoryBudget = (32 << 20) - 1,
@@ -35,7 +36,7 @@ public sealed class StreamsOptionsTests
                 nameof(StreamsOptions.ApplicationId), nameof(StreamsOptions.InstanceId), nameof(StreamsOptions.CommitInterval),
                 nameof(StreamsOptions.Threads), nameof(StreamsOptions.MaxFutureSkew), nameof(StreamsOptions.IdleTimeout),
                 nameof(StreamsOptions.MaxRecordBytes), nameof(StreamsOptions.MemoryBudget), nameof(StreamsOptions.StartTimeout),
-                nameof(StreamsOptions.RequestTimeout), nameof(StreamsOptions.MaxConsecutiveFailures),
+                nameof(StreamsOptions.RequestTimeout), nameof(StreamsOptions.MaxConsecutiveFailures), nameof(StreamsOptions.EarliestEventTime),
             })
             {
                 Assert.That(error!.Message, Does.Contain(name));

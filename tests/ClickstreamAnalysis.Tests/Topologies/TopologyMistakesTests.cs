@@ -112,6 +112,38 @@ public sealed class TopologyMistakesTests
         AssertOnlyMistake(builder, "'by-page' needs a repartition topic, because keys changed, but the serde of the values is not known: give it with WithSerdes(...)");
     }
 
+    [Test]
+    public void Build_ChangedKeysOfUnknownSerdeIntoAProcessorWithAStore_SaysWhereToGiveThem()
+    {
+        var builder = new TopologyBuilder().AddStore(Stores.KeyValue("per-page", Serdes.Utf8, Serdes.Int64));
+        builder.Clicks("clicks").Map((_, click) => (click.Page!, click)).Process("counts", () => new Silent(), "per-page");
+
+        AssertOnlyMistake(builder, "'counts' needs a repartition topic, because keys changed, but the serde of the keys is not known: give it with WithSerdes(...)");
+    }
+
+    [Test]
+    public void Process_ChangedKeysAndANameThatCannotBePartOfATopicName_IsRefusedAtOnce()
+    {
+        var clicks = new TopologyBuilder().Clicks("clicks").SelectKey((_, click) => click.Page!, Serdes.Utf8);
+
+        Assert.That(() => clicks.Process("by page", () => new Silent(), "per-page"), Throws.ArgumentException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("name"));
+    }
+
+    [Test]
+    public void Process_KeysChangedOrNot_RepartitionsOnlyWhereStateNeedsIt()
+    {
+        var builder = new TopologyBuilder().AddStore(Stores.KeyValue("per-page", Serdes.Utf8, Serdes.Int64)).AddStore(Stores.KeyValue("per-user", Serdes.Utf8, Serdes.Int64));
+        var clicks = builder.Clicks("clicks");
+        clicks.Process("own-keys", () => new Silent(), "per-user");
+        var byPage = clicks.SelectKey((_, click) => click.Page!, Serdes.Utf8);
+        byPage.Process("without-state", () => new Silent());
+        byPage.MarkAsPartitioned().Process("declared", () => new Silent(), "per-user");
+        byPage.Process("counts", () => new Silent(), "per-page");
+
+        Assert.That(builder.Build().SubTopologies.SelectMany(sub => sub.Sources).Where(source => source.IsInternal).Select(source => source.Topic),
+            Is.EqualTo(new[] { "counts-repartition" }));
+    }
+
     [TestCase(0)]
     [TestCase(-3)]
     public void Build_RepartitionIntoNoPartitions_NamesTheNumber(int partitions)

@@ -10,6 +10,8 @@ internal sealed class BindingProducerClient : IProducerClient
     private readonly Dictionary<TopicPartition, long> _lastOffsets = [];
     private readonly Action<Client.Error, TopicPartition> _onFailure;
     private readonly Action<Report> _onReport;
+    private readonly HashSet<string> _topics = [];
+    private string? _lastTopic;
 
     public BindingProducerClient(Dictionary<string, string> settings, ClientEvents events, Action<Client.Error, TopicPartition> onFailure)
     {
@@ -21,8 +23,15 @@ internal sealed class BindingProducerClient : IProducerClient
             .Build();
     }
 
+    public IReadOnlyCollection<string> Topics => _topics;
+
     public ClientFault? TryProduce(in LogRecord record)
     {
+        if (!ReferenceEquals(_lastTopic, record.Topic))
+        {
+            _topics.Add(_lastTopic = record.Topic);
+        }
+
         var target = new Client.TopicPartition(record.Topic, record.Partition);
         var message = new Client.Message<byte[], byte[]>
         {

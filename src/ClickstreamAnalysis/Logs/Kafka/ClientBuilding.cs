@@ -2,12 +2,10 @@ using Client = Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Builds clients; a refused property becomes an exception that names the property but no secret.</summary>
+/// <summary>Builds clients; a refused property becomes an exception that names the property and no value.</summary>
 internal static class ClientBuilding
 {
-    private static readonly string[] SecretMarks = ["password", "secret", "key", "token", "assertion", "config", "username", "credential"];
-
-    public static T Build<T>(string servers, Dictionary<string, string> settings, Func<Dictionary<string, string>, T> build)
+    public static T Build<T>(string servers, Dictionary<string, string> settings, SettingMask mask, Func<Dictionary<string, string>, T> build)
     {
         try
         {
@@ -16,11 +14,14 @@ internal static class ClientBuilding
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or Client.KafkaException)
         {
             // The client's text may quote a value, so the exception itself is not passed on.
-            var reason = settings.Where(IsSecret).Aggregate(e.Message, static (text, secret) => text.Replace(secret.Value, "…", StringComparison.Ordinal));
-            throw new LogException($"The client for Kafka at {servers} refuses its settings: {reason} Correct the properties given in KafkaLogOptions.");
+            var reason = mask.CleanRefusal(e.Message).TrimEnd('.', ' ');
+            throw new LogException($"The client for Kafka at {servers} refuses its settings: {reason}.{Choices(settings, e.Message)} Correct the properties given in KafkaLogOptions; values are not shown.");
         }
     }
 
-    private static bool IsSecret(KeyValuePair<string, string> property) =>
-        property.Value.Length > 0 && SecretMarks.Any(mark => property.Key.Contains(mark, StringComparison.OrdinalIgnoreCase));
+    private static string Choices(Dictionary<string, string> settings, string text)
+    {
+        var refused = settings.Keys.Where(key => text.Contains($"\"{key}\"", StringComparison.Ordinal)).Select(HarmlessSettings.WordsOf).FirstOrDefault(static words => words is not null);
+        return refused is null ? "" : $" It takes {string.Join(", ", refused)}.";
+    }
 }

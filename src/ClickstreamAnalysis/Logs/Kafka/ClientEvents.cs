@@ -9,7 +9,14 @@ internal sealed partial class ClientEvents
     private readonly ILogger _logger;
     private volatile string? _lastError;
 
-    public ClientEvents(ILogger logger) => _logger = logger;
+    public ClientEvents(KafkaLogOptions options)
+    {
+        _logger = options.Logger;
+        Mask = new SettingMask(options);
+    }
+
+    /// <summary>Takes values of settings out of the client's texts.</summary>
+    public SettingMask Mask { get; }
 
     public ILogger Logger => _logger;
 
@@ -21,19 +28,26 @@ internal sealed partial class ClientEvents
         var level = (LogLevel)message.LevelAs(Client.LogLevelType.MicrosoftExtensionsLogging);
         if (_logger.IsEnabled(level))
         {
-            ClientSays(level, message.Name, message.Facility, message.Message);
+            ClientSays(level, message.Name, message.Facility, Mask.Clean(message.Message));
         }
     }
 
     public void OnError(Client.Error error)
     {
-        _lastError = error.Reason;
-        ClientError(error.IsFatal ? LogLevel.Error : LogLevel.Warning, error.Code, error.Reason);
+        var reason = Mask.Clean(error.Reason);
+
+        // That all brokers are down follows the reason why, and says less.
+        if (error.Code != Client.ErrorCode.Local_AllBrokersDown || _lastError is null)
+        {
+            _lastError = reason;
+        }
+
+        ClientError(error.IsFatal ? LogLevel.Error : LogLevel.Warning, error.Code, reason);
     }
 
-    public void Passing(Client.Error error, TopicPartition? partition) => PassingError(partition, error.Code, error.Reason);
+    public void Passing(Client.Error error, TopicPartition? partition) => PassingError(partition, error.Code, Mask.Clean(error.Reason));
 
-    public void CloseFailed(Exception exception) => NotClosed(exception);
+    public void CloseFailed(Exception exception) => NotClosed(Mask.Clean(exception.Message) == exception.Message ? exception : null);
 
     public void EndsLater(string kind, string name) => NotEnded(kind, name);
 
@@ -49,7 +63,7 @@ internal sealed partial class ClientEvents
     private partial void PassingError(TopicPartition? partition, Client.ErrorCode code, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A Kafka consumer did not close cleanly; its group notices by the session timeout.")]
-    private partial void NotClosed(Exception exception);
+    private partial void NotClosed(Exception? exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka {Kind} {Name} is busy with a broker that does not answer. It is not waited for; it ends when it can, or with the process.")]
     private partial void NotEnded(string kind, string name);

@@ -5,6 +5,9 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 /// <summary>What a producer asks of the client underneath. Belongs to the producer's thread, which also serves its callbacks.</summary>
 internal interface IProducerClient : IDisposable
 {
+    /// <summary>All topics that records were handed over for.</summary>
+    IReadOnlyCollection<string> Topics { get; }
+
     /// <summary>Hands a record over; the fault's code says so when the queue is full.</summary>
     ClientFault? TryProduce(in LogRecord record);
 

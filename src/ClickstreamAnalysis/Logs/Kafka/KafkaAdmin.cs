@@ -17,21 +17,25 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     private readonly Lazy<Client.IAdminClient> _client;
+    private readonly ClientEvents _events;
     private readonly KafkaErrors _errors;
     private readonly TimeSpan _timeout;
     private volatile bool _disposed;
 
     public KafkaAdmin(string servers, ClientSettings settings, KafkaLogOptions options)
     {
-        var events = new ClientEvents(options.Logger);
-        _errors = new KafkaErrors(servers, events);
+        _events = new ClientEvents(options);
+        _errors = new KafkaErrors(servers, _events);
         _timeout = options.RequestTimeout;
-        _client = new Lazy<Client.IAdminClient>(() => ClientBuilding.Build(servers, settings.ForAdmin(), all =>
+        _client = new Lazy<Client.IAdminClient>(() => ClientBuilding.Build(servers, settings.ForAdmin(), _events.Mask, all =>
             new Client.AdminClientBuilder(all)
-                .SetLogHandler((_, message) => events.OnLog(message))
-                .SetErrorHandler((_, error) => events.OnError(error))
+                .SetLogHandler((_, message) => _events.OnLog(message))
+                .SetErrorHandler((_, error) => _events.OnError(error))
                 .Build()));
     }
+
+    /// <inheritdoc cref="ClientEvents.LastError"/>
+    public string? LastError => _events.LastError;
 
     public async Task<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default)
     {
@@ -163,6 +167,19 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
                 await RefreshLeaderAsync(partition.Topic, doing, timeout).ConfigureAwait(false);
                 await Task.Delay(AskAgain, CancellationToken.None).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Whether the cluster answers in time that there is no such topic.</summary>
+    public bool IsMissing(string topic, TimeSpan timeout)
+    {
+        try
+        {
+            return FindAsync(topic, timeout, CancellationToken.None).GetAwaiter().GetResult() is null;
+        }
+        catch (Exception e) when (e is LogException or ObjectDisposedException)
+        {
+            return false;
         }
     }
 

@@ -36,10 +36,10 @@ internal sealed class KafkaConsumer : ILogConsumer
         _side = new SideThread($"{options.ClientId}-commits");
         _admin = admin;
         _options = options;
-        _events = new ClientEvents(logOptions.Logger);
+        _events = new ClientEvents(logOptions);
         _errors = new KafkaErrors(servers, _events);
         var buffer = new SliceBuffer();
-        _client = ClientBuilding.Build(servers, settings, all =>
+        _client = ClientBuilding.Build(servers, settings, _events.Mask, all =>
             new Client.ConsumerBuilder<Slice, Slice>(all)
                 .SetKeyDeserializer(buffer)
                 .SetValueDeserializer(buffer)

@@ -47,7 +47,9 @@ internal sealed class KafkaErrors
     /// <param name="cause">The client's exception, if there was one.</param>
     public LogException Map(Client.Error error, string doing, Exception? cause = null)
     {
-        var what = $"Could not {doing} on Kafka at {_servers}: {error.Reason} ({error.Code}).";
+        var isRetriable = cause is Client.KafkaRetriableException;
+        cause = Shown(cause);
+        var what = $"Could not {doing} on Kafka at {_servers}: {_events.Mask.Clean(error.Reason)} ({error.Code}).";
         switch (error.Code)
         {
             case Code.ProducerFenced or Code.InvalidProducerEpoch or Code.Local_Fenced:
@@ -66,7 +68,7 @@ internal sealed class KafkaErrors
                 return new LogException($"{what} Check the credentials and security.protocol.", cause);
         }
 
-        if (!error.IsFatal && (cause is Client.KafkaRetriableException || IsUnreachable(error.Code)))
+        if (!error.IsFatal && (isRetriable || IsUnreachable(error.Code)))
         {
             return new LogUnavailableException($"{what}{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause);
         }
@@ -90,11 +92,15 @@ internal sealed class KafkaErrors
 
     /// <summary>The exception for something that took too long.</summary>
     public LogUnavailableException TimedOut(string doing, TimeSpan timeout, Exception? cause = null) =>
-        new($"Could not {doing} on Kafka at {_servers} within {timeout.TotalSeconds:0.###} s.{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause);
+        new($"Could not {doing} on Kafka at {_servers} within {timeout.TotalSeconds:0.###} s.{LastError()} Check that the address is right and the brokers are up; trying again may help.", Shown(cause));
+
+    /// <summary>The exception for a topic that does not exist.</summary>
+    public LogTopicNotFoundException TopicMissing(string topic, string doing) =>
+        new($"Could not {doing} on Kafka at {_servers}: the topic '{topic}' does not exist. Create the topic, or correct its name.");
 
     /// <summary>The exception for a step of a transaction of which nobody knows whether it happened.</summary>
     public LogUnavailableException OutcomeUnknown(string doing, TimeSpan timeout, Exception? cause = null) =>
-        new($"Kafka at {_servers} did not answer within {timeout.TotalSeconds:0.###} s to: {doing}. The outcome is unknown.{LastError()} Dispose this producer; a new one of the same transactional id settles it.", cause);
+        new($"Kafka at {_servers} did not answer within {timeout.TotalSeconds:0.###} s to: {doing}. The outcome is unknown.{LastError()} Dispose this producer; a new one of the same transactional id settles it.", Shown(cause));
 
     private static bool IsUnreachable(Code code) => code is
         Code.Local_TimedOut or Code.Local_Transport or Code.Local_AllBrokersDown or Code.Local_Resolve or Code.Local_WaitCoord
@@ -103,6 +109,9 @@ internal sealed class KafkaErrors
         or Code.NotCoordinatorForGroup or Code.NotEnoughReplicas or Code.NotEnoughReplicasAfterAppend or Code.NotController
         or Code.ReplicaNotAvailable or Code.KafkaStorageError or Code.RebalanceInProgress or Code.UnstableOffsetCommit
         or Code.ConcurrentTransactions or Code.Local_NodeUpdate or Code.Local_Ssl;
+
+    /// <summary>The client's exception, unless its message holds the value of a setting.</summary>
+    private Exception? Shown(Exception? cause) => cause is not null && _events.Mask.Clean(cause.Message) != cause.Message ? null : cause;
 
     private string LastError() => _events.LastError is { } reason ? $" The client's last error: {reason}." : "";
 }

@@ -14,11 +14,12 @@ public sealed class KafkaLog : ILog
     /// <summary>Creates the log, without contacting the cluster.</summary>
     /// <param name="bootstrapServers">One or more brokers to start from, as in <c>host:9092,other:9092</c>.</param>
     /// <param name="options">How to talk to them; null for the defaults.</param>
-    /// <exception cref="ArgumentException">No servers, or a property is set that the engine sets itself.</exception>
+    /// <exception cref="ArgumentException">No servers, an address that is not <c>host:port</c>, or a property is set that the engine sets itself.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The request timeout is not above zero.</exception>
     public KafkaLog(string bootstrapServers, KafkaLogOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(bootstrapServers);
+        BootstrapServers.Check(bootstrapServers, nameof(bootstrapServers));
         _options = options ?? new KafkaLogOptions();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.RequestTimeout, TimeSpan.Zero);
         Description = bootstrapServers;
@@ -28,6 +29,9 @@ public sealed class KafkaLog : ILog
 
     /// <summary>The bootstrap servers.</summary>
     public string Description { get; }
+
+    /// <inheritdoc/>
+    public string? LastError => _admin.LastError;
 
     /// <inheritdoc/>
     public ILogAdmin Admin => _admin;
@@ -47,7 +51,7 @@ public sealed class KafkaLog : ILog
     public ILogProducer CreateProducer(LogProducerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new KafkaProducer(Description, _settings.ForProducer(options), options, _options);
+        return new KafkaProducer(Description, _settings.ForProducer(options), options, _options, _admin);
     }
 
     /// <summary>Ends the admin client. Consumers and producers are ended by their owners, before it: consumers ask it for offsets.</summary>

@@ -12,6 +12,7 @@ internal sealed class KafkaProducer : ILogProducer
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestConnect = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestLookUp = TimeSpan.FromSeconds(2);
 
     /// <summary>The client keeps to a step's time limit itself; this is for when it does not.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
@@ -21,19 +22,22 @@ internal sealed class KafkaProducer : ILogProducer
     private readonly IProducerClient _client;
     private readonly ClientEvents _events;
     private readonly SideThread _side;
+    private readonly KafkaAdmin _admin;
     private LogException? _failedDelivery;
+    private string? _timedOutTopic;
     private string? _unusable;
     private bool _inTransaction;
     private int _sinceServing;
     private bool _disposed;
 
-    public KafkaProducer(string servers, Dictionary<string, string> settings, LogProducerOptions options, KafkaLogOptions logOptions)
+    public KafkaProducer(string servers, Dictionary<string, string> settings, LogProducerOptions options, KafkaLogOptions logOptions, KafkaAdmin admin)
     {
         _options = options;
-        _events = new ClientEvents(logOptions.Logger);
+        _admin = admin;
+        _events = new ClientEvents(logOptions);
         _errors = new KafkaErrors(servers, _events);
         _side = new SideThread($"{options.ClientId}-steps");
-        _client = ClientBuilding.Build<IProducerClient>(servers, settings, all =>
+        _client = ClientBuilding.Build<IProducerClient>(servers, settings, _events.Mask, all =>
             logOptions.DirectProduce && NativeClient.IsAvailable && KafkaGroupMetadata.HasBytes
                 ? new NativeProducerClient(all, _events, OnFailure)
                 : new BindingProducerClient(all, _events, OnFailure));
@@ -53,6 +57,7 @@ internal sealed class KafkaProducer : ILogProducer
     {
         RequireTransactional();
         _failedDelivery = null;
+        _timedOutTopic = null;
         Step("begin a transaction", TimeSpan.Zero, _ => _client.BeginTransaction());
         _inTransaction = true;
     }
@@ -96,7 +101,8 @@ internal sealed class KafkaProducer : ILogProducer
         ThrowFailedDelivery();
         if (left > 0)
         {
-            throw _errors.TimedOut($"write {left} records that wait for their acknowledgement", timeout);
+            var doing = $"write {left} records that wait for their acknowledgement";
+            throw (LogException?)MissingTopic(_client.Topics, doing) ?? _errors.TimedOut(doing, timeout);
         }
     }
 
@@ -124,6 +130,7 @@ internal sealed class KafkaProducer : ILogProducer
         Step("abort the transaction", timeout, _client.AbortTransaction);
         _inTransaction = false;
         _failedDelivery = null; // those records are taken back anyway
+        _timedOutTopic = null;
     }
 
     public long LastOffset(TopicPartition partition) => _client.LastOffset(partition);
@@ -167,6 +174,11 @@ internal sealed class KafkaProducer : ILogProducer
     {
         if (error.Code is not (Code.Local_PurgeQueue or Code.Local_PurgeInflight))
         {
+            if (_failedDelivery is null && error.Code == Code.Local_MsgTimedOut)
+            {
+                _timedOutTopic = partition.Topic;
+            }
+
             _failedDelivery ??= Failed(error, $"write a record to {partition}", null);
         }
     }
@@ -181,9 +193,41 @@ internal sealed class KafkaProducer : ILogProducer
             : mapped;
     }
 
+    // A client waits for a topic that is not there as long as for a broker that is not, and reports both as a timeout.
+    private LogTopicNotFoundException? MissingTopic(IReadOnlyCollection<string> topics, string doing)
+    {
+        var started = Stopwatch.GetTimestamp();
+        foreach (var topic in topics)
+        {
+            var left = LongestLookUp - Stopwatch.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+            {
+                return null;
+            }
+
+            if (_admin.IsMissing(topic, left))
+            {
+                return _errors.TopicMissing(topic, doing);
+            }
+        }
+
+        return null;
+    }
+
+    private LogException? FailedDelivery()
+    {
+        if (_timedOutTopic is { } topic)
+        {
+            _timedOutTopic = null;
+            _failedDelivery = MissingTopic([topic], $"write a record to {topic}") ?? _failedDelivery;
+        }
+
+        return _failedDelivery;
+    }
+
     private void ThrowFailedDelivery()
     {
-        if (_failedDelivery is { } failed)
+        if (FailedDelivery() is { } failed)
         {
             if (!_inTransaction)
             {
@@ -211,7 +255,7 @@ internal sealed class KafkaProducer : ILogProducer
 
             if (fault.RequiresAbort)
             {
-                throw _failedDelivery ?? new LogTransactionAbortableException(
+                throw FailedDelivery() ?? new LogTransactionAbortableException(
                     $"{_errors.Map(fault.Error, doing, fault.Cause).Message} Abort the transaction; the producer can go on after that.", fault.Cause);
             }
 

@@ -39,6 +39,36 @@ public sealed class KafkaLogSettingsTests
         Assert.That(error!.ToString(), Does.Contain("no.such.property").And.Not.Contain("canary"));
     }
 
+    [TestCase("security.protocol", "sasl_plaintext")]
+    [TestCase("broker.address.family", "v4")]
+    [TestCase("receive.message.max.bytes", "")]
+    [TestCase("debug", "")]
+    [TestCase("no.such.property", "")]
+    public void CreateClient_PasswordInTheWrongProperty_NamesThePropertyAndNotTheValue(string property, string choice)
+    {
+        const string Password = "canary-hunter2,canary-hunter3";
+        var log = new KafkaLog(Nobody, new KafkaLogOptions
+        {
+            ClientProperties = new Dictionary<string, string> { [property] = Password },
+            ConsumerProperties = new Dictionary<string, string> { ["fetch.min.bytes"] = "1" },
+        });
+        var messages = new List<string>();
+        foreach (var create in new Action[] { () => log.CreateProducer(new LogProducerOptions()).Dispose(), () => log.CreateConsumer(new LogConsumerOptions()).Dispose() })
+        {
+            try
+            {
+                create();
+            }
+            catch (LogException error)
+            {
+                messages.Add(error.ToString());
+            }
+        }
+
+        Assert.That(messages, Has.All.Not.Contain("canary").And.All.Not.Contain("hunter").And.All.Contain(choice));
+        Assert.That(messages, Has.Count.EqualTo(2).And.All.Contain(property));
+    }
+
     [TestCase("enable.auto.commit")]
     [TestCase("isolation.level")]
     [TestCase("transactional.id")]

@@ -3,6 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Kafka;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 
@@ -63,6 +66,25 @@ public sealed class UnreachableBrokerTests
         using var producer = _log.CreateProducer(new LogProducerOptions());
         producer.Produce(new LogRecord("clicks", 0, -1, 1, default, false, "v"u8, true));
         Fails(() => producer.Flush(Timeout));
+    }
+
+    [Test]
+    public async Task Start_ReportsTheReasonMeanwhileAndKeepsToItsTimeoutAndNotToThatOfTheRequests()
+    {
+        var timeout = TimeSpan.FromSeconds(2);
+        await using var log = new KafkaLog(_address, new KafkaLogOptions { RequestTimeout = TimeSpan.FromSeconds(30) });
+        var builder = new TopologyBuilder();
+        builder.Stream("clicks", Serdes.Utf8, Serdes.Utf8);
+        var reported = new StringWriter();
+        await using var application = new StreamsApplication(
+            builder.Build(), log, new StreamsOptions { ApplicationId = "app", StartTimeout = timeout, ErrorOutput = TextWriter.Synchronized(reported) });
+        var waited = Stopwatch.StartNew();
+
+        Assert.That(async () => await application.StartAsync(), Throws.TypeOf<StreamsException>()
+            .With.Message.Contains(_address).And.Message.Contains("within 2 s").And.Message.Contains("Connection refused"));
+
+        Assert.That(waited.Elapsed, Is.InRange(timeout - TimeSpan.FromMilliseconds(100), timeout + TimeSpan.FromSeconds(8)));
+        Assert.That(reported.ToString(), Does.Contain(_address).And.Contain("Connection refused"));
     }
 
     private void Fails(Action call) => Fails(() =>

@@ -26,6 +26,8 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
         _handle = new NativeProducerHandle(settings, this);
     }
 
+    public IReadOnlyCollection<string> Topics => _topics.Keys;
+
     public ClientFault? TryProduce(in LogRecord record)
     {
         var target = _lastTarget;

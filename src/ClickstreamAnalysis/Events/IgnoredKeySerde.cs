@@ -1,0 +1,14 @@
+using System.Buffers;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Events;
+
+/// <summary>Reads no key, whatever its bytes are.</summary>
+internal sealed class IgnoredKeySerde : ISerde<object?>
+{
+    public static readonly IgnoredKeySerde Instance = new();
+
+    public void Serialize(in object? value, IBufferWriter<byte> destination) => throw new NotSupportedException("Keys that were not read cannot be written.");
+
+    public object? Deserialize(ReadOnlySpan<byte> bytes) => null;
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace ClickstreamAnalysis.Logs.Kafka;
+
+/// <summary>Which values of client properties may be shown: those known to hold no secret, even when a secret was put into the wrong property.</summary>
+internal static class HarmlessSettings
+{
+    private static readonly string[] NumberEndings =
+        [".ms", ".bytes", ".kbytes", ".messages", ".msgs", ".size", ".max", ".min", ".seconds", ".level", ".retries", ".threads", ".requests", ".interval"];
+
+    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
+    {
+        ["security.protocol"] = ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"],
+        ["sasl.mechanism"] = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI", "OAUTHBEARER"],
+        ["sasl.mechanisms"] = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI", "OAUTHBEARER"],
+        ["compression.type"] = ["none", "gzip", "snappy", "lz4", "zstd"],
+        ["compression.codec"] = ["none", "gzip", "snappy", "lz4", "zstd"],
+        ["broker.address.family"] = ["any", "v4", "v6"],
+        ["client.dns.lookup"] = ["use_all_dns_ips", "resolve_canonical_bootstrap_servers_only"],
+        ["ssl.endpoint.identification.algorithm"] = ["none", "https"],
+    };
+
+    /// <summary>Whether the value may be shown.</summary>
+    public static bool Contains(string property, string value) =>
+        value is "" or "true" or "false"
+        || (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && NumberEndings.Any(ending => property.EndsWith(ending, StringComparison.Ordinal)))
+        || (Words.TryGetValue(property, out var words) && words.Contains(value, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>What the property takes, where that is a list of words; null for others.</summary>
+    public static IReadOnlyList<string>? WordsOf(string property) => Words.GetValueOrDefault(property);
+}

@@ -1,0 +1,82 @@
+using ClickstreamAnalysis.Logs;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Repeats the first requests to the log, with growing pauses, until it answers or <see cref="StreamsOptions.StartTimeout"/> is over.</summary>
+internal sealed class StartAttempts(ILog log, StreamsOptions options, Notices notices)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LongestReportInterval = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _time = options.TimeProvider;
+    private readonly long _started = options.TimeProvider.GetTimestamp();
+
+    /// <summary>An attempt without an answer is reported after this long, and again after as long.</summary>
+    private readonly TimeSpan _reportInterval =
+        options.StartTimeout > TimeSpan.Zero && options.StartTimeout / 4 < LongestReportInterval ? options.StartTimeout / 4 : LongestReportInterval;
+
+    /// <summary>Runs the attempts.</summary>
+    /// <param name="attempt">One attempt. Its token ends it when the time is over.</param>
+    /// <param name="cancellationToken">Ends all attempts.</param>
+    /// <exception cref="StreamsException">The log did not answer in time; the message has the last reason.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        LogUnavailableException? last = null;
+        var pause = FirstPause;
+        while (true)
+        {
+            // With a timeout of zero there is one attempt, which takes as long as a request may.
+            using var limit = options.StartTimeout == TimeSpan.Zero ? new CancellationTokenSource() : new CancellationTokenSource(Left(), _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            try
+            {
+                return await WatchedAsync(attempt(either.Token)).ConfigureAwait(false);
+            }
+            catch (LogUnavailableException error)
+            {
+                last = error;
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw TimedOut(last);
+            }
+
+            if (Left() <= pause)
+            {
+                throw TimedOut(last);
+            }
+
+            notices.Warn($"{log.Description} cannot be reached, trying again in {pause.TotalSeconds:0.#} s, for {Left().TotalSeconds:0} s more: {last.Message}");
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private TimeSpan Left()
+    {
+        var left = options.StartTimeout - _time.GetElapsedTime(_started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private async Task<T> WatchedAsync<T>(Task<T> attempt)
+    {
+        using var done = new CancellationTokenSource();
+        while (!attempt.IsCompleted
+            && await Task.WhenAny(attempt, Task.Delay(_reportInterval, _time, done.Token)).ConfigureAwait(false) != attempt)
+        {
+            notices.Warn($"{log.Description} has not answered for {_time.GetElapsedTime(_started).TotalSeconds:0} s, waiting for {Left().TotalSeconds:0} s more.{Reason}");
+        }
+
+        await done.CancelAsync().ConfigureAwait(false);
+        return await attempt.ConfigureAwait(false);
+    }
+
+    private StreamsException TimedOut(LogUnavailableException? last) => new(
+        $"{log.Description} could not be reached within {options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout): is the address right, and does it run?"
+        + (last is null ? Reason : $" The last answer: {last.Message}"),
+        last);
+
+    private string Reason => log.LastError is { } reason ? $" The last error: {reason}" : "";
+}

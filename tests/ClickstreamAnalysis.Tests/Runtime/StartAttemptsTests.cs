@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Testing.Logs;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>A log that does not answer at start: each attempt is reported with its reason, and the time is kept to.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class StartAttemptsTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly StringWriter _reported = new();
+
+    private string Reported => _reported.ToString();
+
+    [Test]
+    public async Task Log_that_answers_after_two_refusals_is_reached_and_each_refusal_was_reported_with_its_reason()
+    {
+        var attempts = 0;
+
+        var answer = await Attempts(s_patience).RunAsync(
+            _ => ++attempts <= 2 ? throw new LogUnavailableException($"refusal {attempts}") : Task.FromResult("reached"), CancellationToken.None);
+
+        Assert.That(answer, Is.EqualTo("reached"));
+        Assert.That(Reported, Does.Contain("refusal 1").And.Contain("refusal 2").And.Contain("[app]").And.Contain("simulated").IgnoreCase);
+    }
+
+    [Test]
+    public void Log_that_refuses_for_ever_is_given_up_within_the_timeout_with_the_last_reason()
+    {
+        // Pauses of 0.2 s and 0.4 s fit into a second, one of 0.8 s after them does not.
+        var attempts = 0;
+
+        Assert.That(
+            async () => await Attempts(TimeSpan.FromSeconds(1)).RunAsync<string>(_ => throw new LogUnavailableException($"refusal {++attempts}"), CancellationToken.None),
+            Throws.TypeOf<StreamsException>().With.Message.Contains("within 1 s").And.Message.Contains("refusal"));
+        Assert.That(attempts, Is.InRange(2, 3));
+        Assert.That(Reported, Does.Contain("refusal 1").And.Contain("trying again in 0.2 s"));
+    }
+
+    [Test]
+    public void Request_that_hangs_is_reported_meanwhile_and_ended_when_the_time_is_over()
+    {
+        var started = Stopwatch.GetTimestamp();
+
+        Assert.That(async () => await Attempts(TimeSpan.FromMilliseconds(400)).RunAsync(Hang, CancellationToken.None).WaitAsync(s_patience),
+            Throws.TypeOf<StreamsException>().With.Message.Contains("within 0.4 s"));
+        Assert.That(Stopwatch.GetElapsedTime(started), Is.GreaterThan(TimeSpan.FromMilliseconds(350)));
+        Assert.That(Reported, Does.Contain("has not answered"));
+    }
+
+    [Test]
+    public void Caller_that_gives_up_gets_a_cancellation_and_no_other_error()
+    {
+        using var stop = new CancellationTokenSource();
+        var start = Attempts(s_patience).RunAsync(Hang, stop.Token);
+
+        stop.Cancel();
+
+        Assert.That(async () => await start, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private static async Task<string> Hang(CancellationToken stop)
+    {
+        await Task.Delay(Timeout.Infinite, stop);
+        return "";
+    }
+
+    private StartAttempts Attempts(TimeSpan timeout)
+    {
+        var options = SteppedApplication.Options with { TimeProvider = TimeProvider.System, StartTimeout = timeout };
+        return new(new SimulatedLog(), options, new Notices(NullLogger.Instance, "app", TextWriter.Synchronized(_reported)));
+    }
+}
