@@ -37,6 +37,7 @@ internal sealed class StreamTask
         _logger = environment.LoggerFactory.CreateLogger<StreamTask>();
         _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
         _deadLetters = new DeadLetters(this, environment);
+        Losses = new TaskLosses(this, environment.Losses);
 
         Inputs = TaskInputs.Create(this, subTopology);
     }
@@ -57,7 +58,7 @@ internal sealed class StreamTask
 
     public List<Punctuation> Punctuations { get; } = [];
 
-    public TaskLosses Losses { get; } = new();
+    public TaskLosses Losses { get; }
 
     /// <summary>An array, because every commit goes through it several times.</summary>
     public TaskInput[] Inputs { get; }
@@ -75,9 +76,6 @@ internal sealed class StreamTask
     public void MarkLate() => _isLate = true;
 
     public void MarkGuarded(string reason) => _guardedBy = reason;
-
-    /// <summary>While a record is processed.</summary>
-    public void MarkCapped() => _current!.Uncommitted.Capped++;
 
     public TaskInput InputOf(string topic)
     {
@@ -346,6 +344,7 @@ internal sealed class StreamTask
     {
         input.Uncommitted.Guarded++;
         input.Uncommitted.AddReason(reason);
+        Losses.Add(input.SourceName, reason);
         _deadLetters.TrySend(in record, reason);
     }
 
@@ -355,9 +354,13 @@ internal sealed class StreamTask
         switch (Environment.BadRecords.ActionFor(in bad))
         {
             case BadRecordAction.Skip:
-                _logger.LogWarning(
-                    "Task {Task} skipped the record at {Topic}-{Partition}, offset {Offset}: {Reason}.",
-                    Name, record.Topic, record.Partition, record.Offset, reason);
+                if (_logger.IsEnabled(LogLevel.Debug))
+                {
+                    _logger.LogDebug(
+                        "Task {Task} skipped the record at {Topic}-{Partition}, offset {Offset}: {Reason}.",
+                        Name, record.Topic, record.Partition, record.Offset, reason);
+                }
+
                 break;
             case BadRecordAction.DeadLetter:
                 _deadLetters.TrySend(in record, reason);
@@ -368,6 +371,7 @@ internal sealed class StreamTask
 
         input.Uncommitted.Poison++;
         input.Uncommitted.AddReason(reason);
+        Losses.Add(input.SourceName, reason, error);
     }
 
     /// <summary>Faults of the log or of the state are no fault of the record: the thread starts its tasks over.</summary>

@@ -42,13 +42,24 @@ internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnl
         return punctuation;
     }
 
-    public override void MarkLate() => task.MarkLate();
+    public override void MarkLate(string reason, long timestampMs, long? neededGraceMs)
+    {
+        task.MarkLate();
+        MarkPartlyLate(reason, timestampMs, neededGraceMs);
+    }
 
-    public override void MarkGuarded(string reason) => task.MarkGuarded(reason);
+    public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs) =>
+        task.Losses.AddLate(nodeName, reason, timestampMs, neededGraceMs);
+
+    public override void MarkGuarded(string reason)
+    {
+        task.MarkGuarded(reason);
+        MarkDropped(reason);
+    }
 
     public override void MarkDropped(string reason) => task.Losses.Add(nodeName, reason);
 
-    public override void MarkCapped() => task.MarkCapped();
+    public override void MarkCapped() => task.Losses.Capped++;
 
     public override void OnStreamTime(DueCloser closeDue) => task.Hooks.StreamTime.Add(closeDue);
 
@@ -59,4 +70,6 @@ internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnl
     public override void OnDiscard(Action forget) => task.Hooks.Discard.Add(forget);
 
     public override void OnEndOfInput(Func<long?> lastDueMs) => task.Hooks.EndOfInput.Add(lastDueMs);
+
+    public override void OnCountOpen(string noun, OpenCounter count) => task.Hooks.Open.Add(new OpenHook(nodeName, noun, count));
 }

@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Processing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Runtime;
 
@@ -7,11 +8,14 @@ internal sealed class MetricsBoard
 {
     private readonly Lock _lock = new();
     private readonly RecordCounts _records = new();
-    private readonly Dictionary<LossKey, long> _losses = [];
     private readonly Dictionary<int, (int Tasks, long Lag, long Restored)> _threads = [];
+    private long _capped;
     private long _commits;
     private long _recoveries;
     private long _upstreamsLeftOut;
+
+    /// <summary>What operators did not use.</summary>
+    public LossBoard Losses { get; init; } = new(TimeProvider.System, NullLogger.Instance);
 
     public void AddCommit() => Interlocked.Increment(ref _commits);
 
@@ -26,21 +30,15 @@ internal sealed class MetricsBoard
         {
             foreach (var input in task.Inputs)
             {
-                // Internal topics carry records on their second way through: they are not input of the application.
-                if (input.IsInternal)
-                {
-                    _records.Capped += input.Uncommitted.Capped;
-                }
-                else
+                // Records of internal topics are not input of the application: what is lost of them is in the losses only.
+                if (!input.IsInternal)
                 {
                     _records.Add(input.Uncommitted);
                 }
             }
 
-            foreach (var (key, records) in task.Losses.Uncommitted)
-            {
-                _losses[key] = _losses.GetValueOrDefault(key) + records;
-            }
+            _capped += task.Losses.Capped;
+            Losses.Add(task.Losses);
         }
     }
 
@@ -62,9 +60,9 @@ internal sealed class MetricsBoard
                 Late = _records.Late,
                 Poison = _records.Poison,
                 Guarded = _records.Guarded,
-                Capped = _records.Capped,
+                Capped = _capped,
                 Reasons = new Dictionary<string, long>(_records.Reasons),
-                Dropped = [.. _losses.Select(loss => new OperatorLoss(loss.Key.Operator, loss.Key.Reason, loss.Value))],
+                Dropped = Losses.Read(),
                 Commits = Interlocked.Read(ref _commits),
                 Recoveries = Interlocked.Read(ref _recoveries),
                 UpstreamsLeftOut = Interlocked.Read(ref _upstreamsLeftOut),

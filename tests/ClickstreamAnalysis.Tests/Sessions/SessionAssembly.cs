@@ -40,7 +40,9 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
         public override IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator) => throw new NotSupportedException();
 
-        public override void MarkLate() => assembly.MarkedLate++;
+        public override void MarkLate(string reason, long timestampMs, long? neededGraceMs) => assembly.MarkedLate++;
+
+        public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs) => throw new NotSupportedException();
 
         public override void MarkGuarded(string reason) => assembly.MarkedGuarded.Add(reason);
 
@@ -57,6 +59,10 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
         public override void OnDiscard(Action forget) => throw new NotSupportedException();
 
         public override void OnEndOfInput(Func<long?> lastDueMs) => assembly.EndOfInput.Add(lastDueMs);
+
+        public override void OnCountOpen(string noun, OpenCounter count)
+        {
+        }
     }
 
     private TaskStore TheStore => store;
