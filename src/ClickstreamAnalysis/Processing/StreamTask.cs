@@ -70,6 +70,9 @@ internal sealed class StreamTask
         ? new(input.Partition.Topic, input.Partition.Partition, _currentOffset)
         : RecordSource.None;
 
+    /// <summary>How many records were handed to the operators since the task started.</summary>
+    public long Delivered { get; private set; }
+
     /// <summary>More is due than the thread's tasks may close at once.</summary>
     public bool HasMoreDue { get; private set; }
 
@@ -302,6 +305,7 @@ internal sealed class StreamTask
 
     private void Deliver(TaskInput input, in LogRecord record)
     {
+        Delivered++;
         State.AdvanceStreamTime(Clock.StreamTimeMs);
         var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
 

@@ -4,7 +4,7 @@ namespace ClickstreamAnalysis.Runtime;
 internal sealed class Standstill
 {
     /// <summary>Changes with every record that is processed and whenever stream time moves.</summary>
-    public long Progress { get; set; }
+    public long Progress { get; set; } = long.MinValue;
 
     /// <summary>When <see cref="Progress"/> was last seen to change, as a timestamp of the application's clock.</summary>
     public long SinceTicks { get; set; }

@@ -53,12 +53,8 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
     /// <summary>Whether the task has made no progress for a while, and this was not reported yet.</summary>
     private bool IsQuiet(RunningTask running)
     {
-        var progress = running.Task.Clock.StreamTimeMs;
-        foreach (var input in running.Task.Inputs)
-        {
-            progress += input.NextOffset ?? 0;
-        }
-
+        // Not offsets: upstream tasks repeat their markers for as long as they run.
+        var progress = running.Task.Clock.StreamTimeMs + running.Task.Delivered;
         var standstill = running.Standstill;
         if (progress != standstill.Progress || running.IsDrained)
         {
