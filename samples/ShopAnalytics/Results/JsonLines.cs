@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Runtime;
 
 namespace ShopAnalytics.Results;
@@ -87,6 +88,32 @@ internal sealed class JsonLines : IResultsListener, IDisposable
         foreach (var (reason, count) in metrics.Reasons.OrderBy(r => r.Key, StringComparer.Ordinal))
         {
             _writer.WriteNumber(reason, count);
+        }
+
+        _writer.WriteEndObject();
+        _writer.WriteStartArray("dropped");
+        foreach (var loss in metrics.Dropped)
+        {
+            WriteLoss(loss);
+        }
+
+        _writer.WriteEndArray();
+    }
+
+    private void WriteLoss(OperatorLoss loss)
+    {
+        _writer.WriteStartObject();
+        _writer.WriteString("operator", loss.Operator);
+        _writer.WriteString("reason", loss.Reason);
+        _writer.WriteNumber("records", loss.Records);
+        if (loss.HighestLateness is { } lateness)
+        {
+            _writer.WriteNumber("highestLatenessMs", (long)lateness.TotalMilliseconds);
+        }
+
+        if (loss.NeededGrace is { } grace)
+        {
+            _writer.WriteNumber("neededGraceMs", (long)grace.TotalMilliseconds);
         }
 
         _writer.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClickstreamAnalysis.Processing;
 
 namespace ShopAnalytics.Terminal;
 
@@ -20,6 +21,10 @@ internal static class Figures
 
     public static string Time(long timestampMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(timestampMs).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>What operators did not use.</summary>
+    public static string Losses(IReadOnlyList<OperatorLoss> losses) =>
+        string.Join(", ", losses.Select(loss => $"{loss.Operator} {Count(loss.Records)} {loss.Reason}"));
 
     /// <summary>A text that is no longer than there is room for.</summary>
     public static string Cut(string text, int width) => text.Length <= width ? text : string.Concat(text.AsSpan(0, Math.Max(0, width - 1)), "…");

@@ -25,10 +25,11 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
     /// <summary>One frame of the screen.</summary>
     public static IRenderable Render(ViewData data, int width, int height)
     {
-        var messages = Math.Clamp(height - 29, 1, 5);
-        var middle = Math.Max(5, height - 9 - 2 - messages) / 2;
+        var status = data.Metrics.Dropped.Count == 0 ? 7 : 8;
+        var messages = Math.Clamp(height - 22 - status, 1, 5);
+        var middle = Math.Max(5, height - 2 - status - 2 - messages) / 2;
         var root = new Layout().SplitRows(
-            new Layout("status").Size(7),
+            new Layout("status").Size(status),
             new Layout("middle").SplitColumns(new Layout("funnel").Ratio(1), new Layout("pages").Ratio(1)).Size(Math.Max(7, middle)),
             new Layout("sessions"),
             new Layout("messages").Size(messages + 2));
@@ -77,14 +78,20 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
             ("late", Figures.Count(metrics.Late)),
             ("poison", Figures.Count(metrics.Poison)),
             ("guarded", Figures.Count(metrics.Guarded)));
+        IRenderable[] losses = metrics.Dropped.Count == 0
+            ? []
+            : [new Text(Figures.Cut($"dropped by {Figures.Losses(metrics.Dropped)}", width - 4), new Style(Color.Yellow))];
         var feeding = data.HasEnded ? " (all there is)" : "";
         var state = data.State == StreamsState.Running ? "[green]running[/]" : $"[yellow]{data.State.ToString().ToLowerInvariant()}[/]";
         return Boxed(
             $"ShopAnalytics [grey]·[/] {state} [grey]·[/] {Figures.Elapsed(data.Uptime)}",
             new Rows(
+            [
                 new Text(Figures.Cut($"from {data.Source} · {Figures.Count(data.Fed)} fed{feeding} · {data.Log}", width - 4)),
                 grid,
-                new Markup($"[grey]clicks/s[/] [blue]{Figures.Sparkline(data.Rates)}[/]")));
+                .. losses,
+                new Markup($"[grey]clicks/s[/] [blue]{Figures.Sparkline(data.Rates)}[/]"),
+            ]));
     }
 
     private static Panel Funnel(ViewData data, int width)

@@ -18,6 +18,9 @@ internal sealed class FunnelProgress
     /// <summary>Nothing is left that could ever matter.</summary>
     public bool IsEmpty => Events.Count == 0 && Attempts.Count == 0;
 
+    /// <summary>Attempts that are not final.</summary>
+    public int OpenAttempts => Attempts.Count(static attempt => !attempt.IsFinal);
+
     /// <summary>
     /// Takes note of stream time: attempts whose time is over become final, in order, and what cannot matter any more is
     /// forgotten.

@@ -32,6 +32,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         _chains = new BestChain(rules);
         _context.OnStreamTime((streamTimeMs, ref most) => _table.Advance(streamTimeMs, this, ref most));
         _context.OnEndOfInput(_table.LatestDueMs);
+        _context.OnCountOpen("funnel attempts", most => _table.CountUpTo(most, static progress => progress.OpenAttempts));
         if (!node.Deltas.IsUnused)
         {
             _deltas = new FunnelDeltas(rules);
@@ -74,7 +75,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         var streamTimeMs = _clock.StreamTimeMs;
         if (_rules.IsOver(record.TimestampMs, streamTimeMs))
         {
-            _context.MarkLate();
+            _context.MarkLate(LateReasons.AttemptClosed, record.TimestampMs, streamTimeMs - record.TimestampMs - _rules.OpenMs + _rules.GraceMs);
             _late?.Process(record.WithValue(new LateRecord<TValue>(record.Value, record.TimestampMs, streamTimeMs, LateReasons.AttemptClosed)));
             return;
         }

@@ -11,9 +11,6 @@ internal sealed class RecordCounts
 
     public long Guarded;
 
-    /// <summary>How often a limit kept records apart that belong together. Such records are in one of the four as well.</summary>
-    public long Capped;
-
     /// <summary>By reason, for the poisoned and guarded.</summary>
     public Dictionary<string, long> Reasons { get; } = [];
 
@@ -28,7 +25,6 @@ internal sealed class RecordCounts
         Late += other.Late;
         Poison += other.Poison;
         Guarded += other.Guarded;
-        Capped += other.Capped;
         foreach (var (reason, count) in other.Reasons)
         {
             Reasons[reason] = Reasons.GetValueOrDefault(reason) + count;
@@ -37,7 +33,7 @@ internal sealed class RecordCounts
 
     public void Clear()
     {
-        Processed = Late = Poison = Guarded = Capped = 0;
+        Processed = Late = Poison = Guarded = 0;
         Reasons.Clear();
     }
 }

@@ -5,7 +5,6 @@ using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Topologies;
-using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Processing;
 
@@ -14,8 +13,7 @@ internal sealed class StreamTask
 {
     private const string NoReason = "";
 
-    private readonly DeadLetters _deadLetters;
-    private readonly ILogger _logger;
+    private readonly RejectedRecords _rejected;
     private readonly long _maxFutureSkewMs;
 
     private TaskInput? _current;
@@ -38,9 +36,9 @@ internal sealed class StreamTask
         Clock.Restore(_committedStreamTimeMs);
         Punctuations = new Punctuations(Clock);
         Punctuations.Restore(state.Checkpoint?.Punctuations ?? []);
-        _logger = environment.LoggerFactory.CreateLogger<StreamTask>();
         _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
-        _deadLetters = new DeadLetters(this, environment);
+        _rejected = new RejectedRecords(this, environment);
+        Losses = new TaskLosses(this, environment.Losses);
 
         Inputs = TaskInputs.Create(this, subTopology);
     }
@@ -61,6 +59,8 @@ internal sealed class StreamTask
 
     public Punctuations Punctuations { get; }
 
+    public TaskLosses Losses { get; }
+
     /// <summary>An array, because every commit goes through it several times.</summary>
     public TaskInput[] Inputs { get; }
 
@@ -74,15 +74,15 @@ internal sealed class StreamTask
         ? new(input.Partition.Topic, input.Partition.Partition, _currentOffset)
         : RecordSource.None;
 
+    /// <summary>How many records were handed to the operators since the task started.</summary>
+    public long Delivered { get; private set; }
+
     /// <summary>More is due than the thread's tasks may close at once.</summary>
     public bool HasMoreDue { get; private set; }
 
     public void MarkLate() => _isLate = true;
 
     public void MarkGuarded(string reason) => _guardedBy = reason;
-
-    /// <summary>While a record is processed.</summary>
-    public void MarkCapped() => _current!.Uncommitted.Capped++;
 
     /// <summary>Faults of the log, of the state or of the topology are no fault of a record or an operator.</summary>
     public static bool IsEngineFailure(Exception error) => error is LogException or StateException or OutOfMemoryException or TopologyException;
@@ -134,7 +134,7 @@ internal sealed class StreamTask
             Time.IsQuiet = false;
             if (record.Key.Length + record.Value.Length > Environment.MaxRecordBytes)
             {
-                OnBadRecord(input, in record, "oversized", null);
+                _rejected.Reject(input, in record, "oversized", null);
             }
             else
             {
@@ -143,7 +143,7 @@ internal sealed class StreamTask
         }
         else if (!RepartitionFrame.TryRead(record.Value, record.TimestampMs, out var frame, out var length) || frame.Upstream >= input.UpstreamCount)
         {
-            OnBadRecord(input, in record, "repartition-frame", null);
+            _rejected.Reject(input, in record, "repartition-frame", null);
         }
         else
         {
@@ -265,13 +265,14 @@ internal sealed class StreamTask
     public void Flush() => State.Flush(Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs);
 
     /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
-    public void Committed(Action<TaskInput> collectCounts)
+    public void Committed(Action<StreamTask> collectCounts)
     {
         State.Committed();
         _committedStreamTimeMs = Clock.StreamTimeMs;
+        collectCounts(this);
+        Losses.Clear();
         foreach (var input in Inputs)
         {
-            collectCounts(input);
             input.Uncommitted.Clear();
         }
 
@@ -340,6 +341,7 @@ internal sealed class StreamTask
 
     private void Deliver(TaskInput input, in LogRecord record)
     {
+        Delivered++;
         State.AdvanceStreamTime(Clock.StreamTimeMs);
         var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
 
@@ -351,13 +353,13 @@ internal sealed class StreamTask
                 CountAccepted(input);
                 break;
             case SourceOutcome.Guarded:
-                OnGuarded(input, in record, input.Receiver.Reason);
+                _rejected.Guard(input, in record, input.Receiver.Reason);
                 break;
             case SourceOutcome.Failed when IsEngineFailure(input.Receiver.Error!):
                 ExceptionDispatchInfo.Throw(input.Receiver.Error!);
                 break;
             default:
-                OnBadRecord(input, in record, input.Receiver.Reason, input.Receiver.Error);
+                _rejected.Reject(input, in record, input.Receiver.Reason, input.Receiver.Error);
                 break;
         }
     }
@@ -377,34 +379,5 @@ internal sealed class StreamTask
         {
             input.Uncommitted.Processed++;
         }
-    }
-
-    private void OnGuarded(TaskInput input, in LogRecord record, string reason)
-    {
-        input.Uncommitted.Guarded++;
-        input.Uncommitted.AddReason(reason);
-        _deadLetters.TrySend(in record, reason);
-    }
-
-    private void OnBadRecord(TaskInput input, in LogRecord record, string reason, Exception? error)
-    {
-        var bad = new BadRecord(reason, Name, record.Topic, record.Partition, record.Offset, error, error is null ? null : Failures.OperatorOf(error));
-        Failures.Clear();
-        switch (Environment.BadRecords.ActionFor(in bad))
-        {
-            case BadRecordAction.Skip:
-                _logger.LogWarning(
-                    "Task {Task} skipped the record at {Topic}-{Partition}, offset {Offset}: {Reason}.",
-                    Name, record.Topic, record.Partition, record.Offset, bad.Cause);
-                break;
-            case BadRecordAction.DeadLetter:
-                _deadLetters.TrySend(in record, reason, bad.Cause);
-                break;
-            default:
-                throw new BadRecordException(in bad);
-        }
-
-        input.Uncommitted.Poison++;
-        input.Uncommitted.AddReason(reason);
     }
 }

@@ -46,6 +46,9 @@ internal sealed record TaskEnvironment
     /// <summary>The tasks that write an internal topic, by its full name.</summary>
     public required Func<string, Upstream> UpstreamOf { get; init; }
 
+    /// <summary>Where losses are logged and, at commits, added up.</summary>
+    public required LossBoard Losses { get; init; }
+
     /// <summary>Shared by the tasks of the thread, which renews it each turn.</summary>
     public ClosingAllowance Closing { get; } = new();
 }

@@ -14,4 +14,6 @@ internal sealed class TaskHooks
     public List<Action> Close { get; } = [];
 
     public List<Func<long?>> EndOfInput { get; } = [];
+
+    public List<OpenHook> Open { get; } = [];
 }

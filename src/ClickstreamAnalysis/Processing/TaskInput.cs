@@ -21,6 +21,9 @@ internal sealed class TaskInput(TopicPartition partition, Upstream? upstream, in
 
     public int UpstreamCount => upstream?.Tasks ?? 1;
 
+    /// <summary>The name of the node that reads it.</summary>
+    public required string SourceName { get; init; }
+
     public SourceReceiver Receiver => receiver;
 
     /// <summary>One past the last record processed; null before the first.</summary>

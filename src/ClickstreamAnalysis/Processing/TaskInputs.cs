@@ -23,7 +23,7 @@ internal static class TaskInputs
         for (int i = 0, first = 0; i < inputs.Length; first += inputs[i++].UpstreamCount)
         {
             var clock = task.Time.Upstreams is null ? task.Clock : writers[i] is null ? ClockOf(task.Time, first) : null;
-            inputs[i] = new TaskInput(new(topics[i], task.Id.Partition), writers[i], first, Create(task, assembly, sources[i], clock));
+            inputs[i] = new TaskInput(new(topics[i], task.Id.Partition), writers[i], first, Create(task, assembly, sources[i], clock)) { SourceName = sources[i].Name };
         }
 
         return inputs;

@@ -41,11 +41,24 @@ internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string
         return punctuation;
     }
 
-    public override void MarkLate() => task.MarkLate();
+    public override void MarkLate(string reason, long timestampMs, long? neededGraceMs)
+    {
+        task.MarkLate();
+        MarkPartlyLate(reason, timestampMs, neededGraceMs);
+    }
 
-    public override void MarkGuarded(string reason) => task.MarkGuarded(reason);
+    public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs) =>
+        task.Losses.AddLate(nodeName, reason, timestampMs, neededGraceMs);
 
-    public override void MarkCapped() => task.MarkCapped();
+    public override void MarkGuarded(string reason)
+    {
+        task.MarkGuarded(reason);
+        MarkDropped(reason);
+    }
+
+    public override void MarkDropped(string reason) => task.Losses.Add(nodeName, reason);
+
+    public override void MarkCapped() => task.Losses.Capped++;
 
     public override void OnStreamTime(DueCloser closeDue) => task.Hooks.StreamTime.Add((long streamTimeMs, ref int most) =>
     {
@@ -67,6 +80,7 @@ internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string
 
     public override void OnEndOfInput(Func<long?> lastDueMs) => task.Hooks.EndOfInput.Add(lastDueMs);
 
+    public override void OnCountOpen(string noun, OpenCounter count) => task.Hooks.Open.Add(new OpenHook(nodeName, noun, count));
     private void Punctuate(Action<long> punctuator, long timeMs)
     {
         try

@@ -25,7 +25,9 @@ internal sealed class ForwardingContext<TKey, TValue>(NodeContext node, Receiver
     public IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator) =>
         node.Schedule(interval, type, punctuator);
 
-    public void MarkLate() => node.MarkLate();
+    public void MarkLate(long timestampMs) => node.MarkLate(timestampMs);
 
     public void MarkGuarded(string reason) => node.MarkGuarded(reason);
+
+    public void MarkDropped(string reason) => node.MarkDropped(reason);
 }

@@ -57,15 +57,24 @@ public interface IProcessorContext
     IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator);
 
     /// <summary>
-    /// Says that the record in hand came too late to be used by this node. It is then counted as late, once, however many
-    /// nodes say so.
+    /// Marks the record in hand as too late to be used by this node. An input record counts as late once, however many nodes mark
+    /// it; in <c>StreamsMetrics.Dropped</c> each call counts, under this node's name and <see cref="LateReasons.Late"/>.
     /// </summary>
-    void MarkLate();
+    /// <param name="timestampMs">The event time of the record, in milliseconds since 1970.</param>
+    void MarkLate(long timestampMs);
 
     /// <summary>
-    /// Says that the record in hand was refused by a limit that protects the task (for example too many events of one key).
-    /// It is then counted as guarded unless it is also late.
+    /// Marks the record in hand as refused by a limit that protects the task (for example too many events of one key). An input
+    /// record then counts as guarded unless it is also late; in <c>StreamsMetrics.Dropped</c> each call counts, under this node's
+    /// name and the reason.
     /// </summary>
-    /// <param name="reason">A short fixed code; a metric label.</param>
+    /// <param name="reason">A short fixed code; a metric label. It must not hold user data.</param>
     void MarkGuarded(string reason);
+
+    /// <summary>
+    /// Counts a record that this node dropped, under this node's name and the reason, in <c>StreamsMetrics.Dropped</c>. How the
+    /// input record in hand is counted does not change: use this for derived records.
+    /// </summary>
+    /// <param name="reason">A short fixed code; a metric label. It must not hold user data.</param>
+    void MarkDropped(string reason);
 }

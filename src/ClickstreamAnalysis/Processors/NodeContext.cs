@@ -25,9 +25,23 @@ internal abstract class NodeContext : IProcessorContext
 
     public abstract IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator);
 
-    public abstract void MarkLate();
+    public void MarkLate(long timestampMs) => MarkLate(LateReasons.Late, timestampMs, neededGraceMs: null);
+
+    /// <summary>The record in hand came too late to be used by this node.</summary>
+    /// <param name="reason">One of <see cref="LateReasons"/>.</param>
+    /// <param name="timestampMs">The record's event time.</param>
+    /// <param name="neededGraceMs">The shortest grace period with which the record would have been used; null when there is none.</param>
+    public abstract void MarkLate(string reason, long timestampMs, long? neededGraceMs);
+
+    /// <summary>This node used the record in hand, but not in everything that it belongs to. How the input record is counted does not change.</summary>
+    /// <param name="reason">One of <see cref="LateReasons"/>.</param>
+    /// <param name="timestampMs">The record's event time.</param>
+    /// <param name="neededGraceMs">The shortest grace period with which the record would have been used in everything.</param>
+    public abstract void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs);
 
     public abstract void MarkGuarded(string reason);
+
+    public abstract void MarkDropped(string reason);
 
     /// <summary>A limit of the operator kept apart what belongs together, such as a session that is full and the event after it.</summary>
     public abstract void MarkCapped();
@@ -52,4 +66,9 @@ internal abstract class NodeContext : IProcessorContext
     /// end of a bounded run only, so it may look at every entry.
     /// </summary>
     public abstract void OnEndOfInput(Func<long?> lastDueMs);
+
+    /// <summary>Registers how to count what is open at this node and closes with stream time.</summary>
+    /// <param name="noun">What it is, in the plural: <c>sessions</c>.</param>
+    /// <param name="count">Counts it.</param>
+    public abstract void OnCountOpen(string noun, OpenCounter count);
 }

@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Processing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Runtime;
 
@@ -8,9 +9,13 @@ internal sealed class MetricsBoard
     private readonly Lock _lock = new();
     private readonly RecordCounts _records = new();
     private readonly Dictionary<int, (int Tasks, long Lag, long Restored)> _threads = [];
+    private long _capped;
     private long _commits;
     private long _recoveries;
     private long _upstreamsLeftOut;
+
+    /// <summary>What operators did not use.</summary>
+    public LossBoard Losses { get; init; } = new(TimeProvider.System, NullLogger.Instance);
 
     public void AddCommit() => Interlocked.Increment(ref _commits);
 
@@ -18,19 +23,22 @@ internal sealed class MetricsBoard
 
     public void AddUpstreamLeftOut() => Interlocked.Increment(ref _upstreamsLeftOut);
 
-    public void AddRecords(TaskInput input)
+    /// <summary>Adds what a task has counted since its last commit.</summary>
+    public void AddCounts(StreamTask task)
     {
         lock (_lock)
         {
-            // Internal topics carry records on their second way through: they are not input of the application.
-            if (input.IsInternal)
+            foreach (var input in task.Inputs)
             {
-                _records.Capped += input.Uncommitted.Capped;
+                // Records of internal topics are not input of the application: what is lost of them is in the losses only.
+                if (!input.IsInternal)
+                {
+                    _records.Add(input.Uncommitted);
+                }
             }
-            else
-            {
-                _records.Add(input.Uncommitted);
-            }
+
+            _capped += task.Losses.Capped;
+            Losses.Add(task.Losses);
         }
     }
 
@@ -52,8 +60,9 @@ internal sealed class MetricsBoard
                 Late = _records.Late,
                 Poison = _records.Poison,
                 Guarded = _records.Guarded,
-                Capped = _records.Capped,
+                Capped = _capped,
                 Reasons = new Dictionary<string, long>(_records.Reasons),
+                Dropped = Losses.Read(),
                 Commits = Interlocked.Read(ref _commits),
                 Recoveries = Interlocked.Read(ref _recoveries),
                 UpstreamsLeftOut = Interlocked.Read(ref _upstreamsLeftOut),

@@ -17,5 +17,7 @@ internal sealed class RunningTask(StreamTask task)
     /// <summary>Where each input ends for the bounded run under way; null before it is the task's turn.</summary>
     public Dictionary<TopicPartition, long>? DrainEnds { get; set; }
 
+    public Standstill Standstill { get; } = new();
+
     public bool IsDrained { get; set; }
 }

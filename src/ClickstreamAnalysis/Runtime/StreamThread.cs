@@ -24,6 +24,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     private readonly TaskTakeover _takeover;
     private readonly WaitingRecords _waiting;
     private readonly IdleInputs _idle;
+    private readonly StandstillReport _standstill;
     private readonly Committer _committer;
     private readonly CommitClock _commitClock;
     private readonly DrainStep _drainStep;
@@ -62,6 +63,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _committer = new Committer(environment, _producer, _consumer, _tasks, new RepartitionPurge(environment.Log.Admin, _logger));
         _waiting = new WaitingRecords(_tasks, _consumer);
         _idle = new IdleInputs(_tasks, _consumer, _options, new SilentUpstreams(_options, environment.Metrics, _logger));
+        _standstill = new StandstillReport(_tasks, _consumer, _options, _logger);
         _drainStep = new DrainStep(_tasks, _consumer, _options);
         var taskEnvironment = new TaskEnvironment
         {
@@ -76,6 +78,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             LiveMemory = environment.Memory.Live,
             MaxLiveEntries = _options.MaxLiveEntries,
             WriteBackDelay = _options.WriteBackDelay,
+            Losses = environment.Metrics.Losses,
             ResolveOutput = environment.Plan.Resolve,
             UpstreamOf = environment.Plan.UpstreamOf,
             InternalTopic = topic => TopicPlan.InternalName(_options.ApplicationId, topic),
@@ -353,6 +356,8 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         if (_ends.TryRefresh(_tasks.All, out var lag))
         {
             _environment.Metrics.Report(_index, _tasks.Count, lag, _restoration.Replayed);
+            _environment.Metrics.Losses.SummarizeIfDue();
+            _standstill.Check();
         }
     }
 }

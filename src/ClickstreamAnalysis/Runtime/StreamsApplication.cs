@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.RocksDb;
 using ClickstreamAnalysis.Topologies;
@@ -22,7 +23,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly MemoryMeter _meter;
     private readonly ILogger _logger;
     private readonly Notices _notices;
-    private readonly MetricsBoard _metrics = new();
+    private readonly MetricsBoard _metrics;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ThreadPlace> _threads = [];
@@ -54,6 +55,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         _meter = new MemoryMeter(options.ApplicationId, ReadMemory);
         _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
         _notices = new Notices(_logger, options.ApplicationId, options.ErrorOutput);
+        _metrics = new MetricsBoard { Losses = new LossBoard(options.TimeProvider, options.LoggerFactory.CreateLogger<OperatorLoss>()) };
     }
 
     /// <summary>Where the application is in its life.</summary>
@@ -327,6 +329,7 @@ public sealed class StreamsApplication : IAsyncDisposable
 
     private void Finish()
     {
+        _metrics.Losses.Summarize();
         _meter.Dispose();
         _database?.Dispose();
         _database = null;

@@ -1,16 +1,22 @@
+using System.Globalization;
+using ClickstreamAnalysis.Processing;
+
 namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>What an application has done since it was started, as of its last commits.</summary>
 /// <remarks>
-/// Records are those of the topology's own input topics; internal topics do not count. <c>Read = Processed + Late + Poison +
-/// Guarded</c> always holds. Only committed work counts, so that under exactly-once a failure does not count records twice.
+/// <see cref="Read"/> and its parts count the records of the topology's own input topics, each of them once: <c>Read = Processed +
+/// Late + Poison + Guarded</c> always holds. What became of records on their way through the topology is in <see cref="Dropped"/>. Only committed work counts, so that under exactly-once a failure does not count records twice.
 /// </remarks>
 public sealed record StreamsMetrics
 {
     /// <summary>Records read.</summary>
     public long Read => Processed + Late + Poison + Guarded;
 
-    /// <summary>Records that every operator took.</summary>
+    /// <summary>
+    /// Records that every operator of their own sub-topology used. What was derived from them may still be dropped behind a
+    /// repartition topic: see <see cref="Dropped"/>.
+    /// </summary>
     public long Processed { get; init; }
 
     /// <summary>Records that came after the close of a window they belong to, at one operator at least.</summary>
@@ -33,6 +39,13 @@ public sealed record StreamsMetrics
     /// be in: <c>time-in-seconds</c>, <c>time-in-microseconds</c>, <c>time-in-nanoseconds</c>, <c>time-in-ticks</c>.
     /// </summary>
     public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>
+    /// Every record that an operator did not use, by operator and reason, in the order in which they first occurred: derived
+    /// records, such as those behind a repartition topic, which are in no other count; and input records, which are in one of the
+    /// counts above as well. An input record that is late at two operators is in here twice. Empty when nothing was lost.
+    /// </summary>
+    public IReadOnlyList<OperatorLoss> Dropped { get; init; } = [];
 
     /// <summary>Commits made.</summary>
     public long Commits { get; init; }
@@ -57,4 +70,15 @@ public sealed record StreamsMetrics
 
     /// <summary>Records known to be in the input topics and not yet processed; refreshed about once a second.</summary>
     public long Lag { get; init; }
+
+    /// <summary>The counts in one line, losses by operator included.</summary>
+    /// <returns>The text, in the invariant culture.</returns>
+    public override string ToString()
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"read {Read} (processed {Processed}, late {Late}, poison {Poison}, guarded {Guarded}), capped {Capped}, lag {Lag}, "
+            + $"tasks {Tasks}, commits {Commits}, restored {Restored}, recoveries {Recoveries}");
+        return Dropped.Count == 0 ? text : $"{text}; dropped by operator: {string.Join("; ", Dropped)}";
+    }
 }

@@ -9,6 +9,8 @@ internal sealed class SessionRules(SessionOptions options)
     /// <summary>A session is over once stream time is past its end by more than this.</summary>
     public long CloseAfterMs { get; } = (long)options.Gap.TotalMilliseconds + (long)options.GracePeriod.TotalMilliseconds;
 
+    public long GraceMs { get; } = (long)options.GracePeriod.TotalMilliseconds;
+
     public long MaxDurationMs { get; } = (long)options.MaxDuration.TotalMilliseconds;
 
     public long MaxEvents { get; } = options.MaxEvents;

@@ -44,6 +44,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         _late = late;
         context.OnStreamTime((streamTimeMs, ref most) => _table.Advance(streamTimeMs, this, ref most));
         context.OnEndOfInput(_table.LatestDueMs);
+        context.OnCountOpen("sessions", most => _table.CountUpTo(most, static sessions => sessions.Count));
     }
 
     public override void Process(in Record<TKey, TValue> record)
@@ -318,7 +319,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
 
     private void OnLate(in Record<TKey, TValue> record)
     {
-        _context.MarkLate();
+        _context.MarkLate(LateReasons.SessionClosed, record.TimestampMs, _clock.StreamTimeMs - record.TimestampMs - _rules.CloseAfterMs + _rules.GraceMs);
         _late?.Process(new(
             record.Key, new(record.Value, record.TimestampMs, _clock.StreamTimeMs, LateReasons.SessionClosed), record.TimestampMs));
     }

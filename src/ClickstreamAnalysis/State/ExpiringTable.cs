@@ -14,7 +14,7 @@ namespace ClickstreamAnalysis.State;
 /// it is written with the row; when the due time moves later the place stays where it is, and is put right by the next write after
 /// stream time has passed it. So place ≤ due time always holds, and nothing due is ever missed.
 /// </remarks>
-internal sealed class ExpiringTable<TKey, TState> : TaskStore
+internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     where TKey : notnull
 {
     private const int RoomWorthGivingBack = 256;
@@ -194,9 +194,6 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
 
     /// <summary>The bytes of a key, as they stand in <see cref="Scan"/>'s order.</summary>
     public byte[] KeyBytes(TKey key) => _rows.KeyBytes(key);
-
-    /// <summary>How many entries there are, in memory or not. Looks at every row that is not in memory.</summary>
-    public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Scans.Count(_entries));
 
     public override void Flush(IChangelogWriter? changelog)
     {

@@ -78,6 +78,22 @@ internal sealed class RowScans<TKey, TState>(ExpiringRowCodec<TKey, TState> code
         return count;
     }
 
+    /// <summary>Adds up what rows hold that are not live, and stops at a limit.</summary>
+    public long CountUpTo(long most, Func<TState, int> countOf, Dictionary<TKey, LiveEntry<TKey, TState>> live)
+    {
+        long count = 0;
+        using var cursor = Scan(rows);
+        while (count < most && cursor.MoveNext())
+        {
+            if (!live.ContainsKey(codec.DecodeKey(cursor.Key)))
+            {
+                count += countOf(codec.DecodeState(cursor.Value));
+            }
+        }
+
+        return Math.Min(count, most);
+    }
+
     private StateCursor Scan(StateTable table)
     {
         Span<byte> from = stackalloc byte[RowKey.PrefixLength];

@@ -14,6 +14,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     private readonly long _sizeMs;
     private readonly long _advanceMs;
     private readonly long _openMs;
+    private readonly long _graceMs;
     private readonly TAggregate[] _values;
     private readonly Func<TAggregate> _start;
     private readonly Func<TAggregate, TKey, TValue, TAggregate> _add;
@@ -31,11 +32,13 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         _sizeMs = windows.SizeMs;
         _advanceMs = windows.AdvanceMs;
         _openMs = windows.OpenMs;
+        _graceMs = (long)windows.GracePeriod.TotalMilliseconds;
         _values = new TAggregate[(int)((_sizeMs + _advanceMs - 1) / _advanceMs)];
         _start = aggregator.Start;
         _add = aggregator.Add;
         _context.OnStreamTime((streamTimeMs, ref most) => _table.Advance(streamTimeMs, this, ref most));
         _context.OnEndOfInput(_table.LatestDueMs);
+        _context.OnCountOpen("windows", most => _table.CountUpTo(most, static windows => windows.All.Length));
         _context.OnCommit(ForwardUpdates);
         _context.OnDiscard(_changed.Clear);
 
@@ -70,7 +73,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         var startMs = LastStartMs(timestampMs);
         if (IsOver(startMs, streamTimeMs))
         {
-            _context.MarkLate();
+            _context.MarkLate(LateReasons.WindowClosed, timestampMs, NeededGraceMs(timestampMs, streamTimeMs));
             _late?.Process(record.WithValue(new LateRecord<TValue>(record.Value, record.TimestampMs, streamTimeMs, LateReasons.WindowClosed)));
             return;
         }
@@ -84,6 +87,11 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         {
             var value = windows.TryGet(startMs - (count * _advanceMs), out var before) ? before : _start();
             _values[count] = _add(value, record.Key, record.Value);
+        }
+
+        if (count < _values.Length && startMs - (count * _advanceMs) > timestampMs - _sizeMs)
+        {
+            _context.MarkPartlyLate(LateReasons.SomeWindowsClosed, timestampMs, NeededGraceMs(timestampMs, streamTimeMs));
         }
 
         for (var i = 0; i < count; i++)
@@ -170,6 +178,14 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     {
         var into = timestampMs % _advanceMs;
         return timestampMs - (into < 0 ? into + _advanceMs : into);
+    }
+
+    /// <summary>The shortest grace period with which every window of this time would still be open.</summary>
+    private long NeededGraceMs(long timestampMs, long streamTimeMs)
+    {
+        var startMs = LastStartMs(timestampMs);
+        startMs -= (startMs - (timestampMs - _sizeMs) - 1) / _advanceMs * _advanceMs;
+        return _graceMs + (streamTimeMs - startMs - _openMs) + 1;
     }
 
     private bool IsOpenFor(long timestampMs, long startMs, long streamTimeMs) =>

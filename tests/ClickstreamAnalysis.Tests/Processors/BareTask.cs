@@ -115,9 +115,15 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
         public override IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator) => throw new NotSupportedException();
 
-        public override void MarkLate() => task.Late++;
+        public override void MarkLate(string reason, long timestampMs, long? neededGraceMs) => task.Late++;
+
+        public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs)
+        {
+        }
 
         public override void MarkGuarded(string reason) => task.Guarded++;
+
+        public override void MarkDropped(string reason) => throw new NotSupportedException();
 
         public override void MarkCapped()
         {
@@ -134,6 +140,10 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
         public override void OnDiscard(Action forget) => task._onDiscard.Add(forget);
 
         public override void OnEndOfInput(Func<long?> lastDueMs) => task._onEndOfInput.Add(lastDueMs);
+
+        public override void OnCountOpen(string noun, OpenCounter count)
+        {
+        }
     }
 
     private sealed class Dropped : RecordOutput

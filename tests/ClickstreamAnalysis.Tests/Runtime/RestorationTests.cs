@@ -79,7 +79,8 @@ public sealed class RestorationTests
         }
 
         producer.Flush(TimeSpan.FromSeconds(5));
-        var environment = new ThreadEnvironment(log, database, Plan: null!, options, new MetricsBoard(), "one", memory);
+        var metrics = new MetricsBoard();
+        var environment = new ThreadEnvironment(log, database, Plan: null!, options, metrics, "one", memory);
         var restoration = new Restoration(environment, NullLogger.Instance);
         var tasks = new TaskEnvironment
         {
@@ -92,6 +93,7 @@ public sealed class RestorationTests
             MaxRecordBytes = options.MaxRecordBytes,
             LiveMemory = memory.Live,
             WriteBackDelay = options.WriteBackDelay,
+            Losses = metrics.Losses,
             ResolveOutput = _ => throw new InvalidOperationException(),
             InternalTopic = topic => "app-" + topic,
             UpstreamOf = _ => throw new InvalidOperationException(),

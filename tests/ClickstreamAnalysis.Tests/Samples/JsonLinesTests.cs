@@ -47,6 +47,11 @@ public sealed class JsonLinesTests
         {
             Processed = 7, Late = 2, Poison = 1, Guarded = 3, Commits = 4, Restored = 5, Recoveries = 6,
             Reasons = new Dictionary<string, long> { ["invalid-json"] = 1, ["future-time"] = 3 },
+            Dropped =
+            [
+                new("clicks-source", "invalid-json", 1),
+                new("sessions", "session-closed", 2) { HighestLateness = TimeSpan.FromSeconds(7), NeededGrace = TimeSpan.FromSeconds(5) },
+            ],
         };
         Assert.That(
             Lines(lines =>
@@ -56,6 +61,8 @@ public sealed class JsonLinesTests
             })[1],
             Is.EqualTo(
                 """{"type":"summary","read":13,"processed":7,"late":2,"poison":1,"guarded":3,"reasons":{"future-time":3,"invalid-json":1},"""
+                + """ "dropped":[{"operator":"clicks-source","reason":"invalid-json","records":1},""".TrimStart()
+                + """{"operator":"sessions","reason":"session-closed","records":2,"highestLatenessMs":7000,"neededGraceMs":5000}],"""
                 + """ "sessions":1,"fed":13,"commits":4,"restored":5,"recoveries":6,"elapsedMs":1500,"peakMemoryBytes":99,"complete":true}""".TrimStart()));
     }
 

@@ -14,7 +14,7 @@ public sealed class ViewTests
         Log = "embedded log in '/a/very/long/path/that/does/not/fit/into/eighty/columns/of/any/terminal/there/is'",
         State = StreamsState.Running,
         Uptime = TimeSpan.FromSeconds(3_723),
-        Metrics = new StreamsMetrics { Processed = 1_234_567, Late = 12, Poison = 3, Guarded = 4, Lag = 5 },
+        Metrics = new StreamsMetrics { Processed = 1_234_567, Late = 12, Poison = 3, Guarded = 4, Lag = 5, Dropped = [new("sessions", "session-closed", 1_012)] },
         Rates = [1, 2, 3, 4],
         Fed = 1_234_600,
         HasEnded = false,
@@ -43,7 +43,7 @@ public sealed class ViewTests
         string[] expected =
         [
             "running", "01:02:03", "1,234,567", "150 MiB", "sessions open", "33", "77", "[user]", "00:40:00", "/in", "view", "25.0 %", "5.0 %", "/product/1", "9,876",
-            "[red]not markup[/]", "[bold]clicks[/].csv",
+            "[red]not markup[/]", "[bold]clicks[/].csv", "dropped by sessions 1,012 session-closed",
         ];
         foreach (var part in expected)
         {
@@ -69,7 +69,7 @@ public sealed class ViewTests
         await showing;
         var lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines, Has.Length.EqualTo(3));
-        Assert.That(lines[0], Does.Contain("33 open, 77 closed").And.Contains("view 1,000 > cart 250 > purchase 50").And.Contains("lag 5"));
+        Assert.That(lines[0], Does.Contain("33 open, 77 closed").And.Contains("view 1,000 > cart 250 > purchase 50").And.Contains("lag 5").And.Contains("dropped by sessions 1,012 session-closed"));
     }
 
     [TestCase(0, 100, "")]

@@ -40,9 +40,13 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
         public override IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator) => throw new NotSupportedException();
 
-        public override void MarkLate() => assembly.MarkedLate++;
+        public override void MarkLate(string reason, long timestampMs, long? neededGraceMs) => assembly.MarkedLate++;
+
+        public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs) => throw new NotSupportedException();
 
         public override void MarkGuarded(string reason) => assembly.MarkedGuarded.Add(reason);
+
+        public override void MarkDropped(string reason) => throw new NotSupportedException();
 
         public override void MarkCapped() => assembly.MarkedCapped++;
 
@@ -55,6 +59,10 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
         public override void OnDiscard(Action forget) => throw new NotSupportedException();
 
         public override void OnEndOfInput(Func<long?> lastDueMs) => assembly.EndOfInput.Add(lastDueMs);
+
+        public override void OnCountOpen(string noun, OpenCounter count)
+        {
+        }
     }
 
     private TaskStore TheStore => store;

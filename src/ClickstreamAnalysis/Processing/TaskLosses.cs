@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace ClickstreamAnalysis.Processing;
+
+/// <summary>Counts the records that the operators of one task did not use since the last commit.</summary>
+internal sealed class TaskLosses(StreamTask task, LossBoard board)
+{
+    private readonly Dictionary<LossKey, Loss> _uncommitted = [];
+
+    /// <summary>How often a limit kept records apart that belong together. No record is lost by that.</summary>
+    public long Capped { get; set; }
+
+    public IReadOnlyDictionary<LossKey, Loss> Uncommitted => _uncommitted;
+
+    /// <summary>Counts a record that was not late.</summary>
+    public void Add(string nodeName, string reason, Exception? error = null) =>
+        Add(new LossKey(nodeName, reason), new Loss { Records = 1 }, error);
+
+    /// <summary>Counts a late record.</summary>
+    /// <param name="nodeName">The operator.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="timestampMs">The record's event time.</param>
+    /// <param name="neededGraceMs">The shortest grace period with which the record would have been used, if the operator has one.</param>
+    public void AddLate(string nodeName, string reason, long timestampMs, long? neededGraceMs) =>
+        Add(
+            new LossKey(nodeName, reason),
+            new Loss { Records = 1, HighestLatenessMs = Math.Max(0, task.Clock.StreamTimeMs - timestampMs), NeededGraceMs = neededGraceMs },
+            error: null);
+
+    public void Clear()
+    {
+        Capped = 0;
+        _uncommitted.Clear();
+    }
+
+    private void Add(LossKey key, Loss loss, Exception? error)
+    {
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_uncommitted, key, out var isKnown);
+        sum.Add(in loss);
+        if (!isKnown)
+        {
+            board.Announce(key, in loss, new LossPlace(task.Name, task.Source, error));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Embedded;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>What becomes of records, on the embedded log.</summary>
+public sealed class LossOnDiskTests : LossContract
+{
+    private string _directory = "";
+
+    [SetUp]
+    public void CreateDirectory() => _directory = Directory.CreateTempSubdirectory("loss-").FullName;
+
+    [TearDown]
+    public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
+
+    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new EmbeddedLog(_directory));
+}
