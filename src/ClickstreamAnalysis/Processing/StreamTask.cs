@@ -57,6 +57,8 @@ internal sealed class StreamTask
 
     public List<Punctuation> Punctuations { get; } = [];
 
+    public TaskLosses Losses { get; } = new();
+
     /// <summary>An array, because every commit goes through it several times.</summary>
     public TaskInput[] Inputs { get; }
 
@@ -245,13 +247,14 @@ internal sealed class StreamTask
     public void Flush() => State.Flush(Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs);
 
     /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
-    public void Committed(Action<TaskInput> collectCounts)
+    public void Committed(Action<StreamTask> collectCounts)
     {
         State.Committed();
         _committedStreamTimeMs = Clock.StreamTimeMs;
+        collectCounts(this);
+        Losses.Clear();
         foreach (var input in Inputs)
         {
-            collectCounts(input);
             input.Uncommitted.Clear();
         }
 

@@ -46,6 +46,8 @@ internal sealed class TaskNodeContext(StreamTask task, string nodeName, IReadOnl
 
     public override void MarkGuarded(string reason) => task.MarkGuarded(reason);
 
+    public override void MarkDropped(string reason) => task.Losses.Add(nodeName, reason);
+
     public override void MarkCapped() => task.MarkCapped();
 
     public override void OnStreamTime(DueCloser closeDue) => task.Hooks.StreamTime.Add(closeDue);

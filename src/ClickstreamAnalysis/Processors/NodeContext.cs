@@ -29,6 +29,13 @@ internal abstract class NodeContext : IProcessorContext
 
     public abstract void MarkGuarded(string reason);
 
+    /// <summary>
+    /// Counts a derived record that this node dropped, by the node's name and the reason. How the input record is counted does not
+    /// change.
+    /// </summary>
+    /// <param name="reason">A short fixed code; a metric label.</param>
+    public abstract void MarkDropped(string reason);
+
     /// <summary>A limit of the operator kept apart what belongs together, such as a session that is full and the event after it.</summary>
     public abstract void MarkCapped();
 

@@ -14,7 +14,7 @@ internal sealed class Committer(
     private readonly StateBatch _batch = environment.Database.CreateBatch();
     private readonly List<TopicPartitionOffset> _offsets = [];
     private readonly List<StreamTask> _changed = [];
-    private readonly Action<TaskInput> _collectCounts = environment.Metrics.AddRecords;
+    private readonly Action<StreamTask> _collectCounts = environment.Metrics.AddCounts;
 
     // Of the tasks before this one all rows are written whose time had come at the last commit.
     private int _firstToWrite;

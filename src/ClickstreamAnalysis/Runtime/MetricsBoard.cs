@@ -7,6 +7,7 @@ internal sealed class MetricsBoard
 {
     private readonly Lock _lock = new();
     private readonly RecordCounts _records = new();
+    private readonly Dictionary<LossKey, long> _losses = [];
     private readonly Dictionary<int, (int Tasks, long Lag, long Restored)> _threads = [];
     private long _commits;
     private long _recoveries;
@@ -18,18 +19,27 @@ internal sealed class MetricsBoard
 
     public void AddUpstreamLeftOut() => Interlocked.Increment(ref _upstreamsLeftOut);
 
-    public void AddRecords(TaskInput input)
+    /// <summary>Adds what a task has counted since its last commit.</summary>
+    public void AddCounts(StreamTask task)
     {
         lock (_lock)
         {
-            // Internal topics carry records on their second way through: they are not input of the application.
-            if (input.IsInternal)
+            foreach (var input in task.Inputs)
             {
-                _records.Capped += input.Uncommitted.Capped;
+                // Internal topics carry records on their second way through: they are not input of the application.
+                if (input.IsInternal)
+                {
+                    _records.Capped += input.Uncommitted.Capped;
+                }
+                else
+                {
+                    _records.Add(input.Uncommitted);
+                }
             }
-            else
+
+            foreach (var (key, records) in task.Losses.Uncommitted)
             {
-                _records.Add(input.Uncommitted);
+                _losses[key] = _losses.GetValueOrDefault(key) + records;
             }
         }
     }
@@ -54,6 +64,7 @@ internal sealed class MetricsBoard
                 Guarded = _records.Guarded,
                 Capped = _records.Capped,
                 Reasons = new Dictionary<string, long>(_records.Reasons),
+                Dropped = [.. _losses.Select(loss => new OperatorLoss(loss.Key.Operator, loss.Key.Reason, loss.Value))],
                 Commits = Interlocked.Read(ref _commits),
                 Recoveries = Interlocked.Read(ref _recoveries),
                 UpstreamsLeftOut = Interlocked.Read(ref _upstreamsLeftOut),

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Processing;
+
 namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>What an application has done since it was started, as of its last commits.</summary>
@@ -30,6 +32,9 @@ public sealed record StreamsMetrics
 
     /// <summary>The poisoned and guarded by reason.</summary>
     public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The records that operators did not use, by operator and reason: derived records, and input records at each operator.</summary>
+    public IReadOnlyList<OperatorLoss> Dropped { get; init; } = [];
 
     /// <summary>Commits made.</summary>
     public long Commits { get; init; }

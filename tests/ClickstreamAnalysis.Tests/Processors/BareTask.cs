@@ -119,6 +119,8 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
         public override void MarkGuarded(string reason) => task.Guarded++;
 
+        public override void MarkDropped(string reason) => throw new NotSupportedException();
+
         public override void MarkCapped()
         {
         }

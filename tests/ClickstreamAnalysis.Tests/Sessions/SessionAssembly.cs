@@ -44,6 +44,8 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
         public override void MarkGuarded(string reason) => assembly.MarkedGuarded.Add(reason);
 
+        public override void MarkDropped(string reason) => throw new NotSupportedException();
+
         public override void MarkCapped() => assembly.MarkedCapped++;
 
         public override void OnStreamTime(DueCloser closeDue) => assembly.StreamTime.Add(closeDue);
