@@ -86,7 +86,7 @@ public abstract partial class LogContract
         const int count = 400;
         var partition = await CreatePartitionAsync();
         var producer = NewProducer();
-        var seed = Random.Shared.Next();
+        var seed = TestContext.CurrentContext.Random.Next();
         TestContext.Out.WriteLine($"Seed {seed}.");
         var random = new Random(seed);
         byte[]? Some(int most)
