@@ -36,7 +36,9 @@ internal sealed class StreamTask
         Clock.Restore(_committedStreamTimeMs);
         _logger = environment.LoggerFactory.CreateLogger<StreamTask>();
         _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
-        _deadLetters = new DeadLetters(this, environment);
+        _deadLetters = new DeadLetters(this, environment, environment.BadRecords.DeadLetterTopic);
+        Rejected = new RejectedRecords(this, environment);
+        state.Rejected = Rejected;
 
         Inputs = TaskInputs.Create(this, subTopology);
     }
@@ -56,6 +58,9 @@ internal sealed class StreamTask
     public TaskHooks Hooks { get; } = new();
 
     public List<Punctuation> Punctuations { get; } = [];
+
+    /// <summary>What happens to derived records that cannot be written.</summary>
+    public RejectedRecords Rejected { get; }
 
     public TaskLosses Losses { get; } = new();
 
@@ -370,8 +375,12 @@ internal sealed class StreamTask
         input.Uncommitted.AddReason(reason);
     }
 
-    /// <summary>Faults of the log or of the state are no fault of the record: the thread starts its tasks over.</summary>
-    private static bool IsEngineFailure(Exception error) => error is LogException or StateException or OutOfMemoryException;
+    /// <summary>
+    /// Faults of the log or of the state are no fault of the record: the thread starts its tasks over. Nor does the policy for input
+    /// decide on a derived record, which has a policy of its own.
+    /// </summary>
+    private static bool IsEngineFailure(Exception error) =>
+        error is LogException or StateException or RejectedRecordException or OutOfMemoryException;
 
     private static long? Max(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
 }

@@ -19,6 +19,9 @@ internal sealed record TaskEnvironment
     /// <summary>What to do with a record that cannot be processed.</summary>
     public required BadRecordPolicy BadRecords { get; init; }
 
+    /// <summary>What to do with a derived record that cannot be written.</summary>
+    public RejectedRecordPolicy RejectedRecords { get; init; } = RejectedRecordPolicy.Fail;
+
     /// <summary>How far past the wall clock an event time may be.</summary>
     public required TimeSpan MaxFutureSkew { get; init; }
 
@@ -36,6 +39,9 @@ internal sealed record TaskEnvironment
 
     /// <summary>The topic's full name and its number of partitions.</summary>
     public required Func<OutputTopic, (string Name, int Partitions)> ResolveOutput { get; init; }
+
+    /// <summary>How large a record of a topic may be, by its full name.</summary>
+    public Func<string, TopicLimit> LimitOf { get; init; } = static _ => TopicLimit.None;
 
     /// <summary>The topic's full name, from the part behind the application id.</summary>
     public required Func<string, string> InternalTopic { get; init; }

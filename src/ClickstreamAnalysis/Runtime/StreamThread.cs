@@ -70,6 +70,8 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             Database = environment.Database,
             Producer = _producer,
             BadRecords = _options.BadRecords,
+            RejectedRecords = _options.RejectedRecords,
+            LimitOf = environment.Limits.Of,
             MaxFutureSkew = _options.MaxFutureSkew,
             MaxRecordBytes = _options.MaxRecordBytes,
             LiveMemory = environment.Memory.Live,
@@ -99,6 +101,12 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         try
         {
             return Turn(wait);
+        }
+        catch (LogRecordTooLargeException error) when (_environment.Limits.TryLower(error, _options.RequestTimeout))
+        {
+            // Produced again, the record meets the policy.
+            BeginRecovery(error);
+            return true;
         }
         catch (LogException error) when (error is not (LogInstanceReplacedException or LogTopicNotFoundException or LogRecordTooLargeException or LogOffsetOutOfRangeException))
         {

@@ -88,10 +88,11 @@ public sealed class StreamsApplication : IAsyncDisposable
         {
             NativeAllocator.Economize();
             _database = OpenDatabase();
-            _plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
+            (_plan, var limits) = await PlanAsync(cancellationToken).ConfigureAwait(false);
             StateWidths.Check(_plan, _options);
             var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
             {
+                Limits = limits,
                 Drain = () => Volatile.Read(ref _drain),
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
@@ -314,7 +315,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         : new State.Memory.MemoryStateDatabase();
 
     /// <summary>Tries until the log answers, with growing pauses, for as long as the options allow.</summary>
-    private async Task<TopicPlan> PlanAsync(CancellationToken cancellationToken)
+    private async Task<(TopicPlan Plan, TopicLimits Limits)> PlanAsync(CancellationToken cancellationToken)
     {
         var started = _options.TimeProvider.GetTimestamp();
         var pause = TimeSpan.FromMilliseconds(200);
@@ -322,8 +323,8 @@ public sealed class StreamsApplication : IAsyncDisposable
         {
             try
             {
-                return await TopicPlan.MakeAsync(
-                    _options.ApplicationId, _topology, _options.BadRecords.DeadLetterTopic, _log.Admin, _log.Description, cancellationToken).ConfigureAwait(false);
+                var plan = await TopicPlan.MakeAsync(_topology, _options, _log.Admin, _log.Description, cancellationToken).ConfigureAwait(false);
+                return (plan, await TopicLimits.LoadAsync(plan, _options, _log.Admin, _logger, cancellationToken).ConfigureAwait(false));
             }
             catch (LogUnavailableException error)
             {

@@ -198,23 +198,23 @@ internal sealed class ExpiringTable<TKey, TState> : TaskStore
     /// <summary>How many entries there are, in memory or not. Looks at every row that is not in memory.</summary>
     public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Scans.Count(_entries));
 
+    /// <summary>How many entries the changelog did not take.</summary>
+    public long Rejected { get; private set; }
+
     public override void Flush(IChangelogWriter? changelog)
     {
-        if (changelog is null)
+        for (var entry = changelog is null ? null : _dirty.First; entry is not null; entry = entry.NextDirty)
         {
-            return;
-        }
-
-        for (var entry = _dirty.First; entry is not null; entry = entry.NextDirty)
-        {
-            if (entry.IsLive)
+            if (entry.IsLive && !_rows.TryLog(changelog!, entry))
             {
-                _rows.Log(changelog, entry);
-                entry.IsLogged = true;
+                // State that its changelog lacks would be gone after the next restoration, so it goes now.
+                Remove(entry);
+                Rejected++;
             }
-            else if (entry.IsLogged && !entry.IsSuperseded)
+
+            if (!entry.IsLive && entry.IsLogged && !entry.IsSuperseded)
             {
-                _rows.LogRemoval(changelog, entry);
+                _rows.LogRemoval(changelog!, entry);
             }
         }
     }
