@@ -196,8 +196,9 @@ public abstract class OversizedRecordContract
         return application.Metrics;
     }
 
+    /// <summary>The name of the instance lets the next run take back what a run that stopped left open.</summary>
     protected StreamsOptions Options(RejectedRecordPolicy policy) =>
-        new() { ApplicationId = $"app-{_run}", RejectedRecords = policy, MaxFutureSkew = TimeSpan.FromDays(10_000) };
+        new() { ApplicationId = $"app-{_run}", InstanceId = "one", RejectedRecords = policy, MaxFutureSkew = TimeSpan.FromDays(10_000) };
 
     protected static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal sealed class CapturedChangelog : IChangelogWriter
     public List<(byte[] Key, byte[]? Value)> Records { get; } = [];
 
     /// <summary>Records with more bytes of key and value are not taken.</summary>
-    public int MaxBytes { get; init; } = int.MaxValue;
+    public int MaxBytes { get; set; } = int.MaxValue;
 
     public bool TryWrite(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
     {
