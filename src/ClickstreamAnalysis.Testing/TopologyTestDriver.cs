@@ -37,8 +37,8 @@ public sealed class TopologyTestDriver : IDisposable
         _topology = topology;
         Clock = new ManualTimeProvider(options.Start);
         _log = new SimulatedLog(new SimulatedLogOptions { Seed = options.Seed });
-        var deadLetters = options.BadRecords.DeadLetterTopic;
-        foreach (var topic in topology.InputTopics.Concat(topology.OutputTopics).Concat(deadLetters is null ? [] : [deadLetters]).Distinct())
+        var deadLetters = new[] { options.BadRecords.DeadLetterTopic, options.RejectedRecords.DeadLetterTopic }.OfType<string>();
+        foreach (var topic in topology.InputTopics.Concat(topology.OutputTopics).Concat(deadLetters).Distinct())
         {
             Wait(_log.Admin.CreateTopicAsync(new TopicSpecification(topic, options.Partitions)));
         }
@@ -50,6 +50,7 @@ public sealed class TopologyTestDriver : IDisposable
             CommitInterval = TimeSpan.Zero,
             TimeProvider = Clock,
             BadRecords = options.BadRecords,
+            RejectedRecords = options.RejectedRecords,
             MaxFutureSkew = options.MaxFutureSkew,
             MaxRecordBytes = options.MaxRecordBytes,
             IdleTimeout = options.IdleTimeout,

@@ -20,6 +20,9 @@ public sealed record TopologyTestDriverOptions
     /// <summary>See <c>StreamsOptions.MaxFutureSkew</c>. Default 1 hour.</summary>
     public TimeSpan MaxFutureSkew { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>See <c>StreamsOptions.RejectedRecords</c>. Default <see cref="RejectedRecordPolicy.Fail"/>.</summary>
+    public RejectedRecordPolicy RejectedRecords { get; init; } = RejectedRecordPolicy.Fail;
+
     /// <summary>See <c>StreamsOptions.MaxRecordBytes</c>. Default 1 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 

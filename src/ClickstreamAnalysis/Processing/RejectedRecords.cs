@@ -1,6 +1,4 @@
-using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.State;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Processing;
@@ -25,11 +23,6 @@ internal sealed class RejectedRecords(StreamTask task, TaskEnvironment environme
     /// <exception cref="RejectedRecordException">The policy is to stop.</exception>
     public void Reject(string name, string reason, string topic, TopicLimit limit, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Exception? error)
     {
-        if (error is LogException or StateException or OutOfMemoryException)
-        {
-            throw error; // no fault of the record
-        }
-
         var record = new RejectedRecord(
             reason, task.Name, name, topic, error is null ? key.Length + value.Length : 0, limit.MaxRecordBytes, task.Source, error);
         switch (environment.RejectedRecords.ActionFor(in record))

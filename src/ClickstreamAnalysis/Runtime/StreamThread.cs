@@ -102,13 +102,13 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             return Turn(wait);
         }
-        catch (LogRecordTooLargeException error) when (_environment.Limits.TryLower(error, _options.RequestTimeout))
+        catch (LogRecordTooLargeException error)
         {
             // Produced again, the record meets the policy.
-            BeginRecovery(error);
+            BeginRecovery(_environment.Limits.TryLower(error) ? error : throw _environment.Limits.Explain(error));
             return true;
         }
-        catch (LogException error) when (error is not (LogInstanceReplacedException or LogTopicNotFoundException or LogRecordTooLargeException or LogOffsetOutOfRangeException))
+        catch (LogException error) when (error is not (LogInstanceReplacedException or LogTopicNotFoundException or LogOffsetOutOfRangeException))
         {
             BeginRecovery(error);
             return true;

@@ -48,22 +48,32 @@ internal sealed class TopicLimits
     /// <summary>
     /// The log has refused a record that this application took for small enough: asks anew how large a record of that topic may be.
     /// </summary>
-    /// <returns>Whether that is less than it was, so that the same record meets the policy when it is produced again.</returns>
-    public bool TryLower(LogRecordTooLargeException error, TimeSpan timeout)
+    /// <returns>
+    /// Whether that is less than it was, so that the same record meets the policy when it is produced again; also true when the log does
+    /// not answer, because the next refusal asks again.
+    /// </returns>
+    public bool TryLower(LogRecordTooLargeException error)
     {
         if (error.Topic is null || _admin is null || !_limits.TryGetValue(error.Topic, out var limit))
         {
             return false;
         }
 
-        using var patience = new CancellationTokenSource(timeout);
-        var now = _admin.QueryMaxRecordBytesAsync(error.Topic, patience.Token).GetAwaiter().GetResult() ?? UnknownLimit;
-        if (now >= limit.MaxRecordBytes)
+        try
         {
-            return false;
+            var now = _admin.QueryMaxRecordBytesAsync(error.Topic).GetAwaiter().GetResult() ?? UnknownLimit;
+            var isLower = now < limit.MaxRecordBytes;
+            limit.MaxRecordBytes = now;
+            return isLower;
         }
-
-        limit.MaxRecordBytes = now;
-        return true;
+        catch (LogUnavailableException)
+        {
+            return true;
+        }
     }
+
+    /// <summary>The refusal of a record that should have been small enough, in full.</summary>
+    public StreamsException Explain(LogRecordTooLargeException error) => new(
+        error.Topic is null ? error.Message : $"{error.Message} Asked for its limit, the log said that '{error.Topic}' takes records of {Of(error.Topic).MaxRecordBytes:N0} bytes.",
+        error);
 }

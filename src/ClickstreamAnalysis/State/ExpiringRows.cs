@@ -89,7 +89,7 @@ internal sealed class ExpiringRows<TKey, TState>
             _codec.EncodeKey(entry.Key);
             _codec.EncodeValue(entry.DueMs, entry);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             changelog.Reject(SerdeException.ReasonOf(error), error);
             return false;

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.State;
@@ -83,10 +85,34 @@ public sealed class RowFuzzTests
                 SerdeFuzz.Check(Serdes.Double, bytes);
                 SerdeFuzz.Check(Serdes.Bytes, bytes);
                 AssertText(bytes);
+                AssertFrame(bytes);
             },
+            Frame(new RepartitionFrame(3, 1_760_000_000_000, IsQuiet: false, IsMarker: false, HasValue: true)),
+            Frame(new RepartitionFrame(300, -1, IsQuiet: true, IsMarker: true, HasValue: false)),
             SerdeFuzz.Write(sessionKeys, new SessionKey<string>("anné", new(1_760_000_000_000, 1_760_000_060_000))),
             SerdeFuzz.Write(windowKeys, new WindowKey<string>("bob", 1_760_000_000_000)),
             SerdeFuzz.Write(windowed, new Windowed<string>("😀", 1_760_000_000_000, 1_760_000_060_000)));
+    }
+
+    private static byte[] Frame(RepartitionFrame frame)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        frame.Write(bytes, timestampMs: 1_760_000_000_007);
+        return [.. bytes.WrittenSpan, .. "value"u8];
+    }
+
+    // Anybody can write to a repartition topic, so its frames are bytes from outside as well.
+    private static void AssertFrame(byte[] bytes)
+    {
+        const long timestampMs = 1_760_000_000_007;
+        if (RepartitionFrame.TryRead(bytes, timestampMs, out var frame, out var length))
+        {
+            Assert.That(length, Is.InRange(1, bytes.Length));
+            Assert.That(frame.Upstream, Is.Not.Negative);
+            Assert.That(RepartitionFrame.IsMarkerOf(bytes), Is.EqualTo(frame.IsMarker));
+            Assert.That(RepartitionFrame.TryRead(Frame(frame), timestampMs, out var again, out _), Is.True);
+            Assert.That(again, Is.EqualTo(frame with { StreamTimeMs = Math.Max(-1, frame.StreamTimeMs) }));
+        }
     }
 
     private static void AssertText(byte[] bytes)

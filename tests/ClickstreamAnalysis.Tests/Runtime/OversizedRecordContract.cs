@@ -152,6 +152,23 @@ public abstract class OversizedRecordContract
     }
 
     [Test]
+    public async Task A_record_as_large_as_promised_passes_a_repartition_topic_with_a_key_made_of_it()
+    {
+        await Log.Admin.CreateTopicAsync(new TopicSpecification(Output, 1));
+        Produce("k", new string('v', 4_000), "small");
+        var builder = new TopologyBuilder();
+        builder.Stream(Input, Serdes.Utf8, Serdes.Utf8)
+            .SelectKey(static (_, value) => value[..Math.Min(value.Length, 3_900)], Serdes.Utf8)
+            .Repartition("by-text")
+            .To(Output);
+
+        var metrics = await RunAsync(builder.Build(), RejectedRecordPolicy.Fail, maxRecordBytes: 4_096);
+
+        Assert.That(ReadAll(Output).Select(record => (record.Key!.Length, record.Value!.Length)), Is.EquivalentTo(new[] { (3_900, 4_000), (5, 5) }));
+        Assert.That(metrics.Processed, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task A_result_that_cannot_be_serialized_asks_the_policy()
     {
         await Log.Admin.CreateTopicAsync(new TopicSpecification(Output, 1));
