@@ -217,6 +217,8 @@ internal sealed class KafkaProducer : ILogProducer
 
             if (fault.RequiresAbort)
             {
+                // What failed is in a delivery report that may not have been taken yet, and says more: a record was too large, say.
+                _client.Serve(ShortWait);
                 throw _failedDelivery ?? new LogTransactionAbortableException(
                     $"{_errors.Map(fault.Error, doing, fault.Cause).Message} Abort the transaction; the producer can go on after that.", fault.Cause);
             }
