@@ -37,8 +37,8 @@ public sealed class TopologyTestDriver : IDisposable
         _topology = topology;
         Clock = new ManualTimeProvider(options.Start);
         _log = new SimulatedLog(new SimulatedLogOptions { Seed = options.Seed });
-        var deadLetters = options.BadRecords.DeadLetterTopic;
-        foreach (var topic in topology.InputTopics.Concat(topology.OutputTopics).Concat(deadLetters is null ? [] : [deadLetters]).Distinct())
+        var deadLetters = new[] { options.BadRecords.DeadLetterTopic, options.RejectedRecords.DeadLetterTopic }.OfType<string>();
+        foreach (var topic in topology.InputTopics.Concat(topology.OutputTopics).Concat(deadLetters).Distinct())
         {
             Wait(_log.Admin.CreateTopicAsync(new TopicSpecification(topic, options.Partitions)));
         }
@@ -51,6 +51,7 @@ public sealed class TopologyTestDriver : IDisposable
             TimeProvider = Clock,
             BadRecords = options.BadRecords,
             EarliestEventTime = options.EarliestEventTime,
+            RejectedRecords = options.RejectedRecords,
             MaxFutureSkew = options.MaxFutureSkew,
             MaxRecordBytes = options.MaxRecordBytes,
             IdleTimeout = options.IdleTimeout,

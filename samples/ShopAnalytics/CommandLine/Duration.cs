@@ -5,6 +5,7 @@ namespace ShopAnalytics.CommandLine;
 /// <summary>Durations as people write them: <c>30min</c>, <c>60s</c>, <c>1h</c>, <c>1h30min</c>, <c>500ms</c>, <c>00:30:00</c>.</summary>
 internal static class Duration
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(36_500);
     private static readonly string[] s_clockFormats = [@"h\:mm", @"hh\:mm", @"h\:mm\:ss", @"hh\:mm\:ss", @"d\.hh\:mm\:ss", @"hh\:mm\:ss\.FFF"];
 
     public static bool TryParse(string text, out TimeSpan duration)
@@ -13,7 +14,7 @@ internal static class Duration
         var rest = text.AsSpan().Trim();
         if (rest.Contains(':'))
         {
-            return TimeSpan.TryParseExact(rest, s_clockFormats, CultureInfo.InvariantCulture, out duration);
+            return TimeSpan.TryParseExact(rest, s_clockFormats, CultureInfo.InvariantCulture, out duration) && duration <= s_longest;
         }
 
         if (rest.IsEmpty || rest.SequenceEqual("0"))
@@ -42,7 +43,7 @@ internal static class Duration
             rest = rest[unit.Length..];
         }
 
-        if (totalMs > TimeSpan.FromDays(36_500).TotalMilliseconds)
+        if (totalMs > s_longest.TotalMilliseconds)
         {
             return false;
         }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ShopAnalytics.Replay;
 
-/// <summary>Splits a record in which fields are quoted.</summary>
+/// <summary>Splits a record into its fields, quoted or not.</summary>
 internal static class CsvRecord
 {
     public static CsvSplit Split(ReadOnlySpan<char> record, List<string> fields)

@@ -1,56 +1,46 @@
 using System.IO.Compression;
 using System.Text;
-using Sylvan.Data.Csv;
 
 namespace ShopAnalytics.Replay;
 
 /// <summary>The records of a CSV file one after the other, good or bad.</summary>
 /// <remarks>
 /// The file is read as Latin-1, one character for each byte, so that a record which is no click reaches the log byte for byte.
-/// Quotes are not left to the CSV reader: one that is never closed would take everything behind it into one field. Here a record
-/// goes on in the next lines only if that makes it whole.
+/// A quote that is never closed costs its own line only: a record goes on in the next lines only if that makes it whole.
 /// </remarks>
 internal sealed class CsvRecords : IDisposable
 {
-    // A character that no text file has: no quoting, no escapes, no comments.
-    private const char Never = '\u007F';
     private const int MaxLine = 8 * 1024 * 1024;
     private const int MaxJoinedLines = 64;
     private const int MaxJoinedLength = 256 * 1024;
 
-    private readonly FileInfo _file;
-    private readonly CsvDataReader _reader;
+    private readonly string _name;
+    private readonly LineReader _reader;
     private readonly Queue<string> _ahead = new();
     private readonly List<string> _fields = [];
     private char[] _line = new char[4096];
     private int _lineLength;
-    private bool _isFromReader;
     private int? _columns;
 
     /// <exception cref="ReplayException">The file cannot be read.</exception>
     public CsvRecords(FileInfo file)
     {
-        _file = file;
+        _name = file.FullName;
         try
         {
-            _reader = CsvDataReader.Create(
-                new StreamReader(Open(file), Encoding.Latin1, detectEncodingFromByteOrderMarks: false),
-                new CsvDataReaderOptions
-                {
-                    HasHeaders = false,
-                    Delimiter = ',',
-                    Quote = Never,
-                    Escape = Never,
-                    Comment = Never,
-                    ResultSetMode = ResultSetMode.SingleResult,
-                    BufferSize = 64 * 1024,
-                    MaxBufferSize = MaxLine,
-                });
+            _reader = new LineReader(Open(file), MaxLine);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new ReplayException($"'{file.FullName}' cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <summary>Reads a stream, which is disposed with this.</summary>
+    public CsvRecords(Stream stream, string name)
+    {
+        _name = name;
+        _reader = new LineReader(stream, MaxLine);
     }
 
     /// <summary>How many records were read, the first line with the names not counted.</summary>
@@ -81,7 +71,6 @@ internal sealed class CsvRecords : IDisposable
             return [];
         }
 
-        _fields[0] = _fields[0].TrimStart('\uFEFF');
         _columns = _fields.Count;
         return [.. _fields];
     }
@@ -111,64 +100,50 @@ internal sealed class CsvRecords : IDisposable
 
     private bool ReadLine()
     {
-        _isFromReader = _ahead.Count == 0;
-        if (!_isFromReader)
+        if (_ahead.TryDequeue(out var ahead))
         {
-            SetLine(_ahead.Dequeue());
+            SetLine(ahead);
             return true;
         }
 
         try
         {
-            if (!_reader.Read())
+            if (!_reader.TryRead(out var line))
             {
                 return false;
             }
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or CsvRecordTooLargeException)
-        {
-            throw new ReplayException($"'{_file.FullName}' cannot be read on after record {Count}: {e.Message}", e);
-        }
 
-        _lineLength = _reader.GetRawRecord(null!, 0);
-        if (_lineLength > _line.Length)
-        {
-            _line = new char[_lineLength * 2];
+            MakeRoom(line.Length);
+            _lineLength = Encoding.Latin1.GetChars(line, _line);
+            return true;
         }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new ReplayException($"'{_name}' cannot be read on after record {Count}: {e.Message}", e);
+        }
+    }
 
-        _reader.GetRawRecord(_line, 0);
-        _lineLength = Raw.TrimEnd("\r\n").Length;
-        return true;
+    private void MakeRoom(int length)
+    {
+        if (length > _line.Length)
+        {
+            _line = new char[length * 2];
+        }
     }
 
     private void SetLine(string line)
     {
-        if (line.Length > _line.Length)
-        {
-            _line = new char[line.Length * 2];
-        }
-
+        MakeRoom(line.Length);
         line.CopyTo(_line);
         _lineLength = line.Length;
     }
 
     private bool TrySplit()
     {
-        if (_isFromReader && !Raw.Contains('"'))
+        var split = CsvRecord.Split(Raw, _fields);
+        if (split == CsvSplit.Wrong || (split == CsvSplit.Unclosed && !TryJoin()))
         {
-            _fields.Clear();
-            for (var i = 0; i < _reader.RowFieldCount; i++)
-            {
-                _fields.Add(_reader.GetString(i));
-            }
-        }
-        else
-        {
-            var split = CsvRecord.Split(Raw, _fields);
-            if (split == CsvSplit.Wrong || (split == CsvSplit.Unclosed && !TryJoin()))
-            {
-                return false;
-            }
+            return false;
         }
 
         return Ascii.IsValid(Raw) || TryDecodeFields();

@@ -38,6 +38,19 @@ public sealed class SimulatedLog : ILog
     /// <inheritdoc/>
     public ILogAdmin Admin => _own.Admin;
 
+    /// <summary>Changes how large a record of a topic may be, as an administrator of a cluster can at any time.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="bytes">The most bytes of key and value; null for <see cref="SimulatedLogOptions.MaxRecordBytes"/>.</param>
+    /// <exception cref="ArgumentException">There is no such topic.</exception>
+    public void SetMaxRecordBytes(string topic, int? bytes)
+    {
+        lock (Gate)
+        {
+            var found = FindTopic_NeedsLock(topic) ?? throw new ArgumentException($"There is no topic '{topic}'.", nameof(topic));
+            found.MaxRecordBytes = bytes;
+        }
+    }
+
     /// <summary>Whether faults happen. Default true; false lets a run come to its end in peace. Crashes that are due still happen.</summary>
     public bool FaultsEnabled
     {

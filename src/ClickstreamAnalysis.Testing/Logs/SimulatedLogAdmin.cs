@@ -17,6 +17,17 @@ internal sealed class SimulatedLogAdmin(SimulatedLog log, SimulatedConnection co
         }
     }
 
+    public Task<int?> QueryMaxRecordBytesAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        lock (log.Gate)
+        {
+            using var call = connection.Enter_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.AdminFailed);
+            return Task.FromResult(log.FindTopic_NeedsLock(topic) is { } found ? found.MaxRecordBytes ?? log.Options.MaxRecordBytes : (int?)null);
+        }
+    }
+
     public Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topic);

@@ -21,6 +21,6 @@ public sealed record SimulatedLogOptions
     /// </summary>
     public bool TransactionMarkers { get; init; } = true;
 
-    /// <summary>The most bytes of key and value in one record. Default 1 MiB.</summary>
+    /// <summary>The most bytes of key and value in one record, for topics created without a limit of their own. Default 1 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 }

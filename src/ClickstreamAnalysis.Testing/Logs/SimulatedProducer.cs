@@ -55,13 +55,6 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         }
 
         var id = new TopicPartition(record.Topic, record.Partition);
-        if (record.Key.Length + record.Value.Length > log.Options.MaxRecordBytes)
-        {
-            throw new LogRecordTooLargeException(
-                $"A record for {id} has {record.Key.Length + record.Value.Length:N0} bytes, the limit is {log.Options.MaxRecordBytes:N0}. " +
-                "Make it smaller, or raise the limit.");
-        }
-
         var key = record.HasKey ? record.Key.ToArray() : null;
         var value = record.HasValue ? record.Value.ToArray() : null;
         LogHeader[]? headers = record.Headers is { Count: > 0 } given
@@ -72,6 +65,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
             using var call = connection.Enter_NeedsLock();
             CheckNotFenced_NeedsLock();
             Fail_NeedsLock(SimulatedFault.ProduceFailed);
+            CheckSize_NeedsLock(id, record.Key.Length + record.Value.Length);
             _waiting.Enqueue(new WaitingRecord(Find_NeedsLock(id), record.TimestampMs, key, value, headers));
             if (_waiting.Count == 1 && !log.Chance.Fires(SimulatedFault.DeliveryDelayed))
             {
@@ -222,6 +216,19 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         _lastOffsets[record.Partition.Id] = record.Partition.Append(
             record.TimestampMs, record.Key, record.Value, record.Headers, _isOpen ? Transaction_NeedsLock() : null);
         log.Wake_NeedsLock();
+    }
+
+    private void CheckSize_NeedsLock(TopicPartition id, int bytes)
+    {
+        var limit = log.FindTopic_NeedsLock(id.Topic)?.MaxRecordBytes ?? log.Options.MaxRecordBytes;
+        if (bytes > limit)
+        {
+            throw new LogRecordTooLargeException($"A record for {id} has {bytes:N0} bytes, the limit is {limit:N0}. Make it smaller, or raise the limit.")
+            {
+                Topic = id.Topic,
+                Bytes = bytes,
+            };
+        }
     }
 
     private SimulatedTransaction Transaction_NeedsLock() =>

@@ -7,6 +7,9 @@ internal sealed class SimulatedTopic(TopicSpecification specification)
 {
     public TopicSpecification Specification { get; } = specification;
 
+    /// <summary>The most bytes of key and value in one record; null for the limit of the log.</summary>
+    public int? MaxRecordBytes { get; set; } = specification.MaxRecordBytes;
+
     public SimulatedPartition[] Partitions { get; } =
         [.. Enumerable.Range(0, specification.Partitions).Select(p => new SimulatedPartition(new TopicPartition(specification.Name, p)))];
 }

@@ -30,7 +30,10 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     /// <summary>The last millisecond of the year 9999.</summary>
     internal const long MaxTimestampMs = 253_402_300_799_999;
 
-    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = 16 };
+    /// <summary>How many levels of objects and arrays a click may have, itself included.</summary>
+    internal const int MaxDepth = 16;
+
+    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = MaxDepth };
 
     // URLs are full of '&', which the default encoder would blow up to six bytes; nothing here is ever put into HTML.
     private static readonly JsonWriters s_writers = new(

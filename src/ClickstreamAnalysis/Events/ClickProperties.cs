@@ -11,11 +11,12 @@ namespace ClickstreamAnalysis.Events;
 /// <remarks>
 /// Nothing is parsed before it is asked for; each question walks the object once, so ask once and keep the answer where it
 /// matters. Only members of the object itself are found, not members of objects inside it. When a name is there twice the last
-/// one counts. Immutable and thread-safe; equal when the bytes are. The default value has no members.
+/// one counts. A name or text with half of a surrogate pair is kept but never found. Immutable and thread-safe; equal when the bytes are. The default value has no members.
 /// </remarks>
 public readonly struct ClickProperties : IEquatable<ClickProperties>
 {
-    private const int MaxDepth = 16;
+    /// <summary>One less than a click, of which the properties are a part.</summary>
+    private const int MaxDepth = ClickEventSerde.MaxDepth - 1;
 
     private readonly ReadOnlyMemory<byte> _json;
 
@@ -67,7 +68,7 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
     }
 
     /// <summary>Makes properties from the text of a JSON object. The bytes are copied.</summary>
-    /// <param name="utf8Json">The object as UTF-8, at most 16 levels deep.</param>
+    /// <param name="utf8Json">The object as UTF-8, at most 15 levels deep.</param>
     /// <returns>The properties; empty for an object without members.</returns>
     /// <exception cref="FormatException">This is not one JSON object.</exception>
     public static ClickProperties Parse(ReadOnlySpan<byte> utf8Json)
@@ -91,7 +92,7 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
             // The message of the reader may quote the data: say the same thing without it below.
         }
 
-        throw new FormatException("Click properties must be one JSON object in UTF-8, at most 16 levels deep.");
+        throw new FormatException("Click properties must be one JSON object in UTF-8, at most 15 levels deep.");
     }
 
     /// <summary>Looks up text.</summary>
@@ -101,21 +102,13 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
     public bool TryGetString(string name, [NotNullWhen(true)] out string? value)
     {
         value = null;
-        if (!TryFind(name, out var reader) || reader.TokenType != JsonTokenType.String)
+        if (!TryFind(name, out var reader) || reader.TokenType != JsonTokenType.String || !IsText(in reader))
         {
             return false;
         }
 
-        try
-        {
-            value = reader.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, written as an escape: valid JSON, but no text.
-            return false;
-        }
+        value = reader.GetString()!;
+        return true;
     }
 
     /// <summary>Looks up a number.</summary>
@@ -189,6 +182,12 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
         }
     }
 
+    /// <summary>
+    /// False for a name or value with half of a surrogate pair, written as an escape: valid JSON, as JavaScript writes it when it cuts
+    /// an emoji in two, but not a text that .NET can read.
+    /// </summary>
+    private static bool IsText(in Utf8JsonReader reader) => !reader.ValueIsEscaped || JsonEscapes.FormText(reader.ValueSpan);
+
     private bool TryFind(string name, out Utf8JsonReader value)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -203,7 +202,7 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var matches = reader.ValueTextEquals(name);
+            var matches = IsText(in reader) && reader.ValueTextEquals(name);
             reader.Read();
             if (matches)
             {

@@ -13,8 +13,23 @@ internal sealed class FunnelOutcomeSerde : ISerde<FunnelOutcome>
     {
         var fields = _fields.Deserialize(bytes);
         return fields is { Type: FunnelJson.OutcomeType, Times.Length: > 0 } && fields.Times.Length == fields.Reached && fields.Reached <= fields.Steps
+            && AreAscending(fields.Times)
             ? new(FunnelJson.ToBucket(fields.Start, fields.End), fields.Steps, ImmutableCollectionsMarshal.AsImmutableArray(fields.Times), fields.Final)
             : throw new SerdeException("invalid-funnel-outcome", "This JSON is no outcome of a funnel: its type, or its step times, are wrong.");
+    }
+
+    // Their difference is a TimeSpan, which holds less than all of a long's milliseconds.
+    private static bool AreAscending(long[] timesMs)
+    {
+        for (var i = 1; i < timesMs.Length; i++)
+        {
+            if (timesMs[i] < timesMs[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return (Int128)timesMs[^1] - timesMs[0] <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond;
     }
 
     public void Serialize(in FunnelOutcome value, IBufferWriter<byte> destination)

@@ -30,7 +30,8 @@ internal sealed class FunnelProgressSerde(int steps) : ISerde<FunnelProgress>
         var last = 0L;
         for (var attempts = reader.ReadCount(); attempts > 0; attempts--)
         {
-            var entry = last += reader.ReadSigned();
+            last = After(last, reader.ReadSigned());
+            var entry = last;
             var depth = reader.ReadByte();
             var isFinal = (depth & FinalFlag) != 0;
             depth = (byte)(depth & ~FinalFlag);
@@ -44,8 +45,14 @@ internal sealed class FunnelProgressSerde(int steps) : ISerde<FunnelProgress>
 
         for (var events = reader.ReadCount(); events > 0; events--)
         {
-            last += reader.ReadSigned();
-            progress.Events.Add(last, (uint)reader.ReadNumber());
+            last = After(last, reader.ReadSigned());
+            var mask = reader.ReadNumber();
+            if (mask == 0 || mask >= 1UL << steps || (progress.Events.Count > 0 && last < progress.Events.LastMs))
+            {
+                throw RowReader.Damaged();
+            }
+
+            progress.Events.Add(last, (uint)mask);
         }
 
         reader.End();
@@ -78,13 +85,19 @@ internal sealed class FunnelProgressSerde(int steps) : ISerde<FunnelProgress>
         }
     }
 
+    private static long After(long timeMs, long differenceMs)
+    {
+        var laterMs = unchecked(timeMs + differenceMs);
+        return laterMs < timeMs == differenceMs < 0 ? laterMs : throw RowReader.Damaged();
+    }
+
     private static long[] ReadTimes(ref RowReader reader, long entry, int depth)
     {
         var times = new long[depth];
         times[0] = entry;
         for (var i = 1; i < depth; i++)
         {
-            times[i] = times[i - 1] + (long)reader.ReadNumber();
+            times[i] = reader.ReadTimeAfter(times[i - 1]);
         }
 
         return times;

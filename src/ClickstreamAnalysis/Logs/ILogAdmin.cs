@@ -10,6 +10,16 @@ public interface ILogAdmin
     /// <exception cref="LogUnavailableException">No answer.</exception>
     Task<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default);
 
+    /// <summary>Asks how large a record of a topic may be.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>
+    /// The most bytes of key, value and headers together, before compression, that a producer of this log can write; null when there is
+    /// no such topic, or the log does not tell this client.
+    /// </returns>
+    /// <exception cref="LogUnavailableException">No answer.</exception>
+    Task<int?> QueryMaxRecordBytesAsync(string topic, CancellationToken cancellationToken = default);
+
     /// <summary>Creates a topic, and returns once it can be used.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -18,6 +18,21 @@ public sealed record LogProducerOptions
     /// <summary>How long records may wait for company before they are sent. Default 5 ms.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>The most bytes waiting to be acknowledged; <see cref="ILogProducer.Produce"/> blocks beyond. Default 32 MiB.</summary>
+    /// <summary>
+    /// The most bytes of key, value and headers of one record, for logs whose producers have a limit beside that of the topic. Null, the
+    /// default, leaves it to the log: 1,000,000 bytes on Kafka.
+    /// </summary>
+    public int? MaxRecordBytes { get; init; }
+
+    /// <summary>
+    /// The most bytes sent to a partition at once, unless a single record has more. It must not exceed what any topic written to takes.
+    /// Null, the default, leaves it to the log: 1,000,000 bytes on Kafka.
+    /// </summary>
+    public int? MaxBatchBytes { get; init; }
+
+    /// <summary>
+    /// The most bytes waiting to be acknowledged; <see cref="ILogProducer.Produce"/> blocks beyond. Default 32 MiB; raised to the largest
+    /// record when that is more.
+    /// </summary>
     public int QueueBytes { get; init; } = 32 * 1024 * 1024;
 }

@@ -10,4 +10,10 @@ public sealed class LogRecordTooLargeException : LogException
         : base(message, innerException)
     {
     }
+
+    /// <summary>The topic that the record was for; null when unknown.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>How many bytes the record has before compression; null when unknown.</summary>
+    public long? Bytes { get; init; }
 }

@@ -14,6 +14,12 @@ public sealed record TopicSpecification(string Name, int Partitions)
     /// </summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>
+    /// The most bytes of key, value and headers of one record, before compression; null leaves it to the log. Default null. On Kafka it
+    /// becomes the topic's <c>max.message.bytes</c>, with 256 bytes more for what the protocol adds.
+    /// </summary>
+    public int? MaxRecordBytes { get; init; }
+
     /// <summary>How many copies; null leaves it to the broker. Default null.</summary>
     public short? ReplicationFactor { get; init; }
 }

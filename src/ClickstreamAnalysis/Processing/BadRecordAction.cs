@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>What to do with a record that cannot be processed.</summary>
+/// <summary>What to do with a record that cannot be processed, or a derived one that cannot be written.</summary>
 public enum BadRecordAction
 {
-    /// <summary>Stop the application; its offset is not committed, so a fixed version meets the record again.</summary>
+    /// <summary>Stop the application; nothing since the last commit is committed, so a fixed version meets the record again.</summary>
     Fail,
 
     /// <summary>Count it and go on.</summary>

@@ -5,7 +5,7 @@ using ClickstreamAnalysis.Processors;
 
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>Sends records that cannot be processed to the dead-letter topic, with what is needed to find them again.</summary>
+/// <summary>Sends records that cannot be processed or written to a dead-letter topic, with what is needed to find them again.</summary>
 internal sealed class DeadLetters
 {
     /// <summary>A dead letter is for people to look at: it does not carry an oversized record any further.</summary>
@@ -15,18 +15,20 @@ internal sealed class DeadLetters
     private readonly TaskProducer _producer;
     private readonly string? _topic;
     private readonly int _partitions;
+    private readonly TopicLimit _limit = TopicLimit.None;
 
-    public DeadLetters(StreamTask task, TaskEnvironment environment)
+    public DeadLetters(StreamTask task, TaskEnvironment environment, string? topic)
     {
         _task = task;
         _producer = environment.Producer;
-        if (environment.BadRecords.DeadLetterTopic is { } topic)
+        if (topic is not null)
         {
             (_topic, _partitions) = environment.ResolveOutput(new OutputTopic(topic, IsInternal: false));
+            _limit = environment.LimitOf(_topic);
         }
     }
 
-    /// <summary>Sends the record as part of the commit that passes it; false when there is no dead-letter topic.</summary>
+    /// <summary>Sends an input record as part of the commit that passes it; false when there is no dead-letter topic.</summary>
     /// <param name="record">The record.</param>
     /// <param name="reason">The code of what is wrong with it.</param>
     /// <param name="cause">The reason with the operator that threw and where; without user data. Null when there is none.</param>
@@ -37,7 +39,7 @@ internal sealed class DeadLetters
             return false;
         }
 
-        LogHeader[] headers =
+        List<LogHeader> headers =
         [
             Text("clickstream.reason", reason),
             Text("clickstream.topic", record.Topic),
@@ -48,17 +50,44 @@ internal sealed class DeadLetters
         ];
         if (cause is not null && cause != reason)
         {
-            headers = [.. headers, Text("clickstream.cause", cause)];
+            headers.Add(Text("clickstream.cause", cause));
         }
 
-        var value = record.Value[..Math.Min(record.Value.Length, MaxValueBytes)];
-        var key = record.Key[..Math.Min(record.Key.Length, MaxValueBytes)];
+        Send(record.Partition, record.Key, record.HasKey, record.Value, record.HasValue, [.. headers]);
+        return true;
+    }
+
+    /// <summary>Sends a derived record in the place of itself; only with a dead-letter topic.</summary>
+    public void Send(in RejectedRecord record, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        List<LogHeader> headers =
+        [
+            Text("clickstream.reason", record.Reason),
+            Text("clickstream.operator", record.Operator),
+            Text("clickstream.target-topic", record.Topic),
+            Text("clickstream.task", record.TaskId),
+            Number("clickstream.value-length", value.Length),
+        ];
+        if (record.Source != RecordSource.None)
+        {
+            headers.Add(Text("clickstream.topic", record.Source.Topic));
+            headers.Add(Number("clickstream.partition", record.Source.Partition));
+            headers.Add(Number("clickstream.offset", record.Source.Offset));
+        }
+
+        Send(_task.Id.Partition, key, hasKey: true, value, hasValue: true, [.. headers]);
+    }
+
+    private void Send(int partition, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, LogHeader[] headers)
+    {
+        // The dead-letter topic has a limit as well, and a letter that is cut is better than none.
+        var room = Math.Max(0, _limit.MaxRecordBytes - headers.Sum(static header => header.Name.Length + header.Value!.Length));
+        key = key[..Math.Min(key.Length, Math.Min(room / 2, MaxValueBytes))];
+        value = value[..Math.Min(value.Length, Math.Min(room - key.Length, MaxValueBytes))];
 
         // The record's own time may be what is wrong with it, and brokers refuse times that are far ahead.
         var timestampMs = _task.Environment.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
-        _producer.Produce(new LogRecord(
-            _topic, record.Partition % _partitions, -1, timestampMs, key, record.HasKey, value, record.HasValue, headers));
-        return true;
+        _producer.Produce(new LogRecord(_topic!, partition % _partitions, -1, timestampMs, key, hasKey, value, hasValue, headers));
     }
 
     private static LogHeader Text(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));

@@ -1,49 +1,52 @@
-using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processors;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>Decides what becomes of the records of a task that cannot be processed, and counts them.</summary>
+/// <summary>Follows the policy for derived records of one task that cannot be written.</summary>
 internal sealed class RejectedRecords(StreamTask task, TaskEnvironment environment)
 {
-    private readonly DeadLetters _deadLetters = new(task, environment);
-    private readonly ILogger _logger = environment.LoggerFactory.CreateLogger<StreamTask>();
+    private readonly DeadLetters _deadLetters = new(task, environment, environment.RejectedRecords.DeadLetterTopic);
+    private readonly ILogger _logger = environment.LoggerFactory.CreateLogger<RejectedRecords>();
 
-    /// <summary>Counts a record whose event time is not plausible.</summary>
-    public void Guard(TaskInput input, in LogRecord record, string reason)
-    {
-        input.Uncommitted.Guarded++;
-        input.Uncommitted.AddReason(reason);
-        task.Losses.Add(input.SourceName, reason);
-        _deadLetters.TrySend(in record, reason);
-    }
+    /// <summary>The guard of one sink.</summary>
+    public OutputGuard GuardOf(string nodeName, string topic) => new Guard(this, nodeName, topic, environment.LimitOf(topic));
 
-    /// <summary>Asks the policy what becomes of a record that cannot be processed, and counts it.</summary>
-    /// <exception cref="BadRecordException">The policy is to fail.</exception>
-    public void Reject(TaskInput input, in LogRecord record, string reason, Exception? error)
+    /// <summary>Counts the record, or throws.</summary>
+    /// <param name="name">The operator or store.</param>
+    /// <param name="reason">A short fixed code.</param>
+    /// <param name="topic">Where the record was to go.</param>
+    /// <param name="limit">How large it may be.</param>
+    /// <param name="key">The key's bytes, as far as they could be written.</param>
+    /// <param name="value">The value's bytes, as far as they could be written.</param>
+    /// <param name="error">What its serde threw; null when it is too large.</param>
+    /// <exception cref="RejectedRecordException">The policy is to stop.</exception>
+    public void Reject(string name, string reason, string topic, TopicLimit limit, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Exception? error)
     {
-        var bad = new BadRecord(reason, task.Name, record.Topic, record.Partition, record.Offset, error, error is null ? null : task.Failures.OperatorOf(error));
-        task.Failures.Clear();
-        switch (environment.BadRecords.ActionFor(in bad))
+        var record = new RejectedRecord(
+            reason, task.Name, name, topic, error is null ? key.Length + value.Length : 0, limit.MaxRecordBytes, task.Source, error);
+        switch (environment.RejectedRecords.ActionFor(in record))
         {
             case BadRecordAction.Skip:
-                if (_logger.IsEnabled(LogLevel.Debug))
-                {
-                    _logger.LogDebug(
-                        "Task {Task} skipped the record at {Topic}-{Partition}, offset {Offset}: {Reason}.",
-                        task.Name, record.Topic, record.Partition, record.Offset, bad.Cause);
-                }
-
                 break;
             case BadRecordAction.DeadLetter:
-                _deadLetters.TrySend(in record, reason, bad.Cause);
+                _deadLetters.Send(in record, key, value);
                 break;
             default:
-                throw new BadRecordException(in bad);
+                throw new RejectedRecordException(in record);
         }
 
-        input.Uncommitted.Poison++;
-        input.Uncommitted.AddReason(reason);
-        task.Losses.Add(bad.OperatorName ?? input.SourceName, reason, error);
+        task.Losses.Add(name, reason);
+        _logger.LogWarning(
+            "Task {Task}: '{Operator}' dropped a record of {Bytes} bytes for {Topic}, which takes {MaxBytes}: {Reason}.",
+            task.Name, name, record.Bytes, topic, record.MaxBytes, reason);
+    }
+
+    private sealed class Guard(RejectedRecords rejected, string nodeName, string topic, TopicLimit limit) : OutputGuard
+    {
+        public override int MaxRecordBytes => limit.MaxRecordBytes;
+
+        public override void Reject(string reason, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Exception? error) =>
+            rejected.Reject(nodeName, reason, topic, limit, key, value, error);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class StreamTask
 {
     private const string NoReason = "";
 
-    private readonly RejectedRecords _rejected;
+    private readonly BadRecords _bad;
     private readonly long _maxFutureSkewMs;
 
     private TaskInput? _current;
@@ -37,8 +37,10 @@ internal sealed class StreamTask
         Punctuations = new Punctuations(Clock);
         Punctuations.Restore(state.Checkpoint?.Punctuations ?? []);
         _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
-        _rejected = new RejectedRecords(this, environment);
+        _bad = new BadRecords(this, environment);
         Losses = new TaskLosses(this, environment.Losses);
+        Rejected = new RejectedRecords(this, environment);
+        state.Rejected = Rejected;
 
         Inputs = TaskInputs.Create(this, subTopology);
     }
@@ -60,6 +62,9 @@ internal sealed class StreamTask
     public Punctuations Punctuations { get; }
 
     public TaskLosses Losses { get; }
+
+    /// <summary>What happens to derived records that cannot be written.</summary>
+    public RejectedRecords Rejected { get; }
 
     /// <summary>An array, because every commit goes through it several times.</summary>
     public TaskInput[] Inputs { get; }
@@ -85,7 +90,7 @@ internal sealed class StreamTask
     public void MarkGuarded(string reason) => _guardedBy = reason;
 
     /// <summary>Faults of the log, of the state or of the topology are no fault of a record or an operator.</summary>
-    public static bool IsEngineFailure(Exception error) => error is LogException or StateException or OutOfMemoryException or TopologyException;
+    public static bool IsEngineFailure(Exception error) => error is LogException or StateException or RejectedRecordException or OutOfMemoryException or TopologyException;
 
     public TaskInput InputOf(string topic)
     {
@@ -134,7 +139,7 @@ internal sealed class StreamTask
             Time.IsQuiet = false;
             if (record.Key.Length + record.Value.Length > Environment.MaxRecordBytes)
             {
-                _rejected.Reject(input, in record, "oversized", null);
+                _bad.Reject(input, in record, "oversized", null);
             }
             else
             {
@@ -143,7 +148,7 @@ internal sealed class StreamTask
         }
         else if (!RepartitionFrame.TryRead(record.Value, record.TimestampMs, out var frame, out var length) || frame.Upstream >= input.UpstreamCount)
         {
-            _rejected.Reject(input, in record, "repartition-frame", null);
+            _bad.Reject(input, in record, "repartition-frame", null);
         }
         else
         {
@@ -353,13 +358,13 @@ internal sealed class StreamTask
                 CountAccepted(input);
                 break;
             case SourceOutcome.Guarded:
-                _rejected.Guard(input, in record, input.Receiver.Reason);
+                _bad.Guard(input, in record, input.Receiver.Reason);
                 break;
             case SourceOutcome.Failed when IsEngineFailure(input.Receiver.Error!):
                 ExceptionDispatchInfo.Throw(input.Receiver.Error!);
                 break;
             default:
-                _rejected.Reject(input, in record, input.Receiver.Reason, input.Receiver.Error);
+                _bad.Reject(input, in record, input.Receiver.Reason, input.Receiver.Error);
                 break;
         }
     }

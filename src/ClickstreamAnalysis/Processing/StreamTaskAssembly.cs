@@ -12,6 +12,9 @@ internal sealed class StreamTaskAssembly(StreamTask task, SubTopology subTopolog
     public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) =>
         new TaskNodeContext(task, SiteOf(nodeName), nodeName, storeNames);
 
+    public override OutputGuard CreateGuard(string nodeName, OutputTopic topic) =>
+        task.Rejected.GuardOf(nodeName, task.Environment.ResolveOutput(topic).Name);
+
     public override RecordOutput CreateOutput(OutputTopic topic)
     {
         var (name, partitions) = task.Environment.ResolveOutput(topic);

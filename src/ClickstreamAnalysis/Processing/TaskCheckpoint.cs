@@ -33,7 +33,20 @@ internal sealed class TaskCheckpoint
             return null;
         }
 
-        var reader = new Utf8JsonReader(bytes.WrittenSpan);
+        try
+        {
+            return Parse(bytes.WrittenSpan, task);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new StateException(
+                $"The checkpoint of task {task} cannot be read: its row is damaged. Delete the state directory; the state is then rebuilt from its changelogs.", error);
+        }
+    }
+
+    private static TaskCheckpoint Parse(ReadOnlySpan<byte> bytes, TaskId task)
+    {
+        var reader = new Utf8JsonReader(bytes);
         var version = 0;
         var checkpoint = new TaskCheckpoint();
         reader.Read();
@@ -66,7 +79,7 @@ internal sealed class TaskCheckpoint
 
         return version == FormatVersion
             ? checkpoint
-            : throw new InvalidOperationException(
+            : throw new StateException(
                 $"The checkpoint of task {task} has format {version}, and this version reads {FormatVersion}: use the version that wrote it, "
                 + "or delete the state directory so that the state is rebuilt from its changelogs.");
     }

@@ -21,6 +21,8 @@ internal sealed record TaskEnvironment
 
     /// <summary>Event times of inputs before this are guarded, in milliseconds since 1970; not negative.</summary>
     public long EarliestEventTimeMs { get; init; }
+    /// <summary>What to do with a derived record that cannot be written.</summary>
+    public RejectedRecordPolicy RejectedRecords { get; init; } = RejectedRecordPolicy.Fail;
 
     /// <summary>How far past the wall clock an event time may be.</summary>
     public required TimeSpan MaxFutureSkew { get; init; }
@@ -39,6 +41,9 @@ internal sealed record TaskEnvironment
 
     /// <summary>The topic's full name and its number of partitions.</summary>
     public required Func<OutputTopic, (string Name, int Partitions)> ResolveOutput { get; init; }
+
+    /// <summary>How large a record of a topic may be, by its full name.</summary>
+    public Func<string, TopicLimit> LimitOf { get; init; } = static _ => TopicLimit.None;
 
     /// <summary>The topic's full name, from the part behind the application id.</summary>
     public required Func<string, string> InternalTopic { get; init; }

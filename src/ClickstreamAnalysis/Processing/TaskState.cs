@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Processing;
@@ -32,7 +33,7 @@ internal sealed class TaskState
         _row = TaskCheckpoint.RowOf(id);
         _json = new Utf8JsonWriter(_buffer);
         _producer = environment.Producer;
-        _changelog = new ChangelogWriter(_producer);
+        _changelog = new ChangelogWriter(_producer, () => Rejected);
         _meta = environment.Database.OpenTable(MetaTable);
         foreach (var builder in builders)
         {
@@ -40,7 +41,8 @@ internal sealed class TaskState
             _stores.Add(builder.Name, store);
             if (builder.IsLogged)
             {
-                _logged.Add(new LoggedStore(builder.Name, store, new(environment.InternalTopic($"{builder.Name}-changelog"), id.Partition)));
+                var changelog = environment.InternalTopic($"{builder.Name}-changelog");
+                _logged.Add(new LoggedStore(builder.Name, store, new(changelog, id.Partition), environment.LimitOf(changelog)));
             }
         }
 
@@ -52,6 +54,9 @@ internal sealed class TaskState
 
     /// <summary>What the rows stand for; null when there are none.</summary>
     public TaskCheckpoint? Checkpoint { get; private set; }
+
+    /// <summary>Decides on entries that a changelog cannot take; set once, by the task.</summary>
+    public RejectedRecords? Rejected { get; set; }
 
     public IReadOnlyList<LoggedStore> Logged => _logged;
 
@@ -81,7 +86,7 @@ internal sealed class TaskState
         {
             if (logged.Store.IsDirty)
             {
-                _changelog.Changelog = logged.Changelog;
+                _changelog.Store = logged;
                 Flush(logged);
             }
         }
@@ -93,7 +98,7 @@ internal sealed class TaskState
         {
             logged.Store.Flush(_changelog);
         }
-        catch (Exception error) when (error is not (LogException or StateException or OutOfMemoryException))
+        catch (Exception error) when (!StreamTask.IsEngineFailure(error))
         {
             throw OperatorException.OfStore(logged.Name, _task, error);
         }
@@ -227,8 +232,11 @@ internal sealed class TaskState
     }
 
     /// <summary>A store with a changelog.</summary>
-    public sealed class LoggedStore(string name, TaskStore store, TopicPartition changelog)
+    public sealed class LoggedStore(string name, TaskStore store, TopicPartition changelog, TopicLimit limit)
     {
+        /// <summary>How large a record of the changelog may be.</summary>
+        public TopicLimit Limit => limit;
+
         public string Name => name;
 
         public TaskStore Store => store;
@@ -239,14 +247,28 @@ internal sealed class TaskState
         public long NextOffset { get; set; }
     }
 
-    private sealed class ChangelogWriter(TaskProducer producer) : IChangelogWriter
+    private sealed class ChangelogWriter(TaskProducer producer, Func<RejectedRecords?> rejected) : IChangelogWriter
     {
-        public TopicPartition Changelog { get; set; }
+        public LoggedStore Store { get; set; } = null!;
 
         public long TimestampMs { get; set; }
 
-        public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue) =>
+        public bool TryWrite(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
+        {
+            if (key.Length + value.Length > Store.Limit.MaxRecordBytes)
+            {
+                Reject(OutputGuard.TooLarge, key, value, error: null);
+                return false;
+            }
+
             producer.Produce(new LogRecord(
-                Changelog.Topic, Changelog.Partition, -1, TimestampMs, key, hasKey: true, value, hasValue));
+                Store.Changelog.Topic, Store.Changelog.Partition, -1, TimestampMs, key, hasKey: true, value, hasValue));
+            return true;
+        }
+
+        public void Reject(string reason, Exception error) => Reject(reason, default, default, error);
+
+        private void Reject(string reason, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Exception? error) =>
+            rejected()!.Reject(Store.Name, reason, Store.Changelog.Topic, Store.Limit, key, value, error);
     }
 }

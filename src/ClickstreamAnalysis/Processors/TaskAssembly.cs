@@ -17,6 +17,11 @@ internal abstract class TaskAssembly
     /// <summary>The way out to a topic.</summary>
     public abstract RecordOutput CreateOutput(OutputTopic topic);
 
+    /// <summary>Judges what a sink writes to a topic.</summary>
+    /// <param name="nodeName">The sink.</param>
+    /// <param name="topic">The topic.</param>
+    public abstract OutputGuard CreateGuard(string nodeName, OutputTopic topic);
+
     /// <summary>The receiver of a node, made once even when several edges lead to it.</summary>
     public Receiver<TKey, TValue> Once<TKey, TValue>(object node, Func<TaskAssembly, Receiver<TKey, TValue>> create)
     {

@@ -73,6 +73,8 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             Producer = _producer,
             BadRecords = _options.BadRecords,
             EarliestEventTimeMs = Math.Max(0, _options.EarliestEventTime?.ToUnixTimeMilliseconds() ?? 0),
+            RejectedRecords = _options.RejectedRecords,
+            LimitOf = environment.Limits.Of,
             MaxFutureSkew = _options.MaxFutureSkew,
             MaxRecordBytes = _options.MaxRecordBytes,
             LiveMemory = environment.Memory.Live,
@@ -104,7 +106,13 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             return Turn(wait);
         }
-        catch (LogException error) when (error is not (LogInstanceReplacedException or LogTopicNotFoundException or LogRecordTooLargeException or LogOffsetOutOfRangeException))
+        catch (LogRecordTooLargeException error)
+        {
+            // Produced again, the record meets the policy.
+            BeginRecovery(_environment.Limits.TryLower(error) ? error : throw _environment.Limits.Explain(error));
+            return true;
+        }
+        catch (LogException error) when (error is not (LogInstanceReplacedException or LogTopicNotFoundException or LogOffsetOutOfRangeException))
         {
             BeginRecovery(error);
             return true;

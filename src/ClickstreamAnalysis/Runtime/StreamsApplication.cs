@@ -100,10 +100,11 @@ public sealed class StreamsApplication : IAsyncDisposable
         {
             NativeAllocator.Economize();
             _database = OpenDatabase();
-            _plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
+            (_plan, var limits) = await PlanAsync(cancellationToken).ConfigureAwait(false);
             StateWidths.Check(_plan, _options);
             var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
             {
+                Limits = limits,
                 Drain = () => Volatile.Read(ref _drain),
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
@@ -362,7 +363,11 @@ public sealed class StreamsApplication : IAsyncDisposable
             Path.Combine(directory, _options.ApplicationId, "rocksdb"), new RocksDbStateOptions { MemoryBytes = _memory.DatabaseBytes })
         : new State.Memory.MemoryStateDatabase();
 
-    private Task<TopicPlan> PlanAsync(CancellationToken cancellationToken) => new StartAttempts(_log, _options, _notices).RunAsync(
-        attempt => TopicPlan.MakeAsync(_options.ApplicationId, _topology, _options.BadRecords.DeadLetterTopic, _log.Admin, _log.Description, attempt),
+    private Task<(TopicPlan Plan, TopicLimits Limits)> PlanAsync(CancellationToken cancellationToken) => new StartAttempts(_log, _options, _notices).RunAsync(
+        async attempt =>
+        {
+            var plan = await TopicPlan.MakeAsync(_topology, _options, _log.Admin, _log.Description, attempt).ConfigureAwait(false);
+            return (plan, await TopicLimits.LoadAsync(plan, _options, _log.Admin, _logger, attempt).ConfigureAwait(false));
+        },
         cancellationToken);
 }

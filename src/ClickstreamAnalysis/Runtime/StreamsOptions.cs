@@ -9,6 +9,7 @@ namespace ClickstreamAnalysis.Runtime;
 public sealed record StreamsOptions
 {
     private const long MinMemoryBudget = 32L << 20;
+    private const int LargestMaxRecordBytes = 32 << 20;
 
     /// <summary>
     /// Names the application: its consumer group, and the beginning of its internal topics. 1 to 100 letters, digits, '.', '_'
@@ -40,6 +41,12 @@ public sealed record StreamsOptions
 
     /// <summary>What happens to records that cannot be processed. Default <see cref="BadRecordPolicy.Fail"/>.</summary>
     public BadRecordPolicy BadRecords { get; init; } = BadRecordPolicy.Fail;
+
+    /// <summary>
+    /// What happens to results, state entries and records of repartition topics that cannot be written, because their topic takes no
+    /// record of their size or their serde throws. Default <see cref="RejectedRecordPolicy.Fail"/>.
+    /// </summary>
+    public RejectedRecordPolicy RejectedRecords { get; init; } = RejectedRecordPolicy.Fail;
 
     /// <summary>
     /// How far past the wall clock an event time may be; records beyond are guarded: counted, never applied, and they never
@@ -75,7 +82,11 @@ public sealed record StreamsOptions
     /// </summary>
     public TimeSpan UpstreamWaitTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The most bytes of a record, key and value together; checked before parsing. Default 1 MiB; at least 1.</summary>
+    /// <summary>
+    /// The most bytes of an input record, key and value together; checked before parsing. Default 1 MiB; 1 to 32 MiB. Changelogs and
+    /// repartition topics are created for records of twice as many bytes and 64 KiB: room for a key and a value that each come from all
+    /// of an input record, and for the sessions or windows of a key. Topics that exist keep their limit.
+    /// </summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
@@ -130,6 +141,12 @@ public sealed record StreamsOptions
     /// </summary>
     internal TimeSpan WriteBackDelay { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The largest record that internal topics are created for.</summary>
+    internal int InternalRecordBytes => (2 * MaxRecordBytes) + (64 * 1024);
+
+    /// <summary>The topics of dead letters, each once.</summary>
+    internal IEnumerable<string> DeadLetterTopics => new[] { BadRecords.DeadLetterTopic, RejectedRecords.DeadLetterTopic }.OfType<string>().Distinct();
+
     internal void Validate()
     {
         var mistakes = new List<string>();
@@ -150,7 +167,7 @@ public sealed record StreamsOptions
         Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");
         Check(UpstreamIdleTimeout >= TimeSpan.Zero, $"{nameof(UpstreamIdleTimeout)} is {UpstreamIdleTimeout}; it must not be negative.");
         Check(UpstreamWaitTimeout > TimeSpan.Zero, $"{nameof(UpstreamWaitTimeout)} is {UpstreamWaitTimeout}; it must be positive.");
-        Check(MaxRecordBytes >= 1, $"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; it must be at least 1.");
+        Check(MaxRecordBytes is >= 1 and <= LargestMaxRecordBytes, $"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; it must be 1 to {LargestMaxRecordBytes}.");
         Check(MemoryBudget >= MinMemoryBudget, $"{nameof(MemoryBudget)} is {MemoryBudget} bytes; it must be at least {MinMemoryBudget}.");
         Check(StartTimeout >= TimeSpan.Zero, $"{nameof(StartTimeout)} is {StartTimeout}; it must not be negative.");
         Check(RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; it must be positive.");

@@ -10,6 +10,9 @@ internal sealed record ThreadEnvironment(
     /// <summary>Who holds which task's rows.</summary>
     public TaskLocks Locks { get; } = new();
 
+    /// <summary>How large records may be.</summary>
+    public TopicLimits Limits { get; init; } = TopicLimits.None;
+
     /// <summary>The bounded run that is under way, or null.</summary>
     public Func<Drain?> Drain { get; init; } = () => null;
 }

@@ -31,6 +31,8 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
             TransactionalId = IsTransactional ? transactionalId : null,
             ClientId = transactionalId,
             QueueBytes = environment.Memory.ProducerBytes,
+            MaxRecordBytes = environment.Limits.Largest,
+            MaxBatchBytes = environment.Limits.Smallest,
         };
         var producer = environment.Log.CreateProducer(IsTransactional ? options : options with { Linger = ShortLinger });
         try

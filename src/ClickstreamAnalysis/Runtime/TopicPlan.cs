@@ -12,8 +12,11 @@ internal sealed class TopicPlan
     private readonly Dictionary<string, int> _partitions;
     private readonly Dictionary<int, PlannedSubTopology> _byId;
 
-    private TopicPlan(string applicationId, Topology topology, Dictionary<string, int> partitions, IReadOnlyList<PlannedSubTopology> subTopologies)
+    private TopicPlan(
+        string applicationId, Topology topology, Dictionary<string, int> partitions, IReadOnlyList<PlannedSubTopology> subTopologies,
+        IReadOnlyList<TopicSpecification> internalTopics)
     {
+        InternalTopics = internalTopics;
         ApplicationId = applicationId;
         Topology = topology;
         _partitions = partitions;
@@ -26,6 +29,12 @@ internal sealed class TopicPlan
     public Topology Topology { get; }
 
     public IReadOnlyList<PlannedSubTopology> SubTopologies { get; }
+
+    /// <summary>The topics of the application itself, as they are created.</summary>
+    public IReadOnlyList<TopicSpecification> InternalTopics { get; }
+
+    /// <summary>The topics of others that the topology writes to, without those of dead letters.</summary>
+    public IEnumerable<string> WrittenOutside => SubTopologies.SelectMany(sub => sub.SubTopology.Sinks).Where(sink => !sink.Topic.IsInternal).Select(sink => sink.Topic.Name);
 
     /// <summary>All topics that are read, by full name.</summary>
     public IEnumerable<string> SourceTopics => SubTopologies.SelectMany(sub => sub.SourceTopics);
@@ -52,11 +61,12 @@ internal sealed class TopicPlan
     /// <summary>Checks that outside topics are there and fit together, and makes the internal ones.</summary>
     /// <exception cref="StreamsException">Topics are missing or do not fit; all mistakes are listed.</exception>
     public static async Task<TopicPlan> MakeAsync(
-        string applicationId, Topology topology, string? deadLetterTopic, ILogAdmin admin, string log, CancellationToken cancellationToken)
+        Topology topology, StreamsOptions options, ILogAdmin admin, string log, CancellationToken cancellationToken)
     {
+        var applicationId = options.ApplicationId;
         var partitions = new Dictionary<string, int>();
         var mistakes = new List<string>();
-        foreach (var (topic, use) in OutsideTopics(topology, deadLetterTopic))
+        foreach (var (topic, use) in OutsideTopics(topology, options.DeadLetterTopics))
         {
             var found = await admin.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false);
             if (found is null)
@@ -73,7 +83,8 @@ internal sealed class TopicPlan
         var planned = PlanSubTopologies(applicationId, topology, partitions, mistakes);
         ThrowIfAny(mistakes);
 
-        foreach (var topic in InternalTopics(applicationId, planned, partitions))
+        var internalTopics = SpecifyInternalTopics(options, planned, partitions).ToArray();
+        foreach (var topic in internalTopics)
         {
             var found = await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false);
             if (found is null)
@@ -93,15 +104,15 @@ internal sealed class TopicPlan
         }
 
         ThrowIfAny(mistakes);
-        return new TopicPlan(applicationId, topology, partitions, planned);
+        return new TopicPlan(applicationId, topology, partitions, planned, internalTopics);
     }
 
-    private static IEnumerable<(string Topic, string Use)> OutsideTopics(Topology topology, string? deadLetterTopic)
+    private static IEnumerable<(string Topic, string Use)> OutsideTopics(Topology topology, IEnumerable<string> deadLetterTopics)
     {
         var nodes = topology.SubTopologies.SelectMany(sub => sub.Nodes).ToArray();
         var read = nodes.OfType<SourceNode>().Where(source => !source.IsInternal).Select(source => (source.Topic, "reads"));
         var written = nodes.OfType<ISink>().Where(sink => !sink.Topic.IsInternal).Select(sink => (sink.Topic.Name, "writes"));
-        var dead = deadLetterTopic is null ? [] : new[] { (deadLetterTopic, "sends dead letters to") };
+        var dead = deadLetterTopics.Select(static topic => (topic, "sends dead letters to"));
         return read.Concat(written).Concat(dead).DistinctBy(topic => topic.Item1);
     }
 
@@ -146,20 +157,25 @@ internal sealed class TopicPlan
         return planned;
     }
 
-    private static IEnumerable<TopicSpecification> InternalTopics(
-        string applicationId, IReadOnlyList<PlannedSubTopology> planned, Dictionary<string, int> partitions)
+    private static IEnumerable<TopicSpecification> SpecifyInternalTopics(
+        StreamsOptions options, IReadOnlyList<PlannedSubTopology> planned, Dictionary<string, int> partitions)
     {
+        var applicationId = options.ApplicationId;
         foreach (var sub in planned)
         {
             foreach (var source in sub.SubTopology.Sources.Where(source => source.IsInternal))
             {
                 var name = FullName(applicationId, source);
-                yield return new TopicSpecification(name, partitions[name]);
+                yield return new TopicSpecification(name, partitions[name]) { MaxRecordBytes = options.InternalRecordBytes };
             }
 
             foreach (var store in sub.SubTopology.Stores.Where(store => store.IsLogged))
             {
-                yield return new TopicSpecification(InternalName(applicationId, $"{store.Name}-changelog"), sub.Partitions) { Compacted = true };
+                yield return new TopicSpecification(InternalName(applicationId, $"{store.Name}-changelog"), sub.Partitions)
+                {
+                    Compacted = true,
+                    MaxRecordBytes = options.InternalRecordBytes,
+                };
             }
         }
     }

@@ -37,6 +37,11 @@ internal sealed class JsonSerde<T> : ISerde<T>
                 "invalid-json",
                 $"{bytes.Length} bytes are no JSON of type {typeof(T).Name}: line {e.LineNumber}, byte {e.BytePositionInLine} of that line.");
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // From a converter, a constructor or a setter of the type. The message may quote the data here too.
+            throw new SerdeException("invalid-json", $"{bytes.Length} bytes are no JSON of type {typeof(T).Name}: reading them threw {e.GetType().Name}.");
+        }
 
         return value is null && s_isClass
             ? throw new SerdeException("invalid-json", $"JSON null is no value of type {typeof(T).Name}.")

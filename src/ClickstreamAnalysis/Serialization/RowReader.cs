@@ -3,6 +3,8 @@ namespace ClickstreamAnalysis.Serialization;
 /// <summary>Reads what <see cref="RowWriter"/> wrote.</summary>
 internal ref struct RowReader(ReadOnlySpan<byte> bytes)
 {
+    private const ulong MaxDifferenceMs = long.MaxValue / TimeSpan.TicksPerMillisecond;
+
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _at;
 
@@ -17,6 +19,11 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
         for (var shift = 0; shift < 70; shift += 7)
         {
             var next = ReadByte();
+            if (shift == 63 && next > 1)
+            {
+                throw Damaged();
+            }
+
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
             {
@@ -29,6 +36,13 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
 
     /// <summary>A number that fits into an int and is not negative.</summary>
     public int ReadInt32() => ReadNumber() is var value and <= int.MaxValue ? (int)value : throw Damaged();
+
+    /// <summary>A number that fits into a long and is not negative.</summary>
+    public long ReadInt64() => ReadNumber() is var value and <= long.MaxValue ? (long)value : throw Damaged();
+
+    /// <summary>A time written as its difference to another that is not later; the difference fits into a <see cref="TimeSpan"/>.</summary>
+    public long ReadTimeAfter(long timeMs) =>
+        ReadNumber() is var laterMs && laterMs <= MaxDifferenceMs && (long)laterMs <= long.MaxValue - Math.Max(0, timeMs) ? timeMs + (long)laterMs : throw Damaged();
 
     public long ReadSigned()
     {
@@ -81,5 +95,5 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    private static SerdeException Damaged() => new("damaged-row", "A row of the state has too few bytes, or too many.");
+    public static SerdeException Damaged() => new("damaged-row", "A row of the state has too few bytes, too many, or numbers that cannot be in it.");
 }

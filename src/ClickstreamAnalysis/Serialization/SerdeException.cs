@@ -11,6 +11,9 @@ public sealed class SerdeException : Exception
     public SerdeException(string reason, string message, Exception? innerException = null)
         : base(message, innerException) => Reason = reason;
 
+    /// <summary>The reason of an exception that a serde threw while writing: its own, or <c>serialization</c>.</summary>
+    internal static string ReasonOf(Exception error) => (error as SerdeException)?.Reason ?? "serialization";
+
     /// <summary>A short fixed code that names the kind of mistake.</summary>
     public string Reason { get; }
 }

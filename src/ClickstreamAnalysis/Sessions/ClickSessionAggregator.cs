@@ -3,10 +3,9 @@ using ClickstreamAnalysis.Events;
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>Computes the facts of a session of clicks.</summary>
-internal sealed class ClickSessionAggregator : ISessionAggregator<ClickEvent, SessionFacts>
+/// <param name="maxTextLength">The most characters of a text; longer ones are cut.</param>
+internal sealed class ClickSessionAggregator(int maxTextLength) : ISessionAggregator<ClickEvent, SessionFacts>
 {
-    public static readonly ClickSessionAggregator Instance = new();
-
     public SessionFacts Create(in ClickEvent value, long timestampMs)
     {
         var facts = default(SessionFacts);
@@ -19,20 +18,20 @@ internal sealed class ClickSessionAggregator : ISessionAggregator<ClickEvent, Se
         if (value.Page is { } page)
         {
             aggregate.Views++;
-            aggregate.Entry.TakeFirst(page, timestampMs);
-            aggregate.Exit.TakeLast(page, timestampMs);
+            aggregate.Entry.TakeFirst(page, timestampMs, maxTextLength);
+            aggregate.Exit.TakeLast(page, timestampMs, maxTextLength);
         }
 
-        aggregate.FirstReferrer.TakeFirst(value.Referrer, timestampMs);
-        aggregate.FirstCampaign.TakeFirst(value.Campaign, timestampMs);
+        aggregate.FirstReferrer.TakeFirst(value.Referrer, timestampMs, maxTextLength);
+        aggregate.FirstCampaign.TakeFirst(value.Campaign, timestampMs, maxTextLength);
     }
 
     public void Merge(ref SessionFacts aggregate, in SessionFacts other)
     {
         aggregate.Views += other.Views;
-        aggregate.Entry.TakeFirst(other.Entry.Text, other.Entry.TimestampMs);
-        aggregate.Exit.TakeLast(other.Exit.Text, other.Exit.TimestampMs);
-        aggregate.FirstReferrer.TakeFirst(other.FirstReferrer.Text, other.FirstReferrer.TimestampMs);
-        aggregate.FirstCampaign.TakeFirst(other.FirstCampaign.Text, other.FirstCampaign.TimestampMs);
+        aggregate.Entry.TakeFirst(other.Entry.Text, other.Entry.TimestampMs, maxTextLength);
+        aggregate.Exit.TakeLast(other.Exit.Text, other.Exit.TimestampMs, maxTextLength);
+        aggregate.FirstReferrer.TakeFirst(other.FirstReferrer.Text, other.FirstReferrer.TimestampMs, maxTextLength);
+        aggregate.FirstCampaign.TakeFirst(other.FirstCampaign.Text, other.FirstCampaign.TimestampMs, maxTextLength);
     }
 }

@@ -104,6 +104,11 @@ public static class ClickSessions
             throw new SerdeException("invalid-session", "This JSON is no session: it names no user.");
         }
 
+        if (end < start || !TimeDifference.IsTimeSpan(start, end))
+        {
+            throw new SerdeException("invalid-session", "This JSON is no session: it ends before it starts, or lasts longer than a TimeSpan holds.");
+        }
+
         var facts = new SessionFacts { PageViews = pageViews, EntryPage = entryPage, ExitPage = exitPage, Referrer = referrer, Campaign = campaign };
         return (new() { Key = user, Id = id, StartMs = start, EndMs = end, Events = events, Revision = revision, Facts = facts }, change, survivor);
     }

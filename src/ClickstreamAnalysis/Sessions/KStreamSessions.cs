@@ -22,7 +22,10 @@ public static class KStreamSessions
     public static SessionizedStream<string, ClickEvent, SessionFacts> Sessionize(
         this KStream<string, ClickEvent> clicks, string name, SessionOptions? options = null)
     {
-        var sessions = clicks.Sessionize(name, options ?? new SessionOptions(), ClickSessionAggregator.Instance, SessionFactsSerde.Instance);
+        options ??= new SessionOptions();
+
+        // A length that cannot be is complained about below, with the other mistakes.
+        var sessions = clicks.Sessionize(name, options, new ClickSessionAggregator(Math.Max(2, options.MaxTextLength)), SessionFactsSerde.Instance);
         return new(
             sessions.Closed.WithSerdes(valueSerde: ClickSessions.Serde),
             sessions.Changes.WithSerdes(valueSerde: ClickSessions.ChangeSerde),

@@ -46,8 +46,8 @@ internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
             throw new SerdeException("invalid-late-click", "These bytes are no late click as JSON.", error);
         }
 
-        return click is null || reason is null
-            ? throw new SerdeException("invalid-late-click", "This JSON is no late click: it has no click, or no reason.")
+        return click is null || reason is null || !TimeDifference.IsTimeSpan(time, streamTime)
+            ? throw new SerdeException("invalid-late-click", "This JSON is no late click: it has no click, no reason, or a lateness beyond any TimeSpan.")
             : new(click.Value, time, streamTime, reason);
     }
 

@@ -24,15 +24,15 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
         {
             ref var session = ref sessions.Insert(sessions.Count);
             session.StartMs = reader.ReadSigned();
-            session.EndMs = session.StartMs + (long)reader.ReadNumber();
-            session.Id = new SessionId(session.StartMs + (long)reader.ReadNumber(), reader.ReadInt32());
-            session.Events = (long)reader.ReadNumber();
-            session.Revision = (long)reader.ReadNumber();
+            session.EndMs = reader.ReadTimeAfter(session.StartMs);
+            session.Id = new SessionId(reader.ReadTimeAfter(session.StartMs), reader.ReadInt32());
+            session.Events = reader.ReadInt64();
+            session.Revision = reader.ReadInt64();
             session.Aggregate = aggregateSerde.Deserialize(reader.ReadBytes());
         }
 
         reader.End();
-        return sessions;
+        return sessions.Count > 0 ? sessions : throw RowReader.Damaged();
     }
 
     public void Serialize(in OpenSessions<TAggregate> value, IBufferWriter<byte> destination)

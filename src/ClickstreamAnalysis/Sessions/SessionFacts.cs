@@ -3,7 +3,7 @@ namespace ClickstreamAnalysis.Sessions;
 /// <summary>What is known of a session of clicks, each by event time, not by arrival.</summary>
 /// <remarks>
 /// Where several clicks share the deciding time, the ordinally lowest text is the first and the highest the last, so that the
-/// order of arrival never shows. Two values are equal when everything that can be seen of them is. Immutable outside of this
+/// order of arrival never shows. Texts are cut at <see cref="SessionOptions.MaxTextLength"/> before they are compared. Two values are equal when everything that can be seen of them is. Immutable outside of this
 /// library.
 /// </remarks>
 public record struct SessionFacts

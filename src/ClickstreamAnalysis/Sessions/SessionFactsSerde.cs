@@ -13,7 +13,7 @@ internal sealed class SessionFactsSerde : ISerde<SessionFacts>
         var reader = new RowReader(bytes);
         var facts = new SessionFacts
         {
-            Views = (long)reader.ReadNumber(),
+            Views = reader.ReadInt64(),
             Entry = Read(ref reader),
             Exit = Read(ref reader),
             FirstReferrer = Read(ref reader),

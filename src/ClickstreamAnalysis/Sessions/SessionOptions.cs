@@ -49,6 +49,13 @@ public sealed record SessionOptions
     /// </summary>
     public long MaxEvents { get; init; } = 10_000;
 
+    /// <summary>
+    /// The most characters (UTF-16) of a page, referrer or campaign in <see cref="SessionFacts"/>; longer texts are cut, never within a
+    /// surrogate pair. It keeps sessions small enough for the topics that they are written to. Only sessions of clicks have such texts.
+    /// Default 2,048; at least 2.
+    /// </summary>
+    public int MaxTextLength { get; init; } = 2_048;
+
     internal IEnumerable<string> Mistakes(string name)
     {
         if (Gap < TimeSpan.FromMilliseconds(1))
@@ -69,6 +76,11 @@ public sealed record SessionOptions
         if (MaxEvents < 1)
         {
             yield return $"Sessionize '{name}' allows {MaxEvents} events in a session: at least 1 is needed.";
+        }
+
+        if (MaxTextLength < 2)
+        {
+            yield return $"Sessionize '{name}' allows texts of {MaxTextLength} characters: at least 2 are needed.";
         }
     }
 }

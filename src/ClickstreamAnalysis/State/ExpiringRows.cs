@@ -81,19 +81,35 @@ internal sealed class ExpiringRows<TKey, TState>
     public LiveEntry<TKey, TState>? Read(TKey key) => _codec.Read(_rows, key);
 
     /// <summary>Tells the changelog what an entry is now. Replayed, it is in the index at its due time.</summary>
-    public void Log(IChangelogWriter changelog, LiveEntry<TKey, TState> entry)
+    /// <returns>False when the changelog does not take it.</returns>
+    public bool TryLog(IChangelogWriter changelog, LiveEntry<TKey, TState> entry)
     {
-        _codec.EncodeKey(entry.Key);
-        _codec.EncodeValue(entry.DueMs, entry);
+        try
+        {
+            _codec.EncodeKey(entry.Key);
+            _codec.EncodeValue(entry.DueMs, entry);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            changelog.Reject(SerdeException.ReasonOf(error), error);
+            return false;
+        }
+
         _share.Sample(_codec.Key.Length + _codec.Value.Length);
-        changelog.Write(_codec.KeyWithoutPartition, _codec.Value, hasValue: true);
+        if (!changelog.TryWrite(_codec.KeyWithoutPartition, _codec.Value, hasValue: true))
+        {
+            return false;
+        }
+
+        entry.IsLogged = true;
+        return true;
     }
 
     /// <summary>Tells the changelog that there is no such entry any more.</summary>
     public void LogRemoval(IChangelogWriter changelog, LiveEntry<TKey, TState> entry)
     {
         _codec.EncodeKey(entry.Key);
-        changelog.Write(_codec.KeyWithoutPartition, default, hasValue: false);
+        changelog.TryWrite(_codec.KeyWithoutPartition, default, hasValue: false);
     }
 
     /// <summary>Writes the row of an entry.</summary>

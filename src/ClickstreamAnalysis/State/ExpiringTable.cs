@@ -195,23 +195,23 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     /// <summary>The bytes of a key, as they stand in <see cref="Scan"/>'s order.</summary>
     public byte[] KeyBytes(TKey key) => _rows.KeyBytes(key);
 
+    /// <summary>How many entries the changelog did not take.</summary>
+    public long Rejected { get; private set; }
+
     public override void Flush(IChangelogWriter? changelog)
     {
-        if (changelog is null)
+        for (var entry = changelog is null ? null : _dirty.First; entry is not null; entry = entry.NextDirty)
         {
-            return;
-        }
-
-        for (var entry = _dirty.First; entry is not null; entry = entry.NextDirty)
-        {
-            if (entry.IsLive)
+            if (entry.IsLive && !_rows.TryLog(changelog!, entry))
             {
-                _rows.Log(changelog, entry);
-                entry.IsLogged = true;
+                // State that its changelog lacks would be gone after the next restoration, so it goes now.
+                Remove(entry);
+                Rejected++;
             }
-            else if (entry.IsLogged && !entry.IsSuperseded)
+
+            if (!entry.IsLive && entry.IsLogged && !entry.IsSuperseded)
             {
-                _rows.LogRemoval(changelog, entry);
+                _rows.LogRemoval(changelog!, entry);
             }
         }
     }

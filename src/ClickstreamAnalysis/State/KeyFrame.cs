@@ -22,9 +22,18 @@ internal static class KeyFrame
     }
 
     /// <summary>The key's bytes; <paramref name="rest"/> is what stands after them.</summary>
-    public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> rest)
+    /// <param name="bytes">The frame.</param>
+    /// <param name="restLength">How many bytes must stand after the key.</param>
+    /// <param name="rest">These bytes.</param>
+    /// <exception cref="SerdeException">There are more bytes, or fewer.</exception>
+    public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> bytes, int restLength, out ReadOnlySpan<byte> rest)
     {
-        var length = BinaryPrimitives.ReadInt32BigEndian(bytes);
+        var length = bytes.Length >= LengthBytes ? BinaryPrimitives.ReadInt32BigEndian(bytes) : -1;
+        if (length < 0 || length != bytes.Length - LengthBytes - restLength)
+        {
+            throw new SerdeException("damaged-key", $"A store's key of {bytes.Length} bytes is not framed as such keys are.");
+        }
+
         rest = bytes[(LengthBytes + length)..];
         return bytes.Slice(LengthBytes, length);
     }

@@ -62,7 +62,12 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
 
     public IEnumerable<KeyValuePair<TKey, TValue>> All() => _table.Scan([], []);
 
-    public override void Flush(IChangelogWriter? changelog) => _table.Flush(changelog);
+    public override void Flush(IChangelogWriter? changelog)
+    {
+        var rejected = _table.Rejected;
+        _table.Flush(changelog);
+        _count -= _table.Rejected - rejected;
+    }
 
     public override void Committed(long generation) => _table.Committed(generation);
 

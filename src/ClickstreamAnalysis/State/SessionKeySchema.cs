@@ -18,8 +18,11 @@ internal sealed class SessionKeySchema<TKey>(ISerde<TKey> keySerde) : ISerde<Ses
 
     public SessionKey<TKey> Deserialize(ReadOnlySpan<byte> bytes)
     {
-        var key = keySerde.Deserialize(KeyFrame.Read(bytes, out var rest));
-        return new SessionKey<TKey>(key, new SessionWindow(TimeBytes.Read(rest[TimeBytes.Length..]), TimeBytes.Read(rest)));
+        var key = keySerde.Deserialize(KeyFrame.Read(bytes, 2 * TimeBytes.Length, out var rest));
+        var (startMs, endMs) = (TimeBytes.Read(rest[TimeBytes.Length..]), TimeBytes.Read(rest));
+        return startMs <= endMs
+            ? new SessionKey<TKey>(key, new SessionWindow(startMs, endMs))
+            : throw new SerdeException("damaged-key", "A session store's key has an end before its start.");
     }
 
     /// <summary>Where the sessions of a key that end at this time or later begin.</summary>

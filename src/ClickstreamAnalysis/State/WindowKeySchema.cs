@@ -21,7 +21,7 @@ internal sealed class WindowKeySchema<TKey>(ISerde<TKey> keySerde) : ISerde<Wind
 
     public WindowKey<TKey> Deserialize(ReadOnlySpan<byte> bytes)
     {
-        var key = keySerde.Deserialize(KeyFrame.Read(bytes, out var rest));
+        var key = keySerde.Deserialize(KeyFrame.Read(bytes, TimeBytes.Length, out var rest));
         return new WindowKey<TKey>(key, TimeBytes.Read(rest));
     }
 }

@@ -13,9 +13,9 @@ internal sealed class SinkNode<TKey, TValue>(string name, OutputTopic topic, ISe
     public OutputTopic Topic => topic;
 
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) =>
-        new Sink(assembly.CreateOutput(topic), keySerde, valueSerde, assembly.SiteOf(Name));
+        new Sink(assembly.CreateOutput(topic), assembly.CreateGuard(Name, topic), keySerde, valueSerde);
 
-    private sealed class Sink(RecordOutput output, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, OperatorSite site) : Receiver<TKey, TValue>
+    private sealed class Sink(RecordOutput output, OutputGuard guard, ISerde<TKey> keySerde, ISerde<TValue> valueSerde) : Receiver<TKey, TValue>
     {
         private readonly ArrayBufferWriter<byte> _key = new(64);
         private readonly ArrayBufferWriter<byte> _value = new(512);
@@ -27,6 +27,7 @@ internal sealed class SinkNode<TKey, TValue>(string name, OutputTopic topic, ISe
             var hasKey = record.Key is not null;
             var hasValue = record.Value is not null;
             output.WriteFrame(_value, hasValue, record.TimestampMs);
+            var frameLength = _value.WrittenCount;
             try
             {
                 if (hasKey)
@@ -39,9 +40,16 @@ internal sealed class SinkNode<TKey, TValue>(string name, OutputTopic topic, ISe
                     valueSerde.Serialize(record.Value, _value);
                 }
             }
-            catch (Exception error) when (site.Threw(error))
+            catch (Exception error) when (error is not OutOfMemoryException)
             {
-                throw;
+                guard.Reject(SerdeException.ReasonOf(error), _key.WrittenSpan, _value.WrittenSpan[frameLength..], error);
+                return;
+            }
+
+            if (_key.WrittenCount + _value.WrittenCount > guard.MaxRecordBytes)
+            {
+                guard.Reject(OutputGuard.TooLarge, _key.WrittenSpan, _value.WrittenSpan[frameLength..], error: null);
+                return;
             }
 
             output.Send(_key.WrittenSpan, hasKey, _value.WrittenSpan, hasValue, record.TimestampMs);

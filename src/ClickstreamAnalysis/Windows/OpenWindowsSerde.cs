@@ -23,7 +23,13 @@ internal sealed class OpenWindowsSerde<TAggregate>(ISerde<TAggregate> valueSerde
         var startMs = 0L;
         for (var left = reader.ReadCount(); left > 0; left--)
         {
-            startMs += reader.ReadSigned();
+            var differenceMs = reader.ReadSigned();
+            if (windows.All.Length > 0 && (differenceMs <= 0 || differenceMs > long.MaxValue - Math.Max(0, startMs)))
+            {
+                throw RowReader.Damaged(); // windows are written in the order of their starts
+            }
+
+            startMs += differenceMs;
             windows.At(startMs).Value = valueSerde.Deserialize(reader.ReadBytes());
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using ClickstreamAnalysis.Events;
 using CsCheck;
@@ -40,6 +41,30 @@ public sealed class ClickPropertiesTests
 
     [Test]
     public void TryGetString_HalfASurrogatePair_IsFalse() => Assert.That(s_some.TryGetString("half", out _), Is.False);
+
+    [TestCase("\\ud800")]
+    [TestCase("\\udc00\\ud800")]
+    [TestCase("x\\ud83d")]
+    [TestCase("\\ud83d\\n\\ude00")]
+    public void TryGet_AnotherNameIsHalfASurrogatePair_IsFoundAllTheSame(string half)
+    {
+        var properties = $$"""{"{{half}}":1,"n\u0061me":"x","\ud83d\ude00":true}""";
+        var click = ClickEvent.Serde.Deserialize(Encoding.UTF8.GetBytes($$"""{"user":"u","event":"e","ts":1,"properties":{{properties}}}"""));
+        Assert.That(click.Properties.TryGetString("name", out var name) ? name : null, Is.EqualTo("x"));
+        Assert.That(click.Properties.TryGetBoolean("😀", out var face) && face, Is.True);
+        Assert.That(click.Properties.TryGetNumber("absent", out _), Is.False);
+    }
+
+    [Test]
+    public void Parse_AsDeepAsCanBe_IsReadBackWithItsClick()
+    {
+        static byte[] Nested(int levels) => Encoding.UTF8.GetBytes("{\"a\":" + new string('[', levels - 1) + new string(']', levels - 1) + "}");
+        var click = new ClickEvent { User = "u", Name = "e", TimestampMs = 1, Properties = ClickProperties.Parse(Nested(15)) };
+        var bytes = new ArrayBufferWriter<byte>();
+        ClickEvent.Serde.Serialize(click, bytes);
+        Assert.That(ClickEvent.Serde.Deserialize(bytes.WrittenSpan), Is.EqualTo(click));
+        Assert.That(() => ClickProperties.Parse(Nested(16)), Throws.TypeOf<FormatException>());
+    }
 
     [Test]
     public void TryGetNumber_TooLarge_IsFalse() => Assert.That(s_some.TryGetNumber("huge", out _), Is.False);

@@ -81,6 +81,51 @@ public abstract partial class LogContract
     }
 
     [Test]
+    public async Task Any_bytes_come_back_as_they_were()
+    {
+        const int count = 400;
+        var partition = await CreatePartitionAsync();
+        var producer = NewProducer();
+        var seed = TestContext.CurrentContext.Random.Next();
+        TestContext.Out.WriteLine($"Seed {seed}.");
+        var random = new Random(seed);
+        byte[]? Some(int most)
+        {
+            var bytes = new byte[random.Next(most)];
+            random.NextBytes(bytes);
+            return random.Next(10) switch
+            {
+                0 => null,
+                1 => [],
+                2 => [.. bytes.Select(static b => (byte)(b < 128 ? 0x00 : 0xFF))],
+                _ => bytes,
+            };
+        }
+
+        var sent = Enumerable.Range(0, count).Select(i => (
+            Key: Some(40),
+            Value: Some(i % 50 == 0 ? 100_000 : 300),
+            TimestampMs: random.NextInt64(1, 4_000_000_000_000),
+            Headers: Enumerable.Range(0, random.Next(4)).Select(n => new LogHeader(n == 1 ? "é\u007F 😀" : $"h{n}\uFFFF", Some(30))).ToArray())).ToArray();
+        foreach (var (key, value, timestampMs, headers) in sent)
+        {
+            Write(producer, partition, key, value, timestampMs, headers);
+        }
+
+        producer.Flush(Patience);
+        var records = Read(NewReader(partition, 0, static o => o with { ReadHeaders = true }), count).Records;
+
+        for (var i = 0; i < count; i++)
+        {
+            var (record, expected) = (records[i], sent[i]);
+            Assert.That(
+                new object?[] { record.Key, record.Value, record.TimestampMs, record.Headers?.Select(static h => h.Name) ?? [], record.Headers?.Select(static h => h.Value) ?? [] },
+                Is.EqualTo(new object?[] { expected.Key, expected.Value, expected.TimestampMs, expected.Headers.Select(static h => h.Name), expected.Headers.Select(static h => h.Value) }),
+                $"record {i}");
+        }
+    }
+
+    [Test]
     public async Task Timestamps_come_back_in_any_order()
     {
         var partition = await CreatePartitionAsync();

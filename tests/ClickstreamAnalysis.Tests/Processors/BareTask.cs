@@ -95,6 +95,8 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
     public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) => new Context(this, nodeName);
 
+    public override OutputGuard CreateGuard(string nodeName, OutputTopic topic) => new NoGuard();
+
     public override RecordOutput CreateOutput(OutputTopic topic) => Dropped.Instance;
 
     private sealed class Context(BareTask<TKey, TValue> task, string nodeName) : NodeContext

@@ -115,6 +115,26 @@ public sealed class CsvReplayTests
         Assert.That(read.Single().Value, Is.EqualTo(line));
     }
 
+    [TestCase("\u007F")]
+    [TestCase("\u007F\u007F")]
+    [TestCase("a\u007Fb")]
+    [TestCase("\0")]
+    public void TryRead_ControlCharacter_IsTextLikeAnyOther(string text)
+    {
+        var read = Read($"uuid,timestamp,url\n{text},2014-01-07T00:00:15,{text}x\n{text}\nb,2014-01-07T00:00:16,{text}\n");
+        Assert.That(read.Select(r => r.Key), Is.EqualTo(new[] { text, "record-2", "b" }));
+        Assert.That(Click(read[0]).Page, Is.EqualTo(text + "x"));
+        Assert.That(Encoding.UTF8.GetString(read[1].Value), Is.EqualTo(text));
+        Assert.That(Click(read[2]).Page, Is.EqualTo(text));
+    }
+
+    [Test]
+    public void TryRead_ByteOrderMarkBeforeAQuote_IsNoPartOfTheName()
+    {
+        var read = Read("\uFEFF\"uuid\",timestamp,url\rb,2014-01-07T00:00:16,u\r\n");
+        Assert.That(read.Single().Key, Is.EqualTo("b"));
+    }
+
     [Test]
     public void TryRead_QuotedAndForeignText_IsUnderstood()
     {

@@ -20,6 +20,8 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
     public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) => new Context(this, nodeName);
 
+    public override OutputGuard CreateGuard(string nodeName, OutputTopic topic) => throw new NotSupportedException();
+
     public override RecordOutput CreateOutput(OutputTopic topic) => throw new NotSupportedException();
 
     private sealed class Context(SessionAssembly assembly, string nodeName) : NodeContext

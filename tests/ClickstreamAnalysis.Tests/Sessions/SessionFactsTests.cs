@@ -54,6 +54,27 @@ public sealed class SessionFactsTests
         Assert.That(facts, Is.EqualTo(new SessionFacts { PageViews = 3, EntryPage = "/first", ExitPage = "/later", Referrer = "b", Campaign = "c" }));
     }
 
+    [Test]
+    public void Long_texts_are_cut_before_they_are_compared_and_never_within_a_surrogate_pair()
+    {
+        const int length = 10;
+        ClickEvent[] clicks =
+        [
+            Click("12:00", page: "/same-here" + "b", referrer: "012345678😀", campaign: "0123456789"),
+            Click("12:00", page: "/same-here" + "a", referrer: "012345678😀😀", campaign: "01234567😀"),
+        ];
+        var aggregator = new ClickSessionAggregator(length);
+        foreach (var order in Orders(clicks).Select(static order => order.ToArray()))
+        {
+            var facts = aggregator.Create(order[0], order[0].TimestampMs);
+            aggregator.Add(ref facts, order[1], order[1].TimestampMs);
+            Assert.That(facts, Is.EqualTo(new SessionFacts
+            {
+                PageViews = 2, EntryPage = "/same-here", ExitPage = "/same-here", Referrer = "012345678", Campaign = "0123456789",
+            }));
+        }
+    }
+
     private static SessionFacts FactsOf(IEnumerable<ClickEvent> clicks)
     {
         var run = Run(new SessionOptions { GracePeriod = TimeSpan.FromHours(1) });

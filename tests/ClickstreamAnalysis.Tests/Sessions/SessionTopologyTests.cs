@@ -116,7 +116,7 @@ public sealed class SessionTopologyTests
     {
         var builder = new TopologyBuilder();
         builder.Clicks("clicks").Map((key, click) => (key.Length, click)).Sessionize(
-            "by-length", new SessionOptions(), ClickSessionAggregator.Instance, SessionFactsSerde.Instance);
+            "by-length", new SessionOptions(), new ClickSessionAggregator(maxTextLength: 2_048), SessionFactsSerde.Instance);
         Assert.That(() => builder.Build(), Throws.TypeOf<TopologyException>().With.Message.Contains("'by-length'").And.Message.Contains("WithSerdes"));
     }
 

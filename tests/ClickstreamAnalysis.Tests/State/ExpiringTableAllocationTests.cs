@@ -98,9 +98,9 @@ public sealed class ExpiringTableAllocationTests
 
     private sealed class NoChangelog : IChangelogWriter
     {
-        public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
-        {
-        }
+        public bool TryWrite(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue) => true;
+
+        public void Reject(string reason, Exception error) => throw error;
     }
 
     private sealed class NeverCalled : IExpiryHandler<string, long>

@@ -52,6 +52,36 @@ public sealed partial class ExpiringTableContract<TBackend>
     }
 
     [Test]
+    public void Flush_EntryThatTheChangelogDoesNotTake_IsRemovedWithItsRowAndOthersStay()
+    {
+        _table.Add("ann", 1, 100);
+        _table.Add("a-much-longer-key", 1, 100);
+        _table.Add("bob", 1, 100);
+        Commit();
+        var large = _table.Find("a-much-longer-key")!;
+        _changelog.MaxBytes = _changelog.Records[1].Key.Length + _changelog.Records[1].Value!.Length - 1;
+        foreach (var key in new[] { "ann", "a-much-longer-key", "bob" })
+        {
+            var entry = _table.Find(key)!;
+            entry.State = 2;
+            _table.Touch(entry, 200);
+        }
+
+        _table.Add("another-longer-key", 3, 300);
+        Commit();
+
+        Assert.That(_table.Rejected, Is.EqualTo(2));
+        Assert.That(large.IsLive, Is.False);
+        Assert.That(Rows, Is.EqualTo((2, 2)));
+        Assert.That(States(), Is.EqualTo(["ann=2@200", "bob=2@200"]));
+        Assert.That(_changelog.Records[^2..], Has.Some.EqualTo(("a-much-longer-key"u8.ToArray(), (byte[]?)null)), "the record before it must not come back");
+        Reopen();
+        Assert.That(States(), Is.EqualTo(["ann=2@200", "bob=2@200"]));
+        Assert.That(Expire(1000), Is.EquivalentTo(["ann", "bob"]));
+        Assert.That(_table.Add("a-much-longer-key", 4, 5000).IsLive, Is.True);
+    }
+
+    [Test]
     public void Flush_ManyTouches_WritesOneRow()
     {
         var entry = _table.Add("ann", 0, 100);

@@ -34,7 +34,7 @@ public sealed class LiveMemoryTests
             var sessions = new OpenSessions<SessionFacts>();
             ref var session = ref sessions.Insert(0);
             session = new OpenSession<SessionFacts> { Id = new SessionId(i, 0), StartMs = i, EndMs = i, Events = 1, Revision = 1 };
-            session.Aggregate = ClickSessionAggregator.Instance.Create(new ClickEvent { User = "u", TimestampMs = i, Name = "view", Page = "/products/1234" }, i);
+            session.Aggregate = new ClickSessionAggregator(maxTextLength: 2_048).Create(new ClickEvent { User = "u", TimestampMs = i, Name = "view", Page = "/products/1234" }, i);
             return sessions;
         });
 
@@ -129,8 +129,8 @@ public sealed class LiveMemoryTests
 
     private sealed class NoChangelog : IChangelogWriter
     {
-        public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
-        {
-        }
+        public bool TryWrite(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue) => true;
+
+        public void Reject(string reason, Exception error) => throw error;
     }
 }

@@ -10,6 +10,12 @@ internal sealed class EmbeddedLogAdmin(EmbeddedLog log) : ILogAdmin
         return Task.FromResult(found is null ? null : new TopicDescription(topic, found.Specification.Partitions));
     }
 
+    public Task<int?> QueryMaxRecordBytesAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        return Task.FromResult(log.Topics.Find(topic) is { } found ? found.Specification.MaxRecordBytes ?? log.Options.MaxRecordBytes : (int?)null);
+    }
+
     public Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topic);

@@ -17,7 +17,10 @@ public sealed record EmbeddedLogOptions
     /// </summary>
     public int BatchBytes { get; init; } = 128 * 1024;
 
-    /// <summary>The most bytes of key, value and headers in one record. Default 1 MiB; at least 1 KiB.</summary>
+    /// <summary>
+    /// The most bytes of key, value and headers in one record, for topics that were created without a limit of their own
+    /// (<see cref="TopicSpecification.MaxRecordBytes"/>). Default 1 MiB; at least 1 KiB.
+    /// </summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 
     /// <summary>How many bytes gather in memory before they go to a file; two such buffers exist at most. Default 8 MiB; at least 1 MiB.</summary>

@@ -66,14 +66,18 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         }
 
         var size = BatchBuilder.SizeOf(record);
-        if (size > _log.Options.MaxRecordBytes)
+        var writer = FindWriter(record.Topic, record.Partition);
+        if (size > writer.MaxRecordBytes)
         {
             throw new LogRecordTooLargeException(
-                $"A record for {record.Topic}-{record.Partition} has {size:N0} bytes, the limit of the {_log.Description} is " +
-                $"{_log.Options.MaxRecordBytes:N0}. Make it smaller, or raise MaxRecordBytes.");
+                $"A record for {record.Topic}-{record.Partition} has {size:N0} bytes, and this topic of the {_log.Description} takes {writer.MaxRecordBytes:N0}. "
+                + "Make it smaller; or raise MaxRecordBytes of the log, or of the topic if it was created with one.")
+            {
+                Topic = record.Topic,
+                Bytes = size,
+            };
         }
 
-        var writer = FindWriter(record.Topic, record.Partition);
         if (writer.Builder.Count > 0 && writer.Builder.Length + size > _log.Options.BatchBytes)
         {
             writer.Seal();
@@ -255,11 +259,12 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
 
     private PartitionWriter OpenWriter(TopicPartition id)
     {
-        var writer = new PartitionWriter(Find(id));
-        var partitions = _log.Topics.Find(id.Topic)!.Specification.Partitions;
-        if (_lastWriters.Length != partitions)
+        var log = Find(id);
+        var topic = _log.Topics.Find(id.Topic)!.Specification;
+        var writer = new PartitionWriter(log, topic.MaxRecordBytes ?? _log.Options.MaxRecordBytes);
+        if (_lastWriters.Length != topic.Partitions)
         {
-            _topics[id.Topic] = _lastWriters = new PartitionWriter?[partitions];
+            _topics[id.Topic] = _lastWriters = new PartitionWriter?[topic.Partitions];
         }
 
         _lastWriters[id.Partition] = writer;

@@ -3,12 +3,15 @@ using ClickstreamAnalysis.Logs.Embedded.Batches;
 namespace ClickstreamAnalysis.Logs.Embedded;
 
 /// <summary>What a producer has for one partition and did not write yet.</summary>
-internal sealed class PartitionWriter(PartitionLog log)
+internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
 {
     private readonly List<SealedBatch> _batches = [];
     private readonly List<long> _offsets = [];
 
     public PartitionLog Log { get; } = log;
+
+    /// <summary>The most bytes of key, value and headers in one record.</summary>
+    public int MaxRecordBytes => maxRecordBytes;
 
     public BatchBuilder Builder { get; } = new();
 

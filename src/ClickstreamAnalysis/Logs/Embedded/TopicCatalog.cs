@@ -8,8 +8,9 @@ namespace ClickstreamAnalysis.Logs.Embedded;
 /// <summary>The topics and their rows. Looked up by any thread; changed with the log's write lock only.</summary>
 internal sealed class TopicCatalog
 {
-    // Partitions (4), compacted (1), retention in milliseconds or -1 (8), after the id (4).
-    private const int RowSize = 17;
+    // Partitions (4), compacted (1), retention in milliseconds or -1 (8), bytes of the largest record or -1 (4), after the id (4).
+    private const int RowSize = 21;
+    private const int RowSizeWithoutLimit = 17;
 
     private readonly LogDatabase _database;
     private readonly ConcurrentDictionary<string, TopicLog> _topics = [];
@@ -45,6 +46,7 @@ internal sealed class TopicCatalog
         BinaryPrimitives.WriteInt32BigEndian(row.AsSpan(4), specification.Partitions);
         row[8] = specification.Compacted ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64BigEndian(row.AsSpan(9), (long?)specification.Retention?.TotalMilliseconds ?? -1);
+        BinaryPrimitives.WriteInt32BigEndian(row.AsSpan(17), specification.MaxRecordBytes ?? -1);
         var next = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(next, _nextId + 1);
         using var batch = new WriteBatch();
@@ -109,6 +111,7 @@ internal sealed class TopicCatalog
             {
                 Compacted = row[8] == 1,
                 Retention = retentionMs < 0 ? null : TimeSpan.FromMilliseconds(retentionMs),
+                MaxRecordBytes = row.Length > RowSizeWithoutLimit && BinaryPrimitives.ReadInt32BigEndian(row[17..]) is >= 0 and var limit ? limit : null,
             };
             _topics[specification.Name] = new TopicLog(_database, BinaryPrimitives.ReadInt32BigEndian(row), specification);
         }

@@ -8,12 +8,12 @@ internal sealed class BindingProducerClient : IProducerClient
 {
     private readonly Client.IProducer<byte[], byte[]> _client;
     private readonly Dictionary<TopicPartition, long> _lastOffsets = [];
-    private readonly Action<Client.Error, TopicPartition> _onFailure;
+    private readonly Action<Client.Error, TopicPartition, long> _onFailure;
     private readonly Action<Report> _onReport;
     private readonly HashSet<string> _topics = [];
     private string? _lastTopic;
 
-    public BindingProducerClient(Dictionary<string, string> settings, ClientEvents events, Action<Client.Error, TopicPartition> onFailure)
+    public BindingProducerClient(Dictionary<string, string> settings, ClientEvents events, Action<Client.Error, TopicPartition, long> onFailure)
     {
         _onFailure = onFailure;
         _onReport = OnReport; // one delegate for all records
@@ -116,7 +116,7 @@ internal sealed class BindingProducerClient : IProducerClient
         var partition = new TopicPartition(report.Topic, report.Partition.Value);
         if (report.Error.IsError)
         {
-            _onFailure(report.Error, partition);
+            _onFailure(report.Error, partition, 0); // the report does not hold the record
         }
         else if (!_lastOffsets.TryGetValue(partition, out var last) || last < report.Offset.Value)
         {

@@ -17,6 +17,8 @@ internal sealed class ClientSettings
 
     private const string MessageLimit = "message.max.bytes";
     private const int DefaultMessageLimit = 1_000_000;
+    private const int MinMessageLimit = 1_000;
+    private const int DefaultBatchBytes = 1_000_000;
 
     private readonly string _servers;
     private readonly KafkaLogOptions _options;
@@ -109,8 +111,19 @@ internal sealed class ClientSettings
         settings["acks"] = "all";
         settings["compression.type"] = "lz4";
         settings["linger.ms"] = Text((int)options.Linger.TotalMilliseconds);
-        settings["queue.buffering.max.kbytes"] = Text(Math.Max(1, options.QueueBytes / 1024));
+        // A record larger than the whole queue would wait for room for ever.
+        settings["queue.buffering.max.kbytes"] = Text(Math.Max(1, Math.Max(options.QueueBytes, options.MaxRecordBytes + RecordFraming.MaxBytes + 1023 ?? 0) / 1024));
         settings["queue.buffering.max.messages"] = "0"; // bounded by bytes alone
+        if (options.MaxRecordBytes is { } bytes && !_options.ClientProperties.ContainsKey(MessageLimit))
+        {
+            settings[MessageLimit] = Text(Math.Max(MinMessageLimit, bytes + RecordFraming.MaxBytes));
+        }
+
+        if (options.MaxBatchBytes < DefaultBatchBytes)
+        {
+            settings["batch.size"] = Text(Math.Max(1, options.MaxBatchBytes.Value));
+        }
+
         var delivery = options.DeliveryTimeout;
         if (options.TransactionalId is not null)
         {
@@ -127,12 +140,16 @@ internal sealed class ClientSettings
         return settings;
     }
 
+    /// <summary>The most bytes of a message, framing included, that the user lets producers write; null when that is not limited.</summary>
+    public int? ProducerMessageLimit => MessageLimitOf(_options.ProducerProperties);
+
     // The client refuses to fetch less at once than a message may have.
-    private int LargestMessage()
-    {
-        var text = _options.ConsumerProperties.GetValueOrDefault(MessageLimit) ?? _options.ClientProperties.GetValueOrDefault(MessageLimit);
-        return int.TryParse(text, CultureInfo.InvariantCulture, out var bytes) ? bytes : DefaultMessageLimit;
-    }
+    private int LargestMessage() => MessageLimitOf(_options.ConsumerProperties) ?? DefaultMessageLimit;
+
+    private int? MessageLimitOf(IReadOnlyDictionary<string, string> properties) =>
+        int.TryParse(properties.GetValueOrDefault(MessageLimit) ?? _options.ClientProperties.GetValueOrDefault(MessageLimit), CultureInfo.InvariantCulture, out var bytes)
+            ? bytes
+            : null;
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 

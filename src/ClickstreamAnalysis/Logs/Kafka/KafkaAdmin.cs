@@ -9,6 +9,7 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 /// <summary>Topics of a cluster. The client is made at the first request, so that a log costs nothing until used.</summary>
 internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 {
+    private const string RecordLimit = "max.message.bytes";
     private const string FutureTimestamps = "message.timestamp.after.max.ms";
 
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
@@ -20,6 +21,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     private readonly ClientEvents _events;
     private readonly KafkaErrors _errors;
     private readonly TimeSpan _timeout;
+    private readonly int _producerLimit;
     private volatile bool _disposed;
 
     public KafkaAdmin(string servers, ClientSettings settings, KafkaLogOptions options)
@@ -27,6 +29,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         _events = new ClientEvents(options);
         _errors = new KafkaErrors(servers, _events);
         _timeout = options.RequestTimeout;
+        _producerLimit = settings.ProducerMessageLimit ?? int.MaxValue;
         _client = new Lazy<Client.IAdminClient>(() => ClientBuilding.Build(servers, settings.ForAdmin(), _events.Mask, all =>
             new Client.AdminClientBuilder(all)
                 .SetLogHandler((_, message) => _events.OnLog(message))
@@ -42,6 +45,29 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(topic);
         var found = await FindAsync(topic, _timeout, cancellationToken).ConfigureAwait(false);
         return found is null ? null : new TopicDescription(topic, found.Partitions.Count);
+    }
+
+    public async Task<int?> QueryMaxRecordBytesAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var doing = $"query the configuration of topic {topic}";
+        try
+        {
+            var resource = new Requests.ConfigResource { Type = Requests.ResourceType.Topic, Name = topic };
+            var options = new Requests.DescribeConfigsOptions { RequestTimeout = _timeout };
+            var results = await Use(client => client.DescribeConfigsAsync([resource], options), doing, cancellationToken).ConfigureAwait(false);
+            return results[0].Entries.TryGetValue(RecordLimit, out var limit) && int.TryParse(limit.Value, CultureInfo.InvariantCulture, out var bytes)
+                ? Math.Max(0, Math.Min(bytes, _producerLimit) - RecordFraming.MaxBytes)
+                : null;
+        }
+        catch (Requests.DescribeConfigsException e)
+        {
+            // Who may write to a topic need not be allowed to look at its configuration.
+            var error = e.Results[0].Error;
+            return error.Code is Code.UnknownTopicOrPart or Code.TopicAuthorizationFailed or Code.ClusterAuthorizationFailed
+                ? null
+                : throw _errors.Map(error, doing, e);
+        }
     }
 
     public async Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default)
@@ -62,11 +88,22 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
                 ["retention.ms"] = topic.Retention is { } kept ? ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : "-1",
             },
         };
+        if (topic.MaxRecordBytes is { } bytes)
+        {
+            request.Configs[RecordLimit] = (bytes + RecordFraming.MaxBytes).ToString(CultureInfo.InvariantCulture);
+        }
+
         var doing = $"create topic {topic.Name}";
         var error = await TryCreateAsync(request, doing, cancellationToken).ConfigureAwait(false);
         if (error?.Code == Code.InvalidConfig && request.Configs.Remove(FutureTimestamps))
         {
             // A broker before 3.6 does not know the setting, nor does it refuse such records.
+            error = await TryCreateAsync(request, doing, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (error?.Code == Code.PolicyViolation && request.Configs.Remove(RecordLimit))
+        {
+            // A service that allows less. What the topic takes is asked for later.
             error = await TryCreateAsync(request, doing, cancellationToken).ConfigureAwait(false);
         }
 

@@ -57,7 +57,7 @@ internal sealed class KafkaErrors
             case Code.IllegalGeneration or Code.UnknownMemberId or Code.FencedInstanceId or Code.FencedMemberEpoch or Code.StaleMemberEpoch or Code.Local_AssignmentLost:
                 return new LogFencedException($"{what} The group has given the partitions to another member: start over as a new member.", cause);
             case Code.MsgSizeTooLarge or Code.RecordListTooLarge or Code.InvalidMsgSize:
-                return new LogRecordTooLargeException($"{what} Raise the topic's max.message.bytes and the client's message.max.bytes, or write smaller records.", cause);
+                return new LogRecordTooLargeException($"{what} Raise the topic's max.message.bytes, and the producer's message.max.bytes if it is set; or write smaller records.", cause);
             case Code.UnknownTopicOrPart or Code.Local_UnknownTopic or Code.Local_UnknownPartition or Code.UnknownTopicId:
                 return new LogTopicNotFoundException($"{what} Create the topic, or correct its name or partition.", cause);
             case Code.Local_AutoOffsetReset or Code.OffsetOutOfRange or Code.Local_NoOffset:
@@ -75,6 +75,19 @@ internal sealed class KafkaErrors
 
         var next = error.IsFatal ? "The client cannot go on: dispose it and create a new one." : "See the broker's log for the cause.";
         return new LogException($"{what} {next}", cause);
+    }
+
+    /// <summary>The exception for a record that the client or a broker refused.</summary>
+    /// <param name="error">The client's error.</param>
+    /// <param name="partition">Where it was to be written.</param>
+    /// <param name="bytes">Its bytes before compression; 0 when unknown.</param>
+    /// <param name="cause">The client's exception, if there was one.</param>
+    public LogException MapRecord(Client.Error error, TopicPartition partition, long bytes, Exception? cause)
+    {
+        var doing = bytes > 0 ? $"write a record of {bytes:N0} bytes (before compression) to {partition}" : $"write a record to {partition}";
+        return Map(error, doing, cause) is LogRecordTooLargeException tooLarge
+            ? new LogRecordTooLargeException(tooLarge.Message, cause) { Topic = partition.Topic, Bytes = bytes > 0 ? bytes : null }
+            : Map(error, doing, cause);
     }
 
     /// <summary>

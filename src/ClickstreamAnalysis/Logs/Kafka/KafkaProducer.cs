@@ -90,7 +90,7 @@ internal sealed class KafkaProducer : ILogProducer
 
         if (fault is { } failed)
         {
-            throw Failed(failed.Error, $"produce to {record.Topic}-{record.Partition}", failed.Cause);
+            throw Failed(failed.Error, new TopicPartition(record.Topic, record.Partition), record.Key.Length + record.Value.Length, failed.Cause);
         }
     }
 
@@ -170,24 +170,30 @@ internal sealed class KafkaProducer : ILogProducer
     }
 
     // After an abort, what was not sent comes back as purged: no failure.
-    private void OnFailure(Client.Error error, TopicPartition partition)
+    private void OnFailure(Client.Error error, TopicPartition partition, long bytes)
     {
-        if (error.Code is not (Code.Local_PurgeQueue or Code.Local_PurgeInflight))
+        if (error.Code is Code.Local_PurgeQueue or Code.Local_PurgeInflight)
         {
-            if (_failedDelivery is null && error.Code == Code.Local_MsgTimedOut)
-            {
-                _timedOutTopic = partition.Topic;
-            }
+            return;
+        }
 
-            _failedDelivery ??= Failed(error, $"write a record to {partition}", null);
+        if (_failedDelivery is null && error.Code == Code.Local_MsgTimedOut)
+        {
+            _timedOutTopic = partition.Topic;
+        }
+
+        // A batch fails as a whole: what was too large is the largest of its records.
+        if (_failedDelivery is null || (_failedDelivery is LogRecordTooLargeException known && known.Topic == partition.Topic && known.Bytes < bytes))
+        {
+            _failedDelivery = Failed(error, partition, bytes, null);
         }
     }
 
     // A failed delivery leaves a transaction that can only be aborted, whatever the reason; being fenced, too large, or for a
     // topic that is missing say something of their own.
-    private LogException Failed(Client.Error error, string doing, Exception? cause)
+    private LogException Failed(Client.Error error, TopicPartition partition, long bytes, Exception? cause)
     {
-        var mapped = _errors.Map(error, doing, cause);
+        var mapped = _errors.MapRecord(error, partition, bytes, cause);
         return _inTransaction && !error.IsFatal && mapped is not (LogFencedException or LogRecordTooLargeException or LogTopicNotFoundException)
             ? new LogTransactionAbortableException($"{mapped.Message} Abort the transaction; the producer can go on after that.", cause)
             : mapped;
@@ -255,6 +261,8 @@ internal sealed class KafkaProducer : ILogProducer
 
             if (fault.RequiresAbort)
             {
+                // What failed is in a delivery report that may not have been taken yet, and says more: a record was too large, say.
+                _client.Serve(ShortWait);
                 throw FailedDelivery() ?? new LogTransactionAbortableException(
                     $"{_errors.Map(fault.Error, doing, fault.Cause).Message} Abort the transaction; the producer can go on after that.", fault.Cause);
             }

@@ -88,7 +88,23 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
     }
 
     /// <summary>Reads the next record; only while <see cref="HasNext"/>.</summary>
+    /// <exception cref="LogException">The batch does not hold the records that its header promises.</exception>
     public LogRecord Read(string topic, int partition, bool withHeaders)
+    {
+        try
+        {
+            return ReadNext(topic, partition, withHeaders);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException)
+        {
+            throw new LogException(
+                $"The batch of {topic}-{partition} at offset {BaseOffset} is damaged: it ends within a record, although its checksum fits. "
+                + "Restore the directory of the log from a copy, or delete the records up to a later offset to give up this batch.",
+                e);
+        }
+    }
+
+    private LogRecord ReadNext(string topic, int partition, bool withHeaders)
     {
         ReadOnlySpan<byte> source = _buffer.AsSpan(_start, Length);
         var position = _position;
@@ -96,7 +112,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         var timestampMs = _timestampMs + Varint.ReadSigned(source, ref position);
         var key = ReadBytes(source, ref position, out var hasKey);
         var value = ReadBytes(source, ref position, out var hasValue);
-        var headerCount = (int)Varint.Read(source, ref position);
+        var headerCount = ReadLength(source, ref position);
         var headers = headerCount == 0 ? null : ReadHeaders(source, ref position, headerCount, withHeaders);
         _timestampMs = timestampMs;
         _nextOffset = offset + 1;
@@ -129,15 +145,25 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         _filled += batch.Length;
     }
 
+    private static int ReadLength(ReadOnlySpan<byte> source, scoped ref int position) => LengthOf(Varint.Read(source, ref position), source, position);
+
+    /// <summary>A number of bytes, or of things that take at least one byte each, of which no more than these can be left.</summary>
+    private static int LengthOf(ulong length, ReadOnlySpan<byte> source, int position)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, (ulong)(source.Length - position));
+        return (int)length;
+    }
+
     private static ReadOnlySpan<byte> ReadBytes(ReadOnlySpan<byte> source, scoped ref int position, out bool isThere)
     {
-        var length = (int)Varint.Read(source, ref position) - 1;
-        isThere = length >= 0;
+        var next = Varint.Read(source, ref position);
+        isThere = next > 0;
         if (!isThere)
         {
             return default;
         }
 
+        var length = LengthOf(next - 1, source, position);
         var bytes = source.Slice(position, length);
         position += length;
         return bytes;
@@ -148,7 +174,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         var headers = wanted ? new LogHeader[count] : null;
         for (var i = 0; i < count; i++)
         {
-            var nameLength = (int)Varint.Read(source, ref position);
+            var nameLength = ReadLength(source, ref position);
             var name = source.Slice(position, nameLength);
             position += nameLength;
             var value = ReadBytes(source, ref position, out var hasValue);

@@ -13,13 +13,13 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
 {
     private readonly ClientEvents _events;
     private readonly NativeProducerHandle _handle;
-    private readonly Action<Client.Error, TopicPartition> _onFailure;
+    private readonly Action<Client.Error, TopicPartition, long> _onFailure;
     private readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
     private readonly Dictionary<TopicPartition, Target> _targets = [];
     private readonly List<Target> _targetsByTag = [];
     private Target? _lastTarget;
 
-    public NativeProducerClient(Dictionary<string, string> settings, ClientEvents events, Action<Client.Error, TopicPartition> onFailure)
+    public NativeProducerClient(Dictionary<string, string> settings, ClientEvents events, Action<Client.Error, TopicPartition, long> onFailure)
     {
         _events = events;
         _onFailure = onFailure;
@@ -140,7 +140,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
 
     public void Dispose() => _handle.Dispose();
 
-    public void OnDelivery(int tag, int code, long offset)
+    public void OnDelivery(int tag, int code, long offset, long bytes)
     {
         if (_handle.IsClosed)
         {
@@ -154,7 +154,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
         }
         else
         {
-            _onFailure(_handle.ToError(code), target.Partition);
+            _onFailure(_handle.ToError(code), target.Partition, bytes);
         }
     }
 

@@ -1,0 +1,58 @@
+using System.Buffers.Text;
+
+namespace ClickstreamAnalysis.Events;
+
+/// <summary>Judges the escape sequences of a JSON string.</summary>
+internal static class JsonEscapes
+{
+    /// <summary>Whether the escapes form whole characters: no half of a surrogate pair without the other half.</summary>
+    /// <param name="escaped">The content of a string that is valid JSON, without its quotes.</param>
+    public static bool FormText(ReadOnlySpan<byte> escaped)
+    {
+        while (true)
+        {
+            var at = escaped.IndexOf((byte)'\\');
+            if (at < 0)
+            {
+                return true;
+            }
+
+            escaped = escaped[at..];
+            if (!TryReadUnit(escaped, out var unit))
+            {
+                escaped = escaped[2..];
+                continue;
+            }
+
+            escaped = escaped[6..];
+            if (char.IsLowSurrogate(unit))
+            {
+                return false;
+            }
+
+            if (char.IsHighSurrogate(unit))
+            {
+                if (!TryReadUnit(escaped, out var low) || !char.IsLowSurrogate(low))
+                {
+                    return false;
+                }
+
+                escaped = escaped[6..];
+            }
+        }
+    }
+
+    /// <summary>Reads the UTF-16 code unit at the beginning, written as <c>\uXXXX</c>.</summary>
+    private static bool TryReadUnit(ReadOnlySpan<byte> escaped, out char unit)
+    {
+        unit = default;
+        if (escaped.Length < 6 || escaped[0] != '\\' || escaped[1] != 'u'
+            || !Utf8Parser.TryParse(escaped.Slice(2, 4), out ushort value, out var consumed, 'x') || consumed != 4)
+        {
+            return false;
+        }
+
+        unit = (char)value;
+        return true;
+    }
+}
