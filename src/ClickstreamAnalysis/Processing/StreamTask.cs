@@ -251,6 +251,7 @@ internal sealed class StreamTask
         _committedStreamTimeMs = Clock.StreamTimeMs;
         foreach (var input in Inputs)
         {
+            input.CommittedOffset = input.NextOffset;
             collectCounts(input);
             input.Uncommitted.Clear();
         }

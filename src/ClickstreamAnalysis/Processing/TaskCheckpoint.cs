@@ -12,15 +12,21 @@ namespace ClickstreamAnalysis.Processing;
 /// </summary>
 internal sealed class TaskCheckpoint
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     public long StreamTimeMs { get; set; }
 
     /// <summary>Next changelog offset to replay, by store.</summary>
     public Dictionary<string, long> Changelogs { get; } = [];
 
-    /// <summary>Next input offset, by topic.</summary>
+    /// <summary>Next input offset, by topic: exact, or the least possible when <see cref="IsBehindRows"/>.</summary>
     public Dictionary<string, long> Inputs { get; } = [];
+
+    /// <summary>Where the changelogs ended when <see cref="Inputs"/> was noted, by store.</summary>
+    public Dictionary<string, long> Ends { get; } = [];
+
+    /// <summary>Changelog records from beyond <see cref="Ends"/> were replayed into the rows, so they stand for later input than <see cref="Inputs"/>.</summary>
+    public bool IsBehindRows { get; set; }
 
     public static TaskCheckpoint? Read(StateTable table, TaskId task)
     {
@@ -52,6 +58,12 @@ internal sealed class TaskCheckpoint
                 case "inputs":
                     ReadOffsets(ref reader, checkpoint.Inputs);
                     break;
+                case "ends":
+                    ReadOffsets(ref reader, checkpoint.Ends);
+                    break;
+                case "behind":
+                    checkpoint.IsBehindRows = reader.GetBoolean();
+                    break;
                 default:
                     reader.Skip();
                     break;
@@ -75,6 +87,8 @@ internal sealed class TaskCheckpoint
         json.WriteNumber("streamTime"u8, StreamTimeMs);
         WriteOffsets(json, "changelogs", Changelogs);
         WriteOffsets(json, "inputs", Inputs);
+        WriteOffsets(json, "ends", Ends);
+        json.WriteBoolean("behind"u8, IsBehindRows);
         json.WriteEndObject();
     }
 

@@ -53,6 +53,15 @@ internal sealed class TaskState
 
     public IReadOnlyList<LoggedStore> Logged => _logged;
 
+    /// <summary>The task has stores.</summary>
+    public bool HasStores => _stores.Count > 0;
+
+    /// <summary>
+    /// Something was written to the state once, even if nothing is left of it. Known once the state is restored: the group's offsets
+    /// are committed before a task writes to a changelog for the first time.
+    /// </summary>
+    public bool WasUsed => Checkpoint is not null || _logged.Exists(static store => store.NextOffset > 0);
+
     /// <summary>Rows lag behind long enough, or are written and the checkpoint does not say so yet.</summary>
     public bool IsWriteBackDue => _schedule.IsDue;
 
@@ -147,20 +156,45 @@ internal sealed class TaskState
             }
         }
 
+        NoteEnds(Checkpoint);
         Write(batch, Checkpoint, streamTimeMs);
         _hasNewCheckpoint = false;
     }
 
     /// <summary>Adds a checkpoint for what has been restored so far.</summary>
-    public void WriteRestored(StateBatch batch, long streamTimeMs)
+    /// <param name="batch">Where to add.</param>
+    /// <param name="streamTimeMs">The stream time of the restored state.</param>
+    /// <param name="isBeyond">Records were replayed from beyond <see cref="TaskCheckpoint.Ends"/>.</param>
+    public void WriteRestored(StateBatch batch, long streamTimeMs, bool isBeyond)
     {
-        Checkpoint ??= new TaskCheckpoint();
+        Checkpoint ??= new TaskCheckpoint { StreamTimeMs = streamTimeMs };
+        Checkpoint.IsBehindRows |= isBeyond;
         foreach (var logged in _logged)
         {
             Checkpoint.Changelogs[logged.Name] = logged.NextOffset;
         }
 
         Write(batch, Checkpoint, streamTimeMs);
+    }
+
+    /// <summary>The state is complete, and reading goes on at these offsets: from here on the checkpoint's inputs are exact.</summary>
+    /// <returns>Whether that is news for a checkpoint, which was added to the batch then.</returns>
+    public bool WriteStarts(StateBatch batch, IReadOnlyList<TopicPartitionOffset> starts)
+    {
+        if (Checkpoint is not { } checkpoint
+            || (!checkpoint.IsBehindRows && starts.All(start => checkpoint.Inputs.TryGetValue(start.Partition.Topic, out var known) && known == start.Offset)))
+        {
+            return false;
+        }
+
+        NoteEnds(checkpoint);
+        foreach (var start in starts)
+        {
+            checkpoint.Inputs[start.Partition.Topic] = start.Offset;
+        }
+
+        Write(batch, checkpoint, checkpoint.StreamTimeMs);
+        return true;
     }
 
     public void Discard()
@@ -191,6 +225,15 @@ internal sealed class TaskState
         checkpoint.WriteTo(_json);
         _json.Flush();
         batch.Put(_meta, _row, _buffer.WrittenSpan);
+    }
+
+    private void NoteEnds(TaskCheckpoint checkpoint)
+    {
+        checkpoint.IsBehindRows = false;
+        foreach (var logged in _logged)
+        {
+            checkpoint.Ends[logged.Name] = logged.NextOffset;
+        }
     }
 
     private long[] NextOffsets()

@@ -19,6 +19,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
     private readonly StreamsOptions _options = environment.Options;
     private readonly List<Restoring> _tasks = [];
+    private readonly TransactionWaits _waits = new(environment.Options.TimeProvider, logger);
     private SortingBatch? _batch;
     private ILogConsumer? _consumer;
     private bool _isReading;
@@ -56,7 +57,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
             if (store.NextOffset < range.End)
             {
-                restoring.Changelogs.Add(new Changelog(restoring, store, range.End));
+                restoring.Changelogs.Add(new Changelog(restoring, store, range.End, state.Checkpoint?.Ends.GetValueOrDefault(store.Name) ?? 0));
             }
         }
 
@@ -97,7 +98,9 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
     {
         if (_isReading)
         {
+            var before = Replayed;
             var mayHaveMore = ReadSlice(wait);
+            NoteWaits(Replayed > before);
             if (Batch.WaitingBytes >= WorthApplyingBytes || (!mayHaveMore && _tasks.Exists(task => task.Changelogs.Exists(IsAtEnd))))
             {
                 Apply();
@@ -125,6 +128,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         changelog.Store.NextOffset = record.Offset + 1;
         changelog.Task.StreamTimeMs = Math.Max(changelog.Task.StreamTimeMs, record.TimestampMs);
         changelog.Task.HasNew = true;
+        changelog.Task.IsBeyond |= record.Offset >= changelog.NotedEnd;
         Replayed++;
     }
 
@@ -158,6 +162,25 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         return true;
     }
 
+    private void NoteWaits(bool hasRead)
+    {
+        foreach (var task in _tasks)
+        {
+            foreach (var changelog in task.Changelogs)
+            {
+                var partition = changelog.Store.Changelog;
+                if (hasRead || IsAtEnd(changelog) || !Consumer.IsAtEnd(partition))
+                {
+                    _waits.End(partition);
+                }
+                else
+                {
+                    _waits.Note(partition, $"Task {task.Id} is restored up to offset {Consumer.Position(partition)} of {partition} and waits for the rest, up to {changelog.End}");
+                }
+            }
+        }
+    }
+
     private void Apply()
     {
         foreach (var task in _tasks)
@@ -175,7 +198,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
             if (task.HasNew || complete > 0)
             {
-                task.State.WriteRestored(Batch, task.StreamTimeMs);
+                task.State.WriteRestored(Batch, task.StreamTimeMs, task.IsBeyond);
                 task.HasNew = false;
             }
         }
@@ -247,7 +270,10 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         public long StreamTimeMs { get; set; } = streamTimeMs;
 
         public bool HasNew { get; set; }
+
+        /// <summary>Records were replayed that the checkpoint did not know of when it noted the offsets of the inputs.</summary>
+        public bool IsBeyond { get; set; }
     }
 
-    private sealed record Changelog(Restoring Task, TaskState.LoggedStore Store, long End);
+    private sealed record Changelog(Restoring Task, TaskState.LoggedStore Store, long End, long NotedEnd);
 }

@@ -93,6 +93,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
             {
                 Drain = () => Volatile.Read(ref _drain),
+                Partitions = new PartitionWatch(_plan, _log.Admin, _options.TimeProvider, _logger),
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
             {

@@ -31,6 +31,12 @@ public sealed record StreamsMetrics
     /// <summary>The poisoned and guarded by reason.</summary>
     public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>
+    /// Offsets of inputs that were gone from the log before they were read, and were passed over because
+    /// <see cref="StreamsOptions.OffsetOutOfRange"/> says so: as many records at most. They are in no other count.
+    /// </summary>
+    public long SkippedOffsets { get; init; }
+
     /// <summary>Commits made.</summary>
     public long Commits { get; init; }
 

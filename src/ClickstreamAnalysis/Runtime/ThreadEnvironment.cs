@@ -10,6 +10,9 @@ internal sealed record ThreadEnvironment(
     /// <summary>Who holds which task's rows.</summary>
     public TaskLocks Locks { get; } = new();
 
+    /// <summary>Notices topics that change their number of partitions; null where there is no plan to compare with.</summary>
+    public PartitionWatch? Partitions { get; init; }
+
     /// <summary>The bounded run that is under way, or null.</summary>
     public Func<Drain?> Drain { get; init; } = () => null;
 }
