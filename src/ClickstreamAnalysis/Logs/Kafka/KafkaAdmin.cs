@@ -132,10 +132,11 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         {
             var doing = $"query offsets of {partition}";
             var asked = new Requests.TopicPartitionOffsetSpec { TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition), OffsetSpec = which };
-            var options = new Requests.ListOffsetsOptions { RequestTimeout = timeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
-            return new OffsetLookup(_errors, doing, timeout).FindAsync(
-                () => Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, timeout),
-                () => RefreshLeaderAsync(partition.Topic, doing, timeout));
+            var lookup = new OffsetLookup(_errors, doing, timeout);
+            var options = new Requests.ListOffsetsOptions { RequestTimeout = lookup.RequestTimeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
+            return lookup.FindAsync(
+                () => Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, lookup.RequestTimeout),
+                () => RefreshLeaderAsync(partition.Topic, doing, lookup.RequestTimeout));
         }
     }
 
