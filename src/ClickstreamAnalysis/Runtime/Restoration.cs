@@ -175,7 +175,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
                 }
                 else
                 {
-                    _waits.Note(partition, $"Task {task.Id} is restored up to offset {Consumer.Position(partition)} of {partition} and waits for the rest, up to {changelog.End}");
+                    _waits.Note(partition, $"Task {task.Id} is restored up to offset {Consumer.Position(partition)} of {partition} and waits for the rest, up to {changelog.End}: a transaction is still open there");
                 }
             }
         }

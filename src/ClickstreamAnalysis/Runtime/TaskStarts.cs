@@ -56,7 +56,7 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
             return committed;
         }
         catch (LogUnavailableException)
-            when (_waits.Note(inputs[0], $"Task {id} waits for the committed offsets of {string.Join(", ", inputs)}") < _options.RequestTimeout)
+            when (_waits.Note(inputs[0], $"Task {id} waits for the committed offsets of {string.Join(", ", inputs)}: the log does not answer, or a transaction that moves them is still open") < _options.RequestTimeout)
         {
             return null;
         }

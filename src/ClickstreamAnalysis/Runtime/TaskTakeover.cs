@@ -76,13 +76,16 @@ internal sealed class TaskTakeover(
         foreach (var (id, state) in _complete.ToArray())
         {
             var sub = environment.Plan.SubTopologyOf(id);
-            if (_starts.Find(id, [.. sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition))], state) is not { } starts)
+            var starts = _starts.Find(id, [.. sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition))], state);
+            _complete.Remove((id, state));
+            if (starts is null)
             {
-                continue;
+                // One wait for an answer is enough for a turn. The next begins with another task.
+                _complete.Add((id, state));
+                break;
             }
 
             any = true;
-            _complete.Remove((id, state));
 
             // The answer about offsets waits for transactions of the former owner; one that was still open while the changelog
             // was replayed may have been committed since.

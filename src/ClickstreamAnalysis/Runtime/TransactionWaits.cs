@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime;
 
-/// <summary>Logs what a start waits for, when open transactions of an earlier run can be the reason.</summary>
+/// <summary>Logs what the start of a task waits for, when an open transaction of an earlier run can be the reason.</summary>
 internal sealed class TransactionWaits(TimeProvider time, ILogger logger)
 {
     /// <summary>Shorter waits are part of every start.</summary>
@@ -27,7 +27,7 @@ internal sealed class TransactionWaits(TimeProvider time, ILogger logger)
         {
             wait.NextTold = waited + TellAgain;
             logger.LogWarning(
-                "{Waiting}, since {Since:u}. A transaction is still open there, probably of an earlier run that did not end in order; it ends by its producer's transaction timeout at the latest.",
+                "{Waiting}, since {Since:u}. A transaction of an earlier run that was killed stays open until its producer's transaction timeout.",
                 FormattableString.Invariant(waiting), wait.Since);
         }
 
