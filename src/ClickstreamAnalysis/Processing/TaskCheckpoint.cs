@@ -25,7 +25,7 @@ internal sealed class TaskCheckpoint
     /// <summary>Where the changelogs ended when <see cref="Inputs"/> was noted, by store.</summary>
     public Dictionary<string, long> Ends { get; } = [];
 
-    /// <summary>Changelog records from beyond <see cref="Ends"/> were replayed into the rows, so they stand for later input than <see cref="Inputs"/>.</summary>
+    /// <summary>Changelog records that no <see cref="InputMark"/> covers were replayed into the rows, so they stand for later input than <see cref="Inputs"/>.</summary>
     public bool IsBehindRows { get; set; }
 
     public static TaskCheckpoint? Read(StateTable table, TaskId task)

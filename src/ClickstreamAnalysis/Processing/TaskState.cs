@@ -19,6 +19,7 @@ internal sealed class TaskState
     private readonly TaskStore[] _timed;
     private readonly WriteBackSchedule _schedule;
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
+    private readonly ArrayBufferWriter<byte> _mark = new(256);
     private readonly Utf8JsonWriter _json;
 
     // The changelog offsets that the rows stand for; null before the first commit.
@@ -77,17 +78,28 @@ internal sealed class TaskState
     public TaskStore Store(string name) => _stores[name];
 
     /// <summary>Serialises what is dirty into the changelogs.</summary>
-    public void Flush(long streamTimeMs)
+    public void Flush(long streamTimeMs, TaskInput[] inputs)
     {
         // Changelog records carry stream time, so that a task rebuilt on an empty disk knows it again.
         _changelog.TimestampMs = Math.Max(0, streamTimeMs);
+        var hasChanged = false;
         foreach (var logged in _logged)
         {
             if (logged.Store.IsDirty)
             {
                 _changelog.Changelog = logged.Changelog;
                 logged.Store.Flush(_changelog);
+                hasChanged = true;
             }
+        }
+
+        // Without a transaction a crash may leave the mark in the log and not what it stands for.
+        if (hasChanged && _producer.IsTransactional)
+        {
+            _mark.ResetWrittenCount();
+            InputMark.Write(_mark, inputs);
+            _changelog.Changelog = _logged[0].Changelog;
+            _changelog.Write(InputMark.Key, _mark.WrittenSpan, hasValue: true);
         }
     }
 
@@ -164,11 +176,17 @@ internal sealed class TaskState
     /// <summary>Adds a checkpoint for what has been restored so far.</summary>
     /// <param name="batch">Where to add.</param>
     /// <param name="streamTimeMs">The stream time of the restored state.</param>
-    /// <param name="isBeyond">Records were replayed from beyond <see cref="TaskCheckpoint.Ends"/>.</param>
-    public void WriteRestored(StateBatch batch, long streamTimeMs, bool isBeyond)
+    /// <param name="marked">The input offsets of the last mark that was replayed; empty when there was none.</param>
+    /// <param name="isBeyond">Records were replayed from beyond that mark, or without one from beyond <see cref="TaskCheckpoint.Ends"/>.</param>
+    public void WriteRestored(StateBatch batch, long streamTimeMs, Dictionary<string, long> marked, bool isBeyond)
     {
-        Checkpoint ??= new TaskCheckpoint { StreamTimeMs = streamTimeMs };
-        Checkpoint.IsBehindRows |= isBeyond;
+        Checkpoint ??= new TaskCheckpoint();
+        Checkpoint.IsBehindRows = isBeyond || (marked.Count == 0 && Checkpoint.IsBehindRows);
+        foreach (var (topic, next) in marked)
+        {
+            Checkpoint.Inputs[topic] = next;
+        }
+
         foreach (var logged in _logged)
         {
             Checkpoint.Changelogs[logged.Name] = logged.NextOffset;

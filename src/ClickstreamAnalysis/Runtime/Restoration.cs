@@ -124,11 +124,25 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
             return;
         }
 
-        changelog.Store.Store.Restore(Batch, record.Key, record.Value, record.HasValue);
+        var task = changelog.Task;
         changelog.Store.NextOffset = record.Offset + 1;
-        changelog.Task.StreamTimeMs = Math.Max(changelog.Task.StreamTimeMs, record.TimestampMs);
-        changelog.Task.HasNew = true;
-        changelog.Task.IsBeyond |= record.Offset >= changelog.NotedEnd;
+        task.HasNew = true;
+        if (InputMark.Is(record.Key))
+        {
+            InputMark.Read(record.Value, task.Marked);
+            task.IsFirstBeyond = false;
+            return;
+        }
+
+        changelog.Store.Store.Restore(Batch, record.Key, record.Value, record.HasValue);
+        task.StreamTimeMs = Math.Max(task.StreamTimeMs, record.TimestampMs);
+        if (record.Offset >= changelog.NotedEnd)
+        {
+            // Marks are in the first of the changelogs, behind the records that they stand for.
+            task.IsFirstBeyond |= changelog.Store == task.State.Logged[0];
+            task.IsOtherBeyond |= changelog.Store != task.State.Logged[0];
+        }
+
         Replayed++;
     }
 
@@ -198,7 +212,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
             if (task.HasNew || complete > 0)
             {
-                task.State.WriteRestored(Batch, task.StreamTimeMs, task.IsBeyond);
+                task.State.WriteRestored(Batch, task.StreamTimeMs, task.Marked, task.IsFirstBeyond || (task.IsOtherBeyond && task.Marked.Count == 0));
                 task.HasNew = false;
             }
         }
@@ -271,8 +285,14 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
         public bool HasNew { get; set; }
 
-        /// <summary>Records were replayed that the checkpoint did not know of when it noted the offsets of the inputs.</summary>
-        public bool IsBeyond { get; set; }
+        /// <summary>The input offsets of the last mark that was replayed.</summary>
+        public Dictionary<string, long> Marked { get; } = [];
+
+        /// <summary>The first changelog had records that neither a mark nor the checkpoint's offsets of the inputs stand for.</summary>
+        public bool IsFirstBeyond { get; set; }
+
+        /// <summary>The same of the other changelogs, if there is no mark.</summary>
+        public bool IsOtherBeyond { get; set; }
     }
 
     private sealed record Changelog(Restoring Task, TaskState.LoggedStore Store, long End, long NotedEnd);

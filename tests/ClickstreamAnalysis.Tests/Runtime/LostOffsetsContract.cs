@@ -126,41 +126,38 @@ public abstract class LostOffsetsContract
     }
 
     [Test]
-    public async Task Offsets_that_are_gone_are_taken_from_the_state_beside_the_application([Values] ProcessingGuarantee guarantee)
+    public async Task Offsets_that_are_gone_are_taken_from_the_state([Values] ProcessingGuarantee guarantee, [Values] bool isOnDisk)
     {
+        var options = (isOnDisk ? OnDisk : InMemory) with { Guarantee = guarantee };
         Produce(10);
-        await DrainAsync(OnDisk with { Guarantee = guarantee });
+        await DrainAsync(options);
         await ForgetOffsetAsync(_log, _name, In);
         Produce(5);
 
-        var metrics = await DrainAsync(OnDisk with { Guarantee = guarantee });
+        if (guarantee == ProcessingGuarantee.AtLeastOnce && !isOnDisk)
+        {
+            var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(options));
+            Assert.That(error!.Message, Does.Contain(In.ToString()).And.Contain("no committed offset").And.Contain("ApplicationId"));
+            Assert.That(LastCount(), Is.EqualTo(10), "the changelog does not tell them then, so nothing is done");
+            return;
+        }
 
+        var metrics = await DrainAsync(options);
         Assert.That((metrics.Processed, LastCount()), Is.EqualTo((5, 15)));
     }
 
-    [Test]
-    public async Task Offsets_that_are_gone_while_the_state_is_in_its_changelog_only_stop_the_application([Values] ProcessingGuarantee guarantee)
+    [TestCase(ProcessingGuarantee.ExactlyOnce, true)]
+    [TestCase(ProcessingGuarantee.ExactlyOnce, false)]
+    [TestCase(ProcessingGuarantee.AtLeastOnce, true)]
+    public async Task Offsets_that_were_set_back_apply_nothing_twice(ProcessingGuarantee guarantee, bool isOnDisk)
     {
+        var options = (isOnDisk ? OnDisk : InMemory) with { Guarantee = guarantee };
         Produce(10);
-        await DrainAsync(InMemory with { Guarantee = guarantee });
-        await ForgetOffsetAsync(_log, _name, In);
-        Produce(5);
-
-        var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(InMemory with { Guarantee = guarantee }));
-
-        Assert.That(error!.Message, Does.Contain(In.ToString()).And.Contain("no committed offset").And.Contain("ApplicationId"));
-        Assert.That(LastCount(), Is.EqualTo(10));
-    }
-
-    [Test]
-    public async Task Offsets_that_were_set_back_apply_nothing_twice([Values] ProcessingGuarantee guarantee)
-    {
-        Produce(10);
-        await DrainAsync(OnDisk with { Guarantee = guarantee });
+        await DrainAsync(options);
         CommitOffset(3);
         Produce(5);
 
-        var metrics = await DrainAsync(OnDisk with { Guarantee = guarantee });
+        var metrics = await DrainAsync(options);
 
         Assert.That((metrics.Processed, LastCount()), Is.EqualTo((5, 15)));
     }
