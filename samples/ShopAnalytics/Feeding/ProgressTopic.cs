@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Serialization;
@@ -19,9 +20,17 @@ internal sealed class ProgressTopic(string topic)
         var range = consumer.QueryOffsets(partition, timeout);
         consumer.Assign([new TopicPartitionOffset(partition, range.Start)]);
         var newest = new Newest(source.Name);
-        while (range.End > range.Start && !consumer.IsAtEnd(partition))
+
+        // Not just to where the consumer meets an end: while a partition changes its leader, that may be short of the last progress.
+        var started = Stopwatch.GetTimestamp();
+        while (range.End > range.Start && !(consumer.Position(partition) >= range.End))
         {
-            consumer.Poll(TimeSpan.FromMilliseconds(100), newest);
+            if (consumer.Poll(TimeSpan.FromMilliseconds(100), newest) == 0 && Stopwatch.GetElapsedTime(started) > timeout)
+            {
+                throw new LogUnavailableException(
+                    $"{log.Description} did not give the progress in {partition} up to offset {range.End} within {timeout.TotalSeconds:0.#} s. "
+                    + "Check that its brokers are up; trying again may help.");
+            }
         }
 
         if (newest.Entry is not { } entry)

@@ -120,6 +120,20 @@ public sealed class SimulatedLog : ILog
         }
     }
 
+    /// <summary>Removes the committed offsets of a group, as a log does when a group had no members for too long.</summary>
+    /// <param name="groupId">The group.</param>
+    public void ForgetOffsets(string groupId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(groupId);
+        lock (Gate)
+        {
+            foreach (var key in _offsets.Keys.Where(k => k.Group == groupId).ToArray())
+            {
+                _offsets.Remove(key);
+            }
+        }
+    }
+
     /// <summary>Keeps only the newest record of each key in a topic, as a cleaner does now and then: offsets get gaps.</summary>
     /// <param name="topic">The topic; nothing happens when there is none.</param>
     public void Compact(string topic)

@@ -6,7 +6,8 @@ public interface IAssignmentListener
     /// <summary>
     /// These partitions came in addition to those held. Reading starts at the committed offset, or by
     /// <see cref="LogConsumerOptions.OffsetReset"/>, unless <see cref="ILogConsumer.Seek"/> is called here or later.
-    /// <see cref="ILogConsumer.Pause"/> may be called here.
+    /// <see cref="ILogConsumer.Pause"/> may be called here; with <see cref="OffsetReset.Fail"/>, nothing is looked up for a paused
+    /// partition before it is resumed without a seek.
     /// </summary>
     /// <param name="partitions">The new partitions.</param>
     void OnAssigned(IReadOnlyCollection<TopicPartition> partitions);

@@ -68,8 +68,9 @@ public interface ILogConsumer : IDisposable
     /// <summary>Asks the log what a partition holds now, whatever this consumer's isolation level.</summary>
     /// <param name="partition">Any partition.</param>
     /// <param name="timeout">How long to wait for the answer.</param>
-    /// <returns>The range.</returns>
-    /// <exception cref="LogException">No answer in time, or no such partition.</exception>
+    /// <returns>The range; its offsets are never negative.</returns>
+    /// <exception cref="LogUnavailableException">No answer in time, for example because the partition has no leader.</exception>
+    /// <exception cref="LogException">There is no such partition, or the request was refused.</exception>
     OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout);
 
     /// <summary>The group's committed offsets.</summary>

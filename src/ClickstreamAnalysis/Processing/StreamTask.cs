@@ -267,7 +267,7 @@ internal sealed class StreamTask
     /// Without a transaction a crash may leave a part of it in the log. What is processed again then must not be late by a time that
     /// it had itself moved on, so the records carry the time of the commit before.
     /// </remarks>
-    public void Flush() => State.Flush(Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs);
+    public void Flush() => State.Flush(Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs, Inputs);
 
     /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
     public void Committed(Action<StreamTask> collectCounts)
@@ -278,6 +278,7 @@ internal sealed class StreamTask
         Losses.Clear();
         foreach (var input in Inputs)
         {
+            input.CommittedOffset = input.NextOffset;
             input.Uncommitted.Clear();
         }
 

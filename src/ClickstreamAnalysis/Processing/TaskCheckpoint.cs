@@ -12,18 +12,24 @@ namespace ClickstreamAnalysis.Processing;
 /// </summary>
 internal sealed class TaskCheckpoint
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     public long StreamTimeMs { get; set; }
 
     /// <summary>Next changelog offset to replay, by store.</summary>
     public Dictionary<string, long> Changelogs { get; } = [];
 
-    /// <summary>Next input offset, by topic.</summary>
+    /// <summary>Next input offset, by topic: exact, or the least possible when <see cref="IsBehindRows"/>.</summary>
     public Dictionary<string, long> Inputs { get; } = [];
 
     /// <summary>The stream times from which the intervals of punctuations count, by node and number.</summary>
     public Dictionary<string, long> Punctuations { get; } = [];
+
+    /// <summary>Where the changelogs ended when <see cref="Inputs"/> was noted, by store.</summary>
+    public Dictionary<string, long> Ends { get; } = [];
+
+    /// <summary>Changelog records that no <see cref="InputMark"/> covers were replayed into the rows, so they stand for later input than <see cref="Inputs"/>.</summary>
+    public bool IsBehindRows { get; set; }
 
     public static TaskCheckpoint? Read(StateTable table, TaskId task)
     {
@@ -71,6 +77,12 @@ internal sealed class TaskCheckpoint
                 case "punctuations":
                     ReadOffsets(ref reader, checkpoint.Punctuations);
                     break;
+                case "ends":
+                    ReadOffsets(ref reader, checkpoint.Ends);
+                    break;
+                case "behind":
+                    checkpoint.IsBehindRows = reader.GetBoolean();
+                    break;
                 default:
                     reader.Skip();
                     break;
@@ -95,6 +107,8 @@ internal sealed class TaskCheckpoint
         WriteOffsets(json, "changelogs", Changelogs);
         WriteOffsets(json, "inputs", Inputs);
         WriteOffsets(json, "punctuations", Punctuations);
+        WriteOffsets(json, "ends", Ends);
+        json.WriteBoolean("behind"u8, IsBehindRows);
         json.WriteEndObject();
     }
 

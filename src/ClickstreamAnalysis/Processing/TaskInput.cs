@@ -26,11 +26,17 @@ internal sealed class TaskInput(TopicPartition partition, Upstream? upstream, in
 
     public SourceReceiver Receiver => receiver;
 
-    /// <summary>One past the last record processed; null before the first.</summary>
+    /// <summary>
+    /// One past the last record processed, and past what no reader is given behind it; before the first record, where reading
+    /// starts. Null while that is not known.
+    /// </summary>
     public long? NextOffset { get; set; }
 
     /// <summary>When the last record came, as a timestamp of the application's clock.</summary>
     public long LastRecordTicks { get; set; }
+
+    /// <summary><see cref="NextOffset"/> as of the last commit.</summary>
+    public long? CommittedOffset { get; set; }
 
     /// <summary>What became of its records since the last commit.</summary>
     public RecordCounts Uncommitted { get; } = new();

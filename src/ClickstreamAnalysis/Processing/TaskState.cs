@@ -21,6 +21,7 @@ internal sealed class TaskState
     private readonly TaskStore[] _timed;
     private readonly WriteBackSchedule _schedule;
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
+    private readonly ArrayBufferWriter<byte> _mark = new(256);
     private readonly Utf8JsonWriter _json;
 
     // The changelog offsets that the rows stand for; null before the first commit.
@@ -60,6 +61,15 @@ internal sealed class TaskState
 
     public IReadOnlyList<LoggedStore> Logged => _logged;
 
+    /// <summary>The task has stores.</summary>
+    public bool HasStores => _stores.Count > 0;
+
+    /// <summary>
+    /// Something was written to the state once, even if nothing is left of it. Known once the state is restored: the group's offsets
+    /// are committed before a task writes to a changelog for the first time.
+    /// </summary>
+    public bool WasUsed => Checkpoint is not null || _logged.Exists(static store => store.NextOffset > 0);
+
     /// <summary>Rows lag behind long enough, or are written and the checkpoint does not say so yet.</summary>
     public bool IsWriteBackDue => _schedule.IsDue;
 
@@ -78,17 +88,28 @@ internal sealed class TaskState
     public TaskStore Store(string name) => _stores[name];
 
     /// <summary>Serialises what is dirty into the changelogs.</summary>
-    public void Flush(long streamTimeMs)
+    public void Flush(long streamTimeMs, TaskInput[] inputs)
     {
         // Changelog records carry stream time, so that a task rebuilt on an empty disk knows it again.
         _changelog.TimestampMs = Math.Max(0, streamTimeMs);
+        var hasChanged = false;
         foreach (var logged in _logged)
         {
             if (logged.Store.IsDirty)
             {
                 _changelog.Store = logged;
                 Flush(logged);
+                hasChanged = true;
             }
+        }
+
+        // Without a transaction a crash may leave the mark in the log and not what it stands for.
+        if (hasChanged && _producer.IsTransactional)
+        {
+            _mark.ResetWrittenCount();
+            InputMark.Write(_mark, inputs);
+            _changelog.Store = _logged[0];
+            _ = _changelog.TryWrite(InputMark.Key, _mark.WrittenSpan, hasValue: true);
         }
     }
 
@@ -174,20 +195,51 @@ internal sealed class TaskState
             }
         }
 
+        NoteEnds(Checkpoint);
         Write(batch, Checkpoint, streamTimeMs);
         _hasNewCheckpoint = false;
     }
 
     /// <summary>Adds a checkpoint for what has been restored so far.</summary>
-    public void WriteRestored(StateBatch batch, long streamTimeMs)
+    /// <param name="batch">Where to add.</param>
+    /// <param name="streamTimeMs">The stream time of the restored state.</param>
+    /// <param name="marked">The input offsets of the last mark that was replayed; empty when there was none.</param>
+    /// <param name="isBeyond">Records were replayed from beyond that mark, or without one from beyond <see cref="TaskCheckpoint.Ends"/>.</param>
+    public void WriteRestored(StateBatch batch, long streamTimeMs, Dictionary<string, long> marked, bool isBeyond)
     {
         Checkpoint ??= new TaskCheckpoint();
+        Checkpoint.IsBehindRows = isBeyond || (marked.Count == 0 && Checkpoint.IsBehindRows);
+        foreach (var (topic, next) in marked)
+        {
+            Checkpoint.Inputs[topic] = next;
+        }
+
         foreach (var logged in _logged)
         {
             Checkpoint.Changelogs[logged.Name] = logged.NextOffset;
         }
 
         Write(batch, Checkpoint, streamTimeMs);
+    }
+
+    /// <summary>The state is complete, and reading goes on at these offsets: from here on the checkpoint's inputs are exact.</summary>
+    /// <returns>Whether that is news for a checkpoint, which was added to the batch then.</returns>
+    public bool WriteStarts(StateBatch batch, IReadOnlyList<TopicPartitionOffset> starts)
+    {
+        if (Checkpoint is not { } checkpoint
+            || (!checkpoint.IsBehindRows && starts.All(start => checkpoint.Inputs.TryGetValue(start.Partition.Topic, out var known) && known == start.Offset)))
+        {
+            return false;
+        }
+
+        NoteEnds(checkpoint);
+        foreach (var start in starts)
+        {
+            checkpoint.Inputs[start.Partition.Topic] = start.Offset;
+        }
+
+        Write(batch, checkpoint, checkpoint.StreamTimeMs);
+        return true;
     }
 
     public void Discard()
@@ -218,6 +270,15 @@ internal sealed class TaskState
         checkpoint.WriteTo(_json);
         _json.Flush();
         batch.Put(_meta, _row, _buffer.WrittenSpan);
+    }
+
+    private void NoteEnds(TaskCheckpoint checkpoint)
+    {
+        checkpoint.IsBehindRows = false;
+        foreach (var logged in _logged)
+        {
+            checkpoint.Ends[logged.Name] = logged.NextOffset;
+        }
     }
 
     private long[] NextOffsets()

@@ -11,6 +11,9 @@ internal sealed class Committer(
     // No record that comes meanwhile waits longer for it: 0.2 to 0.3 ms on a slow machine.
     private const int RowsAtOnce = 64;
 
+    // Offsets move without records only past what readers are not given: rarely, and it is not worth a transaction each time.
+    private static readonly TimeSpan MovedInterval = TimeSpan.FromSeconds(10);
+
     private readonly StateBatch _batch = environment.Database.CreateBatch();
     private readonly List<TopicPartitionOffset> _offsets = [];
     private readonly List<StreamTask> _changed = [];
@@ -19,14 +22,31 @@ internal sealed class Committer(
     // Of the tasks before this one all rows are written whose time had come at the last commit.
     private int _firstToWrite;
 
+    private long _movedAt = environment.Options.TimeProvider.GetTimestamp();
+
     /// <summary>There may be rows for <see cref="WriteBackPart"/>.</summary>
     public bool HasMoreRows => _firstToWrite < tasks.All.Length;
 
     /// <summary>Commits; false when there was nothing to commit.</summary>
     /// <param name="isLast">Partitions are about to be given up, so that no later commit could say that this one failed.</param>
-    public bool Commit(bool isLast)
+    public bool Commit(bool isLast) => Commit(isLast, withMoved: isLast);
+
+    /// <summary>
+    /// While nothing is uncommitted: commits the offsets of inputs that were read on past markers of transactions, now and then.
+    /// Else they would be left behind by retention although every record was read.
+    /// </summary>
+    public void CommitMoved()
     {
-        FindChanged();
+        if (environment.Options.TimeProvider.GetElapsedTime(_movedAt) >= MovedInterval)
+        {
+            _movedAt = environment.Options.TimeProvider.GetTimestamp();
+            Commit(isLast: false, withMoved: true);
+        }
+    }
+
+    private bool Commit(bool isLast, bool withMoved)
+    {
+        FindChanged(withMoved);
         if (_changed.Count == 0)
         {
             return false;
@@ -71,7 +91,7 @@ internal sealed class Committer(
         {
             foreach (var input in task.Inputs)
             {
-                purge.Consider(input);
+                purge.Consider(input, isConfirmed: producer.IsTransactional || isLast);
             }
         }
 
@@ -137,14 +157,28 @@ internal sealed class Committer(
         }
     }
 
-    private void FindChanged()
+    private void FindChanged(bool withMoved)
     {
         _changed.Clear();
         foreach (var running in tasks.All)
         {
-            if (running.Task.HasUncommitted)
+            MoveOffsets(running);
+            if (running.Task.HasUncommitted || (withMoved && Array.Exists(running.Task.Inputs, static input => input.NextOffset > input.CommittedOffset)))
             {
                 _changed.Add(running.Task);
+            }
+        }
+    }
+
+    /// <summary>Takes note of offsets behind the last record that hold nothing to read.</summary>
+    private void MoveOffsets(RunningTask running)
+    {
+        for (var i = 0; i < running.Task.Inputs.Length; i++)
+        {
+            var input = running.Task.Inputs[i];
+            if (running.Waiting?.WaitingOf(i) is null or 0 && consumer.Position(input.Partition) is { } position && position > input.NextOffset)
+            {
+                input.NextOffset = position;
             }
         }
     }

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,6 +11,8 @@ internal sealed class MetricsBoard
     private readonly RecordCounts _records = new();
     private readonly Dictionary<int, (int Tasks, long Lag, long Restored)> _threads = [];
     private long _capped;
+    private readonly Dictionary<TopicPartition, long> _skippedTo = [];
+    private long _skipped;
     private long _commits;
     private long _recoveries;
     private long _upstreamsLeftOut;
@@ -22,6 +25,16 @@ internal sealed class MetricsBoard
     public void AddRecovery() => Interlocked.Increment(ref _recoveries);
 
     public void AddUpstreamLeftOut() => Interlocked.Increment(ref _upstreamsLeftOut);
+
+    /// <summary>Offsets of an input were passed over. The same ones count once, however often their task starts over.</summary>
+    public void AddSkipped(TopicPartition partition, long from, long to)
+    {
+        lock (_lock)
+        {
+            _skipped += Math.Max(0, to - Math.Max(from, _skippedTo.GetValueOrDefault(partition)));
+            _skippedTo[partition] = to;
+        }
+    }
 
     /// <summary>Adds what a task has counted since its last commit.</summary>
     public void AddCounts(StreamTask task)
@@ -63,6 +76,7 @@ internal sealed class MetricsBoard
                 Capped = _capped,
                 Reasons = new Dictionary<string, long>(_records.Reasons),
                 Dropped = Losses.Read(),
+                SkippedOffsets = _skipped,
                 Commits = Interlocked.Read(ref _commits),
                 Recoveries = Interlocked.Read(ref _recoveries),
                 UpstreamsLeftOut = Interlocked.Read(ref _upstreamsLeftOut),

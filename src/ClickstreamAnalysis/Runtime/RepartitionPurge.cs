@@ -14,17 +14,23 @@ internal sealed class RepartitionPurge(ILogAdmin admin, ILogger logger)
     private const long MinRecords = 50_000;
 
     private readonly Dictionary<TopicPartition, long> _purged = [];
+    private readonly Dictionary<TopicPartition, long> _confirmed = [];
     private Task _running = Task.CompletedTask;
 
     /// <summary>Called after a commit. Never waits: what is not removed now is removed with the next.</summary>
-    public void Consider(TaskInput input)
+    /// <param name="input">An input that was committed.</param>
+    /// <param name="isConfirmed">The log has answered; else it has answered to the commit before at least.</param>
+    public void Consider(TaskInput input, bool isConfirmed)
     {
-        if (!input.IsInternal || input.NextOffset is not { } committed || !_running.IsCompleted)
+        if (!input.IsInternal || input.NextOffset is not { } next)
         {
             return;
         }
 
-        if (committed - _purged.GetValueOrDefault(input.Partition) >= MinRecords)
+        // What is removed before its offset is committed would be missing after a crash.
+        var committed = isConfirmed ? next : _confirmed.GetValueOrDefault(input.Partition);
+        _confirmed[input.Partition] = next;
+        if (_running.IsCompleted && committed - _purged.GetValueOrDefault(input.Partition) >= MinRecords)
         {
             _purged[input.Partition] = committed;
             _running = RemoveAsync(new(input.Partition, committed));

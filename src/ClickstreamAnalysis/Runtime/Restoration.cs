@@ -19,6 +19,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
     private readonly StreamsOptions _options = environment.Options;
     private readonly List<Restoring> _tasks = [];
+    private readonly TransactionWaits _waits = new(environment.Options.TimeProvider, logger);
     private SortingBatch? _batch;
     private ILogConsumer? _consumer;
     private bool _isReading;
@@ -56,7 +57,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
             if (store.NextOffset < range.End)
             {
-                restoring.Changelogs.Add(new Changelog(restoring, store, range.End));
+                restoring.Changelogs.Add(new Changelog(restoring, store, range.End, state.Checkpoint?.Ends.GetValueOrDefault(store.Name) ?? 0));
             }
         }
 
@@ -97,7 +98,9 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
     {
         if (_isReading)
         {
+            var before = Replayed;
             var mayHaveMore = ReadSlice(wait);
+            NoteWaits(Replayed > before);
             if (Batch.WaitingBytes >= WorthApplyingBytes || (!mayHaveMore && _tasks.Exists(task => task.Changelogs.Exists(IsAtEnd))))
             {
                 Apply();
@@ -121,10 +124,25 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
             return;
         }
 
-        changelog.Store.Store.Restore(Batch, record.Key, record.Value, record.HasValue);
+        var task = changelog.Task;
         changelog.Store.NextOffset = record.Offset + 1;
-        changelog.Task.StreamTimeMs = Math.Max(changelog.Task.StreamTimeMs, record.TimestampMs);
-        changelog.Task.HasNew = true;
+        task.HasNew = true;
+        if (InputMark.Is(record.Key))
+        {
+            InputMark.Read(record.Value, task.Marked);
+            task.IsFirstBeyond = false;
+            return;
+        }
+
+        changelog.Store.Store.Restore(Batch, record.Key, record.Value, record.HasValue);
+        task.StreamTimeMs = Math.Max(task.StreamTimeMs, record.TimestampMs);
+        if (record.Offset >= changelog.NotedEnd)
+        {
+            // Marks are in the first of the changelogs, behind the records that they stand for.
+            task.IsFirstBeyond |= changelog.Store == task.State.Logged[0];
+            task.IsOtherBeyond |= changelog.Store != task.State.Logged[0];
+        }
+
         Replayed++;
     }
 
@@ -158,6 +176,25 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         return true;
     }
 
+    private void NoteWaits(bool hasRead)
+    {
+        foreach (var task in _tasks)
+        {
+            foreach (var changelog in task.Changelogs)
+            {
+                var partition = changelog.Store.Changelog;
+                if (hasRead || IsAtEnd(changelog) || !Consumer.IsAtEnd(partition))
+                {
+                    _waits.End(partition);
+                }
+                else
+                {
+                    _waits.Note(partition, $"Task {task.Id} is restored up to offset {Consumer.Position(partition)} of {partition} and waits for the rest, up to {changelog.End}: a transaction is still open there");
+                }
+            }
+        }
+    }
+
     private void Apply()
     {
         foreach (var task in _tasks)
@@ -175,7 +212,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
             if (task.HasNew || complete > 0)
             {
-                task.State.WriteRestored(Batch, task.StreamTimeMs);
+                task.State.WriteRestored(Batch, task.StreamTimeMs, task.Marked, task.IsFirstBeyond || (task.IsOtherBeyond && task.Marked.Count == 0));
                 task.HasNew = false;
             }
         }
@@ -247,7 +284,16 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         public long StreamTimeMs { get; set; } = streamTimeMs;
 
         public bool HasNew { get; set; }
+
+        /// <summary>The input offsets of the last mark that was replayed.</summary>
+        public Dictionary<string, long> Marked { get; } = [];
+
+        /// <summary>The first changelog had records that neither a mark nor the checkpoint's offsets of the inputs stand for.</summary>
+        public bool IsFirstBeyond { get; set; }
+
+        /// <summary>The same of the other changelogs, if there is no mark.</summary>
+        public bool IsOtherBeyond { get; set; }
     }
 
-    private sealed record Changelog(Restoring Task, TaskState.LoggedStore Store, long End);
+    private sealed record Changelog(Restoring Task, TaskState.LoggedStore Store, long End, long NotedEnd);
 }

@@ -53,10 +53,10 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             GroupId = _options.ApplicationId,
             InstanceId = InstanceIdentity.IsKept(_options) ? $"{environment.InstanceId}-{index}" : null,
             ClientId = name,
-            OffsetReset = OffsetReset.Earliest,
+            OffsetReset = OffsetReset.Fail, // each task says where to start
             QueueBytes = environment.Memory.ConsumerBytes,
         });
-        _producer = new ThreadProducer(environment, name);
+        _producer = new ThreadProducer(environment, name, _logger);
         _restoration = new Restoration(environment, _logger);
         _commitClock = new CommitClock(_time, _options.CommitInterval);
         _ends = new InputEnds(_consumer, _time);
@@ -92,6 +92,9 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     /// <summary>Tasks that are processing now. May be read from any thread.</summary>
     public int RunningTasks => Volatile.Read(ref _runningTasks);
 
+    /// <summary>Something was committed.</summary>
+    public bool HasCommitted { get; private set; }
+
     /// <summary>Something is being taken over or started over. May be read from any thread.</summary>
     public bool IsBusy => Volatile.Read(ref _isBusy);
 
@@ -99,6 +102,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     /// <param name="wait">How long to wait for records when there is nothing else to do.</param>
     /// <returns>Whether anything was done.</returns>
     /// <exception cref="LogInstanceReplacedException">Another member of its name has its place in the group.</exception>
+    /// <exception cref="LogOffsetOutOfRangeException">What a task or a restoration is to read next is not in the log any more. The consumer is of no use after that.</exception>
     /// <exception cref="Exception">The thread cannot go on.</exception>
     public bool RunOnce(TimeSpan wait)
     {
@@ -223,6 +227,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
 
     private bool Turn(TimeSpan wait)
     {
+        _environment.Partitions?.Check();
         if (_isRecovering)
         {
             Recover();
@@ -246,7 +251,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             task.Task.BeginBatch(wallClockMs, nowMs);
         }
 
-        var restored = _restoration.IsBusy && _takeover.Restore();
+        var restored = _takeover.IsRestoring && _takeover.Restore();
         var polled = _consumer.Poll(IsWorkWaiting ? TimeSpan.Zero : _commitClock.Limit(wait, HasUncommitted), this);
         if (_isRecovering)
         {
@@ -261,6 +266,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         {
             _commitClock.Restart();
             _committer.WriteBackDue();
+            _committer.CommitMoved();
         }
         else if (_commitClock.IsDue || _environment.Memory.Live.IsPressed)
         {
@@ -288,7 +294,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     }
 
     // While records come, turns follow each other for them. Rows in between can wait for those turns.
-    private bool IsWorkWaiting => _restoration.IsBusy || HasMoreDue || (_committer.HasMoreRows && !HasUncommitted);
+    private bool IsWorkWaiting => _takeover.IsRestoring || HasMoreDue || (_committer.HasMoreRows && !HasUncommitted);
 
     private bool HasMoreDue => Array.Exists(_tasks.All, static running => running.Task.HasMoreDue);
 
@@ -299,6 +305,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _commitClock.Restart();
         if (_committer.Commit(isLast))
         {
+            HasCommitted = true;
             _failures = 0;
         }
     }

@@ -106,6 +106,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             {
                 Limits = limits,
                 Drain = () => Volatile.Read(ref _drain),
+                Partitions = new PartitionWatch(_plan, _log.Admin, _options.TimeProvider, _logger),
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
             {

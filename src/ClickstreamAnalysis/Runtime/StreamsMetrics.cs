@@ -47,6 +47,12 @@ public sealed record StreamsMetrics
     /// </summary>
     public IReadOnlyList<OperatorLoss> Dropped { get; init; } = [];
 
+    /// <summary>
+    /// Offsets of inputs that were gone from the log before they were read, and were passed over because
+    /// <see cref="StreamsOptions.OffsetOutOfRange"/> says so: as many records at most. They are in no other count.
+    /// </summary>
+    public long SkippedOffsets { get; init; }
+
     /// <summary>Commits made.</summary>
     public long Commits { get; init; }
 

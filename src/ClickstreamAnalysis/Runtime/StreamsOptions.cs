@@ -49,6 +49,12 @@ public sealed record StreamsOptions
     public RejectedRecordPolicy RejectedRecords { get; init; } = RejectedRecordPolicy.Fail;
 
     /// <summary>
+    /// What happens when the next offset to read of an input is no longer in the log, because retention or a deletion of records
+    /// passed it. Default <see cref="OffsetOutOfRangePolicy.Fail"/>. An offset past the end of the log always stops the application.
+    /// </summary>
+    public OffsetOutOfRangePolicy OffsetOutOfRange { get; init; } = OffsetOutOfRangePolicy.Fail;
+
+    /// <summary>
     /// How far past the wall clock an event time may be; records beyond are guarded: counted, never applied, and they never
     /// move stream time. Repartition topics are not guarded again. Default 1 hour; not negative.
     /// </summary>
@@ -162,6 +168,7 @@ public sealed record StreamsOptions
         Check(InstanceId is null || StoreName.IsValid(InstanceId), $"{nameof(InstanceId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
         Check(CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
         Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
+        Check(Enum.IsDefined(OffsetOutOfRange), $"{nameof(OffsetOutOfRange)} is {OffsetOutOfRange}; it must be {string.Join(" or ", Enum.GetNames<OffsetOutOfRangePolicy>())}.");
         Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
         Check(EarliestEventTime is null || EarliestEventTime >= DateTimeOffset.UnixEpoch, $"{nameof(EarliestEventTime)} is {EarliestEventTime:u}; it must not be before 1970, or null for any time.");
         Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");

@@ -13,12 +13,19 @@ internal sealed class TaskTakeover(
         .ToDictionary(pair => pair.topic, pair => pair.sub);
 
     private readonly HashSet<TaskId> _waitingForLock = [];
+    private readonly TaskStarts _starts = new(environment, consumer, logger);
+
+    // Restored, but it is not known yet where to read on.
+    private readonly List<(TaskId Id, TaskState State)> _complete = [];
 
     /// <summary>All topics to read.</summary>
     public IReadOnlyCollection<string> Topics => _readers.Keys;
 
     /// <summary>Some task is not running yet.</summary>
-    public bool IsBusy => restoration.IsBusy || _waitingForLock.Count > 0;
+    public bool IsBusy => IsRestoring || _waitingForLock.Count > 0;
+
+    /// <summary><see cref="Restore"/> has something to do.</summary>
+    public bool IsRestoring => restoration.IsBusy || _complete.Count > 0;
 
     /// <summary>Tries again to take over tasks that another thread of this process still held.</summary>
     public void Retry()
@@ -43,7 +50,7 @@ internal sealed class TaskTakeover(
                 continue;
             }
 
-            if (tasks.Contains(id) || restoration.Contains(id))
+            if (tasks.Contains(id) || restoration.Contains(id) || _complete.Exists(task => task.Id == id))
             {
                 continue;
             }
@@ -64,56 +71,62 @@ internal sealed class TaskTakeover(
     /// <summary>Goes on with what is being taken over, and sets the finished ones running.</summary>
     public bool Restore()
     {
-        var done = restoration.Step(TimeSpan.FromMilliseconds(1));
-        foreach (var (id, state) in done)
+        _complete.AddRange(restoration.Step(TimeSpan.FromMilliseconds(1)));
+        var any = false;
+        foreach (var (id, state) in _complete.ToArray())
         {
             var sub = environment.Plan.SubTopologyOf(id);
-            var starts = StartsOf([.. sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition))], state);
+            var starts = _starts.Find(id, [.. sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition))], state);
+            _complete.Remove((id, state));
+            if (starts is null)
+            {
+                // One wait for an answer is enough for a turn. The next begins with another task.
+                _complete.Add((id, state));
+                break;
+            }
+
+            any = true;
 
             // The answer about offsets waits for transactions of the former owner; one that was still open while the changelog
             // was replayed may have been committed since.
-            if (!restoration.IsComplete(state))
+            if (restoration.IsComplete(state))
+            {
+                Run(id, state, starts);
+            }
+            else
             {
                 restoration.Add(id, state);
-                continue;
             }
-
-            var task = new StreamTask(id, sub.SubTopology, state, taskEnvironment);
-            task.Start(environment.Options.TimeProvider);
-            foreach (var start in starts)
-            {
-                consumer.Seek(start.Partition, start.Offset);
-            }
-
-            tasks.Add(new RunningTask(task));
-            consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
         }
 
-        return done.Count > 0;
+        return any;
     }
 
-    /// <summary>Reading goes on where the last commit ended.</summary>
-    private List<TopicPartitionOffset> StartsOf(TopicPartition[] inputs, TaskState state)
+    private void Run(TaskId id, TaskState state, IReadOnlyList<TopicPartitionOffset> starts)
     {
-        var committed = consumer.Committed(inputs, environment.Options.RequestTimeout);
-        var starts = new List<TopicPartitionOffset>();
-        foreach (var input in inputs)
+        using var batch = environment.Database.CreateBatch();
+        if (state.WriteStarts(batch, starts))
         {
-            var known = state.Checkpoint is { } checkpoint && checkpoint.Inputs.TryGetValue(input.Topic, out var next) ? next : (long?)null;
-            var group = committed.TryGetValue(input, out var offset) ? offset : (long?)null;
-
-            // At-least-once, the state may be a commit ahead of the group: going back would count records twice for nothing.
-            var start = group is null || (environment.Options.Guarantee == ProcessingGuarantee.AtLeastOnce && known > group) ? known : group;
-            starts.Add(new(input, start ?? consumer.QueryOffsets(input, environment.Options.RequestTimeout).Start));
+            environment.Database.Apply(batch);
         }
 
-        return starts;
+        var task = new StreamTask(id, environment.Plan.SubTopologyOf(id).SubTopology, state, taskEnvironment);
+        task.Start(environment.Options.TimeProvider);
+        foreach (var start in starts)
+        {
+            var input = task.InputOf(start.Partition.Topic);
+            input.NextOffset = input.CommittedOffset = start.Offset;
+            consumer.Seek(start.Partition, start.Offset);
+        }
+
+        tasks.Add(new RunningTask(task));
+        consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
     }
 
     /// <summary>Gives all tasks up.</summary>
     public void CloseAll()
     {
-        foreach (var id in tasks.All.Select(running => running.Task.Id).Concat(restoration.Tasks).ToArray())
+        foreach (var id in tasks.All.Select(running => running.Task.Id).Concat(restoration.Tasks).Concat(_complete.Select(task => task.Id)).ToArray())
         {
             Close(id);
         }
@@ -133,6 +146,7 @@ internal sealed class TaskTakeover(
         _waitingForLock.Remove(id);
         try
         {
+            _complete.RemoveAll(task => task.Id == id);
             restoration.Remove(id);
             tasks.Remove(id)?.Task.Close();
         }
@@ -147,10 +161,6 @@ internal sealed class TaskTakeover(
         var sub = _readers[partition.Topic];
         return partition.Partition < sub.Partitions
             ? new TaskId(sub.SubTopology.Id, partition.Partition)
-            : throw new StreamsException(
-                $"The topic '{partition.Topic}' has grown beyond its {sub.Partitions} partitions while the application runs. "
-                + (sub.SubTopology.Stores.Count > 0
-                    ? "Keys have moved away from their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic."
-                    : "No state depends on them: start the application again, and it reads all of them."));
+            : throw PartitionWatch.Changed(partition.Topic, sub, $"has grown beyond its {sub.Partitions} partitions");
     }
 }

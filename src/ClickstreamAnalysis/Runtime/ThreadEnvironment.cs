@@ -13,6 +13,9 @@ internal sealed record ThreadEnvironment(
     /// <summary>How large records may be.</summary>
     public TopicLimits Limits { get; init; } = TopicLimits.None;
 
+    /// <summary>Notices topics that change their number of partitions; null where there is no plan to compare with.</summary>
+    public PartitionWatch? Partitions { get; init; }
+
     /// <summary>The bounded run that is under way, or null.</summary>
     public Func<Drain?> Drain { get; init; } = () => null;
 }

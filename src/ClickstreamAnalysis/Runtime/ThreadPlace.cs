@@ -6,6 +6,8 @@ namespace ClickstreamAnalysis.Runtime;
 /// <summary>
 /// The place of a stream thread in the group, and the one that has it. When the group gave the place to another member of its name,
 /// a new one takes it back, once: then either nobody else was there, or the other does the same, and the second time this one stops.
+/// When records that were to be read next are no longer in the log, a new thread starts with what was committed, and its tasks
+/// decide what to do about it.
 /// </summary>
 /// <remarks>
 /// A member can be replaced by itself: a broker that starts again may take its own request to join, sent anew, for that of
@@ -19,6 +21,7 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
     private readonly ILogger _logger = environment.Options.LoggerFactory.CreateLogger<ThreadPlace>();
     private volatile StreamThread _thread = new(index, environment);
     private long? _replacedAt;
+    private int _outOfRange;
 
     /// <inheritdoc cref="StreamThread.RunningTasks"/>
     public int RunningTasks => _thread.RunningTasks;
@@ -41,6 +44,11 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
             TakeBack(error);
             return true;
         }
+        catch (LogOffsetOutOfRangeException error)
+        {
+            ReadOn(error);
+            return true;
+        }
     }
 
     /// <inheritdoc cref="StreamThread.Close"/>
@@ -61,7 +69,35 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
 
         _replacedAt = time.GetTimestamp();
         _logger.LogWarning(error, "Thread {Thread} was replaced in the group; a new one takes its place back and starts its tasks over.", index);
-        _thread.Close(commit: false);
+        StartOver(commit: false);
+    }
+
+    private void ReadOn(LogOffsetOutOfRangeException error)
+    {
+        _outOfRange = _thread.HasCommitted ? 1 : _outOfRange + 1;
+        if (_outOfRange > environment.Options.MaxConsecutiveFailures)
+        {
+            throw new StreamsException(
+                $"Thread {index} of '{environment.Options.ApplicationId}' was told {_outOfRange} times, without a commit in between, that what it is to read next is not in the log, "
+                + $"although it was when asked for. The last time: {error.Message}",
+                error);
+        }
+
+        _logger.LogWarning(error, "Thread {Thread} reads an offset that the log does not hold any more: it commits what it has processed, and starts over from there.", index);
+        StartOver(commit: true);
+    }
+
+    private void StartOver(bool commit)
+    {
+        try
+        {
+            _thread.Close(commit);
+        }
+        catch (LogException error) when (commit)
+        {
+            _logger.LogWarning(error, "Thread {Thread} could not commit, and starts over from the commit before.", index);
+        }
+
         _thread.Dispose();
         _thread = new StreamThread(index, environment);
     }

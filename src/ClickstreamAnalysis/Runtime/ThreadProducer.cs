@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
+using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime;
 
@@ -7,10 +8,13 @@ namespace ClickstreamAnalysis.Runtime;
 /// The producer of one stream thread. Exactly-once, a transaction opens at the first record and ends with the commit of
 /// offsets. After a fault it is replaced, never used again: the next of its id settles what it left behind.
 /// </summary>
-internal sealed class ThreadProducer(ThreadEnvironment environment, string transactionalId) : TaskProducer, IDisposable
+internal sealed class ThreadProducer(ThreadEnvironment environment, string transactionalId, ILogger logger) : TaskProducer, IDisposable
 {
     /// <summary>Without transactions it is part of the latency of results. Under load batches are full sooner.</summary>
     private static readonly TimeSpan ShortLinger = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>A stop that follows a failure does not wait longer for the log.</summary>
+    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(5);
 
     private readonly StreamsOptions _options = environment.Options;
     private ILogProducer? _producer;
@@ -19,7 +23,9 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
     public override bool IsTransactional { get; } = environment.Options.Guarantee == ProcessingGuarantee.ExactlyOnce;
 
     /// <summary>Makes the producer if there is none; a transactional one fences its predecessors here.</summary>
-    public void Open()
+    public void Open() => Open(_options.RequestTimeout);
+
+    private void Open(TimeSpan timeout)
     {
         if (_producer is not null)
         {
@@ -39,7 +45,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
         {
             if (IsTransactional)
             {
-                producer.InitTransactions(_options.RequestTimeout);
+                producer.InitTransactions(timeout);
             }
         }
         catch
@@ -101,6 +107,33 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
         _inTransaction = false;
     }
 
+    /// <summary>
+    /// Gives the producer up, and first takes back the transaction that it began. Left open, the next start would wait for it
+    /// until its timeout, unless it has the same instance id. Best effort, for some seconds; never throws.
+    /// </summary>
+    public void AbandonInOrder()
+    {
+        var mayBeOpen = _inTransaction;
+        try
+        {
+            if (mayBeOpen && !TryAbort())
+            {
+                Abandon();
+                Open(LongestAbort);
+            }
+        }
+        catch (Exception error)
+        {
+            logger.LogWarning(
+                "The transaction of '{TransactionalId}' could not be taken back: a later start waits for it until its timeout, unless it has the same InstanceId. {Message}",
+                transactionalId, error.Message);
+        }
+        finally
+        {
+            Abandon();
+        }
+    }
+
     /// <summary>Gives the producer up without asking anything of it: its outcome may be unknown.</summary>
     public void Abandon()
     {
@@ -110,7 +143,25 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
         producer?.Dispose();
     }
 
-    public void Dispose() => Abandon();
+    public void Dispose() => AbandonInOrder();
+
+    /// <returns>False when this producer cannot say any more what becomes of its transaction: one of the same id settles it then.</returns>
+    private bool TryAbort()
+    {
+        try
+        {
+            Current.AbortTransaction(LongestAbort);
+            return true;
+        }
+        catch (LogFencedException)
+        {
+            return true; // whoever has the id now has taken it back
+        }
+        catch (Exception error) when (error is LogException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private ILogProducer Current => _producer ?? throw new InvalidOperationException("The thread's producer is not open.");
 

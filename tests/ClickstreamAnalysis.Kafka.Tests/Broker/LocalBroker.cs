@@ -6,7 +6,7 @@ using Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Broker;
 
-/// <summary>One throw-away Kafka node, broker and controller in one, from any Kafka download, on free loopback ports.</summary>
+/// <summary>A throw-away Kafka node, broker and controller in one, from any Kafka download, on free loopback ports: alone, or one of several.</summary>
 internal sealed class LocalBroker : IDisposable
 {
     private static readonly TimeSpan FormatTimeout = TimeSpan.FromSeconds(60);
@@ -14,13 +14,17 @@ internal sealed class LocalBroker : IDisposable
 
     private readonly string _kafkaHome;
     private readonly string _directory;
+    private readonly int _id;
+    private readonly bool _isAlone;
     private readonly StringBuilder _output = new();
     private Process? _process;
 
-    private LocalBroker(string kafkaHome, string directory, int port)
+    private LocalBroker(string kafkaHome, string directory, int id, int port, bool isAlone)
     {
+        _isAlone = isAlone;
         _kafkaHome = kafkaHome;
         _directory = directory;
+        _id = id;
         BootstrapServers = $"127.0.0.1:{port}";
     }
 
@@ -28,22 +32,41 @@ internal sealed class LocalBroker : IDisposable
     public string BootstrapServers { get; }
 
     /// <summary>Formats a log directory under the temporary folder, starts the node, and waits until it answers.</summary>
-    public static LocalBroker Start(string kafkaHome)
+    public static LocalBroker Start(string kafkaHome) => Start(kafkaHome, 1)[0];
+
+    /// <summary>Starts several nodes of one cluster in the same way. Each topic has a replica on each, and goes on with one of three missing.</summary>
+    public static IReadOnlyList<LocalBroker> Start(string kafkaHome, int count)
     {
-        var (port, controllerPort) = FreePorts();
-        var directory = Directory.CreateTempSubdirectory("clickstream-kafka-").FullName;
-        var broker = new LocalBroker(kafkaHome, directory, port);
-        AppDomain.CurrentDomain.ProcessExit += broker.OnProcessExit;
+        var ports = FreePorts(2 * count).Chunk(2).Select(static pair => (Broker: pair[0], Controller: pair[1])).ToArray();
+        var voters = string.Join(',', ports.Select(static (pair, i) => $"{i + 1}@127.0.0.1:{pair.Controller}"));
+        var clusterId = ClusterId();
+        var brokers = new List<LocalBroker>();
         try
         {
-            File.WriteAllText(broker.PropertiesFile, Properties(Path.Combine(directory, "data"), port, controllerPort));
-            broker.Format();
-            broker.StartNode();
-            return broker;
+            for (var id = 1; id <= count; id++)
+            {
+                var (port, controllerPort) = ports[id - 1];
+                var directory = Directory.CreateTempSubdirectory("clickstream-kafka-").FullName;
+                var broker = new LocalBroker(kafkaHome, directory, id, port, isAlone: count == 1);
+                brokers.Add(broker);
+                AppDomain.CurrentDomain.ProcessExit += broker.OnProcessExit;
+                File.WriteAllText(broker.PropertiesFile, Properties(Path.Combine(directory, "data"), id, voters, port, controllerPort, count));
+            }
+
+            // Each step of all nodes at once: most of it is the start of a virtual machine.
+            var formats = brokers.ConvertAll(broker => broker.BeginFormat(clusterId));
+            foreach (var (broker, format) in brokers.Zip(formats))
+            {
+                broker.EndFormat(format);
+                broker.StartNode();
+            }
+
+            brokers.ForEach(static broker => broker.WaitUntilItAnswers());
+            return brokers;
         }
         catch
         {
-            broker.Dispose();
+            brokers.ForEach(static broker => broker.Dispose());
             throw;
         }
     }
@@ -52,8 +75,25 @@ internal sealed class LocalBroker : IDisposable
     public void Restart()
     {
         Kill();
+        StartAgain();
+    }
+
+    /// <summary>Starts the node again with what it wrote.</summary>
+    public void StartAgain()
+    {
         _process!.Dispose();
         StartNode();
+        WaitUntilItAnswers();
+    }
+
+    /// <summary>Kills the node without warning.</summary>
+    public void Kill()
+    {
+        if (_process is { HasExited: false } running)
+        {
+            running.Kill(entireProcessTree: true);
+            running.WaitForExit(TimeSpan.FromSeconds(10));
+        }
     }
 
     /// <summary>Ends the node and removes what it wrote.</summary>
@@ -72,12 +112,12 @@ internal sealed class LocalBroker : IDisposable
         }
     }
 
-    // The heap is small because several projects may test at once; replication 1 because there is one node; no delay
-    // for a group's first rebalance because every test would pay it.
-    private static string Properties(string data, int port, int controllerPort) => $"""
+    // The heap is small because several projects may test at once; no delay for a group's first rebalance because every test would
+    // pay it; a dead node is noticed soon, so that tests of that need not wait longer.
+    private static string Properties(string data, int id, string voters, int port, int controllerPort, int count) => $"""
         process.roles=broker,controller
-        node.id=1
-        controller.quorum.voters=1@127.0.0.1:{controllerPort}
+        node.id={id}
+        controller.quorum.voters={voters}
         listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controllerPort}
         advertised.listeners=PLAINTEXT://127.0.0.1:{port}
         controller.listener.names=CONTROLLER
@@ -87,15 +127,17 @@ internal sealed class LocalBroker : IDisposable
         num.network.threads=2
         num.io.threads=4
         num.partitions=1
-        default.replication.factor=1
-        min.insync.replicas=1
-        offsets.topic.replication.factor=1
+        default.replication.factor={count}
+        min.insync.replicas={(count + 1) / 2}
+        offsets.topic.replication.factor={count}
         offsets.topic.num.partitions=3
-        transaction.state.log.replication.factor=1
-        transaction.state.log.min.isr=1
+        transaction.state.log.replication.factor={count}
+        transaction.state.log.min.isr={(count + 1) / 2}
         transaction.state.log.num.partitions=3
         share.coordinator.state.topic.replication.factor=1
         share.coordinator.state.topic.min.isr=1
+        broker.session.timeout.ms=4000
+        broker.heartbeat.interval.ms=500
         group.initial.rebalance.delay.ms=0
         group.min.session.timeout.ms=1000
         group.consumer.min.session.timeout.ms=1000
@@ -106,13 +148,13 @@ internal sealed class LocalBroker : IDisposable
         log.segment.bytes=67108864
         """;
 
-    private static (int Broker, int Controller) FreePorts()
+    private static int[] FreePorts(int count)
     {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(static listener => listener.Start());
+        var ports = listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        listeners.ForEach(static listener => listener.Dispose());
+        return ports;
     }
 
     private static string ClusterId()
@@ -129,15 +171,13 @@ internal sealed class LocalBroker : IDisposable
 
     private string PropertiesFile => Path.Combine(_directory, "server.properties");
 
-    private void StartNode()
-    {
-        _process = Run("kafka-server-start", PropertiesFile);
-        WaitUntilItAnswers();
-    }
+    private void StartNode() => _process = Run("kafka-server-start", PropertiesFile);
 
-    private void Format()
+    private Process BeginFormat(string clusterId) => Run("kafka-storage", "format", "-t", clusterId, "-c", PropertiesFile);
+
+    private void EndFormat(Process format)
     {
-        using var format = Run("kafka-storage", "format", "-t", ClusterId(), "-c", PropertiesFile);
+        using var running = format;
         if (!format.WaitForExit(FormatTimeout))
         {
             format.Kill(entireProcessTree: true);
@@ -163,7 +203,13 @@ internal sealed class LocalBroker : IDisposable
             UseShellExecute = false,
         };
         start.Environment["LOG_DIR"] = Path.Combine(_directory, "logs");
-        start.Environment.TryAdd("KAFKA_HEAP_OPTS", "-Xms256m -Xmx512m");
+        start.Environment.TryAdd("KAFKA_HEAP_OPTS", _isAlone ? "-Xms256m -Xmx512m" : "-Xms128m -Xmx256m");
+        if (!_isAlone)
+        {
+            // Quick to start rather than quick at work.
+            start.Environment.TryAdd("KAFKA_JVM_PERFORMANCE_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        }
+
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -192,7 +238,7 @@ internal sealed class LocalBroker : IDisposable
 
             try
             {
-                if (admin.GetMetadata(TimeSpan.FromSeconds(1)).Brokers.Count > 0)
+                if (admin.GetMetadata(TimeSpan.FromSeconds(1)).Brokers.Exists(broker => broker.BrokerId == _id))
                 {
                     return;
                 }
@@ -224,13 +270,4 @@ internal sealed class LocalBroker : IDisposable
     }
 
     private void OnProcessExit(object? sender, EventArgs e) => Kill();
-
-    private void Kill()
-    {
-        if (_process is { HasExited: false } running)
-        {
-            running.Kill(entireProcessTree: true);
-            running.WaitForExit(TimeSpan.FromSeconds(10));
-        }
-    }
 }

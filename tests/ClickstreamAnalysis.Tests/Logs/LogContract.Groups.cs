@@ -94,6 +94,46 @@ public abstract partial class LogContract
     }
 
     [Test]
+    public async Task Member_with_reset_to_fail_that_pauses_while_assigned_reads_from_where_it_seeks_later()
+    {
+        var partition = await CreatePartitionAsync();
+        WriteAndFlush(partition, "a", "b");
+        var consumer = NewConsumer(NewName("group"), static o => o with { OffsetReset = OffsetReset.Fail });
+        consumer.Subscribe([partition.Topic], new AssignmentRecorder { WhenAssigned = consumer.Pause });
+        var nothing = new RecordCollector();
+        PollUntil(() => consumer.Assignment.Count == 1, nothing, consumer);
+        for (var i = 0; i < 10; i++)
+        {
+            consumer.Poll(TimeSpan.FromMilliseconds(50), nothing);
+        }
+
+        Assert.That((nothing.Count, consumer.IsAtEnd(partition)), Is.EqualTo((0, false)), "nobody has said where it is to start");
+        consumer.Seek(partition, 1);
+        consumer.Resume([partition]);
+
+        Assert.That(ReadThrough(consumer, "b").Values, Is.EqualTo(new[] { "b" }));
+    }
+
+    [Test]
+    public async Task Member_with_reset_to_fail_that_pauses_while_assigned_goes_on_at_the_committed_offset_when_resumed()
+    {
+        var partition = await CreatePartitionAsync();
+        var group = NewName("group");
+        WriteAndFlush(partition, "a", "b");
+        var (first, assignment) = NewMember(group, [partition.Topic]);
+        PollUntil(() => assignment.Held.Count == 1, new RecordCollector(), first);
+        first.Commit([new TopicPartitionOffset(partition, 1)]);
+        first.Dispose();
+
+        var consumer = NewConsumer(group, static o => o with { OffsetReset = OffsetReset.Fail });
+        consumer.Subscribe([partition.Topic], new AssignmentRecorder { WhenAssigned = consumer.Pause });
+        PollUntil(() => consumer.Assignment.Count == 1, new RecordCollector(), consumer);
+        consumer.Resume([partition]);
+
+        Assert.That(ReadThrough(consumer, "b").Values, Is.EqualTo(new[] { "b" }));
+    }
+
+    [Test]
     public async Task Seek_while_assigned_wins_over_the_committed_offset()
     {
         var partition = await CreatePartitionAsync();

@@ -25,6 +25,12 @@ internal sealed class AssignedPartition
     /// </summary>
     public bool SendBack { get; set; }
 
+    /// <summary>
+    /// It was assigned while paused, and nobody has said where to start: the client stands at the end meanwhile, and what it
+    /// delivers is dropped.
+    /// </summary>
+    public bool AwaitsPlace { get; set; }
+
     /// <summary>The number of the batch whose records were read before a seek, and are void.</summary>
     public long VoidBatch { get; set; } = -1;
 
@@ -44,7 +50,7 @@ internal sealed class AssignedPartition
     public long AskedInPoll { get; set; } = -1;
 
     /// <summary>Whether what the client delivered in a batch counts: it was not overtaken by a seek or another assignment.</summary>
-    public bool Accepts(long batch) => !Gone && !SendBack && VoidBatch != batch;
+    public bool Accepts(long batch) => !Gone && !SendBack && !AwaitsPlace && VoidBatch != batch;
 
     /// <summary>A record is handed over.</summary>
     public void Pass(long offset)
@@ -56,8 +62,12 @@ internal sealed class AssignedPartition
     /// <summary>The client met the end. It may lie past markers of transactions, or, after a reset, before the position so far.</summary>
     public void MeetEnd(long offset)
     {
-        End = offset;
-        Position = offset;
+        // A special value is no offset: the end is not known then.
+        if (offset >= 0)
+        {
+            End = offset;
+            Position = offset;
+        }
     }
 
     public void SendBackTo(long offset)
@@ -65,5 +75,6 @@ internal sealed class AssignedPartition
         Position = offset;
         End = -1;
         SendBack = true;
+        AwaitsPlace = false;
     }
 }

@@ -118,7 +118,7 @@ internal sealed class BindingProducerClient : IProducerClient
         {
             _onFailure(report.Error, partition, 0); // the report does not hold the record
         }
-        else if (!_lastOffsets.TryGetValue(partition, out var last) || last < report.Offset.Value)
+        else if (report.Offset.Value > LastOffset(partition)) // a special value is no offset
         {
             _lastOffsets[partition] = report.Offset.Value;
         }

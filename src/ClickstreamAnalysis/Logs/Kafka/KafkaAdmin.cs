@@ -169,41 +169,15 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         var answers = await Task.WhenAll(OffsetAsync(Requests.OffsetSpec.Earliest()), OffsetAsync(Requests.OffsetSpec.Latest())).ConfigureAwait(false);
         return new OffsetRange(answers[0], answers[1]);
 
-        async Task<long> OffsetAsync(Requests.OffsetSpec which)
+        Task<long> OffsetAsync(Requests.OffsetSpec which)
         {
             var doing = $"query offsets of {partition}";
             var asked = new Requests.TopicPartitionOffsetSpec { TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition), OffsetSpec = which };
-            var options = new Requests.ListOffsetsOptions { RequestTimeout = timeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
-            var waited = Stopwatch.StartNew();
-            while (true)
-            {
-                LogException failure;
-                try
-                {
-                    var answer = await Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, timeout).ConfigureAwait(false);
-                    return answer.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
-                }
-                catch (Requests.ListOffsetsException e) when (IsLeaderOutdated(e.Result.ResultInfos[0].TopicPartitionOffsetError.Error))
-                {
-                    failure = _errors.Map(e.Result.ResultInfos[0].TopicPartitionOffsetError.Error, doing, timeout, e);
-                }
-                catch (Requests.ListOffsetsException e)
-                {
-                    throw _errors.Map(e.Result.ResultInfos[0].TopicPartitionOffsetError.Error, doing, timeout, e);
-                }
-                catch (LogException e) when (e.InnerException is Client.KafkaException cause && IsLeaderOutdated(cause.Error))
-                {
-                    failure = e;
-                }
-
-                if (waited.Elapsed > timeout)
-                {
-                    throw failure;
-                }
-
-                await RefreshLeaderAsync(partition.Topic, doing, timeout).ConfigureAwait(false);
-                await Task.Delay(AskAgain, CancellationToken.None).ConfigureAwait(false);
-            }
+            var lookup = new OffsetLookup(_errors, doing, timeout);
+            var options = new Requests.ListOffsetsOptions { RequestTimeout = lookup.RequestTimeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
+            return lookup.FindAsync(
+                () => Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, lookup.RequestTimeout),
+                () => RefreshLeaderAsync(partition.Topic, doing, lookup.RequestTimeout));
         }
     }
 
@@ -228,9 +202,6 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
             _client.Value.Dispose();
         }
     }
-
-    private static bool IsLeaderOutdated(Client.Error error) => error.Code is
-        Code.FencedLeaderEpoch or Code.UnknownLeaderEpoch or Code.NotLeaderForPartition or Code.LeaderNotAvailable or Code.Local_NoEnt;
 
     // The client keeps a partition's leader for minutes, and with it the leader's epoch, which changes when a broker starts again. It
     // asks anew only when told to.

@@ -151,6 +151,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     public void Resume(IReadOnlyCollection<TopicPartition> partitions)
     {
         var known = Known(partitions).ToArray();
+        FindPlaces(known);
         foreach (var partition in known)
         {
             partition.Paused = false;
@@ -275,6 +276,21 @@ internal sealed class KafkaConsumer : ILogConsumer
     private IEnumerable<AssignedPartition> Known(IReadOnlyCollection<TopicPartition> partitions) =>
         partitions.Select(_assignment.Find).OfType<AssignedPartition>();
 
+    private void FindPlaces(AssignedPartition[] partitions)
+    {
+        if (Array.FindAll(partitions, static partition => partition.AwaitsPlace) is not { Length: > 0 } waiting)
+        {
+            return;
+        }
+
+        var committed = Committed(Array.ConvertAll(waiting, static partition => partition.Partition), _requestTimeout);
+        foreach (var partition in waiting)
+        {
+            partition.SendBackTo(committed.TryGetValue(partition.Partition, out var offset) ? offset : throw new LogOffsetOutOfRangeException(
+                $"Group {_options.GroupId} has no committed offset for {partition.Partition}, and the reset policy is to fail: seek to the offset to start at."));
+        }
+    }
+
     private void OnReadError(Client.Error error, TopicPartition? source)
     {
         if (!KafkaErrors.IsPassing(error))
@@ -305,10 +321,16 @@ internal sealed class KafkaConsumer : ILogConsumer
             _assigning = false;
         }
 
+        if (_options.OffsetReset == OffsetReset.Fail)
+        {
+            // Without a committed offset the client would give such a partition up for good, before its owner can say where to start.
+            added.ForEach(static partition => partition.AwaitsPlace = partition is { Paused: true, SendBack: false });
+        }
+
         return added.ConvertAll(static partition =>
         {
             // A seek in the callback becomes the place to start; otherwise the client looks up the committed offset.
-            var start = partition.SendBack ? new Client.Offset(partition.Position) : Client.Offset.Unset;
+            var start = partition.SendBack ? new Client.Offset(partition.Position) : partition.AwaitsPlace ? Client.Offset.End : Client.Offset.Unset;
             partition.SendBack = false;
             partition.VoidBatch = -1;
             return new Client.TopicPartitionOffset(partition.Partition.Topic, partition.Partition.Partition, start);
