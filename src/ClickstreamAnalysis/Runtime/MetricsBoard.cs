@@ -11,12 +11,15 @@ internal sealed class MetricsBoard
     private long _commits;
     private long _recoveries;
     private long _upstreamsLeftOut;
+    private long _stateRebuilds;
 
     public void AddCommit() => Interlocked.Increment(ref _commits);
 
     public void AddRecovery() => Interlocked.Increment(ref _recoveries);
 
     public void AddUpstreamLeftOut() => Interlocked.Increment(ref _upstreamsLeftOut);
+
+    public void AddStateRebuild() => Interlocked.Increment(ref _stateRebuilds);
 
     public void AddRecords(TaskInput input)
     {
@@ -57,6 +60,7 @@ internal sealed class MetricsBoard
                 Commits = Interlocked.Read(ref _commits),
                 Recoveries = Interlocked.Read(ref _recoveries),
                 UpstreamsLeftOut = Interlocked.Read(ref _upstreamsLeftOut),
+                StateRebuilds = Interlocked.Read(ref _stateRebuilds),
                 Restored = _threads.Values.Sum(thread => thread.Restored),
                 Tasks = _threads.Values.Sum(thread => thread.Tasks),
                 Lag = _threads.Values.Sum(thread => thread.Lag),

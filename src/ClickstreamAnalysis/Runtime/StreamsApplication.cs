@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Memory;
 using ClickstreamAnalysis.State.RocksDb;
 using ClickstreamAnalysis.Topologies;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,9 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly List<ThreadPlace> _threads = [];
     private readonly Lock _lock = new();
 
-    private StateDatabase? _database;
+    private readonly SharedDatabase _database;
+    private readonly DiskWait _logDisk;
+
     private TopicPlan? _plan;
     private Drain? _drain;
     private int _runningThreads;
@@ -51,6 +54,8 @@ public sealed class StreamsApplication : IAsyncDisposable
         _memory = new MemoryPlan(options);
         _meter = new MemoryMeter(options.ApplicationId, ReadMemory);
         _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
+        _logDisk = new DiskWait("the log", options);
+        _database = new SharedDatabase(options.StateStorage ?? StorageOf(options, _memory), options, _metrics);
     }
 
     /// <summary>Where the application is in its life.</summary>
@@ -59,7 +64,9 @@ public sealed class StreamsApplication : IAsyncDisposable
         get
         {
             var state = (StreamsState)Volatile.Read(ref _state);
-            return state == StreamsState.Restoring && _threads.TrueForAll(thread => !thread.IsBusy) && _threads.Exists(thread => thread.RunningTasks > 0)
+            return state != StreamsState.Restoring ? state
+                : _database.IsDiskFull || _logDisk.IsWaiting ? StreamsState.WaitingForDisk
+                : _threads.TrueForAll(thread => !thread.IsBusy) && _threads.Exists(thread => thread.RunningTasks > 0)
                 ? StreamsState.Running
                 : state;
         }
@@ -87,12 +94,14 @@ public sealed class StreamsApplication : IAsyncDisposable
         try
         {
             NativeAllocator.Economize();
-            _database = OpenDatabase();
+            _database.Open();
             _plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
+            await RepairAsync(_plan, cancellationToken).ConfigureAwait(false);
             StateWidths.Check(_plan, _options);
             var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
             {
                 Drain = () => Volatile.Read(ref _drain),
+                LogDisk = _logDisk,
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
             {
@@ -282,8 +291,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private void Finish()
     {
         _meter.Dispose();
-        _database?.Dispose();
-        _database = null;
+        _database.Dispose();
         Volatile.Write(ref _state, (int)(_failure is null ? StreamsState.Stopped : StreamsState.Failed));
         if (_failure is null)
         {
@@ -299,7 +307,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     {
         try
         {
-            return _memory.Read(Volatile.Read(ref _database));
+            return _memory.Read(_database);
         }
         catch (ObjectDisposedException)
         {
@@ -308,10 +316,30 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
     }
 
-    private StateDatabase OpenDatabase() => _options.StateDirectory is { } directory
-        ? RocksDbStateDatabase.Open(
-            Path.Combine(directory, _options.ApplicationId, "rocksdb"), new RocksDbStateOptions { MemoryBytes = _memory.DatabaseBytes })
-        : new State.Memory.MemoryStateDatabase();
+    private static StateStorage StorageOf(StreamsOptions options, MemoryPlan memory) => options.StateDirectory is { } directory
+        ? new RocksDbStateStorage(
+            Path.Combine(directory, options.ApplicationId, "rocksdb"), new RocksDbStateOptions { MemoryBytes = memory.DatabaseBytes })
+        : new MemoryStateStorage();
+
+    /// <summary>Deals with state that could not be opened: restores it when it is damaged, waits when the disk is full.</summary>
+    private async Task RepairAsync(TopicPlan plan, CancellationToken cancellationToken)
+    {
+        _database.Coverage = new ChangelogCoverage(_log, plan, _options);
+        try
+        {
+            while (!_database.TryRepair())
+            {
+                await Task.Delay(DiskWait.Interval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (LogException error)
+        {
+            throw new StreamsException(
+                $"The state of '{_options.ApplicationId}' is damaged, and {_log.Description} does not say whether its changelog topics hold all of it: {error.Message} "
+                + "Nothing was deleted; start again when the log answers.",
+                error);
+        }
+    }
 
     /// <summary>Tries until the log answers, with growing pauses, for as long as the options allow.</summary>
     private async Task<TopicPlan> PlanAsync(CancellationToken cancellationToken)
@@ -324,6 +352,11 @@ public sealed class StreamsApplication : IAsyncDisposable
             {
                 return await TopicPlan.MakeAsync(
                     _options.ApplicationId, _topology, _options.BadRecords.DeadLetterTopic, _log.Admin, _log.Description, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LogFullException error)
+            {
+                _logDisk.Continue(error);
+                await Task.Delay(DiskWait.Interval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             }
             catch (LogUnavailableException error)
             {

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State;
 using Microsoft.Extensions.Logging;
@@ -87,6 +88,12 @@ public sealed record StreamsOptions
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long to pause while the disk of the state directory, or of a log that says so (<see cref="LogFullException"/>), is full, before the
+    /// application stops; zero stops at once. Default 5 minutes; not negative. Membership in the group is kept meanwhile.
+    /// </summary>
+    public TimeSpan DiskFullTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
     /// How many times in a row, without a commit between, a stream thread starts its tasks over after a fault of the log before
     /// it stops the application. Default 10.
     /// </summary>
@@ -115,6 +122,9 @@ public sealed record StreamsOptions
     /// </summary>
     internal TimeSpan WriteBackDelay { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Where state is kept, instead of <see cref="StateDirectory"/>.</summary>
+    internal StateStorage? StateStorage { get; init; }
+
     internal void Validate()
     {
         var mistakes = new List<string>();
@@ -138,6 +148,7 @@ public sealed record StreamsOptions
         Check(MemoryBudget >= MinMemoryBudget, $"{nameof(MemoryBudget)} is {MemoryBudget} bytes; it must be at least {MinMemoryBudget}.");
         Check(StartTimeout >= TimeSpan.Zero, $"{nameof(StartTimeout)} is {StartTimeout}; it must not be negative.");
         Check(RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; it must be positive.");
+        Check(DiskFullTimeout >= TimeSpan.Zero, $"{nameof(DiskFullTimeout)} is {DiskFullTimeout}; it must not be negative.");
         Check(MaxConsecutiveFailures >= 0, $"{nameof(MaxConsecutiveFailures)} is {MaxConsecutiveFailures}; it must not be negative.");
         if (mistakes.Count > 0)
         {

@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Runtime;
@@ -7,9 +8,33 @@ namespace ClickstreamAnalysis.Runtime;
 internal sealed record ThreadEnvironment(
     ILog Log, StateDatabase Database, TopicPlan Plan, StreamsOptions Options, MetricsBoard Metrics, string InstanceId, MemoryPlan Memory)
 {
+    /// <summary>The database, which a thread enters before it takes tasks over.</summary>
+    public SharedDatabase Shared { get; } = SharedDatabase.Of(Database, Options, Metrics);
+
+    /// <summary>The wait for room on the disk of the log.</summary>
+    public DiskWait LogDisk { get; init; } = new("the log", Options);
+
     /// <summary>Who holds which task's rows.</summary>
     public TaskLocks Locks { get; } = new();
 
     /// <summary>The bounded run that is under way, or null.</summary>
     public Func<Drain?> Drain { get; init; } = () => null;
+
+    /// <summary>The services and limits of the tasks of a thread.</summary>
+    public TaskEnvironment ForTasks(TaskProducer producer) => new()
+    {
+        TimeProvider = Options.TimeProvider,
+        LoggerFactory = Options.LoggerFactory,
+        Database = Database,
+        Producer = producer,
+        BadRecords = Options.BadRecords,
+        MaxFutureSkew = Options.MaxFutureSkew,
+        MaxRecordBytes = Options.MaxRecordBytes,
+        LiveMemory = Memory.Live,
+        MaxLiveEntries = Options.MaxLiveEntries,
+        WriteBackDelay = Options.WriteBackDelay,
+        ResolveOutput = Plan.Resolve,
+        UpstreamOf = Plan.UpstreamOf,
+        InternalTopic = topic => TopicPlan.InternalName(Options.ApplicationId, topic),
+    };
 }

@@ -82,9 +82,15 @@ public sealed class EmbeddedLog : ILog
     }
 
     /// <inheritdoc/>
+    /// <exception cref="LogFullException">The disk is full.</exception>
     public ILogProducer CreateProducer(LogProducerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        lock (WriteLock)
+        {
+            EnsureWritable_NeedsLock();
+        }
+
         return new EmbeddedProducer(this, options);
     }
 
@@ -129,6 +135,7 @@ public sealed class EmbeddedLog : ILog
     {
         lock (WriteLock)
         {
+            EnsureWritable_NeedsLock();
             using var use = Database.Enter();
             if (transaction is not null)
             {
@@ -169,6 +176,8 @@ public sealed class EmbeddedLog : ILog
     {
         lock (WriteLock)
         {
+            // Offsets that are given out must not be those of a write that failed, and may come back.
+            EnsureWritable_NeedsLock();
             CheckCurrent_NeedsLock(transaction.TransactionalId, transaction.Epoch);
             foreach (var writer in writers)
             {
@@ -185,6 +194,23 @@ public sealed class EmbeddedLog : ILog
                 writer.LastOffset = writer.PlacedEnd - 1;
             }
         }
+    }
+
+    /// <summary>After a full disk: makes the log writable again as soon as there is room.</summary>
+    /// <exception cref="LogFullException">There is none yet.</exception>
+    internal void EnsureWritable_NeedsLock()
+    {
+        if (!Database.ReopenIfFull())
+        {
+            return;
+        }
+
+        foreach (var partition in Topics.All.SelectMany(topic => topic.OpenPartitions))
+        {
+            partition.CatchUp();
+        }
+
+        Wake();
     }
 
     internal void CheckCurrent_NeedsLock(string transactionalId, int epoch)
@@ -260,6 +286,7 @@ public sealed class EmbeddedLog : ILog
     {
         lock (WriteLock)
         {
+            EnsureWritable_NeedsLock();
             using var use = Database.Enter();
             var sent = offsets.Select(o => (metadata, o)).ToList();
             CheckMayCommit(sent);

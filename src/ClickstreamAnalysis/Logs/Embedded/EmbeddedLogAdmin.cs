@@ -18,6 +18,7 @@ internal sealed class EmbeddedLogAdmin(EmbeddedLog log) : ILogAdmin
         bool isNew;
         lock (log.WriteLock)
         {
+            log.EnsureWritable_NeedsLock();
             isNew = log.Topics.Add(topic);
         }
 
@@ -35,6 +36,7 @@ internal sealed class EmbeddedLogAdmin(EmbeddedLog log) : ILogAdmin
         bool wasThere;
         lock (log.WriteLock)
         {
+            log.EnsureWritable_NeedsLock();
             wasThere = log.Topics.Remove(topic);
         }
 
@@ -51,6 +53,7 @@ internal sealed class EmbeddedLogAdmin(EmbeddedLog log) : ILogAdmin
         var partition = log.Topics.Get(before.Partition);
         lock (log.WriteLock)
         {
+            log.EnsureWritable_NeedsLock();
             if (before.Offset > partition.End)
             {
                 throw new LogOffsetOutOfRangeException(
