@@ -10,10 +10,12 @@ internal sealed class ProgressTopic(string topic)
 {
     private static readonly ISerde<Entry> s_serde = Serdes.Json<Entry>();
 
-    /// <summary>Looks up the last committed progress of a source.</summary>
+    /// <summary>Looks up the last committed progress of a source; null when there is none, or when told to stop.</summary>
+    /// <exception cref="LogUnavailableException">It could not be read in time.</exception>
     /// <exception cref="FeedException">It belongs to another input of the same name.</exception>
-    public FeedProgress? Read(ILog log, IClickSource source, TimeSpan timeout)
+    public FeedProgress? Read(ILog log, IClickSource source, TimeSpan timeout, TimeProvider clock, CancellationToken stop)
     {
+        var started = clock.GetTimestamp();
         var partition = new TopicPartition(topic, 0);
         using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = "shop-progress", Isolation = IsolationLevel.ReadCommitted });
         var range = consumer.QueryOffsets(partition, timeout);
@@ -21,6 +23,17 @@ internal sealed class ProgressTopic(string topic)
         var newest = new Newest(source.Name);
         while (range.End > range.Start && !consumer.IsAtEnd(partition))
         {
+            if (stop.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            if (clock.GetElapsedTime(started) > timeout)
+            {
+                throw new LogUnavailableException(
+                    $"The progress in {partition} of {log.Description} could not be read to its end within {timeout.TotalSeconds:0} s. Is the broker up? Or is a transaction open there?");
+            }
+
             consumer.Poll(TimeSpan.FromMilliseconds(100), newest);
         }
 

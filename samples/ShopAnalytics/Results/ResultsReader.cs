@@ -47,21 +47,30 @@ internal sealed class ResultsReader : IDisposable
         }
     }
 
-    /// <summary>Hands over everything that is committed by now.</summary>
-    public void ReadToEnd()
+    /// <summary>Hands over everything that is committed by now, as far as the log gives it within a time.</summary>
+    /// <returns>Whether that was everything.</returns>
+    public bool ReadToEnd(TimeSpan limit, TimeProvider clock)
     {
+        var started = clock.GetTimestamp();
+
         // A consumer knows the end as of its last answer from the log, which may be older than this call. A new one has to ask.
         var reached = Positions().Select((offset, i) => new TopicPartitionOffset(_partitions[i], offset)).ToArray();
         _consumer.Dispose();
         _consumer = Open();
         _consumer.Assign(reached);
-        while (!_partitions.All(_consumer.IsAtEnd))
+        while (!_partitions.All(_consumer.IsAtEnd) && clock.GetElapsedTime(started) < limit)
         {
             _consumer.Poll(s_wait, _dispatcher);
         }
 
+        var isAll = _partitions.All(_consumer.IsAtEnd);
         _listener.OnBatchEnd();
-        CommitPrinted();
+        if (isAll)
+        {
+            CommitPrinted();
+        }
+
+        return isAll;
     }
 
     public void Dispose() => _consumer.Dispose();

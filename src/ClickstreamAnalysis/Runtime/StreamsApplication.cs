@@ -30,6 +30,7 @@ public sealed class StreamsApplication : IAsyncDisposable
 
     private readonly SharedDatabase _database;
     private readonly DiskWait _logDisk;
+    private readonly TaskLocks _locks = new();
 
     private TopicPlan? _plan;
     private Drain? _drain;
@@ -64,9 +65,9 @@ public sealed class StreamsApplication : IAsyncDisposable
         get
         {
             var state = (StreamsState)Volatile.Read(ref _state);
-            return state != StreamsState.Restoring ? state
+            return state is not (StreamsState.Starting or StreamsState.Restoring) ? state
                 : _database.IsDiskFull || _logDisk.IsWaiting ? StreamsState.WaitingForDisk
-                : _threads.TrueForAll(thread => !thread.IsBusy) && _threads.Exists(thread => thread.RunningTasks > 0)
+                : state == StreamsState.Restoring && _threads.TrueForAll(thread => !thread.IsBusy) && _threads.Exists(thread => thread.RunningTasks > 0)
                 ? StreamsState.Running
                 : state;
         }
@@ -102,6 +103,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             {
                 Drain = () => Volatile.Read(ref _drain),
                 LogDisk = _logDisk,
+                Locks = _locks,
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
             {
@@ -151,9 +153,9 @@ public sealed class StreamsApplication : IAsyncDisposable
             throw new InvalidOperationException("Only a started application with threads of its own can drain.");
         }
 
-        var drain = new Drain(_plan);
+        var drain = new Drain(_plan, _options);
         Volatile.Write(ref _drain, drain);
-        await Task.WhenAny(drain.Completion.Task, Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await new DrainReport(drain, _locks, _options, _logger).WaitAsync(Completion, cancellationToken).ConfigureAwait(false);
         await StopAsync(cancellationToken).ConfigureAwait(false);
     }
 

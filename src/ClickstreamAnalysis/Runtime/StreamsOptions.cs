@@ -18,7 +18,7 @@ public sealed record StreamsOptions
     public required string ApplicationId { get; init; }
 
     /// <summary>
-    /// Where state lives on this machine; one process at a time may use it. Null keeps state in memory: it is then rebuilt from
+    /// Where state lives on this machine; one process at a time may use it. A '~' at its beginning is refused. Null keeps state in memory: it is then rebuilt from
     /// its changelogs at each start. Default null.
     /// </summary>
     public string? StateDirectory { get; init; }
@@ -122,6 +122,9 @@ public sealed record StreamsOptions
     /// </summary>
     internal TimeSpan WriteBackDelay { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a drain waits for others before it says for whom.</summary>
+    internal TimeSpan DrainReportDelay { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Where state is kept, instead of <see cref="StateDirectory"/>.</summary>
     internal StateStorage? StateStorage { get; init; }
 
@@ -138,6 +141,9 @@ public sealed record StreamsOptions
 
         Check(ApplicationId is not null && StoreName.IsValid(ApplicationId), $"{nameof(ApplicationId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
         Check(InstanceId is null || StoreName.IsValid(InstanceId), $"{nameof(InstanceId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
+        Check(
+            StateDirectory is not ['~', ..],
+            $"{nameof(StateDirectory)} begins with '~', which only a shell replaces by the home directory. Give the whole path, or begin with './~' for a directory of that name.");
         Check(CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
         Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
         Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");

@@ -15,7 +15,7 @@ internal sealed record ThreadEnvironment(
     public DiskWait LogDisk { get; init; } = new("the log", Options);
 
     /// <summary>Who holds which task's rows.</summary>
-    public TaskLocks Locks { get; } = new();
+    public TaskLocks Locks { get; init; } = new();
 
     /// <summary>The bounded run that is under way, or null.</summary>
     public Func<Drain?> Drain { get; init; } = () => null;

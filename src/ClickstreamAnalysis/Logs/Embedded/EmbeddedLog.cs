@@ -25,10 +25,18 @@ public sealed class EmbeddedLog : ILog
     /// <summary>Opens the log in a directory, which is made if it is not there, for the owner alone.</summary>
     /// <param name="directory">The directory; its files belong to the log.</param>
     /// <param name="options">How it stores; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The directory is empty or begins with '~'.</exception>
     /// <exception cref="LogException">Another process has it open, it cannot be read or written, or it is of another format.</exception>
     public EmbeddedLog(string directory, EmbeddedLogOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (directory[0] == '~')
+        {
+            throw new ArgumentException(
+                "The directory begins with '~', which only a shell replaces by the home directory. Give the whole path, or begin with './~' for a directory of that name.",
+                nameof(directory));
+        }
+
         Options = options ?? new EmbeddedLogOptions();
         Options.Validate();
         Database = new LogDatabase(Path.GetFullPath(directory), Options);
