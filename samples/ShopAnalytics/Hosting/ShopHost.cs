@@ -144,6 +144,7 @@ internal sealed class ShopHost
 
     private async Task<int> ReachAsync(ILog log, CancellationToken stop)
     {
+        _logger.LogInformation("Looking for {Log}.", log.Description);
         var started = _clock.GetTimestamp();
         var pause = TimeSpan.FromMilliseconds(250);
         while (true)

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Embedded;
 using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Tests.Data;
@@ -28,12 +29,14 @@ public sealed class FullDiskTests
         var clicks = RealClicks.Rees46().Take(4_000).ToList();
         var run = new ClickRun(log, 2);
         await run.CreateTopicsAsync();
+        await log.Admin.CreateTopicAsync(new TopicSpecification("filler", 1));
         run.Produce(clicks);
         await using var application = new StreamsApplication(
             run.Topology(), log, run.Options with { StateDirectory = state, Threads = 2, MaxLiveEntries = 50, WriteBackDelay = TimeSpan.Zero });
         if (which == "log")
         {
             disk.Fill();
+            FillFilesThatAreThere(log);
         }
 
         // What is full at the start is waited for there.
@@ -53,6 +56,24 @@ public sealed class FullDiskTests
         Assert.That(run.ReadSessions(), Is.EqualTo(SessionOracle.Of(clicks, (long)ClickRun.Gap.TotalMilliseconds)));
         Assert.That(run.ReadFunnel(), Is.EqualTo(ShopFunnelOracle.Of(clicks, (long)ClickRun.Window.TotalMilliseconds)));
         Assert.That(application.Metrics, Has.Property(nameof(StreamsMetrics.Read)).EqualTo(clicks.Count).And.Property(nameof(StreamsMetrics.StateRebuilds)).Zero);
+    }
+
+    /// <summary>RocksDB reserves room in its files beforehand.</summary>
+    private static void FillFilesThatAreThere(EmbeddedLog log)
+    {
+        var value = new byte[100_000];
+        new Random(1).NextBytes(value);
+        using var producer = log.CreateProducer(new LogProducerOptions());
+        Assert.That(
+            () =>
+            {
+                for (var i = 0; i < 2_000; i++)
+                {
+                    producer.Produce(new LogRecord("filler", 0, -1, 1, [1], true, value, true));
+                    producer.Flush(s_patience);
+                }
+            },
+            Throws.TypeOf<LogFullException>());
     }
 
     private static async Task UntilAsync(Func<bool> condition, StreamsApplication application)

@@ -17,6 +17,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
     private readonly Dictionary<string, RocksDbStateTable> _tables;
     private readonly RocksDbHandle _handle;
     private ManifestLength? _manifest;
+    private StateException? _tableFault;
     private int _openCursors;
 
     private RocksDbStateDatabase(string directory, RocksDbHandle handle, string[] names, nint[] columnFamilies)
@@ -89,9 +90,24 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         {
             if (!_tables.TryGetValue(name, out var table))
             {
+                if (_tableFault is { } fault)
+                {
+                    // RocksDB may have half of that table: it says that it exists, and gives no handle.
+                    throw fault;
+                }
+
                 using var lease = _handle.Acquire();
                 var columnFamily = Native.Instance.rocksdb_create_column_family(lease.Database, _handle.Settings.Options, name, out var error);
-                RocksDbErrors.ThrowIfFailed(error, Directory, "Making a table");
+                try
+                {
+                    RocksDbErrors.ThrowIfFailed(error, Directory, "Creating a table");
+                }
+                catch (StateException failure)
+                {
+                    _tableFault = failure;
+                    throw;
+                }
+
                 _handle.Own(columnFamily);
                 table = new RocksDbStateTable(this, name, columnFamily);
                 _tables.Add(name, table);
