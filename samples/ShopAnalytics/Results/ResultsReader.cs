@@ -28,13 +28,22 @@ internal sealed class ResultsReader : IDisposable
         _dispatcher = new Dispatcher(decode, listener);
         _partitions = [.. topics.SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => new TopicPartition(t.Name, p)))];
         _consumer = Open();
-        var committed = group is not null ? _consumer.Committed(_partitions, timeout) : new Dictionary<TopicPartition, long>();
-        var newest = topics.SelectMany(t => Enumerable.Repeat(t.Newest, t.Partitions)).ToArray();
-        var starts = _partitions
-            .Select((p, i) => new TopicPartitionOffset(p, committed.TryGetValue(p, out var offset) ? offset : StartOf(p, newest[i], timeout)))
-            .ToArray();
-        _printed = [.. starts.Select(s => s.Offset)];
-        _consumer.Assign(starts);
+        try
+        {
+            var committed = group is not null ? _consumer.Committed(_partitions, timeout) : new Dictionary<TopicPartition, long>();
+            var newest = topics.SelectMany(t => Enumerable.Repeat(t.Newest, t.Partitions)).ToArray();
+            var starts = _partitions
+                .Select((p, i) => new TopicPartitionOffset(p, committed.TryGetValue(p, out var offset) ? offset : StartOf(p, newest[i], timeout)))
+                .ToArray();
+            _printed = [.. starts.Select(s => s.Offset)];
+            _consumer.Assign(starts);
+        }
+        catch
+        {
+            // It is tried again with another one. A client that nobody ends goes on by itself.
+            _consumer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Hands over what is there, waiting a little for it.</summary>
