@@ -64,7 +64,8 @@ try
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    return Interrupted;
+    // Nothing was begun that had to come to its end.
+    return options.UntilEnd ? Interrupted : 0;
 }
 catch (BadRecordException e)
 {

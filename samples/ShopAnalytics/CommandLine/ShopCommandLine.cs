@@ -69,6 +69,7 @@ internal sealed class ShopCommandLine
         _applicationId.Validators.Add(RejectUnusableId);
         _bootstrap.Validators.Add(RejectUnusableAddress);
         _replay.Validators.Add(RejectUnusableFile);
+        _state.Validators.Add(RejectHomeDirectory);
         _root = new RootCommand("Sessions and a checkout funnel from the clicks of a shop, live.")
         {
             _replay, _speed, _bootstrap, _json, _untilEnd, _noFeed, _state, _partitions, _gap, _grace, _conversionWindow, _guarantee, _commitInterval,
@@ -145,8 +146,18 @@ internal sealed class ShopCommandLine
         }
     }
 
+    private static void RejectHomeDirectory(OptionResult result)
+    {
+        // A shell replaces it only at the beginning of a word: not in --state=~/shop, and not in quotes.
+        if (result.Tokens is [{ Value: ['~', ..] } path])
+        {
+            result.AddError($"{result.Option.Name}: '{path.Value}' begins with '~', which the shell did not replace by the home directory. Write {result.Option.Name} and the path as words of their own and without quotes, or give the whole path.");
+        }
+    }
+
     private void RejectUnusableFile(OptionResult result)
     {
+        RejectHomeDirectory(result);
         if (result.GetValue(_replay) is { Exists: false } file)
         {
             result.AddError($"--replay: there is no file '{file.FullName}'.");

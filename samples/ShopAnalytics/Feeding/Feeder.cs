@@ -10,6 +10,8 @@ namespace ShopAnalytics.Feeding;
 /// </remarks>
 internal sealed class Feeder
 {
+    private static readonly TimeSpan s_fullPause = TimeSpan.FromSeconds(5);
+
     private readonly ILog _log;
     private readonly FeedOptions _options;
     private readonly Func<IClickSource> _openSource;
@@ -69,6 +71,12 @@ internal sealed class Feeder
                 throw new FeedException(
                     $"Another process feeds '{_options.Topic}' on {_log.Description}. Stop one of them, or give this one another --application-id.", e);
             }
+            catch (LogFullException e)
+            {
+                // How long is the engine's to say: it stops, and the host with it.
+                _logger.LogWarning("Feeding '{Topic}' pauses: {Message}", _options.Topic, e.Message);
+                Wait(s_fullPause, stop);
+            }
             catch (LogException e) when (e is not (LogTopicNotFoundException or LogRecordTooLargeException) && ++_failures <= _options.MaxFailures)
             {
                 var pause = TimeSpan.FromMilliseconds(100 * Math.Pow(2, _failures));
@@ -83,7 +91,12 @@ internal sealed class Feeder
         using var producer = _log.CreateProducer(new LogProducerOptions { TransactionalId = _options.TransactionalId, ClientId = "shop-feeder" });
         producer.InitTransactions(_options.RequestTimeout);
         using var source = _openSource();
-        var progress = _progress.Read(_log, source, _options.RequestTimeout);
+        var progress = _progress.Read(_log, source, _options.RequestTimeout, _clock, stop);
+        if (stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         source.Resume(progress);
         _holdsRecord = false;
         Volatile.Write(ref _committed, progress?.Records ?? 0);

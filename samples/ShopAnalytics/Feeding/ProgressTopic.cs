@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Text;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Serialization;
@@ -11,10 +10,12 @@ internal sealed class ProgressTopic(string topic)
 {
     private static readonly ISerde<Entry> s_serde = Serdes.Json<Entry>();
 
-    /// <summary>Looks up the last committed progress of a source.</summary>
+    /// <summary>Looks up the last committed progress of a source; null when there is none, or when told to stop.</summary>
+    /// <exception cref="LogUnavailableException">It could not be read in time.</exception>
     /// <exception cref="FeedException">It belongs to another input of the same name.</exception>
-    public FeedProgress? Read(ILog log, IClickSource source, TimeSpan timeout)
+    public FeedProgress? Read(ILog log, IClickSource source, TimeSpan timeout, TimeProvider clock, CancellationToken stop)
     {
+        var started = clock.GetTimestamp();
         var partition = new TopicPartition(topic, 0);
         using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = "shop-progress", Isolation = IsolationLevel.ReadCommitted });
         var range = consumer.QueryOffsets(partition, timeout);
@@ -22,15 +23,20 @@ internal sealed class ProgressTopic(string topic)
         var newest = new Newest(source.Name);
 
         // Not just to where the consumer meets an end: while a partition changes its leader, that may be short of the last progress.
-        var started = Stopwatch.GetTimestamp();
         while (range.End > range.Start && !(consumer.Position(partition) >= range.End))
         {
-            if (consumer.Poll(TimeSpan.FromMilliseconds(100), newest) == 0 && Stopwatch.GetElapsedTime(started) > timeout)
+            if (stop.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            if (clock.GetElapsedTime(started) > timeout)
             {
                 throw new LogUnavailableException(
-                    $"{log.Description} did not give the progress in {partition} up to offset {range.End} within {timeout.TotalSeconds:0.#} s. "
-                    + "Check that its brokers are up; trying again may help.");
+                    $"The progress in {partition} of {log.Description} could not be read to its end within {timeout.TotalSeconds:0} s. Is the broker up? Or is a transaction open there?");
             }
+
+            consumer.Poll(TimeSpan.FromMilliseconds(100), newest);
         }
 
         if (newest.Entry is not { } entry)

@@ -1,53 +1,77 @@
+using ClickstreamAnalysis.Logs;
+using Microsoft.Extensions.Logging;
 using ShopAnalytics.Results;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>Reads results on a thread of its own until told to stop, and then all that is left.</summary>
+/// <summary>Reads results on a thread of its own until told to stop, and then what is left. A log that is away for a while ends nothing.</summary>
 internal sealed class ResultsThread
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Func<ResultsReader> _open;
-    private volatile bool _stopping;
-    private volatile bool _readsRest;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    public ResultsThread(Func<ResultsReader> open)
+    private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim _stop = new(false);
+    private readonly Func<ResultsReader> _open;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private TimeSpan? _limit;
+    private long _stoppedAt;
+
+    public ResultsThread(Func<ResultsReader> open, TimeProvider clock, ILogger logger)
     {
-        _open = open;
+        (_open, _clock, _logger) = (open, clock, logger);
         new Thread(Run) { IsBackground = true, Name = "results" }.Start();
     }
 
-    /// <summary>Ends with the thread; throws what made it fail.</summary>
-    public Task Completion => _done.Task;
+    /// <summary>Ends with the thread; throws what made it fail. Whether everything was read that was committed.</summary>
+    public Task<bool> Completion => _done.Task;
 
     /// <summary>Stops reading.</summary>
-    /// <param name="readRest">Whether to read everything first that is committed by now.</param>
-    public Task StopAsync(bool readRest)
+    /// <param name="limit">How long to go on reading what is committed by now; null for not at all.</param>
+    public Task<bool> StopAsync(TimeSpan? limit)
     {
-        _readsRest = readRest;
-        _stopping = true;
+        (_limit, _stoppedAt) = (limit, _clock.GetTimestamp());
+        _stop.Set();
         return Completion;
     }
 
     private void Run()
     {
+        ResultsReader? reader = null;
         try
         {
-            using var reader = _open();
-            while (!_stopping)
+            while (!_stop.IsSet)
             {
-                reader.ReadSome();
+                Try(() => (reader ??= _open()).ReadSome());
             }
 
-            if (_readsRest)
+            var isAll = false;
+            while (!isAll && _limit - _clock.GetElapsedTime(_stoppedAt) is { } left && left > TimeSpan.Zero)
             {
-                reader.ReadToEnd();
+                Try(() => isAll = (reader ??= _open()).ReadToEnd(left, _clock));
             }
 
-            _done.SetResult();
+            reader?.Dispose();
+            _done.SetResult(isAll);
         }
         catch (Exception e)
         {
+            reader?.Dispose();
             _done.SetException(e);
+        }
+    }
+
+    private void Try(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (LogUnavailableException e)
+        {
+            // The position that was not committed goes with the next commit.
+            _logger.LogWarning("Results cannot be read at the moment: {Message}", e.Message);
+            _stop.Wait(s_pause);
         }
     }
 }

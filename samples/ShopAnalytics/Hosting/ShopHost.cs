@@ -20,6 +20,11 @@ internal sealed class ShopHost
     private static readonly TimeSpan s_retention = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(30);
 
+    // How long a request that is under way may hold up the end, and how long the complete results of a replay may take to read.
+    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_completePatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
+
     private readonly ShopOptions _options;
     private readonly StateLocation _location;
     private readonly ShopTopics _topics;
@@ -49,7 +54,7 @@ internal sealed class ShopHost
         using var feedStop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var feeder = new Feeder(log, FeedOptions(partitions), OpenSource, _clock, _loggers.CreateLogger<Feeder>());
         var feeding = _options.NoFeed ? NeverAsync(feedStop.Token) : feeder.RunAsync(feedStop.Token);
-        var results = new ResultsThread(() => OpenResults(log, partitions, output));
+        var results = new ResultsThread(() => OpenResults(log, partitions, output), _clock, _logger);
         output.Begin(new RunMonitor(_clock)
         {
             Application = application,
@@ -59,6 +64,7 @@ internal sealed class ShopHost
         });
 
         var isComplete = false;
+        var hasAllResults = false;
         try
         {
             isComplete = await WaitForEndAsync(application, feeding, results, stop);
@@ -66,13 +72,39 @@ internal sealed class ShopHost
         finally
         {
             await feedStop.CancelAsync();
-            await ((Task)feeding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await application.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await results.StopAsync(readRest: !application.Completion.IsFaulted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await output.EndAsync(isComplete);
+            var stopping = application.StopAsync(CancellationToken.None);
+            await EndWithinAsync(feeding, s_stopPatience, "Feeding");
+            await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            hasAllResults = await EndResultsAsync(results, isComplete, application.Completion.IsFaulted);
+            await output.EndAsync(isComplete && hasAllResults);
         }
 
-        return isComplete;
+        return !isComplete || hasAllResults ? isComplete : throw new ShopException(
+            $"Everything is processed and committed, but {log.Description} did not give all results within {Duration.Format(s_completePatience)}. Start again to have them all.");
+    }
+
+    /// <summary>Reads the rest of the results. After an end that was asked for that must be all of them.</summary>
+    private async Task<bool> EndResultsAsync(ResultsThread results, bool isComplete, bool hasFailed)
+    {
+        var limit = isComplete ? s_completePatience : s_stopPatience;
+        var stopped = results.StopAsync(hasFailed ? null : limit);
+        await EndWithinAsync(stopped, limit + s_margin, "Reading results");
+        var isAll = stopped is { IsCompletedSuccessfully: true, Result: true };
+        if (!isAll && !hasFailed)
+        {
+            _logger.LogWarning("Not all results that are committed could be read within {Limit} s. They are in the output topics; start again to have them.", limit.TotalSeconds);
+        }
+
+        return isAll;
+    }
+
+    /// <summary>Waits for something that may be in a request to a broker that does not answer. It does not keep the process from ending.</summary>
+    private async Task EndWithinAsync(Task task, TimeSpan limit, string what)
+    {
+        if (await Task.WhenAny(task, Task.Delay(limit, _clock)) != task)
+        {
+            _logger.LogWarning("{What} did not end within {Limit} s and is given up. What it had not committed is done again after the next start.", what, limit.TotalSeconds);
+        }
     }
 
     private async Task<bool> WaitForEndAsync(StreamsApplication application, Task feeding, ResultsThread results, CancellationToken stop)
@@ -125,6 +157,7 @@ internal sealed class ShopHost
 
     private async Task<int> ReachAsync(ILog log, CancellationToken stop)
     {
+        _logger.LogInformation("Looking for {Log}.", log.Description);
         var started = _clock.GetTimestamp();
         var pause = TimeSpan.FromMilliseconds(250);
         while (true)

@@ -28,13 +28,22 @@ internal sealed class ResultsReader : IDisposable
         _dispatcher = new Dispatcher(decode, listener);
         _partitions = [.. topics.SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => new TopicPartition(t.Name, p)))];
         _consumer = Open();
-        var committed = group is not null ? _consumer.Committed(_partitions, timeout) : new Dictionary<TopicPartition, long>();
-        var newest = topics.SelectMany(t => Enumerable.Repeat(t.Newest, t.Partitions)).ToArray();
-        var starts = _partitions
-            .Select((p, i) => new TopicPartitionOffset(p, committed.TryGetValue(p, out var offset) ? offset : StartOf(p, newest[i], timeout)))
-            .ToArray();
-        _printed = [.. starts.Select(s => s.Offset)];
-        _consumer.Assign(starts);
+        try
+        {
+            var committed = group is not null ? _consumer.Committed(_partitions, timeout) : new Dictionary<TopicPartition, long>();
+            var newest = topics.SelectMany(t => Enumerable.Repeat(t.Newest, t.Partitions)).ToArray();
+            var starts = _partitions
+                .Select((p, i) => new TopicPartitionOffset(p, committed.TryGetValue(p, out var offset) ? offset : StartOf(p, newest[i], timeout)))
+                .ToArray();
+            _printed = [.. starts.Select(s => s.Offset)];
+            _consumer.Assign(starts);
+        }
+        catch
+        {
+            // It is tried again with another one. A client that nobody ends goes on by itself.
+            _consumer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Hands over what is there, waiting a little for it.</summary>
@@ -47,21 +56,30 @@ internal sealed class ResultsReader : IDisposable
         }
     }
 
-    /// <summary>Hands over everything that is committed by now.</summary>
-    public void ReadToEnd()
+    /// <summary>Hands over everything that is committed by now, as far as the log gives it within a time.</summary>
+    /// <returns>Whether that was everything.</returns>
+    public bool ReadToEnd(TimeSpan limit, TimeProvider clock)
     {
+        var started = clock.GetTimestamp();
+
         // A consumer knows the end as of its last answer from the log, which may be older than this call. A new one has to ask.
         var reached = Positions().Select((offset, i) => new TopicPartitionOffset(_partitions[i], offset)).ToArray();
         _consumer.Dispose();
         _consumer = Open();
         _consumer.Assign(reached);
-        while (!_partitions.All(_consumer.IsAtEnd))
+        while (!_partitions.All(_consumer.IsAtEnd) && clock.GetElapsedTime(started) < limit)
         {
             _consumer.Poll(s_wait, _dispatcher);
         }
 
+        var isAll = _partitions.All(_consumer.IsAtEnd);
         _listener.OnBatchEnd();
-        CommitPrinted();
+        if (isAll)
+        {
+            CommitPrinted();
+        }
+
+        return isAll;
     }
 
     public void Dispose() => _consumer.Dispose();

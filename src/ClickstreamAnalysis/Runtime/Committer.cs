@@ -14,7 +14,7 @@ internal sealed class Committer(
     // Offsets move without records only past what readers are not given: rarely, and it is not worth a transaction each time.
     private static readonly TimeSpan MovedInterval = TimeSpan.FromSeconds(10);
 
-    private readonly StateBatch _batch = environment.Database.CreateBatch();
+    private StateBatch? _batch;
     private readonly List<TopicPartitionOffset> _offsets = [];
     private readonly List<StreamTask> _changed = [];
     private readonly Action<StreamTask> _collectCounts = environment.Metrics.AddCounts;
@@ -108,18 +108,17 @@ internal sealed class Committer(
             return false;
         }
 
-        _batch.Clear();
+        var batch = EmptyBatch();
         for (var most = RowsAtOnce; HasMoreRows; _firstToWrite++)
         {
-            tasks.All[_firstToWrite].Task.State.WriteBackPart(_batch, ref most);
+            tasks.All[_firstToWrite].Task.State.WriteBackPart(batch, ref most);
             if (most == 0)
             {
                 break;
             }
         }
 
-        Apply();
-        return !_batch.IsEmpty;
+        return Apply(batch);
     }
 
     /// <summary>While nothing is uncommitted: writes rows that have lagged behind long enough, also of tasks that nothing comes for any more.</summary>
@@ -137,24 +136,43 @@ internal sealed class Committer(
     /// </summary>
     public void WriteBack(bool everything)
     {
-        _batch.Clear();
+        var batch = EmptyBatch();
         foreach (var running in tasks.All)
         {
-            running.Task.WriteBack(_batch, everything);
+            running.Task.WriteBack(batch, everything);
         }
 
-        Apply();
+        Apply(batch);
         _firstToWrite = 0;
     }
 
-    public void Dispose() => _batch.Dispose();
-
-    private void Apply()
+    /// <summary>Forgets what was to be written: tasks are given up, and the database may be closed.</summary>
+    public void Abandon()
     {
-        if (!_batch.IsEmpty)
+        _batch?.Dispose();
+        _batch = null;
+        _firstToWrite = 0;
+    }
+
+    public void Dispose() => Abandon();
+
+    private StateBatch EmptyBatch()
+    {
+        _batch ??= environment.Database.CreateBatch();
+        _batch.Clear();
+        return _batch;
+    }
+
+    /// <summary>Whether there was anything.</summary>
+    private bool Apply(StateBatch batch)
+    {
+        if (batch.IsEmpty)
         {
-            environment.Database.Apply(_batch);
+            return false;
         }
+
+        environment.Database.Apply(batch);
+        return true;
     }
 
     private void FindChanged(bool withMoved)

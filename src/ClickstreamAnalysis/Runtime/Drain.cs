@@ -11,12 +11,28 @@ internal sealed class Drain
     private readonly Lock _lock = new();
     private readonly Queue<HashSet<TaskId>> _levels = new();
 
-    public Drain(TopicPlan plan)
+    public Drain(TopicPlan plan, StreamsOptions options)
     {
+        Progress = new DrainProgress(options);
         foreach (var level in plan.SubTopologies.GroupBy(sub => sub.Level).OrderBy(level => level.Key))
         {
             _levels.Enqueue([.. level.SelectMany(sub =>
                 Enumerable.Range(0, sub.Partitions).Select(partition => new TaskId(sub.SubTopology.Id, partition)))]);
+        }
+    }
+
+    /// <summary>What it waits for.</summary>
+    public DrainProgress Progress { get; }
+
+    /// <summary>The tasks whose turn it is.</summary>
+    public IReadOnlyCollection<TaskId> Unfinished
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _levels.TryPeek(out var level) ? [.. level] : [];
+            }
         }
     }
 

@@ -18,8 +18,17 @@ internal sealed class DrainStep(TaskTable tasks, ILogConsumer consumer, StreamsO
 
             running.DrainEnds ??= running.Task.Inputs.ToDictionary(
                 input => input.Partition, input => consumer.QueryOffsets(input.Partition, options.RequestTimeout).End);
-            if (running.Waiting is not { Count: > 0 } && running.DrainEnds.All(end => end.Value == 0 || consumer.Position(end.Key) >= end.Value)
-                && running.Task.TryCloseEverything())
+            if (running.DrainEnds.All(end => end.Value == 0 || consumer.Position(end.Key) >= end.Value))
+            {
+                drain.Progress.HasReadAll(running);
+            }
+            else
+            {
+                drain.Progress.Observe(running, consumer);
+                continue;
+            }
+
+            if (running.Waiting is not { Count: > 0 } && running.Task.TryCloseEverything())
             {
                 finished.Add(running);
             }

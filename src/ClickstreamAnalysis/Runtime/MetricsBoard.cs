@@ -16,6 +16,7 @@ internal sealed class MetricsBoard
     private long _commits;
     private long _recoveries;
     private long _upstreamsLeftOut;
+    private long _stateRebuilds;
 
     /// <summary>What operators did not use.</summary>
     public LossBoard Losses { get; init; } = new(TimeProvider.System, NullLogger.Instance);
@@ -25,6 +26,8 @@ internal sealed class MetricsBoard
     public void AddRecovery() => Interlocked.Increment(ref _recoveries);
 
     public void AddUpstreamLeftOut() => Interlocked.Increment(ref _upstreamsLeftOut);
+
+    public void AddStateRebuild() => Interlocked.Increment(ref _stateRebuilds);
 
     /// <summary>Offsets of an input were passed over. The same ones count once, however often their task starts over.</summary>
     public void AddSkipped(TopicPartition partition, long from, long to)
@@ -80,6 +83,7 @@ internal sealed class MetricsBoard
                 Commits = Interlocked.Read(ref _commits),
                 Recoveries = Interlocked.Read(ref _recoveries),
                 UpstreamsLeftOut = Interlocked.Read(ref _upstreamsLeftOut),
+                StateRebuilds = Interlocked.Read(ref _stateRebuilds),
                 Restored = _threads.Values.Sum(thread => thread.Restored),
                 Tasks = _threads.Values.Sum(thread => thread.Tasks),
                 Lag = _threads.Values.Sum(thread => thread.Lag),

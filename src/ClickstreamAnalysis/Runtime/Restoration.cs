@@ -93,6 +93,15 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         }
     }
 
+    /// <summary>Forgets all tasks and what was read for them: the database may be closed.</summary>
+    public void Abandon()
+    {
+        _tasks.Clear();
+        NoteReading(false);
+        _last = null;
+        _consumer?.Assign([]);
+    }
+
     /// <summary>Reads one slice, writes what was read when it is enough or the end of a changelog, and takes out the tasks that are complete.</summary>
     public IReadOnlyList<(TaskId Id, TaskState State)> Step(TimeSpan wait)
     {

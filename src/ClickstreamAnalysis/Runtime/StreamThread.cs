@@ -19,6 +19,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     private readonly int _index;
     private readonly ILogConsumer _consumer;
     private readonly ThreadProducer _producer;
+    private readonly Readiness _readiness;
     private readonly Restoration _restoration;
     private readonly TaskTable _tasks = new();
     private readonly TaskTakeover _takeover;
@@ -65,28 +66,10 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         _idle = new IdleInputs(_tasks, _consumer, _options, new SilentUpstreams(_options, environment.Metrics, _logger));
         _standstill = new StandstillReport(_tasks, _consumer, _options, _logger);
         _drainStep = new DrainStep(_tasks, _consumer, _options);
-        var taskEnvironment = new TaskEnvironment
-        {
-            TimeProvider = _time,
-            LoggerFactory = _options.LoggerFactory,
-            Database = environment.Database,
-            Producer = _producer,
-            BadRecords = _options.BadRecords,
-            EarliestEventTimeMs = Math.Max(0, _options.EarliestEventTime?.ToUnixTimeMilliseconds() ?? 0),
-            RejectedRecords = _options.RejectedRecords,
-            LimitOf = environment.Limits.Of,
-            MaxFutureSkew = _options.MaxFutureSkew,
-            MaxRecordBytes = _options.MaxRecordBytes,
-            LiveMemory = environment.Memory.Live,
-            MaxLiveEntries = _options.MaxLiveEntries,
-            WriteBackDelay = _options.WriteBackDelay,
-            Losses = environment.Metrics.Losses,
-            ResolveOutput = environment.Plan.Resolve,
-            UpstreamOf = environment.Plan.UpstreamOf,
-            InternalTopic = topic => TopicPlan.InternalName(_options.ApplicationId, topic),
-        };
+        var taskEnvironment = environment.ForTasks(_producer);
         _closing = taskEnvironment.Closing;
         _takeover = new TaskTakeover(environment, taskEnvironment, _consumer, _restoration, _tasks, holder: this, _logger);
+        _readiness = new Readiness(environment, _producer, _takeover, _committer);
     }
 
     /// <summary>Tasks that are processing now. May be read from any thread.</summary>
@@ -121,6 +104,11 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
             BeginRecovery(error);
             return true;
         }
+        catch (StateException error) when (_environment.Shared.CanRepair(error))
+        {
+            Pause(error);
+            return true;
+        }
         finally
         {
             Volatile.Write(ref _runningTasks, _tasks.Count);
@@ -129,7 +117,9 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     }
 
     /// <summary>How long to pause before the next turn: grows with failures in a row.</summary>
-    public TimeSpan Backoff => _failures == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(5_000, 50L << Math.Min(_failures, 10)));
+    public TimeSpan Backoff => !_readiness.IsReady && !_isSubscribed ? DiskWait.Interval
+        : _failures == 0 ? TimeSpan.Zero
+        : TimeSpan.FromMilliseconds(Math.Min(5_000, 50L << Math.Min(_failures, 10)));
 
     public void OnRecord(in LogRecord record)
     {
@@ -155,7 +145,10 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     {
         _logger.LogInformation("Thread {Thread} was assigned {Partitions}.", _index, string.Join(", ", partitions));
         _consumer.Pause(partitions);
-        _takeover.Start(partitions);
+        if (_readiness.IsReady)
+        {
+            _takeover.Start(partitions);
+        }
     }
 
     public void OnRevoked(IReadOnlyCollection<TopicPartition> partitions)
@@ -168,7 +161,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
                 CommitAndWriteBack();
             }
         }
-        catch (LogException error)
+        catch (Exception error) when (error is LogException || (error is StateException state && _environment.Shared.CanRepair(state)))
         {
             // The new owner starts at the last commit, so nothing is lost; what is left here must be forgotten.
             BeginRecovery(error);
@@ -203,10 +196,16 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
                 CommitAndWriteBack();
             }
         }
+        catch (StateException error) when (_environment.Shared.CanRepair(error))
+        {
+            Pause(error);
+            _logger.LogWarning(error, "Thread {Thread} could not write the last rows; the next start restores them from the changelogs.", _index);
+        }
         finally
         {
             // Whatever became of the commit: leaving the group must not try it again.
             _takeover.CloseAll();
+            _readiness.Leave();
         }
     }
 
@@ -227,6 +226,13 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
 
     private bool Turn(TimeSpan wait)
     {
+        if (!_readiness.TryBecomeReady())
+        {
+            _isRecovering |= _isSubscribed;
+            StandBy(wait);
+            return false;
+        }
+
         _environment.Partitions?.Check();
         if (_isRecovering)
         {
@@ -338,8 +344,14 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         }
     }
 
-    private void BeginRecovery(LogException error)
+    private void BeginRecovery(Exception error)
     {
+        if (error is LogFullException or StateException)
+        {
+            Pause(error);
+            return;
+        }
+
         _failures++;
         _environment.Metrics.AddRecovery();
         _isRecovering = true;
@@ -351,6 +363,28 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         }
 
         _logger.LogWarning(error, "Thread {Thread} starts its tasks over from the last commit (failure {Failure} in a row).", _index, _failures);
+    }
+
+    /// <summary>Gives up all tasks because of damaged state or a full disk, which is waited for and not counted as a failure.</summary>
+    private void Pause(Exception fault)
+    {
+        _isRecovering = true;
+        if (_readiness.IsReady)
+        {
+            _environment.Metrics.AddRecovery();
+        }
+
+        _readiness.Note(fault);
+    }
+
+    /// <summary>Keeps the place in the group and processes nothing.</summary>
+    private void StandBy(TimeSpan wait)
+    {
+        if (_isSubscribed)
+        {
+            _consumer.Pause(_consumer.Assignment);
+            _consumer.Poll(wait, this);
+        }
     }
 
     /// <summary>A new producer, and every task anew from its committed state and offsets: the one way back from any fault.</summary>

@@ -1,6 +1,7 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Memory;
 using ClickstreamAnalysis.State.RocksDb;
 using ClickstreamAnalysis.Topologies;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,10 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly List<ThreadPlace> _threads = [];
     private readonly Lock _lock = new();
 
-    private StateDatabase? _database;
+    private readonly SharedDatabase _database;
+    private readonly DiskWait _logDisk;
+    private readonly TaskLocks _locks = new();
+
     private TopicPlan? _plan;
     private Drain? _drain;
     private int _runningThreads;
@@ -56,6 +60,8 @@ public sealed class StreamsApplication : IAsyncDisposable
         _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
         _notices = new Notices(_logger, options.ApplicationId, options.ErrorOutput);
         _metrics = new MetricsBoard { Losses = new LossBoard(options.TimeProvider, options.LoggerFactory.CreateLogger<OperatorLoss>()) };
+        _logDisk = new DiskWait("the log", options);
+        _database = new SharedDatabase(options.StateStorage ?? StorageOf(options, _memory), options, _metrics);
     }
 
     /// <summary>Where the application is in its life.</summary>
@@ -64,7 +70,9 @@ public sealed class StreamsApplication : IAsyncDisposable
         get
         {
             var state = (StreamsState)Volatile.Read(ref _state);
-            return state == StreamsState.Restoring && _threads.TrueForAll(thread => !thread.IsBusy) && _threads.Exists(thread => thread.RunningTasks > 0)
+            return state is not (StreamsState.Starting or StreamsState.Restoring) ? state
+                : _database.IsDiskFull || _logDisk.IsWaiting ? StreamsState.WaitingForDisk
+                : state == StreamsState.Restoring && _threads.TrueForAll(thread => !thread.IsBusy) && _threads.Exists(thread => thread.RunningTasks > 0)
                 ? StreamsState.Running
                 : state;
         }
@@ -99,14 +107,17 @@ public sealed class StreamsApplication : IAsyncDisposable
         try
         {
             NativeAllocator.Economize();
-            _database = OpenDatabase();
+            _database.Open();
             (_plan, var limits) = await PlanAsync(cancellationToken).ConfigureAwait(false);
+            await RepairAsync(_plan, cancellationToken).ConfigureAwait(false);
             StateWidths.Check(_plan, _options);
             var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
             {
                 Limits = limits,
                 Drain = () => Volatile.Read(ref _drain),
                 Partitions = new PartitionWatch(_plan, _log.Admin, _options.TimeProvider, _logger),
+                LogDisk = _logDisk,
+                Locks = _locks,
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
             {
@@ -154,9 +165,9 @@ public sealed class StreamsApplication : IAsyncDisposable
         ThrowIfCannotDrain();
         if (_plan is { } plan)
         {
-            var drain = new Drain(plan);
+            var drain = new Drain(plan, _options);
             Volatile.Write(ref _drain, drain);
-            await Task.WhenAny(drain.Completion.Task, _completion.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await new DrainReport(drain, _locks, _options, _logger).WaitAsync(_completion.Task, cancellationToken).ConfigureAwait(false);
         }
 
         await StopAsync(cancellationToken).ConfigureAwait(false);
@@ -333,8 +344,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     {
         _metrics.Losses.Summarize();
         _meter.Dispose();
-        _database?.Dispose();
-        _database = null;
+        _database.Dispose();
         Volatile.Write(ref _state, (int)(_failure is null ? StreamsState.Stopped : StreamsState.Failed));
         if (_failure is null)
         {
@@ -350,7 +360,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     {
         try
         {
-            return _memory.Read(Volatile.Read(ref _database));
+            return _memory.Read(_database);
         }
         catch (ObjectDisposedException)
         {
@@ -359,16 +369,50 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
     }
 
-    private StateDatabase OpenDatabase() => _options.StateDirectory is { } directory
-        ? RocksDbStateDatabase.Open(
-            Path.Combine(directory, _options.ApplicationId, "rocksdb"), new RocksDbStateOptions { MemoryBytes = _memory.DatabaseBytes })
-        : new State.Memory.MemoryStateDatabase();
+    private static StateStorage StorageOf(StreamsOptions options, MemoryPlan memory) => options.StateDirectory is { } directory
+        ? new RocksDbStateStorage(
+            Path.Combine(directory, options.ApplicationId, "rocksdb"), new RocksDbStateOptions { MemoryBytes = memory.DatabaseBytes })
+        : new MemoryStateStorage();
 
-    private Task<(TopicPlan Plan, TopicLimits Limits)> PlanAsync(CancellationToken cancellationToken) => new StartAttempts(_log, _options, _notices).RunAsync(
-        async attempt =>
+    /// <summary>Deals with state that could not be opened: restores it when it is damaged, waits when the disk is full.</summary>
+    private async Task RepairAsync(TopicPlan plan, CancellationToken cancellationToken)
+    {
+        _database.Coverage = new ChangelogCoverage(_log, plan, _options);
+        try
         {
-            var plan = await TopicPlan.MakeAsync(_topology, _options, _log.Admin, _log.Description, attempt).ConfigureAwait(false);
-            return (plan, await TopicLimits.LoadAsync(plan, _options, _log.Admin, _logger, attempt).ConfigureAwait(false));
-        },
-        cancellationToken);
+            while (!_database.TryRepair())
+            {
+                await Task.Delay(DiskWait.Interval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (LogException error)
+        {
+            throw new StreamsException(
+                $"The state of '{_options.ApplicationId}' is damaged, and {_log.Description} does not say whether its changelog topics hold all of it: {error.Message} "
+                + "Nothing was deleted; start again when the log answers.",
+                error);
+        }
+    }
+
+    private async Task<(TopicPlan Plan, TopicLimits Limits)> PlanAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await new StartAttempts(_log, _options, _notices).RunAsync(PlanOnceAsync, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LogFullException error)
+            {
+                _logDisk.Continue(error);
+                await Task.Delay(DiskWait.Interval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<(TopicPlan Plan, TopicLimits Limits)> PlanOnceAsync(CancellationToken cancellationToken)
+    {
+        var plan = await TopicPlan.MakeAsync(_topology, _options, _log.Admin, _log.Description, cancellationToken).ConfigureAwait(false);
+        return (plan, await TopicLimits.LoadAsync(plan, _options, _log.Admin, _logger, cancellationToken).ConfigureAwait(false));
+    }
 }

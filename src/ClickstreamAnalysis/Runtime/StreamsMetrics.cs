@@ -68,6 +68,9 @@ public sealed record StreamsMetrics
     /// </summary>
     public long UpstreamsLeftOut { get; init; }
 
+    /// <summary>Times that damaged files of the state directory were deleted and all state restored from its changelogs; at most one in a run.</summary>
+    public long StateRebuilds { get; init; }
+
     /// <summary>Memory in use now, by part.</summary>
     public MemoryUsage Memory { get; init; } = new();
 

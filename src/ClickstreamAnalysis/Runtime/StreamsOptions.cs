@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ public sealed record StreamsOptions
     public required string ApplicationId { get; init; }
 
     /// <summary>
-    /// Where state lives on this machine; one process at a time may use it. Null keeps state in memory: it is then rebuilt from
+    /// Where state lives on this machine; one process at a time may use it. A '~' at its beginning is refused. Null keeps state in memory: it is then rebuilt from
     /// its changelogs at each start. Default null.
     /// </summary>
     public string? StateDirectory { get; init; }
@@ -114,6 +115,12 @@ public sealed record StreamsOptions
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long to pause while the disk of the state directory, or of a log that says so (<see cref="LogFullException"/>), is full, before the
+    /// application stops; zero stops at once. Default 5 minutes; not negative. Membership in the group is kept meanwhile.
+    /// </summary>
+    public TimeSpan DiskFullTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
     /// How many times in a row, without a commit between, a stream thread starts its tasks over after a fault of the log before
     /// it stops the application. Default 10.
     /// </summary>
@@ -152,6 +159,11 @@ public sealed record StreamsOptions
 
     /// <summary>The topics of dead letters, each once.</summary>
     internal IEnumerable<string> DeadLetterTopics => new[] { BadRecords.DeadLetterTopic, RejectedRecords.DeadLetterTopic }.OfType<string>().Distinct();
+    /// <summary>How long a drain waits for others before it says for whom.</summary>
+    internal TimeSpan DrainReportDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where state is kept, instead of <see cref="StateDirectory"/>.</summary>
+    internal StateStorage? StateStorage { get; init; }
 
     internal void Validate()
     {
@@ -166,6 +178,9 @@ public sealed record StreamsOptions
 
         Check(ApplicationId is not null && StoreName.IsValid(ApplicationId), $"{nameof(ApplicationId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
         Check(InstanceId is null || StoreName.IsValid(InstanceId), $"{nameof(InstanceId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
+        Check(
+            StateDirectory is not ['~', ..],
+            $"{nameof(StateDirectory)} begins with '~', which only a shell replaces by the home directory. Give the whole path, or begin with './~' for a directory of that name.");
         Check(CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
         Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
         Check(Enum.IsDefined(OffsetOutOfRange), $"{nameof(OffsetOutOfRange)} is {OffsetOutOfRange}; it must be {string.Join(" or ", Enum.GetNames<OffsetOutOfRangePolicy>())}.");
@@ -178,6 +193,7 @@ public sealed record StreamsOptions
         Check(MemoryBudget >= MinMemoryBudget, $"{nameof(MemoryBudget)} is {MemoryBudget} bytes; it must be at least {MinMemoryBudget}.");
         Check(StartTimeout >= TimeSpan.Zero, $"{nameof(StartTimeout)} is {StartTimeout}; it must not be negative.");
         Check(RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; it must be positive.");
+        Check(DiskFullTimeout >= TimeSpan.Zero, $"{nameof(DiskFullTimeout)} is {DiskFullTimeout}; it must not be negative.");
         Check(MaxConsecutiveFailures >= 0, $"{nameof(MaxConsecutiveFailures)} is {MaxConsecutiveFailures}; it must not be negative.");
         if (mistakes.Count > 0)
         {

@@ -23,4 +23,10 @@ public enum StreamsState
 
     /// <summary>Stopped by an error, which <see cref="StreamsApplication.Completion"/> throws.</summary>
     Failed,
+
+    /// <summary>
+    /// Pausing because the disk of the state directory or of the log is full. Goes on by itself when there is room, within
+    /// <see cref="StreamsOptions.DiskFullTimeout"/>.
+    /// </summary>
+    WaitingForDisk,
 }

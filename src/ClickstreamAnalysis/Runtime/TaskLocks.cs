@@ -18,6 +18,15 @@ internal sealed class TaskLocks
         }
     }
 
+    /// <summary>Whether a thread of this process holds the task.</summary>
+    public bool IsTaken(TaskId task)
+    {
+        lock (_holders)
+        {
+            return _holders.ContainsKey(task);
+        }
+    }
+
     /// <summary>Does nothing when the holder is another.</summary>
     public void Release(TaskId task, object holder)
     {

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.State;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime;
@@ -121,6 +122,25 @@ internal sealed class TaskTakeover(
 
         tasks.Add(new RunningTask(task));
         consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
+    }
+
+    /// <summary>Gives all tasks up, and writes nothing of what was read for those that are being restored.</summary>
+    public void Abandon()
+    {
+        var ids = tasks.All.Select(running => running.Task.Id).Concat(restoration.Tasks).ToArray();
+        restoration.Abandon();
+        foreach (var id in ids)
+        {
+            try
+            {
+                Close(id);
+            }
+            catch (StateException error)
+            {
+                // A processor that looks into its store while it is closed meets the fault that is being dealt with.
+                logger.LogDebug(error, "Task {Task} met the fault of the state again while it was closed.", id);
+            }
+        }
     }
 
     /// <summary>Gives all tasks up.</summary>

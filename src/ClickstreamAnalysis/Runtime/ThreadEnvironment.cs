@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Runtime;
@@ -7,8 +8,14 @@ namespace ClickstreamAnalysis.Runtime;
 internal sealed record ThreadEnvironment(
     ILog Log, StateDatabase Database, TopicPlan Plan, StreamsOptions Options, MetricsBoard Metrics, string InstanceId, MemoryPlan Memory)
 {
+    /// <summary>The database, which a thread enters before it takes tasks over.</summary>
+    public SharedDatabase Shared { get; } = SharedDatabase.Of(Database, Options, Metrics);
+
+    /// <summary>The wait for room on the disk of the log.</summary>
+    public DiskWait LogDisk { get; init; } = new("the log", Options);
+
     /// <summary>Who holds which task's rows.</summary>
-    public TaskLocks Locks { get; } = new();
+    public TaskLocks Locks { get; init; } = new();
 
     /// <summary>How large records may be.</summary>
     public TopicLimits Limits { get; init; } = TopicLimits.None;
@@ -18,4 +25,26 @@ internal sealed record ThreadEnvironment(
 
     /// <summary>The bounded run that is under way, or null.</summary>
     public Func<Drain?> Drain { get; init; } = () => null;
+
+    /// <summary>The services and limits of the tasks of a thread.</summary>
+    public TaskEnvironment ForTasks(TaskProducer producer) => new()
+    {
+        TimeProvider = Options.TimeProvider,
+        LoggerFactory = Options.LoggerFactory,
+        Database = Database,
+        Producer = producer,
+        BadRecords = Options.BadRecords,
+        EarliestEventTimeMs = Math.Max(0, Options.EarliestEventTime?.ToUnixTimeMilliseconds() ?? 0),
+        RejectedRecords = Options.RejectedRecords,
+        LimitOf = Limits.Of,
+        MaxFutureSkew = Options.MaxFutureSkew,
+        MaxRecordBytes = Options.MaxRecordBytes,
+        LiveMemory = Memory.Live,
+        MaxLiveEntries = Options.MaxLiveEntries,
+        WriteBackDelay = Options.WriteBackDelay,
+        Losses = Metrics.Losses,
+        ResolveOutput = Plan.Resolve,
+        UpstreamOf = Plan.UpstreamOf,
+        InternalTopic = topic => TopicPlan.InternalName(Options.ApplicationId, topic),
+    };
 }

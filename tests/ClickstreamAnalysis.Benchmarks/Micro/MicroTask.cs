@@ -41,6 +41,7 @@ internal sealed class MicroTask
             ResolveOutput = static topic => (topic.Name, 4),
             InternalTopic = static topic => topic,
             UpstreamOf = static _ => new Upstream(0, 4),
+            Losses = new LossBoard(TimeProvider.System, NullLogger.Instance),
         };
         _batch = _database.CreateBatch();
         _task = new StreamTask(new TaskId(0, 0), subTopology, new TaskState(new TaskId(0, 0), subTopology.Stores, environment), environment);

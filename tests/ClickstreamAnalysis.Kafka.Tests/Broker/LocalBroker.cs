@@ -71,6 +71,9 @@ internal sealed class LocalBroker : IDisposable
         }
     }
 
+    /// <summary>Kills the node without warning.</summary>
+    public void Stop() => Kill();
+
     /// <summary>Kills the node without warning, and starts it again with what it wrote.</summary>
     public void Restart()
     {

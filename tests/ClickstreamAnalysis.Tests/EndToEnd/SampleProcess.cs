@@ -69,6 +69,13 @@ internal sealed class SampleProcess : IDisposable
         return WaitForEnd(TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>Asks it to end: SIGTERM.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Waits until it ends.</summary>
     /// <returns>The exit code.</returns>
     public int WaitForEnd(TimeSpan patience)

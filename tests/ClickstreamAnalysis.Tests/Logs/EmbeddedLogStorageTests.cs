@@ -25,6 +25,13 @@ public sealed class EmbeddedLogStorageTests
     public void DeleteDirectory() => Directory.Delete(_root, recursive: true);
 
     [Test]
+    public void Open_DirectoryBeginsWithTilde_IsRefusedAndNotCreated()
+    {
+        Assert.That(() => new EmbeddedLog("~/log"), Throws.ArgumentException.With.Message.Contains("begins with '~'"));
+        Assert.That(Directory.Exists("~"), Is.False);
+    }
+
+    [Test]
     public async Task Open_DirectoryInUse_SaysWhichAndWhatToDo()
     {
         await using var log = new EmbeddedLog(LogDirectory);

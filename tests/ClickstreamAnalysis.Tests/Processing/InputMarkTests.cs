@@ -27,5 +27,5 @@ public sealed class InputMarkTests
         Assert.That(InputMark.Is("clickstream-input-mark"u8), Is.False);
     }
 
-    private static TaskInput Input(string topic, long? next) => new(new TopicPartition(topic, 0), upstream: null, firstUpstream: 0, receiver: null!) { NextOffset = next };
+    private static TaskInput Input(string topic, long? next) => new(new TopicPartition(topic, 0), upstream: null, firstUpstream: 0, receiver: null!) { SourceName = "source", NextOffset = next };
 }

@@ -8,6 +8,13 @@ namespace ClickstreamAnalysis.Tests.Runtime;
 
 public sealed class StreamsOptionsTests
 {
+    [TestCase("~")]
+    [TestCase("~/state")]
+    public void StateDirectory_BeginsWithTilde_IsRefused(string directory) =>
+        Assert.That(
+            () => (SteppedApplication.Options with { StateDirectory = directory }).Validate(),
+            Throws.ArgumentException.With.Message.Contains("StateDirectory begins with '~'"));
+
     [Test]
     public void Make_EveryOptionWrong_ReportsAllTogether()
     {

@@ -97,7 +97,7 @@ public sealed class RocksDbStateDatabaseTests
     }
 
     [Test]
-    public void Open_DamagedManifest_IsCorruptionThatSaysWhatToDo()
+    public void Open_DamagedManifest_IsCorruptionThatNamesTheFile()
     {
         RocksDbStateDatabase.Open(_directory).Dispose();
         foreach (var manifest in Directory.GetFiles(_directory, "MANIFEST-*"))
@@ -109,7 +109,7 @@ public sealed class RocksDbStateDatabaseTests
 
         Assert.That(
             () => RocksDbStateDatabase.Open(_directory),
-            Throws.TypeOf<StateCorruptedException>().With.Message.Contains(_directory).And.Message.Contains("rebuilt from the changelog"));
+            Throws.TypeOf<StateCorruptedException>().With.Message.Contains(_directory).And.Message.Contains("MANIFEST"));
     }
 
     [TestCase("get")]
@@ -224,7 +224,7 @@ public sealed class RocksDbStateDatabaseTests
         Assert.That(RocksDbErrors.ToException(message, "/s", "Opening"), Is.TypeOf<StateDirectoryInUseException>());
 
     [TestCase("IO error: While open a file for lock: /s/LOCK: Permission denied")]
-    [TestCase("IO error: No space left on device: While appending to file: /s/000009.log: No space left on device")]
+    [TestCase("IO error: While pread offset 4096 len 4096: /s/000009.sst: Input/output error")]
     public void ToException_DiskTrouble_SaysWhatWasDoneAndWhere(string message)
     {
         var exception = RocksDbErrors.ToException(message, "/s", "Writing a commit");
@@ -232,6 +232,17 @@ public sealed class RocksDbStateDatabaseTests
         Assert.That(exception, Is.TypeOf<StateException>());
         Assert.That(exception.Message, Does.Contain("Writing a commit").And.Contain("/s").And.Contain(message));
     }
+
+    [TestCase("IO error: No space left on device: While appending to file: /s/000009.log: No space left on device")]
+    [TestCase("IO error: While appending to file: /s/000009.log: Disk quota exceeded")]
+    [TestCase("IO error: Failed to flush: C:\\s\\000009.log: There is not enough space on the disk.")]
+    public void ToException_NoRoom_IsDiskFull(string message) =>
+        Assert.That(RocksDbErrors.ToException(message, "/s", "Writing a commit"), Is.TypeOf<StateDiskFullException>());
+
+    [TestCase("IO error: No such file or directory: While open a file for random read: /s/000012.sst: No such file or directory", "Reading a row")]
+    [TestCase("Invalid argument: Compressed block cannot be read", RocksDbErrors.Opening)]
+    public void ToException_FileMissingOrUnreadable_IsCorruption(string message, string doing) =>
+        Assert.That(RocksDbErrors.ToException(message, "/s", doing), Is.TypeOf<StateCorruptedException>());
 
     [Test]
     public void Dispose_CursorStillOpen_CursorGoesOnAndCloseWaitsForIt()

@@ -25,10 +25,18 @@ public sealed class EmbeddedLog : ILog
     /// <summary>Opens the log in a directory, which is made if it is not there, for the owner alone.</summary>
     /// <param name="directory">The directory; its files belong to the log.</param>
     /// <param name="options">How it stores; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The directory is empty or begins with '~'.</exception>
     /// <exception cref="LogException">Another process has it open, it cannot be read or written, or it is of another format.</exception>
     public EmbeddedLog(string directory, EmbeddedLogOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (directory[0] == '~')
+        {
+            throw new ArgumentException(
+                "The directory begins with '~', which only a shell replaces by the home directory. Give the whole path, or begin with './~' for a directory of that name.",
+                nameof(directory));
+        }
+
         Options = options ?? new EmbeddedLogOptions();
         Options.Validate();
         Database = new LogDatabase(Path.GetFullPath(directory), Options);
@@ -82,9 +90,15 @@ public sealed class EmbeddedLog : ILog
     }
 
     /// <inheritdoc/>
+    /// <exception cref="LogFullException">The disk is full.</exception>
     public ILogProducer CreateProducer(LogProducerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        lock (WriteLock)
+        {
+            EnsureWritable_NeedsLock();
+        }
+
         return new EmbeddedProducer(this, options);
     }
 
@@ -129,6 +143,7 @@ public sealed class EmbeddedLog : ILog
     {
         lock (WriteLock)
         {
+            EnsureWritable_NeedsLock();
             using var use = Database.Enter();
             if (transaction is not null)
             {
@@ -169,6 +184,8 @@ public sealed class EmbeddedLog : ILog
     {
         lock (WriteLock)
         {
+            // Offsets that are given out must not be those of a write that failed, and may come back.
+            EnsureWritable_NeedsLock();
             CheckCurrent_NeedsLock(transaction.TransactionalId, transaction.Epoch);
             foreach (var writer in writers)
             {
@@ -185,6 +202,23 @@ public sealed class EmbeddedLog : ILog
                 writer.LastOffset = writer.PlacedEnd - 1;
             }
         }
+    }
+
+    /// <summary>After a full disk: makes the log writable again as soon as there is room.</summary>
+    /// <exception cref="LogFullException">There is none yet.</exception>
+    internal void EnsureWritable_NeedsLock()
+    {
+        if (!Database.ReopenIfFull())
+        {
+            return;
+        }
+
+        foreach (var partition in Topics.All.SelectMany(topic => topic.OpenPartitions))
+        {
+            partition.CatchUp();
+        }
+
+        Wake();
     }
 
     internal void CheckCurrent_NeedsLock(string transactionalId, int epoch)
@@ -260,6 +294,7 @@ public sealed class EmbeddedLog : ILog
     {
         lock (WriteLock)
         {
+            EnsureWritable_NeedsLock();
             using var use = Database.Enter();
             var sent = offsets.Select(o => (metadata, o)).ToList();
             CheckMayCommit(sent);

@@ -24,6 +24,7 @@ internal sealed class EmbeddedLogAdmin(EmbeddedLog log) : ILogAdmin
         bool isNew;
         lock (log.WriteLock)
         {
+            log.EnsureWritable_NeedsLock();
             isNew = log.Topics.Add(topic);
         }
 
@@ -41,6 +42,7 @@ internal sealed class EmbeddedLogAdmin(EmbeddedLog log) : ILogAdmin
         bool wasThere;
         lock (log.WriteLock)
         {
+            log.EnsureWritable_NeedsLock();
             wasThere = log.Topics.Remove(topic);
         }
 
@@ -57,6 +59,7 @@ internal sealed class EmbeddedLogAdmin(EmbeddedLog log) : ILogAdmin
         var partition = log.Topics.Get(before.Partition);
         lock (log.WriteLock)
         {
+            log.EnsureWritable_NeedsLock();
             if (before.Offset > partition.End)
             {
                 throw new LogOffsetOutOfRangeException(

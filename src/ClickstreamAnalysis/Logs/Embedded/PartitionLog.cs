@@ -96,6 +96,28 @@ internal sealed class PartitionLog
         Volatile.Write(ref _readableEnd, end);
     }
 
+    /// <summary>Takes the end from the rows, where it is beyond what is known: a write that failed can have come back.</summary>
+    public void CatchUp()
+    {
+        if (_isDeleted)
+        {
+            return;
+        }
+
+        using var use = _database.Enter();
+        using var iterator = _database.NewIterator();
+        if (iterator.SeekForPrev(LogKey.Batch(TopicId, Id.Partition, long.MaxValue)).Valid()
+            && LogKey.IsBatchOf(iterator.GetKeySpan(), TopicId, Id.Partition))
+        {
+            var reader = new BatchReader();
+            reader.Deserialize(iterator.GetValueSpan());
+            Start_OrThrow(reader, LogKey.BaseOffset(iterator.GetKeySpan()));
+            Volatile.Write(ref _end, Math.Max(_end, reader.LastOffset + 1));
+        }
+
+        Publish();
+    }
+
     /// <summary>Removes the records before an offset; of a batch that reaches over it, readers leave them out.</summary>
     public void DeleteBefore(long offset)
     {
@@ -265,17 +287,6 @@ internal sealed class PartitionLog
 
         // The cleaner may have removed the last batch; its offsets are taken all the same.
         _end = Math.Max(_start, CleanedTo);
-        using var use = _database.Enter();
-        using var iterator = _database.NewIterator();
-        if (iterator.SeekForPrev(LogKey.Batch(TopicId, Id.Partition, long.MaxValue)).Valid()
-            && LogKey.IsBatchOf(iterator.GetKeySpan(), TopicId, Id.Partition))
-        {
-            var reader = new BatchReader();
-            reader.Deserialize(iterator.GetValueSpan());
-            Start_OrThrow(reader, LogKey.BaseOffset(iterator.GetKeySpan()));
-            _end = Math.Max(_end, reader.LastOffset + 1);
-        }
-
-        Publish();
+        CatchUp();
     }
 }

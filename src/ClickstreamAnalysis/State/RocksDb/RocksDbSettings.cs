@@ -100,9 +100,11 @@ internal sealed class RocksDbSettings : IDisposable
         native.rocksdb_options_set_arena_block_size(handle, (nuint)(128 << 10));
         native.rocksdb_options_set_max_write_buffer_number(handle, 3);
 
-        // Bounds what is read again at start.
-        native.rocksdb_options_set_max_total_wal_size(handle, (ulong)options.WriteBufferBytes * 2);
+        native.rocksdb_options_set_max_total_wal_size(handle, (ulong)options.MaxWriteAheadLogBytes);
         native.rocksdb_options_set_wal_recovery_mode(handle, Recovery.PointInTime);
+
+        // Column families are flushed one by one. When a log that others still need is gone, they would be of different times.
+        native.rocksdb_options_set_track_and_verify_wals_in_manifest(handle, 1);
         native.rocksdb_options_set_level_compaction_dynamic_level_bytes(handle, 1);
         native.rocksdb_options_set_max_background_jobs(handle, options.BackgroundJobs);
         native.rocksdb_options_set_max_open_files(handle, options.MaxOpenFiles);

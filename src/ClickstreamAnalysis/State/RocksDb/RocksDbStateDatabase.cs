@@ -16,6 +16,8 @@ internal sealed class RocksDbStateDatabase : StateDatabase
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RocksDbStateTable> _tables;
     private readonly RocksDbHandle _handle;
+    private ManifestLength? _manifest;
+    private StateException? _tableFault;
     private int _openCursors;
 
     private RocksDbStateDatabase(string directory, RocksDbHandle handle, string[] names, nint[] columnFamilies)
@@ -50,6 +52,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
     /// <exception cref="StateDirectoryInUseException">Another instance has it open.</exception>
     /// <exception cref="StateFormatException">It was written in a format that this version does not know.</exception>
     /// <exception cref="StateCorruptedException">Its files are damaged.</exception>
+    /// <exception cref="StateDiskFullException">There is no room to open it.</exception>
     /// <exception cref="StateException">The disk, or permissions.</exception>
     public static RocksDbStateDatabase Open(string directory, RocksDbStateOptions? options = null)
     {
@@ -59,12 +62,14 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         RocksDbHandle? handle = null;
         try
         {
+            ManifestLength.Check(directory);
             var names = RocksDbFiles.ListColumnFamilies(directory, settings);
             var columnFamilies = new nint[names.Length];
             handle = new RocksDbHandle(RocksDbFiles.Open(directory, settings, names, columnFamilies), settings);
             Array.ForEach(columnFamilies, handle.Own);
             var database = new RocksDbStateDatabase(directory, handle, names, columnFamilies);
             database.CheckFormat();
+            database._manifest = ManifestLength.Follow(directory);
             return database;
         }
         catch
@@ -85,9 +90,24 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         {
             if (!_tables.TryGetValue(name, out var table))
             {
+                if (_tableFault is { } fault)
+                {
+                    // RocksDB may have half of that table: it says that it exists, and gives no handle.
+                    throw fault;
+                }
+
                 using var lease = _handle.Acquire();
                 var columnFamily = Native.Instance.rocksdb_create_column_family(lease.Database, _handle.Settings.Options, name, out var error);
-                RocksDbErrors.ThrowIfFailed(error, Directory, "Making a table");
+                try
+                {
+                    RocksDbErrors.ThrowIfFailed(error, Directory, "Creating a table");
+                }
+                catch (StateException failure)
+                {
+                    _tableFault = failure;
+                    throw;
+                }
+
                 _handle.Own(columnFamily);
                 table = new RocksDbStateTable(this, name, columnFamily);
                 _tables.Add(name, table);
@@ -109,10 +129,16 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         using var lease = _handle.Acquire();
         Native.Instance.rocksdb_write(lease.Database, _handle.Settings.WriteOptions, mine.Handle.Value, out var error);
         RocksDbErrors.ThrowIfFailed(error, Directory, "Writing a commit");
+        _manifest?.Remember();
     }
 
     /// <summary>Closes the database once the last cursor and call in flight are done.</summary>
-    public override void Dispose() => _handle.Dispose();
+    public override void Dispose()
+    {
+        _manifest?.Remember();
+        _manifest?.Dispose();
+        _handle.Dispose();
+    }
 
     internal void CursorOpened() => Interlocked.Increment(ref _openCursors);
 
@@ -134,8 +160,10 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StateException(
-                $"The state directory '{directory}' cannot be made: {exception.Message} Choose a directory that this user may write to.", exception);
+            throw exception is IOException && RocksDbErrors.IsDiskFull(exception.Message)
+                ? new StateDiskFullException(directory, exception.Message)
+                : new StateException(
+                    $"The state directory '{directory}' cannot be created: {exception.Message} Choose a directory that this user may write to.", exception);
         }
     }
 
@@ -166,6 +194,17 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         using var batch = CreateBatch();
         batch.Put(meta, key, current);
         Apply(batch);
+
+        // In a table file it survives the loss of the write-ahead log, which would make this look like somebody else's database.
+        Flush(meta);
+    }
+
+    private void Flush(RocksDbStateTable table)
+    {
+        using var lease = _handle.Acquire();
+        using var options = new NativeHandle(Native.Instance.rocksdb_flushoptions_create(), static handle => Native.Instance.rocksdb_flushoptions_destroy(handle));
+        Native.Instance.rocksdb_flush_cf(lease.Database, options.Value, table.ColumnFamily, out var error);
+        RocksDbErrors.ThrowIfFailed(error, Directory, "Writing the format");
     }
 
     private static bool IsWritten(StateTable table)

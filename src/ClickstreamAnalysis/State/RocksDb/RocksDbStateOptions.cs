@@ -21,4 +21,7 @@ internal sealed record RocksDbStateOptions
 
     /// <summary>The part of the budget that unflushed writes may take.</summary>
     public long WriteBufferBytes => MemoryBytes / 4;
+
+    /// <summary>How large the write-ahead log may become, which bounds what is read again at start.</summary>
+    public long MaxWriteAheadLogBytes => WriteBufferBytes * 2;
 }

@@ -32,7 +32,7 @@ public sealed class OffsetLookupTests
     private Task<long> FindAsync(TimeSpan timeout, params long[] answers)
     {
         var asked = 0;
-        var errors = new KafkaErrors("broker:9092", new ClientEvents(NullLogger.Instance));
+        var errors = new KafkaErrors("broker:9092", new ClientEvents(new KafkaLogOptions()));
         return new OffsetLookup(errors, "query offsets of clicks-0", timeout).FindAsync(
             () => Task.FromResult(new ListOffsetsResult
             {

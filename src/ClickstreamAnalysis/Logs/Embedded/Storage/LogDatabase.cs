@@ -22,11 +22,18 @@ internal sealed class LogDatabase : IDisposable
     private readonly Cache _cache;
     private readonly ReadOptions _readOptions = new();
     private readonly WriteOptions _writeOptions;
-    private readonly RocksDb _database;
+    private readonly long _neededBytes;
+    private RocksDb _database;
 
-    // One for the owner, and one for each call that is inside.
+    // One for the owner, and one for each call that is inside; zero while the database is opened again.
     private int _users = 1;
     private int _isDisposed;
+
+    // A write failed for lack of room, since when RocksDB refuses all writes.
+    private volatile bool _isFull;
+
+    // It was closed to be opened again, and there was no room for that.
+    private volatile bool _isAbsent;
 
     public LogDatabase(string directory, EmbeddedLogOptions options)
     {
@@ -48,6 +55,7 @@ internal sealed class LogDatabase : IDisposable
         Native.Instance.rocksdb_options_set_blob_file_size(_options.Handle, 64 * 1024 * 1024);
         Native.Instance.rocksdb_options_set_blob_compression_type(_options.Handle, (int)Compression.Lz4);
         _writeOptions = new WriteOptions().SetSync(options.SyncWrites);
+        _neededBytes = options.WriteBufferBytes * 2;
         _database = Open();
         try
         {
@@ -65,19 +73,23 @@ internal sealed class LogDatabase : IDisposable
     /// <summary>Keeps the database open until the result is disposed.</summary>
     public Use Enter()
     {
+        var spin = default(SpinWait);
         while (true)
         {
             CheckOpen();
             var users = Volatile.Read(ref _users);
-            if (users == 0)
+            if (users != 0 && Interlocked.CompareExchange(ref _users, users + 1, users) == users)
             {
-                continue;
-            }
+                if (_isAbsent)
+                {
+                    Exit();
+                    throw Full("there was no room to open it again", null);
+                }
 
-            if (Interlocked.CompareExchange(ref _users, users + 1, users) == users)
-            {
                 return new Use(this);
             }
+
+            spin.SpinOnce();
         }
     }
 
@@ -113,10 +125,56 @@ internal sealed class LogDatabase : IDisposable
         {
             _database.Write(batch, _writeOptions);
         }
+        catch (RocksDbException e) when (IsDiskFull(e.Message))
+        {
+            _isFull = true;
+            throw Full(e.Message, e);
+        }
         catch (RocksDbException e)
         {
             throw new LogUnavailableException(
                 $"The embedded log in '{Directory}' could not be written to: {e.Message} Look at the disk's space and state, then try again.", e);
+        }
+    }
+
+    /// <summary>
+    /// After a write that failed for lack of room: opens the database again as soon as there is room, because RocksDB refuses all writes
+    /// until then. One thread at a time, which must not be inside.
+    /// </summary>
+    /// <returns>Whether it was opened again. A write that failed may have come back with it.</returns>
+    /// <exception cref="LogFullException">There is no room yet.</exception>
+    public bool ReopenIfFull()
+    {
+        if (!_isFull)
+        {
+            return false;
+        }
+
+        if (!HasRoom)
+        {
+            throw Full("there is no room yet", null);
+        }
+
+        if (!SpinWait.SpinUntil(() => Interlocked.CompareExchange(ref _users, 0, 1) == 1, TimeSpan.FromSeconds(10)))
+        {
+            throw Full("there is room, but a compaction is still running", null);
+        }
+
+        try
+        {
+            if (!_isAbsent)
+            {
+                _isAbsent = true;
+                _database.Dispose();
+            }
+
+            _database = Open();
+            _isAbsent = _isFull = false;
+            return true;
+        }
+        finally
+        {
+            Volatile.Write(ref _users, 1);
         }
     }
 
@@ -209,6 +267,10 @@ internal sealed class LogDatabase : IDisposable
 
             return RocksDb.Open(_options, Directory);
         }
+        catch (Exception e) when (e is RocksDbException or IOException && IsDiskFull(e.Message))
+        {
+            throw Full(e.Message, e);
+        }
         catch (RocksDbException e) when (e.Message.Contains("LOCK", StringComparison.Ordinal))
         {
             throw new LogException(
@@ -244,11 +306,40 @@ internal sealed class LogDatabase : IDisposable
         _database.Put(LogKey.Format, System.Text.Encoding.UTF8.GetBytes(FormatVersion), null, _writeOptions);
     }
 
+    private bool HasRoom
+    {
+        get
+        {
+            try
+            {
+                return new DriveInfo(Directory).AvailableFreeSpace >= _neededBytes;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                // Not known here: opening finds out.
+                return true;
+            }
+        }
+    }
+
+    // Linux and macOS, a quota, and Windows.
+    private static bool IsDiskFull(string message) =>
+        message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("quota exceeded", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("not enough space on the disk", StringComparison.OrdinalIgnoreCase);
+
+    private LogFullException Full(string detail, Exception? cause) => new(
+        $"The disk of the embedded log in '{Directory}' is full ({detail.TrimEnd('.')}). Free some space there; writing goes on by itself.", cause);
+
     private void Exit()
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {
-            _database.Dispose();
+            if (!_isAbsent)
+            {
+                _database.Dispose();
+            }
+
             GC.KeepAlive(_options);
             GC.KeepAlive(_tableOptions);
             GC.KeepAlive(_cache);

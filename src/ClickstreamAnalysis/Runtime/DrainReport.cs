@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Waits for a drain, and logs for whom it waits: after a few seconds, then each minute.</summary>
+internal sealed class DrainReport(Drain drain, TaskLocks locks, StreamsOptions options, ILogger logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private long? _loggedAt;
+
+    /// <summary>Returns when the drain is complete or the application has ended.</summary>
+    public async Task WaitAsync(Task ended, CancellationToken cancellationToken)
+    {
+        var done = Task.WhenAny(drain.Completion.Task, ended);
+        while (await Task.WhenAny(done, Task.Delay(options.DrainReportDelay, options.TimeProvider, CancellationToken.None)).WaitAsync(cancellationToken).ConfigureAwait(false) != done)
+        {
+            Report();
+        }
+    }
+
+    private void Report()
+    {
+        var waits = drain.Progress.Describe(drain.Unfinished, locks.IsTaken);
+        if (waits.Count == 0)
+        {
+            _loggedAt = null;
+        }
+        else if (_loggedAt is not { } last || options.TimeProvider.GetElapsedTime(last) >= Interval)
+        {
+            _loggedAt = options.TimeProvider.GetTimestamp();
+            foreach (var wait in waits)
+            {
+                logger.LogWarning("The drain of '{Application}' waits: {Wait}", options.ApplicationId, wait);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Embedded;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Tests.Data;
+using ClickstreamAnalysis.Tests.Oracle;
+
+namespace ClickstreamAnalysis.Tests.EndToEnd;
+
+/// <summary>A disk that is full for a while, for real: the application waits and loses nothing.</summary>
+public sealed class FullDiskTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private string _directory = "";
+
+    [SetUp]
+    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("full-").FullName;
+
+    [TearDown]
+    public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
+
+    [Test]
+    public async Task Full_disk_is_waited_for_and_changes_no_result([Values("state", "log")] string which)
+    {
+        using var disk = SmallDisk.Mount(megabytes: 96);
+        var state = which == "state" ? Path.Combine(disk.Path, "state") : Path.Combine(_directory, "state");
+        var logDirectory = which == "log" ? Path.Combine(disk.Path, "log") : Path.Combine(_directory, "log");
+        await using var log = new EmbeddedLog(logDirectory);
+        var clicks = RealClicks.Rees46().Take(4_000).ToList();
+        var run = new ClickRun(log, 2);
+        await run.CreateTopicsAsync();
+        await log.Admin.CreateTopicAsync(new TopicSpecification("filler", 1));
+        run.Produce(clicks);
+        await using var application = new StreamsApplication(
+            run.Topology(), log, run.Options with { StateDirectory = state, Threads = 2, MaxLiveEntries = 50, WriteBackDelay = TimeSpan.Zero });
+        if (which == "log")
+        {
+            disk.Fill();
+            FillFilesThatAreThere(log);
+        }
+
+        // What is full at the start is waited for there.
+        var starting = application.StartAsync();
+        if (which == "state")
+        {
+            await starting;
+            disk.Fill();
+        }
+
+        await UntilAsync(() => application.State == StreamsState.WaitingForDisk || starting.IsFaulted, application);
+        Assert.That(starting.IsFaulted, Is.False, () => $"{starting.Exception}");
+        disk.Free();
+        await starting;
+        await application.DrainAsync().WaitAsync(s_patience);
+
+        Assert.That(run.ReadSessions(), Is.EqualTo(SessionOracle.Of(clicks, (long)ClickRun.Gap.TotalMilliseconds)));
+        Assert.That(run.ReadFunnel(), Is.EqualTo(ShopFunnelOracle.Of(clicks, (long)ClickRun.Window.TotalMilliseconds)));
+        Assert.That(application.Metrics, Has.Property(nameof(StreamsMetrics.Read)).EqualTo(clicks.Count).And.Property(nameof(StreamsMetrics.StateRebuilds)).Zero);
+    }
+
+    /// <summary>RocksDB reserves room in its files beforehand.</summary>
+    private static void FillFilesThatAreThere(EmbeddedLog log)
+    {
+        var value = new byte[100_000];
+        new Random(1).NextBytes(value);
+        using var producer = log.CreateProducer(new LogProducerOptions());
+        Assert.That(
+            () =>
+            {
+                for (var i = 0; i < 2_000; i++)
+                {
+                    producer.Produce(new LogRecord("filler", 0, -1, 1, [1], true, value, true));
+                    producer.Flush(s_patience);
+                }
+            },
+            Throws.TypeOf<LogFullException>());
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, StreamsApplication application)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.That(application.Completion.IsCompleted, Is.False, () => $"it ended: {application.Completion.Exception}");
+            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(s_patience), $"{application.State}, {application.Metrics}");
+            await Task.Delay(10);
+        }
+    }
+}
