@@ -33,7 +33,6 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
     private readonly ClosingAllowance _closing;
 
     private long _turnTicks;
-    private int _firstToEnd;
     private int _runningTasks;
     private bool _isBusy = true;
     private bool _isSubscribed;
@@ -258,7 +257,7 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
         }
 
         var restored = _takeover.IsRestoring && _takeover.Restore();
-        var polled = _consumer.Poll(IsWorkWaiting ? TimeSpan.Zero : _commitClock.Limit(wait, HasUncommitted), this);
+        var polled = _consumer.Poll(IsWorkWaiting ? TimeSpan.Zero : _commitClock.Limit(wait, _tasks.HasUncommitted), this);
         if (_isRecovering)
         {
             return true;
@@ -266,9 +265,9 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
 
         var taken = _waiting.Process();
         _idle.Follow(wallClockMs, _turnTicks);
-        EndBatches(wallClockMs);
+        _tasks.EndBatches(wallClockMs);
 
-        if (!HasUncommitted)
+        if (!_tasks.HasUncommitted)
         {
             _commitClock.Restart();
             _committer.WriteBackDue();
@@ -285,26 +284,11 @@ internal sealed class StreamThread : ILogRecordHandler, IAssignmentListener, IDi
 
         FinishDrained();
         Report();
-        return restored || polled > 0 || taken || HasMoreDue || _committer.HasMoreRows;
+        return restored || polled > 0 || taken || _tasks.HasMoreDue || _committer.HasMoreRows;
     }
 
-    private void EndBatches(long wallClockMs)
-    {
-        // Not always the same task first: what may be closed at once is less than what one of them may have.
-        var tasks = _tasks.All;
-        _firstToEnd = tasks.Length == 0 ? 0 : (_firstToEnd + 1) % tasks.Length;
-        for (var i = 0; i < tasks.Length; i++)
-        {
-            tasks[(_firstToEnd + i) % tasks.Length].Task.EndBatch(wallClockMs);
-        }
-    }
-
-    // While records come, turns follow each other for them. Rows in between can wait for those turns.
-    private bool IsWorkWaiting => _takeover.IsRestoring || HasMoreDue || (_committer.HasMoreRows && !HasUncommitted);
-
-    private bool HasMoreDue => Array.Exists(_tasks.All, static running => running.Task.HasMoreDue);
-
-    private bool HasUncommitted => Array.Exists(_tasks.All, static running => running.Task.HasUncommitted);
+    // While records are arriving, the next turn starts at once and writes pending rows.
+    private bool IsWorkWaiting => _takeover.IsRestoring || _tasks.HasMoreDue || (_committer.HasMoreRows && !_tasks.HasUncommitted);
 
     private void Commit(bool isLast = false)
     {

@@ -108,8 +108,9 @@ public sealed class StreamsApplication : IAsyncDisposable
         {
             NativeAllocator.Economize();
             _database.Open();
-            (_plan, var limits) = await PlanAsync(cancellationToken).ConfigureAwait(false);
-            await RepairAsync(_plan, cancellationToken).ConfigureAwait(false);
+            var preparation = new StartPreparation(_topology, _log, _options, _notices, _logDisk, _logger);
+            (_plan, var limits) = await preparation.PlanAsync(cancellationToken).ConfigureAwait(false);
+            await preparation.RepairAsync(_database, _plan, cancellationToken).ConfigureAwait(false);
             StateWidths.Check(_plan, _options);
             var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
             {
@@ -373,46 +374,4 @@ public sealed class StreamsApplication : IAsyncDisposable
         ? new RocksDbStateStorage(
             Path.Combine(directory, options.ApplicationId, "rocksdb"), new RocksDbStateOptions { MemoryBytes = memory.DatabaseBytes })
         : new MemoryStateStorage();
-
-    /// <summary>Deals with state that could not be opened: restores it when it is damaged, waits when the disk is full.</summary>
-    private async Task RepairAsync(TopicPlan plan, CancellationToken cancellationToken)
-    {
-        _database.Coverage = new ChangelogCoverage(_log, plan, _options);
-        try
-        {
-            while (!_database.TryRepair())
-            {
-                await Task.Delay(DiskWait.Interval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (LogException error)
-        {
-            throw new StreamsException(
-                $"The state of '{_options.ApplicationId}' is damaged, and {_log.Description} does not say whether its changelog topics hold all of it: {error.Message} "
-                + "Nothing was deleted; start again when the log answers.",
-                error);
-        }
-    }
-
-    private async Task<(TopicPlan Plan, TopicLimits Limits)> PlanAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return await new StartAttempts(_log, _options, _notices).RunAsync(PlanOnceAsync, cancellationToken).ConfigureAwait(false);
-            }
-            catch (LogFullException error)
-            {
-                _logDisk.Continue(error);
-                await Task.Delay(DiskWait.Interval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<(TopicPlan Plan, TopicLimits Limits)> PlanOnceAsync(CancellationToken cancellationToken)
-    {
-        var plan = await TopicPlan.MakeAsync(_topology, _options, _log.Admin, _log.Description, cancellationToken).ConfigureAwait(false);
-        return (plan, await TopicLimits.LoadAsync(plan, _options, _log.Admin, _logger, cancellationToken).ConfigureAwait(false));
-    }
 }

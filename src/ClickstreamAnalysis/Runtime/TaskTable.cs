@@ -9,11 +9,28 @@ internal sealed class TaskTable
     private readonly SortedDictionary<TaskId, RunningTask> _tasks = [];
     private readonly Dictionary<TopicPartition, Route> _routes = [];
     private Route _last;
+    private int _firstToEnd;
 
     public int Count => _tasks.Count;
 
     /// <summary>All tasks, in the order of their ids. An array, because every turn of the thread goes through it several times.</summary>
     public RunningTask[] All { get; private set; } = [];
+
+    /// <summary>A task has more due than it may close at once.</summary>
+    public bool HasMoreDue => Array.Exists(All, static running => running.Task.HasMoreDue);
+
+    /// <summary>A task has something to commit.</summary>
+    public bool HasUncommitted => Array.Exists(All, static running => running.Task.HasUncommitted);
+
+    /// <summary>Ends the batch of each task, starting with another one each time: all share what may be closed at once.</summary>
+    public void EndBatches(long wallClockMs)
+    {
+        _firstToEnd = All.Length == 0 ? 0 : (_firstToEnd + 1) % All.Length;
+        for (var i = 0; i < All.Length; i++)
+        {
+            All[(_firstToEnd + i) % All.Length].Task.EndBatch(wallClockMs);
+        }
+    }
 
     public bool Contains(TaskId id) => _tasks.ContainsKey(id);
 

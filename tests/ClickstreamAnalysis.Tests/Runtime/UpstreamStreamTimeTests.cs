@@ -118,7 +118,7 @@ public sealed class UpstreamStreamTimeTests
     public async Task AnUpstreamThatSendsNothing_IsWaitedForWithinTheLimit_AndThatIsReported()
     {
         var log = SteppedApplication.LogWith(("clicks", 2), ("out", 1));
-        var options = Options with { UpstreamWaitTimeout = TimeSpan.FromMinutes(10), LoggerFactory = new RecordingLoggerFactory() };
+        var options = Options with { UpstreamWaitTimeout = TimeSpan.FromMinutes(10), LoggerFactory = new CollectingLoggerFactory() };
         await using var first = await StartAsync(log, options with { InstanceId = "one" });
         await using var second = await StartAsync(log, options with { InstanceId = "two" });
         Run(first, second);
@@ -134,14 +134,14 @@ public sealed class UpstreamStreamTimeTests
             if (i == 9 * 12)
             {
                 Assert.That(Closed(first), Is.Empty);
-                Assert.That(((RecordingLoggerFactory)options.LoggerFactory).Messages, Has.Some.Contains("waits for task 0_"));
+                Assert.That(((CollectingLoggerFactory)options.LoggerFactory).Warnings, Has.Some.Contains("waits for task 0_"));
             }
 
             _clock.Advance(TimeSpan.FromSeconds(5));
         }
 
         Assert.That(first.Metrics.UpstreamsLeftOut, Is.Positive);
-        Assert.That(((RecordingLoggerFactory)options.LoggerFactory).Messages, Has.Some.Contains("goes on without task 0_"));
+        Assert.That(((CollectingLoggerFactory)options.LoggerFactory).Warnings, Has.Some.Contains("goes on without task 0_"));
     }
 
     [Test]

@@ -1,0 +1,53 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Topologies;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Prepares the start of an application: its topics and its state.</summary>
+internal sealed class StartPreparation(Topology topology, ILog log, StreamsOptions options, Notices notices, DiskWait logDisk, ILogger logger)
+{
+    /// <summary>Deals with state that could not be opened: restores it when it is damaged, waits when the disk is full.</summary>
+    public async Task RepairAsync(SharedDatabase database, TopicPlan plan, CancellationToken cancellationToken)
+    {
+        database.Coverage = new ChangelogCoverage(log, plan, options);
+        try
+        {
+            while (!database.TryRepair())
+            {
+                await Task.Delay(DiskWait.Interval, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (LogException error)
+        {
+            throw new StreamsException(
+                $"The state of '{options.ApplicationId}' is damaged, and {log.Description} does not say whether its changelog topics hold all of it: {error.Message} "
+                + "Nothing was deleted; start again when the log answers.",
+                error);
+        }
+    }
+
+    /// <summary>Plans the topics: repeats requests until the log answers, and waits for room on its disk.</summary>
+    /// <exception cref="StreamsException">The log did not answer in time, or topics are missing or do not fit.</exception>
+    public async Task<(TopicPlan Plan, TopicLimits Limits)> PlanAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await new StartAttempts(log, options, notices).RunAsync(PlanOnceAsync, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LogFullException error)
+            {
+                logDisk.Continue(error);
+                await Task.Delay(DiskWait.Interval, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<(TopicPlan Plan, TopicLimits Limits)> PlanOnceAsync(CancellationToken cancellationToken)
+    {
+        var plan = await TopicPlan.MakeAsync(topology, options, log.Admin, log.Description, cancellationToken).ConfigureAwait(false);
+        return (plan, await TopicLimits.LoadAsync(plan, options, log.Admin, logger, cancellationToken).ConfigureAwait(false));
+    }
+}
