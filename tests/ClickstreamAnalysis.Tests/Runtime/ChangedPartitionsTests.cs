@@ -97,7 +97,7 @@ public sealed class ChangedPartitionsTests(string kind)
 
     // Only a broker can change the number of a topic and leave it the same topic.
     private async Task CheckWidthsAsync() => StateWidths.Check(
-        await TopicPlan.MakeAsync(Options.ApplicationId, Counts(), null, _log.Admin, _log.Description, null, CancellationToken.None), Options);
+        await TopicPlan.MakeAsync(Counts(), Options, _log.Admin, _log.Description, null, CancellationToken.None), Options);
 
     private static Topology Sessions()
     {
