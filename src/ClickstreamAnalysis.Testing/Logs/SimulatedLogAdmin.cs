@@ -13,7 +13,18 @@ internal sealed class SimulatedLogAdmin(SimulatedLog log, SimulatedConnection co
             using var call = connection.Enter_NeedsLock();
             log.Chance.ThrowIfFires(SimulatedFault.AdminFailed);
             var found = log.FindTopic_NeedsLock(topic);
-            return Task.FromResult(found is null ? null : new TopicDescription(topic, found.Partitions.Length));
+            return Task.FromResult(found is null ? null : new TopicDescription(topic, found.Partitions.Length, found.Id));
+        }
+    }
+
+    public Task<bool> IsCompactedAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        lock (log.Gate)
+        {
+            using var call = connection.Enter_NeedsLock();
+            log.Chance.ThrowIfFires(SimulatedFault.AdminFailed);
+            return Task.FromResult(log.FindTopic_NeedsLock(topic)?.Specification is { Compacted: true, Retention: null });
         }
     }
 

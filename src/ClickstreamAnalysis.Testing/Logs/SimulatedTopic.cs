@@ -10,6 +10,8 @@ internal sealed class SimulatedTopic(TopicSpecification specification)
     /// <summary>The most bytes of key and value in one record; null for the limit of the log.</summary>
     public int? MaxRecordBytes { get; set; } = specification.MaxRecordBytes;
 
+    public string Id { get; } = Guid.NewGuid().ToString("N");
+
     public SimulatedPartition[] Partitions { get; } =
         [.. Enumerable.Range(0, specification.Partitions).Select(p => new SimulatedPartition(new TopicPartition(specification.Name, p)))];
 }

@@ -20,6 +20,13 @@ public interface ILogAdmin
     /// <exception cref="LogUnavailableException">No answer.</exception>
     Task<int?> QueryMaxRecordBytesAsync(string topic, CancellationToken cancellationToken = default);
 
+    /// <summary>Looks up whether a topic keeps the newest value of every key for ever, as a changelog must.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when it removes records by age or size, or when there is no such topic.</returns>
+    /// <exception cref="LogUnavailableException">No answer.</exception>
+    Task<bool> IsCompactedAsync(string topic, CancellationToken cancellationToken = default);
+
     /// <summary>Creates a topic, and returns once it can be used.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

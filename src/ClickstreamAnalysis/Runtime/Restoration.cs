@@ -46,6 +46,13 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         {
             var range = Consumer.QueryOffsets(store.Changelog, _options.RequestTimeout);
             var known = state.Checkpoint is { } checkpoint && checkpoint.Changelogs.TryGetValue(store.Name, out var next) ? next : (long?)null;
+            if (known is null && range.Start > 0)
+            {
+                throw new StreamsException(
+                    $"Task {id}: {store.Changelog} begins at offset {range.Start}: its front was cut off, by retention or by hand, so the state of '{store.Name}' cannot be rebuilt from it. "
+                    + "Start on a machine that has the state directory, or bring the topic back; else give the application a new ApplicationId and let it read its input again.");
+            }
+
             store.NextOffset = known ?? range.Start;
             if (store.NextOffset > range.End || store.NextOffset < range.Start)
             {
@@ -143,7 +150,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
             return;
         }
 
-        changelog.Store.Store.Restore(Batch, record.Key, record.Value, record.HasValue);
+        Restore(task.Id, changelog.Store, in record);
         task.StreamTimeMs = Math.Max(task.StreamTimeMs, record.TimestampMs);
         if (record.Offset >= changelog.NotedEnd)
         {
@@ -153,6 +160,21 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         }
 
         Replayed++;
+    }
+
+    private void Restore(TaskId id, TaskState.LoggedStore store, in LogRecord record)
+    {
+        try
+        {
+            store.Store.Restore(Batch, record.Key, record.Value, record.HasValue);
+        }
+        catch (Exception error) when (error is not (StateException or OutOfMemoryException))
+        {
+            throw new StateException(
+                $"Task {id}: the record at offset {record.Offset} of {store.Changelog} is no row of the store '{store.Name}' ({error.GetType().Name}). The changelog was written by another "
+                + "topology, or is damaged. Start the application that wrote it, or give this one a new ApplicationId.",
+                error);
+        }
     }
 
     public void Dispose()

@@ -47,7 +47,7 @@ internal sealed class StartPreparation(Topology topology, ILog log, StreamsOptio
 
     private async Task<(TopicPlan Plan, TopicLimits Limits)> PlanOnceAsync(CancellationToken cancellationToken)
     {
-        var plan = await TopicPlan.MakeAsync(topology, options, log.Admin, log.Description, cancellationToken).ConfigureAwait(false);
+        var plan = await TopicPlan.MakeAsync(topology, options, log.Admin, log.Description, new ApplicationIdentity(log, options, logger), cancellationToken).ConfigureAwait(false);
         return (plan, await TopicLimits.LoadAsync(plan, options, log.Admin, logger, cancellationToken).ConfigureAwait(false));
     }
 }

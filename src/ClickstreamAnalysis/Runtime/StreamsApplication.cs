@@ -35,6 +35,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly TaskLocks _locks = new();
 
     private TopicPlan? _plan;
+    private PartitionWatch? _watch;
     private Drain? _drain;
     private int _runningThreads;
     private int _state = (int)StreamsState.Created;
@@ -112,11 +113,13 @@ public sealed class StreamsApplication : IAsyncDisposable
             (_plan, var limits) = await preparation.PlanAsync(cancellationToken).ConfigureAwait(false);
             await preparation.RepairAsync(_database, _plan, cancellationToken).ConfigureAwait(false);
             StateWidths.Check(_plan, _options);
+            StateIdentity.Check(_database, _plan, _options);
+            _watch = new PartitionWatch(_plan, _log.Admin, _options.TimeProvider, _logger);
             var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
             {
                 Limits = limits,
                 Drain = () => Volatile.Read(ref _drain),
-                Partitions = new PartitionWatch(_plan, _log.Admin, _options.TimeProvider, _logger),
+                Partitions = _watch,
                 LogDisk = _logDisk,
                 Locks = _locks,
             };
@@ -169,6 +172,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             var drain = new Drain(plan, _options);
             Volatile.Write(ref _drain, drain);
             await new DrainReport(drain, _locks, _options, _logger).WaitAsync(_completion.Task, cancellationToken).ConfigureAwait(false);
+            await CheckTopicsAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await StopAsync(cancellationToken).ConfigureAwait(false);
@@ -297,6 +301,20 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
 
         CloseThread(thread, commit: !failed);
+    }
+
+    /// <summary>A bounded run of a topic that was deleted and created anew meanwhile has not read what it was to read.</summary>
+    private async Task CheckTopicsAsync(CancellationToken cancellationToken)
+    {
+        await _watch!.AskAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _watch.Check();
+        }
+        catch (StreamsException error)
+        {
+            Fail(error);
+        }
     }
 
     private void CloseThread(ThreadPlace thread, bool commit)

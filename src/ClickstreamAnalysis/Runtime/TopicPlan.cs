@@ -14,8 +14,10 @@ internal sealed class TopicPlan
 
     private TopicPlan(
         string applicationId, Topology topology, Dictionary<string, int> partitions, IReadOnlyList<PlannedSubTopology> subTopologies,
-        IReadOnlyList<TopicSpecification> internalTopics)
+        IReadOnlyList<TopicSpecification> internalTopics,
+        IReadOnlyDictionary<string, string> ids)
     {
+        Ids = ids;
         InternalTopics = internalTopics;
         ApplicationId = applicationId;
         Topology = topology;
@@ -36,12 +38,21 @@ internal sealed class TopicPlan
     /// <summary>The topics of others that the topology writes to, without those of dead letters.</summary>
     public IEnumerable<string> WrittenOutside => SubTopologies.SelectMany(sub => sub.SubTopology.Sinks).Where(sink => !sink.Topic.IsInternal).Select(sink => sink.Topic.Name);
 
+    /// <summary>The ids of the topics that are read and of the changelogs, by full name; empty where the log does not know them.</summary>
+    public IReadOnlyDictionary<string, string> Ids { get; }
+
     /// <summary>All topics that are read, by full name.</summary>
     public IEnumerable<string> SourceTopics => SubTopologies.SelectMany(sub => sub.SourceTopics);
 
     public static string InternalName(string applicationId, string name) => $"{applicationId}-{name}";
 
+    public static string Changelog(string applicationId, string store) => InternalName(applicationId, $"{store}-changelog");
+
     public PlannedSubTopology SubTopologyOf(TaskId task) => _byId[task.SubTopology];
+
+    /// <summary>Offsets or state depend on the topic: it is read, or a changelog.</summary>
+    public bool IsReadOrLogged(string topic) => SourceTopics.Contains(topic)
+        || Topology.SubTopologies.Any(sub => sub.Stores.Any(store => store.IsLogged && Changelog(ApplicationId, store.Name) == topic));
 
     public int PartitionsOf(string topic) => _partitions[topic];
 
@@ -59,12 +70,19 @@ internal sealed class TopicPlan
     }
 
     /// <summary>Checks that outside topics are there and fit together, and makes the internal ones.</summary>
+    /// <param name="topology">What the application computes.</param>
+    /// <param name="options">How it runs.</param>
+    /// <param name="admin">Looks up and makes topics.</param>
+    /// <param name="log">The log's name, for messages.</param>
+    /// <param name="identity">Compares with earlier starts, or null.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="StreamsException">Topics are missing or do not fit; all mistakes are listed.</exception>
     public static async Task<TopicPlan> MakeAsync(
-        Topology topology, StreamsOptions options, ILogAdmin admin, string log, CancellationToken cancellationToken)
+        Topology topology, StreamsOptions options, ILogAdmin admin, string log, ApplicationIdentity? identity, CancellationToken cancellationToken)
     {
         var applicationId = options.ApplicationId;
         var partitions = new Dictionary<string, int>();
+        var topics = new Dictionary<string, TopicDescription?>();
         var mistakes = new List<string>();
         foreach (var (topic, use) in OutsideTopics(topology, options.DeadLetterTopics))
         {
@@ -76,6 +94,7 @@ internal sealed class TopicPlan
             else
             {
                 partitions[topic] = found.Partitions;
+                topics[topic] = found;
             }
         }
 
@@ -87,24 +106,55 @@ internal sealed class TopicPlan
         foreach (var topic in internalTopics)
         {
             var found = await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false);
-            if (found is null)
-            {
-                await admin.CreateTopicAsync(topic, cancellationToken).ConfigureAwait(false);
-                found = await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (found is not null && found.Partitions != topic.Partitions)
+            topics[topic.Name] = found;
+            partitions[topic.Name] = topic.Partitions;
+            CompareWidths(topic, found, planned, mistakes);
+            if (found is not null && topic.Compacted && !await admin.IsCompactedAsync(topic.Name, cancellationToken).ConfigureAwait(false))
             {
                 mistakes.Add(
-                    $"The internal topic '{topic.Name}' has {found.Partitions} partitions and {topic.Partitions} are needed now: a topic that is read has changed its "
-                    + $"number of partitions ({Widths(planned)}), so keys would no longer meet their state. Give the application a new ApplicationId, or restore the former number.");
+                    $"The changelog topic '{topic.Name}' removes records by age or size (cleanup.policy is not 'compact'), so state would be lost. Set its cleanup.policy to "
+                    + "'compact'; if records were removed already, give the application a new ApplicationId to start over.");
             }
-
-            partitions[topic.Name] = topic.Partitions;
         }
 
         ThrowIfAny(mistakes);
-        return new TopicPlan(applicationId, topology, partitions, planned, internalTopics);
+        if (identity is not null)
+        {
+            // Before anything is created: what is missing tells a first start from one after a loss.
+            var read = topology.InputTopics.Concat(internalTopics.Select(topic => topic.Name)).Distinct().ToDictionary(topic => topic, topic => topics[topic]);
+            var inputs = topology.InputTopics.SelectMany(topic => Enumerable.Range(0, partitions[topic]).Select(partition => new TopicPartition(topic, partition)));
+            await identity.CheckAsync(ApplicationFingerprint.Of(applicationId, topology, IdsOf(topics)), read, [.. inputs], cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var topic in internalTopics.Where(topic => topics[topic.Name] is null))
+        {
+            await admin.CreateTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+            topics[topic.Name] = await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false)
+                ?? throw new LogUnavailableException($"The topic '{topic.Name}' was created just now and is not there yet.");
+            CompareWidths(topic, topics[topic.Name], planned, mistakes);
+        }
+
+        ThrowIfAny(mistakes);
+        var ids = IdsOf(topics);
+        if (identity is not null)
+        {
+            await identity.NoteAsync(ApplicationFingerprint.Of(applicationId, topology, ids), cancellationToken).ConfigureAwait(false);
+        }
+
+        return new TopicPlan(applicationId, topology, partitions, planned, internalTopics, ids);
+    }
+
+    private static Dictionary<string, string> IdsOf(Dictionary<string, TopicDescription?> topics) =>
+        topics.Where(topic => topic.Value is not null).ToDictionary(topic => topic.Key, topic => topic.Value!.Id);
+
+    private static void CompareWidths(TopicSpecification topic, TopicDescription? found, IReadOnlyList<PlannedSubTopology> planned, List<string> mistakes)
+    {
+        if (found is not null && found.Partitions != topic.Partitions)
+        {
+            mistakes.Add(
+                $"The internal topic '{topic.Name}' has {found.Partitions} partitions and {topic.Partitions} are needed now: a topic that is read has changed its "
+                + $"number of partitions ({Widths(planned)}), so keys would no longer meet their state. Give the application a new ApplicationId, or restore the former number.");
+        }
     }
 
     private static IEnumerable<(string Topic, string Use)> OutsideTopics(Topology topology, IEnumerable<string> deadLetterTopics)
@@ -171,7 +221,7 @@ internal sealed class TopicPlan
 
             foreach (var store in sub.SubTopology.Stores.Where(store => store.IsLogged))
             {
-                yield return new TopicSpecification(InternalName(applicationId, $"{store.Name}-changelog"), sub.Partitions)
+                yield return new TopicSpecification(Changelog(applicationId, store.Name), sub.Partitions)
                 {
                     Compacted = true,
                     MaxRecordBytes = options.InternalRecordBytes,

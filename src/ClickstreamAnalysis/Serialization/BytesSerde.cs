@@ -4,6 +4,8 @@ namespace ClickstreamAnalysis.Serialization;
 
 internal sealed class BytesSerde : ISerde<byte[]>
 {
+    public string Name => "bytes";
+
     public byte[] Deserialize(ReadOnlySpan<byte> bytes) => bytes.ToArray();
 
     public void Serialize(in byte[] value, IBufferWriter<byte> destination)

@@ -5,6 +5,8 @@ namespace ClickstreamAnalysis.Serialization;
 
 internal sealed class DoubleSerde : ISerde<double>
 {
+    public string Name => "double";
+
     public double Deserialize(ReadOnlySpan<byte> bytes) => bytes.Length == sizeof(double)
         ? BinaryPrimitives.ReadDoubleBigEndian(bytes)
         : throw new SerdeException("wrong-length", $"This number takes {sizeof(double)} bytes, not {bytes.Length}.");

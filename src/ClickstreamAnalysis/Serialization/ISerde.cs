@@ -10,6 +10,12 @@ namespace ClickstreamAnalysis.Serialization;
 /// <typeparam name="T">The type of the values.</typeparam>
 public interface ISerde<T>
 {
+    /// <summary>
+    /// Names the format of the bytes. An application does not start on state whose serdes had other names, so the name changes when
+    /// the bytes do, and only then. Default: the name of the class with its type arguments, without assemblies and versions.
+    /// </summary>
+    string Name => SerdeName.Of(GetType());
+
     /// <summary>Reads one value from all of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">The bytes of exactly one value; valid only during the call.</param>
     /// <returns>The value.</returns>

@@ -5,6 +5,8 @@ namespace ClickstreamAnalysis.Serialization;
 
 internal sealed class Int32Serde : ISerde<int>
 {
+    public string Name => "int32";
+
     public int Deserialize(ReadOnlySpan<byte> bytes) => bytes.Length == sizeof(int)
         ? BinaryPrimitives.ReadInt32BigEndian(bytes)
         : throw new SerdeException("wrong-length", $"This number takes {sizeof(int)} bytes, not {bytes.Length}.");

@@ -5,6 +5,8 @@ namespace ClickstreamAnalysis.Serialization;
 
 internal sealed class Int64Serde : ISerde<long>
 {
+    public string Name => "int64";
+
     public long Deserialize(ReadOnlySpan<byte> bytes) => bytes.Length == sizeof(long)
         ? BinaryPrimitives.ReadInt64BigEndian(bytes)
         : throw new SerdeException("wrong-length", $"This number takes {sizeof(long)} bytes, not {bytes.Length}.");

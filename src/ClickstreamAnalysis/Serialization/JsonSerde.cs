@@ -23,6 +23,8 @@ internal sealed class JsonSerde<T> : ISerde<T>
         });
     }
 
+    public string Name => $"json of {SerdeName.Of(typeof(T))}";
+
     public T Deserialize(ReadOnlySpan<byte> bytes)
     {
         T? value;

@@ -6,6 +6,8 @@ namespace ClickstreamAnalysis.Serialization;
 
 internal sealed class Utf8Serde : ISerde<string>
 {
+    public string Name => "utf8";
+
     public string Deserialize(ReadOnlySpan<byte> bytes)
     {
         try

@@ -11,6 +11,8 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _aggregate;
 
+    public string Name => $"open sessions of {aggregateSerde.Name}";
+
     public OpenSessions<TAggregate> Deserialize(ReadOnlySpan<byte> bytes)
     {
         var reader = new RowReader(bytes);

@@ -3,7 +3,8 @@ using ClickstreamAnalysis.Serialization;
 namespace ClickstreamAnalysis.State;
 
 /// <summary>Turns entries into rows and back, in buffers that are used again for each. Belongs to one table: not thread-safe.</summary>
-internal sealed class ExpiringRowCodec<TKey, TState>(ISerde<TKey> keySerde, ISerde<TState> stateSerde, int partition, bool hasDueTimes, SpareEntries<TKey, TState> spare)
+internal sealed class ExpiringRowCodec<TKey, TState>(
+    string store, string task, ISerde<TKey> keySerde, ISerde<TState> stateSerde, int partition, bool hasDueTimes, SpareEntries<TKey, TState> spare)
     where TKey : notnull
 {
     private readonly RowBuffer _key = new();
@@ -80,17 +81,36 @@ internal sealed class ExpiringRowCodec<TKey, TState>(ISerde<TKey> keySerde, ISer
         return EntryOf(key);
     }
 
-    public TKey DecodeKey(ReadOnlySpan<byte> rowKey) => keySerde.Deserialize(rowKey[RowKey.PrefixLength..]);
+    /// <exception cref="StateException">The bytes are no key.</exception>
+    public TKey DecodeKey(ReadOnlySpan<byte> rowKey) => Decode(keySerde, rowKey, RowKey.PrefixLength, "key");
 
-    public TKey DecodeIndexKey(ReadOnlySpan<byte> indexKey) => keySerde.Deserialize(indexKey[ExpiringTableLayout.IndexPrefixLength..]);
+    /// <exception cref="StateException">The bytes are no key.</exception>
+    public TKey DecodeIndexKey(ReadOnlySpan<byte> indexKey) => Decode(keySerde, indexKey, ExpiringTableLayout.IndexPrefixLength, "key");
 
-    public TState DecodeState(ReadOnlySpan<byte> value) =>
-        stateSerde.Deserialize(hasDueTimes ? value[ExpiringTableLayout.HeaderLength..] : value);
+    /// <exception cref="StateException">The bytes are no state.</exception>
+    public TState DecodeState(ReadOnlySpan<byte> value) => Decode(stateSerde, value, hasDueTimes ? ExpiringTableLayout.HeaderLength : 0, "value");
+
+    // Whatever record asks for the row, the row is at fault. The serde's own message may name data, so its reason is enough.
+    private T Decode<T>(ISerde<T> serde, ReadOnlySpan<byte> bytes, int from, string what)
+    {
+        try
+        {
+            return serde.Deserialize(bytes[from..]);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw new StateException(
+                $"Store '{store}' of task {task}: a row of {bytes.Length} bytes has a {what} that serde '{serde.Name}' cannot read "
+                + $"({(error is SerdeException known ? known.Reason : error.GetType().Name)}). The state was written with another serde or by another topology, or it is damaged. "
+                + "Start the application that wrote it, with the serde that it had; or give this one a new ApplicationId.",
+                error);
+        }
+    }
 
     private LiveEntry<TKey, TState> EntryOf(TKey key)
     {
-        var (indexedAtMs, dueMs) = hasDueTimes ? ExpiringTableLayout.ReadHeader(Value) : (long.MaxValue, long.MaxValue);
         var state = DecodeState(Value);
+        var (indexedAtMs, dueMs) = hasDueTimes ? ExpiringTableLayout.ReadHeader(Value) : (long.MaxValue, long.MaxValue);
         var entry = spare.Take(key);
         entry.State = state;
         entry.DueMs = dueMs;

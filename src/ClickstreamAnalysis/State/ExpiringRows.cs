@@ -34,7 +34,7 @@ internal sealed class ExpiringRows<TKey, TState>
     public ExpiringRows(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes, LiveShare share, SpareEntries<TKey, TState> spare)
     {
         _share = share;
-        _codec = new ExpiringRowCodec<TKey, TState>(keySerde, stateSerde, context.Partition, hasDueTimes, spare);
+        _codec = new ExpiringRowCodec<TKey, TState>(name, context.Task, keySerde, stateSerde, context.Partition, hasDueTimes, spare);
         _database = context.Database;
         _partition = context.Partition;
 

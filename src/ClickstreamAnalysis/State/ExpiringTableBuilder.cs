@@ -10,5 +10,7 @@ internal sealed class ExpiringTableBuilder<TKey, TState>(string name, ISerde<TKe
     : StoreBuilder(name, isLogged: true)
     where TKey : notnull
 {
+    internal override string Form => $"{keySerde.Name} to {stateSerde.Name}";
+
     internal override TaskStore Create(StoreContext context) => new ExpiringTable<TKey, TState>(Name, keySerde, stateSerde, context);
 }

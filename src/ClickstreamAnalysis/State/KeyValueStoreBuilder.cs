@@ -24,5 +24,7 @@ public sealed class KeyValueStoreBuilder<TKey, TValue> : StoreBuilder
     /// <returns>Another builder; this one is not changed.</returns>
     public KeyValueStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, _keySerde, _valueSerde, isLogged: false);
 
+    internal override string Form => $"key-value of {_keySerde.Name} to {_valueSerde.Name}";
+
     internal override TaskStore Create(StoreContext context) => new KeyValueStore<TKey, TValue>(Name, _keySerde, _valueSerde, context);
 }

@@ -16,6 +16,9 @@ public abstract class StoreBuilder
     /// <summary>Whether changes go to a changelog topic, from which the store is rebuilt on another machine.</summary>
     public bool IsLogged { get; }
 
+    /// <summary>What its rows are, in words that change when they cannot be read any more: kind, keys and values.</summary>
+    internal abstract string Form { get; }
+
     /// <summary>Makes the store of one task.</summary>
     internal abstract TaskStore Create(StoreContext context);
 }

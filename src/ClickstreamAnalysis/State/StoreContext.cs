@@ -6,6 +6,9 @@ namespace ClickstreamAnalysis.State;
 /// <param name="MaxLiveEntries">How many entries the store may keep in memory after a commit, however small they are.</param>
 internal sealed record StoreContext(StateDatabase Database, int Partition, int MaxLiveEntries = int.MaxValue)
 {
+    /// <summary>The task's name, for messages.</summary>
+    public string Task { get; init; } = "";
+
     /// <summary>What the live entries of all stores may take.</summary>
     public LiveMemory LiveMemory { get; init; } = new(limitBytes: long.MaxValue / 2);
 }

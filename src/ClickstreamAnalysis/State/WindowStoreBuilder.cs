@@ -29,6 +29,8 @@ public sealed class WindowStoreBuilder<TKey, TValue> : StoreBuilder
     /// <returns>Another builder; this one is not changed.</returns>
     public WindowStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, _keySerde, _valueSerde, Retention, isLogged: false);
 
+    internal override string Form => $"windows of {_keySerde.Name} to {_valueSerde.Name}";
+
     internal override TaskStore Create(StoreContext context) =>
         new WindowStore<TKey, TValue>(Name, _keySerde, _valueSerde, Retention, context);
 }

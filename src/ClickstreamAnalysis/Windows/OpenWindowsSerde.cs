@@ -11,6 +11,8 @@ internal sealed class OpenWindowsSerde<TAggregate>(ISerde<TAggregate> valueSerde
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? s_value;
 
+    public string Name => $"open windows of {valueSerde.Name}";
+
     public OpenWindows<TAggregate> Deserialize(ReadOnlySpan<byte> bytes)
     {
         var reader = new RowReader(bytes);

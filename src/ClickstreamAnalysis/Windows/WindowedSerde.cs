@@ -27,6 +27,9 @@ public sealed class WindowedSerde<TKey> : ISerde<Windowed<TKey>>
     }
 
     /// <inheritdoc/>
+    public string Name => $"windowed {_keySerde.Name}";
+
+    /// <inheritdoc/>
     public Windowed<TKey> Deserialize(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < sizeof(long))

@@ -58,7 +58,7 @@ public sealed class EmbeddedLogStorageTests
     public async Task Open_UnknownFormat_IsRefused()
     {
         await new EmbeddedLog(LogDirectory).DisposeAsync();
-        Change(static db => db.Put(LogKey.Format, "ClickstreamAnalysis embedded log 2"u8));
+        Change(static db => db.Put(LogKey.Format, "ClickstreamAnalysis embedded log 0"u8));
 
         Assert.That(() => new EmbeddedLog(LogDirectory), Throws.InstanceOf<LogException>().With.Message.Contains("another format"));
     }

@@ -13,7 +13,9 @@ public abstract partial class LogContract
     {
         var topic = await CreateTopicAsync(3);
 
-        Assert.That(await _log.Admin.DescribeTopicAsync(topic), Is.EqualTo(new TopicDescription(topic, 3)));
+        var found = await _log.Admin.DescribeTopicAsync(topic);
+        Assert.That(found, Is.EqualTo(new TopicDescription(topic, 3, found!.Id)));
+        Assert.That(found.Id, Is.Not.Empty);
     }
 
     [Test]

@@ -81,7 +81,7 @@ public sealed class PartitionWatchTests
     private async Task<PartitionWatch> WatchAsync(Topology topology, ILog? log = null)
     {
         log ??= _log;
-        var plan = await TopicPlan.MakeAsync(topology, SteppedApplication.Options, log.Admin, log.Description, CancellationToken.None);
+        var plan = await TopicPlan.MakeAsync(topology, SteppedApplication.Options, log.Admin, log.Description, null, CancellationToken.None);
         return new PartitionWatch(plan, log.Admin, _clock, NullLogger.Instance);
     }
 

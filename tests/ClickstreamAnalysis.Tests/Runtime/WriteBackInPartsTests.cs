@@ -39,7 +39,7 @@ public sealed class WriteBackInPartsTests
         var options = SteppedApplication.Options with { TimeProvider = _clock, CommitInterval = s_commitInterval };
         var builder = new TopologyBuilder();
         builder.Clicks("clicks").Sessionize("sessions").Closed.ForEach(static _ => { }, "ignore");
-        var plan = await TopicPlan.MakeAsync(builder.Build(), options, _log.Admin, _log.Description, default);
+        var plan = await TopicPlan.MakeAsync(builder.Build(), options, _log.Admin, _log.Description, null, default);
         _thread = new StreamThread(0, new ThreadEnvironment(_log, _database, plan, options, _metrics, "one", new MemoryPlan(options)));
         ProduceClicks(first: 0, Users);
         RunToIdle();

@@ -7,7 +7,13 @@ internal sealed class EmbeddedLogAdmin(EmbeddedLog log) : ILogAdmin
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         var found = log.Topics.Find(topic);
-        return Task.FromResult(found is null ? null : new TopicDescription(topic, found.Specification.Partitions));
+        return Task.FromResult(found is null ? null : new TopicDescription(topic, found.Specification.Partitions, found.UniqueId.ToString("N")));
+    }
+
+    public Task<bool> IsCompactedAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        return Task.FromResult(log.Topics.Find(topic)?.Specification is { Compacted: true, Retention: null });
     }
 
     public Task<int?> QueryMaxRecordBytesAsync(string topic, CancellationToken cancellationToken = default)

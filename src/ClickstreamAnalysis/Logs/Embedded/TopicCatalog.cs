@@ -8,9 +8,9 @@ namespace ClickstreamAnalysis.Logs.Embedded;
 /// <summary>The topics and their rows. Looked up by any thread; changed with the log's write lock only.</summary>
 internal sealed class TopicCatalog
 {
-    // Partitions (4), compacted (1), retention in milliseconds or -1 (8), bytes of the largest record or -1 (4), after the id (4).
-    private const int RowSize = 21;
-    private const int RowSizeWithoutLimit = 17;
+    // Partitions (4), compacted (1), retention in milliseconds or -1 (8), bytes of the largest record or -1 (4), unique id (16), after
+    // the id (4).
+    private const int RowSize = 37;
 
     private readonly LogDatabase _database;
     private readonly ConcurrentDictionary<string, TopicLog> _topics = [];
@@ -47,13 +47,15 @@ internal sealed class TopicCatalog
         row[8] = specification.Compacted ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64BigEndian(row.AsSpan(9), (long?)specification.Retention?.TotalMilliseconds ?? -1);
         BinaryPrimitives.WriteInt32BigEndian(row.AsSpan(17), specification.MaxRecordBytes ?? -1);
+        var uniqueId = Guid.NewGuid();
+        uniqueId.TryWriteBytes(row.AsSpan(21));
         var next = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(next, _nextId + 1);
         using var batch = new WriteBatch();
         batch.Put(LogKey.Topic(specification.Name), row);
         batch.Put(LogKey.NextTopicId, next);
         _database.Write(batch);
-        _topics[specification.Name] = new TopicLog(_database, _nextId++, specification);
+        _topics[specification.Name] = new TopicLog(_database, _nextId++, uniqueId, specification);
         return true;
     }
 
@@ -111,9 +113,9 @@ internal sealed class TopicCatalog
             {
                 Compacted = row[8] == 1,
                 Retention = retentionMs < 0 ? null : TimeSpan.FromMilliseconds(retentionMs),
-                MaxRecordBytes = row.Length > RowSizeWithoutLimit && BinaryPrimitives.ReadInt32BigEndian(row[17..]) is >= 0 and var limit ? limit : null,
+                MaxRecordBytes = BinaryPrimitives.ReadInt32BigEndian(row[17..]) is >= 0 and var limit ? limit : null,
             };
-            _topics[specification.Name] = new TopicLog(_database, BinaryPrimitives.ReadInt32BigEndian(row), specification);
+            _topics[specification.Name] = new TopicLog(_database, BinaryPrimitives.ReadInt32BigEndian(row), new Guid(row[21..RowSize]), specification);
         }
     }
 }

@@ -3,12 +3,15 @@ using ClickstreamAnalysis.Logs.Embedded.Storage;
 namespace ClickstreamAnalysis.Logs.Embedded;
 
 /// <summary>A topic; its partitions cost nothing until they are used. Thread-safe.</summary>
-internal sealed class TopicLog(LogDatabase database, int id, TopicSpecification specification)
+internal sealed class TopicLog(LogDatabase database, int id, Guid uniqueId, TopicSpecification specification)
 {
     private readonly PartitionLog?[] _partitions = new PartitionLog?[specification.Partitions];
     private bool _isDeleted;
 
     public int Id { get; } = id;
+
+    /// <summary>Tells the topic from those of every other log as well.</summary>
+    public Guid UniqueId { get; } = uniqueId;
 
     public TopicSpecification Specification { get; } = specification;
 

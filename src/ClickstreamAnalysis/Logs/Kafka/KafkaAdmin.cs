@@ -44,7 +44,25 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         var found = await FindAsync(topic, _timeout, cancellationToken).ConfigureAwait(false);
-        return found is null ? null : new TopicDescription(topic, found.Partitions.Count);
+        return found is null ? null : new TopicDescription(topic, found.Partitions.Count, IdOf(found));
+    }
+
+    public async Task<bool> IsCompactedAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var doing = $"describe the settings of topic {topic}";
+        try
+        {
+            var asked = new Requests.ConfigResource { Type = Requests.ResourceType.Topic, Name = topic };
+            var options = new Requests.DescribeConfigsOptions { RequestTimeout = _timeout };
+            var results = await Use(client => client.DescribeConfigsAsync([asked], options), doing, cancellationToken).ConfigureAwait(false);
+            return results[0].Entries.TryGetValue("cleanup.policy", out var policy) && policy.Value == "compact";
+        }
+        catch (Requests.DescribeConfigsException e)
+        {
+            var error = e.Results[0].Error;
+            return error.Code is Code.UnknownTopicOrPart or Code.Local_UnknownTopic ? false : throw _errors.Map(error, doing, e);
+        }
     }
 
     public async Task<int?> QueryMaxRecordBytesAsync(string topic, CancellationToken cancellationToken = default)
@@ -207,6 +225,9 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     // asks anew only when told to.
     private Task RefreshLeaderAsync(string topic, string doing, TimeSpan timeout) =>
         Use(client => Task.FromResult(client.GetMetadata(topic, timeout)), doing, timeout);
+
+    private static string IdOf(Requests.TopicDescription topic) =>
+        topic.TopicId is { } id && (id.MostSignificantBits != 0 || id.LeastSignificantBits != 0) ? id.ToString() : "";
 
     private static bool HasLeader(Client.TopicPartitionInfo partition) => partition.Leader is { Id: >= 0 };
 

@@ -5,7 +5,7 @@ namespace ClickstreamAnalysis.Logs.Embedded.Storage;
 /// <summary>Owns the RocksDB of an embedded log: its options, its handles and its end. Thread-safe.</summary>
 internal sealed class LogDatabase : IDisposable
 {
-    private const string FormatVersion = "ClickstreamAnalysis embedded log 1";
+    private const string FormatVersion = "ClickstreamAnalysis embedded log 2";
 
     // Values from this size on stand in files of their own, so that RocksDB sorts keys only: four times the write rate.
     private const ulong BlobBytes = 4 * 1024;

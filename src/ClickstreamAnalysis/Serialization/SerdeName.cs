@@ -1,0 +1,21 @@
+namespace ClickstreamAnalysis.Serialization;
+
+/// <summary>Names of types that do not change with versions of assemblies.</summary>
+internal static class SerdeName
+{
+    public static string Of(Type type)
+    {
+        if (type.IsArray)
+        {
+            return Of(type.GetElementType()!) + "[]";
+        }
+
+        if (!type.IsGenericType)
+        {
+            return type.FullName ?? type.Name;
+        }
+
+        var definition = type.GetGenericTypeDefinition().FullName!;
+        return $"{definition}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>";
+    }
+}

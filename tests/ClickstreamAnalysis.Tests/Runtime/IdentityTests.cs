@@ -1,0 +1,19 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Embedded;
+using ClickstreamAnalysis.Testing.Logs;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>The contract of identity on the logs that need no broker.</summary>
+[TestFixture("simulated")]
+[TestFixture("embedded")]
+public sealed class IdentityTests(string kind) : IdentityContract
+{
+    private readonly string _logDirectory = Directory.CreateTempSubdirectory("identity-log-").FullName;
+
+    [OneTimeTearDown]
+    public void DeleteDirectory() => Directory.Delete(_logDirectory, recursive: true);
+
+    protected override Task<ILog> OpenAsync() =>
+        Task.FromResult<ILog>(kind == "simulated" ? new SimulatedLog() : new EmbeddedLog(Path.Combine(_logDirectory, Guid.NewGuid().ToString("N"))));
+}
