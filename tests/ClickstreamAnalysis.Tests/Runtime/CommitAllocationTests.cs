@@ -15,8 +15,8 @@ public sealed class CommitAllocationTests
     private const int Partitions = 300;
     private const int Rounds = 10;
 
-    // A generation's offsets, the embedded log's transaction, and the user's changing state.
-    private const int BudgetOfATask = 800;
+    // A generation's offsets, the embedded log's transaction with the input mark of the task, and the user's changing state.
+    private const int BudgetOfATask = 900;
 
     private string _directory = null!;
 

@@ -36,7 +36,7 @@ public abstract class DrainWaitContract
         other.CommitTransaction(s_patience);
         await draining.WaitAsync(s_patience);
 
-        var warning = logged.Warnings.Single(warning => warning.Contains("drain", StringComparison.Ordinal));
+        var warning = logged.Warnings.Single(warning => warning.StartsWith("The drain of", StringComparison.Ordinal));
         Assert.That(warning, Does.Contain($"{input} to its last stable offset 1, and its end is 2").And.Match("since [0-9:]{8} UTC"));
         Assert.That(application.Metrics.Processed, Is.EqualTo(2));
     }

@@ -121,11 +121,11 @@ public sealed class LossTests
     }
 
     [Test]
-    public async Task Failure_BehindARepartition_CountsAtItsSourceAndTheInputIsProcessed()
+    public async Task Failure_BehindARepartition_CountsAtItsOperatorAndTheInputIsProcessed()
     {
         await using var application = await StartAsync(
             clicks => clicks.SelectKey((_, click) => click.Page!, Serdes.Utf8).Repartition("by-page")
-                .Peek(record => Fail(record.Key)).CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1))),
+                .Peek(record => Fail(record.Key), "failing").CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1))),
             s_skip);
         Click(application, 0, "/good");
         Click(application, 1, "/bad");
@@ -133,7 +133,7 @@ public sealed class LossTests
         application.RunToIdle();
 
         Assert.That((application.Metrics.Processed, application.Metrics.Poison), Is.EqualTo((2L, 0L)));
-        Assert.That(Losses(application), Is.EqualTo(new[] { ("by-page-repartition-source", "processing", 1L) }));
+        Assert.That(Losses(application), Is.EqualTo(new[] { ("failing", "processing", 1L) }));
     }
 
     [Test]
