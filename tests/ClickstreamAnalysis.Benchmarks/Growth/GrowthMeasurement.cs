@@ -12,6 +12,7 @@ internal static class GrowthMeasurement
         await using (var log = settings.Place.OpenLog())
         {
             await topics.CreateAsync(log, settings.Topic, settings.Partitions, keep: false, cancellationToken);
+            topics.Own($"{settings.ApplicationId}-metadata");
             topics.Own($"{settings.ApplicationId}-sessions-changelog");
         }
 

@@ -14,6 +14,7 @@ internal static class LatencyMeasurement
             if (settings.Engine is not null)
             {
                 await topics.CreateAsync(log, settings.Output, settings.Partitions, keep: false, cancellationToken);
+                topics.Own($"{settings.ApplicationId}-metadata");
                 topics.Own($"{settings.ApplicationId}-{LatencyTopology.Store}-changelog");
             }
         }

@@ -19,6 +19,7 @@ internal sealed class MemoryMeasurement(MemorySettings settings, Action<string> 
 
         foreach (var store in MemoryTopology.Stores(settings))
         {
+            topics.Own($"{settings.ApplicationId}-metadata");
             topics.Own($"{settings.ApplicationId}-{store}-changelog");
         }
 

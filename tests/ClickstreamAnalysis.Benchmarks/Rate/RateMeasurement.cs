@@ -65,6 +65,7 @@ internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, boo
         {
             OutputStarts = output is null ? new long[_settings.Partitions] : TopicReader.Ends(log, output.Name, output.Partitions),
         };
+        topics.Own($"{_settings.ApplicationId}-metadata");
         topics.Own($"{_settings.ApplicationId}-sessions-changelog");
         if (_settings.IsRekeyed)
         {

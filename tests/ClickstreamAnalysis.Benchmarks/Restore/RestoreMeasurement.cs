@@ -13,6 +13,7 @@ internal sealed class RestoreMeasurement(RestoreSettings settings, int kills, Ac
         await using (var log = settings.Place.OpenLog())
         {
             await topics.CreateAsync(log, settings.Topic, settings.Partitions, keep: false, cancellationToken);
+            topics.Own($"{settings.ApplicationId}-metadata");
             topics.Own(RestoreTopology.Changelog(settings));
         }
 

@@ -59,7 +59,9 @@ public sealed class ChangedPartitionsTests(string kind)
             Assert.That(error!.Message, Does.Contain("'clicks' has grown beyond its 3 partitions").And.Contain("start the application again").And.Not.Contain("ApplicationId"));
         }
 
-        await _log.Admin.DeleteTopicAsync("app-metadata"); // only a broker can add partitions and leave it the same topic
+        // Only a broker can add partitions and leave it the same topic, so the application is reset.
+        await _log.Admin.DeleteTopicAsync("app-metadata");
+        Directory.Delete(Options.StateDirectory!, recursive: true);
         await using var again = await StartAsync(Copy());
         using var producer = _log.CreateProducer(new LogProducerOptions());
         producer.Produce(new LogRecord("clicks", 6, -1, 1, "k"u8, true, "v"u8, true));
