@@ -40,7 +40,7 @@ public sealed class WindowTimelineTests
     {
         using var run = new Run(s_tens);
         run.Pipe("b 19.999", "a 11", "b 20", "a 12");
-        Assert.That(run.Closed(), Is.EqualTo(new[] { "b [10,20) 1 @19.999", "a [10,20) 1 @19.999" }));
+        Assert.That(run.Closed(), Is.EqualTo(new[] { "a [10,20) 1 @19.999", "b [10,20) 1 @19.999" }));
         Assert.That(run.Late(), Is.EqualTo(new[] { "a 12, at 20" }));
     }
 
