@@ -31,8 +31,8 @@ public abstract class RekeyedContract
 
         var metrics = await run.DrainAsync(options => options with { Threads = threads, Guarantee = guarantee });
 
+        Assert.That(metrics.Read, Is.EqualTo(clicks.Length), $"{metrics}");
         run.AssertIsComplete(clicks);
-        Assert.That(metrics.Read, Is.EqualTo(clicks.Length));
     }
 
     [Test]

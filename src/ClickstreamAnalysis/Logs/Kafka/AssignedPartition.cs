@@ -26,7 +26,7 @@ internal sealed class AssignedPartition
     public bool SendBack { get; set; }
 
     /// <summary>
-    /// It was assigned while paused, and nobody has said where to start: the client stands at the end meanwhile, and what it
+    /// It was assigned while paused, and nobody has said where to start: the client stands at the oldest record meanwhile, and what it
     /// delivers is dropped.
     /// </summary>
     public bool AwaitsPlace { get; set; }

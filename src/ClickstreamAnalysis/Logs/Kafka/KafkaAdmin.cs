@@ -199,6 +199,42 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         }
     }
 
+    /// <summary>The oldest offsets of partitions, in one request; those that no leader answers for are left out.</summary>
+    public Dictionary<TopicPartition, long> FirstOffsets(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        var first = new Dictionary<TopicPartition, long>();
+        if (partitions.Count == 0)
+        {
+            return first;
+        }
+
+        var asked = partitions.Select(partition => new Requests.TopicPartitionOffsetSpec
+        {
+            TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition), OffsetSpec = Requests.OffsetSpec.Earliest(),
+        }).ToArray();
+        var options = new Requests.ListOffsetsOptions { RequestTimeout = _timeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
+        IEnumerable<Requests.ListOffsetsResultInfo> answers = [];
+        try
+        {
+            answers = Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, asked, options), "query first offsets", _timeout).GetAwaiter().GetResult().ResultInfos;
+        }
+        catch (Requests.ListOffsetsException e)
+        {
+            answers = e.Result.ResultInfos;
+        }
+        catch (LogException)
+        {
+            // Without an answer there is no offset.
+        }
+
+        foreach (var answer in answers.Select(static info => info.TopicPartitionOffsetError).Where(static answer => !answer.Error.IsError && answer.Offset.Value >= 0))
+        {
+            first[new TopicPartition(answer.Topic, answer.Partition.Value)] = answer.Offset.Value;
+        }
+
+        return first;
+    }
+
     /// <summary>Whether the cluster answers in time that there is no such topic.</summary>
     public bool IsMissing(string topic, TimeSpan timeout)
     {

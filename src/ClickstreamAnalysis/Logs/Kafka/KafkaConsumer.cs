@@ -327,10 +327,14 @@ internal sealed class KafkaConsumer : ILogConsumer
             added.ForEach(static partition => partition.AwaitsPlace = partition is { Paused: true, SendBack: false });
         }
 
-        return added.ConvertAll(static partition =>
+        // The client looks up "the end" by a request of its own, and an answer that comes after a seek could undo it. So it gets a number.
+        var first = _admin.FirstOffsets([.. added.Where(static partition => partition.AwaitsPlace).Select(static partition => partition.Partition)]);
+        return added.ConvertAll(partition =>
         {
             // A seek in the callback becomes the place to start; otherwise the client looks up the committed offset.
-            var start = partition.SendBack ? new Client.Offset(partition.Position) : partition.AwaitsPlace ? Client.Offset.End : Client.Offset.Unset;
+            var start = partition.SendBack ? new Client.Offset(partition.Position)
+                : !partition.AwaitsPlace ? Client.Offset.Unset
+                : first.TryGetValue(partition.Partition, out var offset) ? new Client.Offset(offset) : Client.Offset.End;
             partition.SendBack = false;
             partition.VoidBatch = -1;
             return new Client.TopicPartitionOffset(partition.Partition.Topic, partition.Partition.Partition, start);
