@@ -16,6 +16,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 
     /// <summary>The client keeps to the request timeout itself; this is for when it does not.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(3);
 
     private readonly Lazy<Client.IAdminClient> _client;
     private readonly ClientEvents _events;
@@ -281,20 +282,43 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         }
     }
 
+    // The client sends this request to the controller that it knows, even when that one is dead, and waits for it for as long as it may.
+    // The metadata, which any broker gives, name the new controller. So each attempt is short, and metadata are asked for in between.
     private async Task<Requests.TopicDescription?> FindAsync(string topic, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var doing = $"describe topic {topic}";
+        var names = Client.TopicCollection.OfTopicNames([topic]);
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var attempt = timeout < LongestAttempt ? timeout : LongestAttempt;
+            var options = new Requests.DescribeTopicsOptions { RequestTimeout = attempt };
+            try
+            {
+                var result = await Use(client => Client.IAdminClientExtensions.DescribeTopicsAsync(client, names, options), doing, attempt, cancellationToken).ConfigureAwait(false);
+                return result.TopicDescriptions[0];
+            }
+            catch (Requests.DescribeTopicsException e)
+            {
+                var error = e.Results.TopicDescriptions[0].Error;
+                return error.Code is Code.UnknownTopicOrPart or Code.Local_UnknownTopic ? null : throw _errors.Map(error, doing, e);
+            }
+            catch (LogUnavailableException) when (waited.Elapsed + LongestAttempt < timeout)
+            {
+                await TryRefreshAsync(topic, doing).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task TryRefreshAsync(string topic, string doing)
+    {
         try
         {
-            var options = new Requests.DescribeTopicsOptions { RequestTimeout = timeout };
-            var names = Client.TopicCollection.OfTopicNames([topic]);
-            var result = await Use(client => Client.IAdminClientExtensions.DescribeTopicsAsync(client, names, options), doing, cancellationToken).ConfigureAwait(false);
-            return result.TopicDescriptions[0];
+            await RefreshLeaderAsync(topic, doing, LongestAttempt).ConfigureAwait(false);
         }
-        catch (Requests.DescribeTopicsException e)
+        catch (LogException)
         {
-            var error = e.Results.TopicDescriptions[0].Error;
-            return error.Code is Code.UnknownTopicOrPart or Code.Local_UnknownTopic ? null : throw _errors.Map(error, doing, e);
+            // No broker answers; the next attempt says so.
         }
     }
 
