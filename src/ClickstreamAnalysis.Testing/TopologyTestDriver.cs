@@ -10,7 +10,11 @@ namespace ClickstreamAnalysis.Testing;
 /// Runs a topology on the calling thread, under a manual clock and an in-memory log: pipe records in, read what came out. The
 /// engine is the real one: tasks, stores, repartition topics, exactly-once commits.
 /// </summary>
-/// <remarks>Not thread-safe. Every input is processed and committed to the end before the call returns.</remarks>
+/// <remarks>
+/// Not thread-safe. Every input is processed and committed to the end before the call returns. A processor that changes a key or a
+/// value of a store without putting it again fails with an <see cref="InvalidOperationException"/> that names the store, see
+/// <see cref="TopologyTestDriverOptions.ChecksStores"/>.
+/// </remarks>
 /// <example>
 /// <code>
 /// using var driver = new TopologyTestDriver(topology);
@@ -55,6 +59,7 @@ public sealed class TopologyTestDriver : IDisposable
             MaxFutureSkew = options.MaxFutureSkew,
             MaxRecordBytes = options.MaxRecordBytes,
             IdleTimeout = options.IdleTimeout,
+            ChecksStores = options.ChecksStores,
             UpstreamIdleTimeout = TimeSpan.Zero, // each input is processed to its end before the next
             InstanceId = "driver",
         };

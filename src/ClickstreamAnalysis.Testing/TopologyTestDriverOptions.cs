@@ -22,11 +22,19 @@ public sealed record TopologyTestDriverOptions
 
     /// <summary>See <c>StreamsOptions.EarliestEventTime</c>. Default null: tests may use small times.</summary>
     public DateTimeOffset? EarliestEventTime { get; init; }
+
     /// <summary>See <c>StreamsOptions.RejectedRecords</c>. Default <see cref="RejectedRecordPolicy.Fail"/>.</summary>
     public RejectedRecordPolicy RejectedRecords { get; init; } = RejectedRecordPolicy.Fail;
 
     /// <summary>See <c>StreamsOptions.MaxRecordBytes</c>. Default 1 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// Whether stores serialize each key and value as a processor reads or puts it, and compare the bytes at commits, to find objects
+    /// that were changed without being put again. Default true. Set false for serdes that do not write the same object as
+    /// the same bytes each time.
+    /// </summary>
+    public bool ChecksStores { get; init; } = true;
 
     /// <summary>See <c>StreamsOptions.IdleTimeout</c>. Default null: never.</summary>
     public TimeSpan? IdleTimeout { get; init; }

@@ -90,7 +90,8 @@ internal sealed class StreamTask
     public void MarkGuarded(string reason) => _guardedBy = reason;
 
     /// <summary>Faults of the log, of the state or of the topology are no fault of a record or an operator.</summary>
-    public static bool IsEngineFailure(Exception error) => error is LogException or StateException or RejectedRecordException or OutOfMemoryException or TopologyException;
+    public static bool IsEngineFailure(Exception error) => error is LogException or StateException
+        or StoreOwnershipException or RejectedRecordException or OutOfMemoryException or TopologyException;
 
     public TaskInput InputOf(string topic)
     {

@@ -36,6 +36,9 @@ internal sealed record TaskEnvironment
     /// <summary>How many entries each store of a task may keep in memory after a commit, however small they are.</summary>
     public int MaxLiveEntries { get; init; } = int.MaxValue;
 
+    /// <summary>Whether stores look for objects that were changed without being put again.</summary>
+    public bool ChecksOwnership { get; init; }
+
     /// <summary>How long after its commit a change may be written to its row.</summary>
     public required TimeSpan WriteBackDelay { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed class TaskState
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
     private readonly ArrayBufferWriter<byte> _mark = new(256);
     private readonly Utf8JsonWriter _json;
+    private readonly bool _checksOwnership;
 
     // The changelog offsets that the rows stand for; null before the first commit.
     private long[]? _written;
@@ -34,11 +35,17 @@ internal sealed class TaskState
         _row = TaskCheckpoint.RowOf(id);
         _json = new Utf8JsonWriter(_buffer);
         _producer = environment.Producer;
+        _checksOwnership = environment.ChecksOwnership;
         _changelog = new ChangelogWriter(_producer, () => Rejected);
         _meta = environment.Database.OpenTable(MetaTable);
         foreach (var builder in builders)
         {
-            var store = builder.Create(new StoreContext(environment.Database, id.Partition, environment.MaxLiveEntries) { Task = id.ToString(), LiveMemory = environment.LiveMemory });
+            var store = builder.Create(new StoreContext(environment.Database, id.Partition, environment.MaxLiveEntries) 
+            {
+                Task = id.ToString(),
+                LiveMemory = environment.LiveMemory,
+                ChecksOwnership = environment.ChecksOwnership,
+            });
             _stores.Add(builder.Name, store);
             if (builder.IsLogged)
             {
@@ -90,6 +97,14 @@ internal sealed class TaskState
     /// <summary>Serialises what is dirty into the changelogs.</summary>
     public void Flush(long streamTimeMs, TaskInput[] inputs)
     {
+        if (_checksOwnership)
+        {
+            foreach (var store in _stores.Values)
+            {
+                store.CheckOwnership();
+            }
+        }
+
         // Changelog records carry stream time, so that a task rebuilt on an empty disk knows it again.
         _changelog.TimestampMs = Math.Max(0, streamTimeMs);
         var hasChanged = false;

@@ -134,6 +134,13 @@ public sealed record StreamsOptions
     /// </summary>
     public string? InstanceId { get; init; }
 
+    /// <summary>
+    /// Whether stores look for keys and values that a processor changed without putting them again, as <see cref="State.IStateStore"/>
+    /// forbids; the application then fails with an <see cref="InvalidOperationException"/>. Default false: each use of a store
+    /// costs a serialization. For tests and for the search for such a mistake; <c>TopologyTestDriver</c> sets it.
+    /// </summary>
+    public bool ChecksStores { get; init; }
+
     /// <summary>The clock. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -41,6 +41,7 @@ internal sealed record ThreadEnvironment(
         MaxRecordBytes = Options.MaxRecordBytes,
         LiveMemory = Memory.Live,
         MaxLiveEntries = Options.MaxLiveEntries,
+        ChecksOwnership = Options.ChecksStores,
         WriteBackDelay = Options.WriteBackDelay,
         Losses = Metrics.Losses,
         ResolveOutput = Plan.Resolve,

@@ -25,7 +25,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     private readonly ExpiringRows<TKey, TState> _rows;
     private readonly DirtyList<TKey, TState> _dirty = new();
     private readonly WriteBackQueue<TKey, TState> _unwritten = new();
-    private readonly SpareEntries<TKey, TState> _spare = new();
+    private readonly SpareEntries<TKey, TState> _spare;
     private readonly LiveShare _share;
 
     private UnwrittenKeys<TKey>? _unwrittenKeys;
@@ -44,6 +44,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     {
         Name = name;
         _share = new LiveShare(context);
+        _spare = context.ChecksOwnership ? new SpareEntries<TKey, TState>(most: 0) : new SpareEntries<TKey, TState>();
         _rows = new ExpiringRows<TKey, TState>(name, keySerde, stateSerde, context, hasDueTimes, _share, _spare);
     }
 

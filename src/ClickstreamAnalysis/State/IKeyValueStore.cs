@@ -14,26 +14,26 @@ public interface IKeyValueStore<TKey, TValue> : IStateStore
     long ApproximateCount { get; }
 
     /// <summary>Looks a key up.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">Its value; the type's default when there is none.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
+    /// <param name="value">Its value; the type's default when there is none. To change it in place, put it again afterwards (see <see cref="IStateStore"/>).</param>
     /// <returns>Whether the key has a value.</returns>
     bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value);
 
     /// <summary>Sets the value of a key, whether it had one or not.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The value. To delete, call <see cref="Delete"/>.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
+    /// <param name="value">The value, which the store keeps as an object: put it again after a change in place. To delete, call <see cref="Delete"/>.</param>
     /// <exception cref="ArgumentNullException">The key or the value is null.</exception>
     void Put(TKey key, TValue value);
 
     /// <summary>Sets the value of a key that has none.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
+    /// <param name="value">The value, which the store keeps as an object: put it again after a change in place.</param>
     /// <returns>False when the key had a value, which then stays.</returns>
     /// <exception cref="ArgumentNullException">The key or the value is null.</exception>
     bool PutIfAbsent(TKey key, TValue value);
 
     /// <summary>Removes a key and its value.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <returns>Whether it had a value.</returns>
     bool Delete(TKey key);
 

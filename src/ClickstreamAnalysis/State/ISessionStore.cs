@@ -17,22 +17,22 @@ public interface ISessionStore<TKey, TValue> : IStateStore
     TimeSpan Retention { get; }
 
     /// <summary>Looks one session of a key up.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="session">The session.</param>
-    /// <param name="value">Its value; the type's default when there is none.</param>
+    /// <param name="value">Its value; the type's default when there is none. To change it in place, put it again afterwards (see <see cref="IStateStore"/>).</param>
     /// <returns>Whether there is such a session.</returns>
     bool TryGet(TKey key, SessionWindow session, [MaybeNullWhen(false)] out TValue value);
 
     /// <summary>Sets the value of a session.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="session">The session.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The value, which the store keeps as an object: put it again after a change in place.</param>
     /// <returns>False when the session is past its retention: nothing is stored then.</returns>
     /// <exception cref="ArgumentNullException">The key or the value is null.</exception>
     bool Put(TKey key, SessionWindow session, TValue value);
 
     /// <summary>Removes a session.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="session">The session.</param>
     /// <returns>Whether there was such a session.</returns>
     bool Remove(TKey key, SessionWindow session);
@@ -41,7 +41,7 @@ public interface ISessionStore<TKey, TValue> : IStateStore
     /// The sessions of one key that end at <paramref name="earliestEndMs"/> or later and start at <paramref name="latestStartMs"/>
     /// or earlier, by their end. With time − gap and time + gap: what an event at this time belongs to.
     /// </summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="earliestEndMs">The earliest end; inclusive.</param>
     /// <param name="latestStartMs">The latest start; inclusive.</param>
     /// <returns>The store as it is when the enumeration begins; the store may be changed meanwhile. End the enumeration by disposing it, as <c>foreach</c> does.</returns>

@@ -2,8 +2,19 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>State that a processor keeps between records. One per task, so per partition; used by that task's thread only.</summary>
 /// <remarks>
-/// What a processor changes is seen by it at once, becomes durable with the task's next commit, and is forgotten when that commit
-/// fails. Values are kept as objects until then: put a value again after changing it in place, or the change may be lost.
+/// <para>
+/// A processor sees its own changes at once. They become durable with the task's next commit, and are forgotten when that commit
+/// fails.
+/// </para>
+/// <para>
+/// <b>Ownership.</b> A store keeps the key and value objects that are passed to it and serializes them at commits; it does not copy them.
+/// A key belongs to the store from the first call that passes it: never change it afterwards, and pass a copy of a
+/// buffer that is used again. A value that was read or put may be changed in place only if it is put again after its last
+/// change and before the call that processes the record (or the punctuation) returns. Otherwise the change may be visible until
+/// a restart and then be gone. Enumerations return stored objects or copies, so a change to what they return counts only when it is put. What
+/// was deleted, or replaced by another object, belongs to the processor again.
+/// </para>
+/// <para><c>TopologyTestDriver</c> and <see cref="Runtime.StreamsOptions.ChecksStores"/> find violations and throw an <see cref="InvalidOperationException"/>; otherwise nothing looks for them.</para>
 /// </remarks>
 public interface IStateStore
 {

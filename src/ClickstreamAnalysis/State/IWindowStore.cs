@@ -16,28 +16,28 @@ public interface IWindowStore<TKey, TValue> : IStateStore
     TimeSpan Retention { get; }
 
     /// <summary>Looks one window of a key up.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="windowStartMs">The start of the window.</param>
-    /// <param name="value">Its value; the type's default when there is none.</param>
+    /// <param name="value">Its value; the type's default when there is none. To change it in place, put it again afterwards (see <see cref="IStateStore"/>).</param>
     /// <returns>Whether the window has a value.</returns>
     bool TryFetch(TKey key, long windowStartMs, [MaybeNullWhen(false)] out TValue value);
 
     /// <summary>Sets the value of a window.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="windowStartMs">The start of the window.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The value, which the store keeps as an object: put it again after a change in place.</param>
     /// <returns>False when the window is past its retention: nothing is stored then.</returns>
     /// <exception cref="ArgumentNullException">The key or the value is null.</exception>
     bool Put(TKey key, long windowStartMs, TValue value);
 
     /// <summary>Removes a window.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="windowStartMs">The start of the window.</param>
     /// <returns>Whether it had a value.</returns>
     bool Delete(TKey key, long windowStartMs);
 
     /// <summary>The windows of one key, by their start.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="fromMs">The first start; inclusive.</param>
     /// <param name="toMs">The last start; inclusive.</param>
     /// <returns>The store as it is when the enumeration begins; the store may be changed meanwhile. End the enumeration by disposing it, as <c>foreach</c> does.</returns>

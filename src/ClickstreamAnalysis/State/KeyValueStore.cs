@@ -8,10 +8,14 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
     where TKey : notnull
 {
     private readonly ExpiringTable<TKey, TValue> _table;
+    private readonly OwnershipCheck<TKey, TValue>? _check;
     private long? _count;
 
-    public KeyValueStore(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, StoreContext context) =>
+    public KeyValueStore(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, StoreContext context)
+    {
         _table = new ExpiringTable<TKey, TValue>(name, keySerde, valueSerde, context, hasDueTimes: false);
+        _check = OwnershipCheck<TKey, TValue>.Of(_table, valueSerde, context);
+    }
 
     public override string Name => _table.Name;
 
@@ -21,7 +25,7 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        var entry = _table.Find(key);
+        var entry = Find(key);
         value = entry is null ? default : entry.State;
         return entry is not null;
     }
@@ -36,7 +40,7 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
 
     public bool PutIfAbsent(TKey key, TValue value)
     {
-        if (_table.Find(key) is not null)
+        if (Find(key) is not null)
         {
             return false;
         }
@@ -47,7 +51,7 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
 
     public bool Delete(TKey key)
     {
-        if (_table.Find(key) is not { } entry)
+        if (Find(key) is not { } entry)
         {
             return false;
         }
@@ -57,10 +61,11 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
         return true;
     }
 
-    public IEnumerable<KeyValuePair<TKey, TValue>> Range(TKey from, TKey to) =>
-        _table.Scan(_table.KeyBytes(from), [.. _table.KeyBytes(to), 0]);
+    public IEnumerable<KeyValuePair<TKey, TValue>> Range(TKey from, TKey to) => Scan(_table.KeyBytes(from), [.. _table.KeyBytes(to), 0]);
 
-    public IEnumerable<KeyValuePair<TKey, TValue>> All() => _table.Scan([], []);
+    public IEnumerable<KeyValuePair<TKey, TValue>> All() => Scan([], []);
+
+    public override void CheckOwnership() => _check?.Commit();
 
     public override void Flush(IChangelogWriter? changelog)
     {
@@ -79,6 +84,7 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
     public override void Discard()
     {
         _table.Discard();
+        _check?.Clear();
         _count = null;
     }
 
@@ -91,7 +97,25 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
     public override void Wipe(StateBatch batch)
     {
         _table.Wipe(batch);
+        _check?.Clear();
         _count = null;
+    }
+
+    private LiveEntry<TKey, TValue>? Find(TKey key)
+    {
+        var entry = _table.Find(key);
+        if (_check is not null && entry is not null)
+        {
+            _check.Read(entry);
+        }
+
+        return entry;
+    }
+
+    private IEnumerable<KeyValuePair<TKey, TValue>> Scan(byte[] from, byte[] toExclusive)
+    {
+        _check?.Enumerate();
+        return _table.Scan(from, toExclusive);
     }
 
     private bool TryChange(TKey key, TValue value)
@@ -104,13 +128,15 @@ internal sealed class KeyValueStore<TKey, TValue> : TaskStore, IKeyValueStore<TK
 
         entry.State = value;
         _table.Touch(entry, long.MaxValue);
+        _check?.Put(entry);
         return true;
     }
 
     private void Add(TKey key, TValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        _table.Add(key, value, long.MaxValue);
+        var entry = _table.Add(key, value, long.MaxValue);
+        _check?.Put(entry);
         _count++;
     }
 }

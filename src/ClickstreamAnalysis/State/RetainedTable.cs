@@ -10,6 +10,8 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
     // Millions can pass their retention at once, and what is removed takes memory until the commit. The others wait, hidden.
     private const int RemovedAtOnce = 64;
 
+    private readonly OwnershipCheck<TKey, TValue>? _check;
+
     private long _streamTimeMs = long.MinValue;
     private bool _hasMoreDue;
 
@@ -17,6 +19,7 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
     {
         Retention = retention;
         Table = new ExpiringTable<TKey, TValue>(name, keySerde, valueSerde, context);
+        _check = OwnershipCheck<TKey, TValue>.Of(Table, valueSerde, context);
     }
 
     public override string Name => Table.Name;
@@ -41,6 +44,8 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
 
     void IExpiryHandler<TKey, TValue>.OnDue(LiveEntry<TKey, TValue> entry) => Table.Remove(entry);
 
+    public override void CheckOwnership() => _check?.Commit();
+
     public override void Flush(IChangelogWriter? changelog) => Table.Flush(changelog);
 
     public override void Committed(long generation) => Table.Committed(generation);
@@ -53,6 +58,7 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
     public override void Discard()
     {
         Table.Discard();
+        _check?.Clear();
         ForgetTime();
     }
 
@@ -62,6 +68,7 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
     public override void Wipe(StateBatch batch)
     {
         Table.Wipe(batch);
+        _check?.Clear();
         ForgetTime();
     }
 
@@ -94,9 +101,10 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
         }
         else
         {
-            Table.Add(key, value, dueMs);
+            entry = Table.Add(key, value, dueMs);
         }
 
+        _check?.Put(entry);
         return true;
     }
 
@@ -111,8 +119,23 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
         return entry is not null;
     }
 
-    private LiveEntry<TKey, TValue>? FindRetained(TKey key) =>
-        Table.Find(key) is { } entry && entry.DueMs >= _streamTimeMs ? entry : null;
+    protected IEnumerable<KeyValuePair<TKey, TValue>> Scan(byte[] from, byte[] toExclusive)
+    {
+        _check?.Enumerate();
+        return Table.Scan(from, toExclusive);
+    }
+
+    private LiveEntry<TKey, TValue>? FindRetained(TKey key)
+    {
+        var entry = Table.Find(key);
+        if (entry is null || entry.DueMs < _streamTimeMs)
+        {
+            return null;
+        }
+
+        _check?.Read(entry);
+        return entry;
+    }
 
     private void ForgetTime()
     {

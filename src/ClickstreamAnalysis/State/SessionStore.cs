@@ -26,7 +26,7 @@ internal sealed class SessionStore<TKey, TValue> : RetainedTable<SessionKey<TKey
     public IEnumerable<StoredSession<TKey, TValue>> FindSessions(TKey key, long earliestEndMs, long latestStartMs)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Table.Scan(_schema.FirstEndingAt(key, earliestEndMs), _schema.AfterLast(key))
+        return Scan(_schema.FirstEndingAt(key, earliestEndMs), _schema.AfterLast(key))
             .Where(pair => pair.Key.Session.StartMs <= latestStartMs && IsRetained(pair.Key.Session.EndMs))
             .Select(static pair => new StoredSession<TKey, TValue>(pair.Key.Key, pair.Key.Session, pair.Value));
     }

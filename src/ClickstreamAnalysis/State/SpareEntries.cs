@@ -4,7 +4,8 @@ namespace ClickstreamAnalysis.State;
 /// Entries that have left memory, to be used again. Where users come and go fast, these old objects are what fills the heap between two
 /// collections of its oldest generation.
 /// </summary>
-internal sealed class SpareEntries<TKey, TState>
+/// <param name="most">How many to keep at most.</param>
+internal sealed class SpareEntries<TKey, TState>(int most = SpareEntries<TKey, TState>.Most)
     where TKey : notnull
 {
     private const int Most = 1024;
@@ -30,7 +31,7 @@ internal sealed class SpareEntries<TKey, TState>
     /// <param name="live">How many entries the table has.</param>
     public void Return(LiveEntry<TKey, TState> entry, int live)
     {
-        if (_entries.Count < Math.Min(Most, live / LiveForEachSpare))
+        if (_entries.Count < Math.Min(most, live / LiveForEachSpare))
         {
             _entries.Push(entry);
         }

@@ -9,6 +9,9 @@ internal sealed record StoreContext(StateDatabase Database, int Partition, int M
     /// <summary>The task's name, for messages.</summary>
     public string Task { get; init; } = "";
 
+    /// <summary>Whether the store looks for objects that were changed without being put again. Costs a serialization for each use.</summary>
+    public bool ChecksOwnership { get; init; }
+
     /// <summary>What the live entries of all stores may take.</summary>
     public LiveMemory LiveMemory { get; init; } = new(limitBytes: long.MaxValue / 2);
 }

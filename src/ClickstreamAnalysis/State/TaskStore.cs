@@ -21,6 +21,12 @@ internal abstract class TaskStore
     {
     }
 
+    /// <summary>Before a commit: checks that no object of the store was changed without being put again, if the store is to check it.</summary>
+    /// <exception cref="StoreOwnershipException">One was.</exception>
+    public virtual void CheckOwnership()
+    {
+    }
+
     /// <summary>
     /// Serialises what is dirty into the changelog. Nothing else is called until <see cref="Committed"/> or <see cref="Discard"/>.
     /// </summary>

@@ -21,10 +21,10 @@ internal sealed class WindowStore<TKey, TValue>(
     public bool Delete(TKey key, long windowStartMs) => TryRemove(Named(key, windowStartMs));
 
     public IEnumerable<StoredWindow<TKey, TValue>> Fetch(TKey key, long fromMs, long toMs) =>
-        Retained(Table.Scan(Table.KeyBytes(Named(key, fromMs)), [.. Table.KeyBytes(Named(key, toMs)), 0]));
+        Retained(Scan(Table.KeyBytes(Named(key, fromMs)), [.. Table.KeyBytes(Named(key, toMs)), 0]));
 
     public IEnumerable<StoredWindow<TKey, TValue>> FetchAll(long fromMs, long toMs) =>
-        Retained(Table.Scan([], [])).Where(window => window.StartMs >= fromMs && window.StartMs <= toMs);
+        Retained(Scan([], [])).Where(window => window.StartMs >= fromMs && window.StartMs <= toMs);
 
     private IEnumerable<StoredWindow<TKey, TValue>> Retained(IEnumerable<KeyValuePair<WindowKey<TKey>, TValue>> pairs) =>
         pairs.Where(pair => IsRetained(pair.Key.StartMs)).Select(static pair => new StoredWindow<TKey, TValue>(pair.Key.Key, pair.Key.StartMs, pair.Value));

@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.State;
+
+/// <summary>
+/// Finds keys and values of a store that a processor has changed without putting them again. Serializes each object when it is
+/// read or put, and compares the bytes at commits. Not thread-safe.
+/// </summary>
+internal sealed class OwnershipCheck<TKey, TValue>
+    where TKey : notnull
+{
+    // Serializing every object at each commit would make long tests quadratic.
+    private const int OthersAtOnce = 100;
+
+    private readonly ExpiringTable<TKey, TValue> _table;
+    private readonly string _task;
+    private readonly ISerde<TValue> _valueSerde;
+    private readonly RowBuffer _buffer = new();
+    private readonly Dictionary<LiveEntry<TKey, TValue>, ObjectBytes> _known = [];
+    private readonly HashSet<LiveEntry<TKey, TValue>> _used = [];
+    private readonly Queue<LiveEntry<TKey, TValue>> _others = [];
+
+    private OwnershipCheck(ExpiringTable<TKey, TValue> table, string task, ISerde<TValue> valueSerde)
+    {
+        _table = table;
+        _task = task;
+        _valueSerde = valueSerde;
+    }
+
+    /// <summary>The check of a table; null when the context asks for none.</summary>
+    public static OwnershipCheck<TKey, TValue>? Of(ExpiringTable<TKey, TValue> table, ISerde<TValue> valueSerde, StoreContext context) =>
+        context.ChecksOwnership ? new(table, context.Task, valueSerde) : null;
+
+    /// <summary>A processor gets the entry's value. A value that was changed may still be put, so only the commit compares.</summary>
+    public void Read(LiveEntry<TKey, TValue> entry)
+    {
+        if (_known.ContainsKey(entry))
+        {
+            _used.Add(entry);
+        }
+        else
+        {
+            Note(entry);
+        }
+    }
+
+    /// <summary>A processor has put the entry's value.</summary>
+    public void Put(LiveEntry<TKey, TValue> entry) => Note(entry);
+
+    /// <summary>A processor is about to enumerate the store, which a changed key breaks.</summary>
+    /// <exception cref="StoreOwnershipException">A key was changed.</exception>
+    public void Enumerate()
+    {
+        foreach (var (entry, before) in _known)
+        {
+            if (entry.IsLive)
+            {
+                CompareKey(entry, before);
+            }
+        }
+
+        _used.UnionWith(_known.Keys);
+    }
+
+    /// <summary>Before a commit: compares what was used since the last one, and some of the others in turn.</summary>
+    /// <exception cref="StoreOwnershipException">A key or a value was changed and not put again.</exception>
+    public void Commit()
+    {
+        foreach (var entry in _used)
+        {
+            Compare(entry);
+        }
+
+        _used.Clear();
+        for (var left = Math.Min(OthersAtOnce, _others.Count); left > 0; left--)
+        {
+            var entry = _others.Dequeue();
+            if (entry.IsLive)
+            {
+                Compare(entry);
+                _others.Enqueue(entry);
+            }
+            else
+            {
+                _known.Remove(entry);
+            }
+        }
+    }
+
+    /// <summary>The store has forgotten its objects.</summary>
+    public void Clear()
+    {
+        _known.Clear();
+        _used.Clear();
+        _others.Clear();
+    }
+
+    private void Note(LiveEntry<TKey, TValue> entry)
+    {
+        var isNew = !_known.TryGetValue(entry, out var bytes);
+        _known[entry] = new ObjectBytes(isNew ? KeyBytes(entry) : bytes!.Key, ValueBytes(entry));
+        _used.Add(entry);
+        if (isNew)
+        {
+            _others.Enqueue(entry);
+        }
+    }
+
+    private void Compare(LiveEntry<TKey, TValue> entry)
+    {
+        if (!entry.IsLive || !_known.TryGetValue(entry, out var before))
+        {
+            return;
+        }
+
+        CompareKey(entry, before);
+        if (!AreEqual(before.Value, ValueBytes(entry)))
+        {
+            throw Mistake(
+                "a value was changed after it was read or put, and not put again. The change is visible only until a restart. "
+                + "Put the value after its last change, or change a copy.");
+        }
+    }
+
+    private void CompareKey(LiveEntry<TKey, TValue> entry, ObjectBytes before)
+    {
+        if (!AreEqual(before.Key, KeyBytes(entry)))
+        {
+            throw Mistake("a key was changed after it was passed to the store, which keeps that object. Pass a copy, or do not change the key any more.");
+        }
+    }
+
+    private StoreOwnershipException Mistake(string mistake) => new(
+        $"Task {_task}, store '{_table.Name}': {mistake} "
+        + "(The check compares serialized bytes: turn ChecksStores off for serdes that write the same object differently each time.)");
+
+    private byte[]? KeyBytes(LiveEntry<TKey, TValue> entry) => CanChange<TKey>() ? _table.KeyBytes(entry.Key) : null;
+
+    private byte[]? ValueBytes(LiveEntry<TKey, TValue> entry)
+    {
+        if (!CanChange<TValue>())
+        {
+            return null;
+        }
+
+        try
+        {
+            _buffer.Clear();
+            _valueSerde.Serialize(entry.State, _buffer);
+            return _buffer.Written.ToArray();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The commit serializes it too, and decides what becomes of it.
+            return null;
+        }
+    }
+
+    private static bool CanChange<T>() => typeof(T) != typeof(string) && RuntimeHelpers.IsReferenceOrContainsReferences<T>();
+
+    private static bool AreEqual(byte[]? before, byte[]? now) => before is null || now is null || before.AsSpan().SequenceEqual(now);
+
+    private sealed record ObjectBytes(byte[]? Key, byte[]? Value);
+}
