@@ -40,7 +40,7 @@ internal sealed class TaskState
         _meta = environment.Database.OpenTable(MetaTable);
         foreach (var builder in builders)
         {
-            var store = builder.Create(new StoreContext(environment.Database, id.Partition, environment.MaxLiveEntries) 
+            var store = builder.Create(new StoreContext(environment.Database, id.Partition, environment.MaxLiveEntries)
             {
                 Task = id.ToString(),
                 LiveMemory = environment.LiveMemory,
