@@ -2,13 +2,7 @@
 // named whenever a reading lies more than two degrees above the average of its earlier ones.
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis;
 
 var start = new DateTimeOffset(2025, 1, 1, 12, 0, 0, TimeSpan.Zero);
 var folder = Directory.CreateTempSubdirectory("custom-topology-");

@@ -1,8 +1,5 @@
 using System.Runtime.InteropServices;
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis;
 using Microsoft.Extensions.Logging;
 using ShopAnalytics.CommandLine;
 using ShopAnalytics.Feeding;
@@ -72,7 +69,7 @@ catch (BadRecordException e)
     Console.Error.WriteLine($"ShopAnalytics: {e.Message} Here that is --bad-input skip or --bad-input dead-letter.");
     return Failed;
 }
-catch (Exception e) when (e is ShopException or FeedException or ReplayException or StreamsException or StateException or LogException or OperatorException
+catch (Exception e) when (e is ShopException or FeedException or ReplayException or StreamsException or StateException or RecordLogException or OperatorException
     or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"ShopAnalytics: {e.Message}");

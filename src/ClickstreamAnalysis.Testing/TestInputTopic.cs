@@ -1,6 +1,5 @@
 using System.Buffers;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Testing;
 
@@ -9,13 +8,13 @@ namespace ClickstreamAnalysis.Testing;
 /// <typeparam name="TValue">Type of the values.</typeparam>
 public sealed class TestInputTopic<TKey, TValue>
 {
-    private readonly ILog _log;
+    private readonly IRecordLog _log;
     private readonly string _topic;
     private readonly ISerde<TKey> _keySerde;
     private readonly ISerde<TValue> _valueSerde;
     private readonly Action _run;
 
-    internal TestInputTopic(ILog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, Action run)
+    internal TestInputTopic(IRecordLog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, Action run)
     {
         _log = log;
         _topic = topic;
@@ -71,6 +70,6 @@ public sealed class TestInputTopic<TKey, TValue>
         var partitions = _log.Admin.DescribeTopicAsync(_topic).GetAwaiter().GetResult()?.Partitions
             ?? throw new InvalidOperationException($"The topology has no topic '{_topic}'.");
         var partition = hasKey ? KeyPartitioner.PartitionFor(key, partitions) : 0;
-        producer.Produce(new LogRecord(_topic, partition, -1, timestampMs, key, hasKey, value, hasValue));
+        producer.Produce(new RawRecord(_topic, partition, -1, timestampMs, key, hasKey, value, hasValue));
     }
 }

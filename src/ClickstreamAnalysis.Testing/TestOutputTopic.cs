@@ -1,20 +1,18 @@
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Testing;
 
 /// <summary>Reads what a driven topology wrote to a topic: committed records only.</summary>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <typeparam name="TValue">Type of the values.</typeparam>
-public sealed class TestOutputTopic<TKey, TValue> : ILogRecordHandler
+public sealed class TestOutputTopic<TKey, TValue> : IRawRecordHandler
 {
     private readonly ILogConsumer _consumer;
     private readonly ISerde<TKey> _keySerde;
     private readonly ISerde<TValue> _valueSerde;
     private readonly Queue<Record<TKey, TValue>> _read = new();
 
-    internal TestOutputTopic(ILog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde)
+    internal TestOutputTopic(IRecordLog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde)
     {
         _keySerde = keySerde;
         _valueSerde = valueSerde;
@@ -43,7 +41,7 @@ public sealed class TestOutputTopic<TKey, TValue> : ILogRecordHandler
         return all;
     }
 
-    void ILogRecordHandler.OnRecord(in LogRecord record) => _read.Enqueue(new(
+    void IRawRecordHandler.OnRecord(in RawRecord record) => _read.Enqueue(new(
         record.HasKey ? _keySerde.Deserialize(record.Key) : default!,
         record.HasValue ? _valueSerde.Deserialize(record.Value) : default!,
         record.TimestampMs));

@@ -1,9 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
-
 namespace ClickstreamAnalysis.Testing;
 
 /// <summary>
@@ -41,7 +35,7 @@ public sealed class TopologyTestDriver : IDisposable
         _topology = topology;
         Clock = new ManualTimeProvider(options.Start);
         _log = new SimulatedLog(new SimulatedLogOptions { Seed = options.Seed });
-        var deadLetters = new[] { options.BadRecords.DeadLetterTopic, options.RejectedRecords.DeadLetterTopic }.OfType<string>();
+        var deadLetters = new[] { options.BadRecords.DeadLetterTopic, options.UnwritableRecords.DeadLetterTopic }.OfType<string>();
         foreach (var topic in topology.InputTopics.Concat(topology.OutputTopics).Concat(deadLetters).Distinct())
         {
             Wait(_log.Admin.CreateTopicAsync(new TopicSpecification(topic, options.Partitions)));
@@ -55,7 +49,7 @@ public sealed class TopologyTestDriver : IDisposable
             TimeProvider = Clock,
             BadRecords = options.BadRecords,
             EarliestEventTime = options.EarliestEventTime,
-            RejectedRecords = options.RejectedRecords,
+            UnwritableRecords = options.UnwritableRecords,
             MaxFutureSkew = options.MaxFutureSkew,
             MaxRecordBytes = options.MaxRecordBytes,
             IdleTimeout = options.IdleTimeout,

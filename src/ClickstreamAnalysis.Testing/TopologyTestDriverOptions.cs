@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Processing;
-
 namespace ClickstreamAnalysis.Testing;
 
 /// <summary>How a <see cref="TopologyTestDriver"/> runs a topology.</summary>
@@ -23,8 +21,8 @@ public sealed record TopologyTestDriverOptions
     /// <summary>See <c>StreamsOptions.EarliestEventTime</c>. Default null: tests may use small times.</summary>
     public DateTimeOffset? EarliestEventTime { get; init; }
 
-    /// <summary>See <c>StreamsOptions.RejectedRecords</c>. Default <see cref="RejectedRecordPolicy.Fail"/>.</summary>
-    public RejectedRecordPolicy RejectedRecords { get; init; } = RejectedRecordPolicy.Fail;
+    /// <summary>See <c>StreamsOptions.UnwritableRecords</c>. Default <see cref="UnwritableRecordPolicy.Fail"/>.</summary>
+    public UnwritableRecordPolicy UnwritableRecords { get; init; } = UnwritableRecordPolicy.Fail;
 
     /// <summary>See <c>StreamsOptions.MaxRecordBytes</c>. Default 1 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;

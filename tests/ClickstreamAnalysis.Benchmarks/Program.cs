@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClickstreamAnalysis;
 using ClickstreamAnalysis.Benchmarks.Growth;
 using ClickstreamAnalysis.Benchmarks.Latency;
 using ClickstreamAnalysis.Benchmarks.Measuring;
@@ -6,9 +7,6 @@ using ClickstreamAnalysis.Benchmarks.Memory;
 using ClickstreamAnalysis.Benchmarks.Micro;
 using ClickstreamAnalysis.Benchmarks.Rate;
 using ClickstreamAnalysis.Benchmarks.Restore;
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.State;
 
 const int Failed = 1;
 
@@ -41,7 +39,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception e) when (e is BenchmarkException or LogException or StreamsException or StateException or OperationCanceledException)
+catch (Exception e) when (e is BenchmarkException or RecordLogException or StreamsException or StateException or OperationCanceledException)
 {
     Console.Error.WriteLine(e.Message);
     return Failed;

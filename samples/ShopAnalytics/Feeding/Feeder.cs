@@ -1,3 +1,4 @@
+using ClickstreamAnalysis;
 using ClickstreamAnalysis.Logs;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ internal sealed class Feeder
 {
     private static readonly TimeSpan s_fullPause = TimeSpan.FromSeconds(5);
 
-    private readonly ILog _log;
+    private readonly IRecordLog _log;
     private readonly FeedOptions _options;
     private readonly Func<IClickSource> _openSource;
     private readonly TimeProvider _clock;
@@ -24,7 +25,7 @@ internal sealed class Feeder
     private long _committed;
     private int _failures;
 
-    public Feeder(ILog log, FeedOptions options, Func<IClickSource> openSource, TimeProvider clock, ILogger logger)
+    public Feeder(IRecordLog log, FeedOptions options, Func<IClickSource> openSource, TimeProvider clock, ILogger logger)
     {
         (_log, _options, _openSource, _clock, _logger) = (log, options, openSource, clock, logger);
         _progress = new ProgressTopic(options.ProgressTopic);
@@ -66,18 +67,18 @@ internal sealed class Feeder
                 FeedFromProgress(stop);
                 return;
             }
-            catch (LogFencedException e)
+            catch (ProducerFencedException e)
             {
                 throw new FeedException(
                     $"Another process feeds '{_options.Topic}' on {_log.Description}. Stop one of them, or give this one another --application-id.", e);
             }
-            catch (LogFullException e)
+            catch (RecordLogFullException e)
             {
                 // How long is the engine's to say: it stops, and the host with it.
                 _logger.LogWarning("Feeding '{Topic}' pauses: {Message}", _options.Topic, e.Message);
                 Wait(s_fullPause, stop);
             }
-            catch (LogException e) when (e is not (LogTopicNotFoundException or LogRecordTooLargeException) && ++_failures <= _options.MaxFailures)
+            catch (RecordLogException e) when (e is not (TopicNotFoundException or RecordTooLargeException) && ++_failures <= _options.MaxFailures)
             {
                 var pause = TimeSpan.FromMilliseconds(100 * Math.Pow(2, _failures));
                 _logger.LogWarning(e, "Feeding '{Topic}' failed ({Failure} in a row); again in {Pause}.", _options.Topic, _failures, pause);
@@ -165,7 +166,7 @@ internal sealed class Feeder
     private void Produce(ILogProducer producer)
     {
         var key = _record.Key.WrittenSpan;
-        producer.Produce(new LogRecord(
+        producer.Produce(new RawRecord(
             _options.Topic, KeyPartitioner.PartitionFor(key, _options.Partitions), -1, _record.TimestampMs,
             key, true, _record.Value.WrittenSpan, true));
         _holdsRecord = false;

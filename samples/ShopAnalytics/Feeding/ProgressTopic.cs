@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
+using ClickstreamAnalysis;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Serialization;
 
 namespace ShopAnalytics.Feeding;
 
@@ -11,9 +11,9 @@ internal sealed class ProgressTopic(string topic)
     private static readonly ISerde<Entry> s_serde = Serdes.Json<Entry>();
 
     /// <summary>Looks up the last committed progress of a source; null when there is none, or when told to stop.</summary>
-    /// <exception cref="LogUnavailableException">It could not be read in time.</exception>
+    /// <exception cref="RecordLogUnavailableException">It could not be read in time.</exception>
     /// <exception cref="FeedException">It belongs to another input of the same name.</exception>
-    public FeedProgress? Read(ILog log, IClickSource source, TimeSpan timeout, TimeProvider clock, CancellationToken stop)
+    public FeedProgress? Read(IRecordLog log, IClickSource source, TimeSpan timeout, TimeProvider clock, CancellationToken stop)
     {
         var started = clock.GetTimestamp();
         var partition = new TopicPartition(topic, 0);
@@ -32,7 +32,7 @@ internal sealed class ProgressTopic(string topic)
 
             if (clock.GetElapsedTime(started) > timeout)
             {
-                throw new LogUnavailableException(
+                throw new RecordLogUnavailableException(
                     $"The progress in {partition} of {log.Description} could not be read to its end within {timeout.TotalSeconds:0} s. Is the broker up? Or is a transaction open there?");
             }
 
@@ -56,16 +56,16 @@ internal sealed class ProgressTopic(string topic)
     {
         var value = new ArrayBufferWriter<byte>();
         s_serde.Serialize(new Entry(progress.Records, progress.LastMs, source.Fingerprint), value);
-        producer.Produce(new LogRecord(topic, 0, -1, nowMs, Encoding.UTF8.GetBytes(source.Name), true, value.WrittenSpan, true));
+        producer.Produce(new RawRecord(topic, 0, -1, nowMs, Encoding.UTF8.GetBytes(source.Name), true, value.WrittenSpan, true));
     }
 
     private sealed record Entry(long Records, long LastMs, string Source);
 
-    private sealed class Newest(string name) : ILogRecordHandler
+    private sealed class Newest(string name) : IRawRecordHandler
     {
         public Entry? Entry { get; private set; }
 
-        public void OnRecord(in LogRecord record)
+        public void OnRecord(in RawRecord record)
         {
             if (record.HasValue && Encoding.UTF8.GetString(record.Key) == name)
             {

@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis;
 using Microsoft.Extensions.Logging;
 using ShopAnalytics.Results;
 
@@ -67,7 +67,7 @@ internal sealed class ResultsThread
         {
             read();
         }
-        catch (LogUnavailableException e)
+        catch (RecordLogUnavailableException e)
         {
             // The position that was not committed goes with the next commit.
             _logger.LogWarning("Results cannot be read at the moment: {Message}", e.Message);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis;
 using ShopAnalytics.Feeding;
 using ShopAnalytics.Results;
 using ShopAnalytics.Terminal;

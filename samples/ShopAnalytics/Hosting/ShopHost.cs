@@ -1,8 +1,4 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Logs.Kafka;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis;
 using Microsoft.Extensions.Logging;
 using ShopAnalytics.CommandLine;
 using ShopAnalytics.Feeding;
@@ -138,7 +134,7 @@ internal sealed class ShopHost
         _ => $"generated traffic, {Figures.Count(_options.Rate)} clicks/s",
     };
 
-    private ILog OpenLog()
+    private IRecordLog OpenLog()
     {
         if (_options.Bootstrap is not { } bootstrap)
         {
@@ -155,7 +151,7 @@ internal sealed class ShopHost
         }
     }
 
-    private async Task<int> ReachAsync(ILog log, CancellationToken stop)
+    private async Task<int> ReachAsync(IRecordLog log, CancellationToken stop)
     {
         _logger.LogInformation("Looking for {Log}.", log.Description);
         var started = _clock.GetTimestamp();
@@ -166,7 +162,7 @@ internal sealed class ShopHost
             {
                 return await _topics.EnsureAsync(log.Admin, _options.Partitions, _options.Replay is null ? s_retention : null, stop);
             }
-            catch (LogUnavailableException e)
+            catch (RecordLogUnavailableException e)
             {
                 if (_clock.GetElapsedTime(started) + pause > _options.StartTimeout)
                 {
@@ -214,7 +210,7 @@ internal sealed class ShopHost
         ? new CsvReplay(file, _options.Speed, _clock)
         : new TrafficGenerator(_options.Seed, _options.Rate, _options.History, _clock);
 
-    private ResultsReader OpenResults(ILog log, int partitions, IOutput output) => new(
+    private ResultsReader OpenResults(IRecordLog log, int partitions, IOutput output) => new(
         log,
         [new(_topics.Sessions, partitions) { Newest = output.NewestSessions }, new(_topics.Funnel, 1), new(_topics.Counts, 1)],
         output.Continues ? $"{_location.ApplicationId}-results" : null,

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis;
 using ClickstreamAnalysis.Logs;
 
 namespace ShopAnalytics.Hosting;

@@ -1,9 +1,4 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis;
 using ShopAnalytics.CommandLine;
 using ShopAnalytics.Results;
 
@@ -52,7 +47,7 @@ internal static class ShopTopology
         {
             var session = ClickSessions.Serde.Deserialize(record.Value);
             listener.OnSession(new ClosedSession(
-                session.Key, session.StartMs, session.EndMs, session.Events, session.Facts.EntryPage, session.Facts.ExitPage));
+                session.Key, session.StartMs, session.EndMs, session.EventCount, session.Aggregate.EntryPage, session.Aggregate.ExitPage));
         }
         else if (record.Topic == topics.Funnel)
         {

@@ -1,6 +1,4 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Hosting;
 

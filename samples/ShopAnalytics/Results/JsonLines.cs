@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Results;
 
@@ -28,7 +27,7 @@ internal sealed class JsonLines : IResultsListener, IDisposable
         _writer.WriteString("user", session.User);
         _writer.WriteNumber("start", session.Start);
         _writer.WriteNumber("end", session.End);
-        _writer.WriteNumber("events", session.Events);
+        _writer.WriteNumber("events", session.EventCount);
         _writer.WriteString("entryPage", session.EntryPage);
         _writer.WriteString("exitPage", session.ExitPage);
         EndLine();
@@ -82,8 +81,8 @@ internal sealed class JsonLines : IResultsListener, IDisposable
         _writer.WriteNumber("read", metrics.Read);
         _writer.WriteNumber("processed", metrics.Processed);
         _writer.WriteNumber("late", metrics.Late);
-        _writer.WriteNumber("poison", metrics.Poison);
-        _writer.WriteNumber("guarded", metrics.Guarded);
+        _writer.WriteNumber("failed", metrics.Failed);
+        _writer.WriteNumber("rejected", metrics.Rejected);
         _writer.WriteStartObject("reasons");
         foreach (var (reason, count) in metrics.Reasons.OrderBy(r => r.Key, StringComparer.Ordinal))
         {

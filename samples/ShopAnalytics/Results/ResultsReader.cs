@@ -1,3 +1,4 @@
+using ClickstreamAnalysis;
 using ClickstreamAnalysis.Logs;
 
 namespace ShopAnalytics.Results;
@@ -7,7 +8,7 @@ internal sealed class ResultsReader : IDisposable
 {
     private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(100);
 
-    private readonly ILog _log;
+    private readonly IRecordLog _log;
     private readonly string? _group;
     private readonly TopicPartition[] _partitions;
     private readonly Dispatcher _dispatcher;
@@ -22,7 +23,7 @@ internal sealed class ResultsReader : IDisposable
     /// <param name="listener">Is told.</param>
     /// <param name="timeout">How long a request may take.</param>
     public ResultsReader(
-        ILog log, IReadOnlyList<ResultTopic> topics, string? group, ResultDecoder decode, IResultsListener listener, TimeSpan timeout)
+        IRecordLog log, IReadOnlyList<ResultTopic> topics, string? group, ResultDecoder decode, IResultsListener listener, TimeSpan timeout)
     {
         (_log, _group, _listener) = (log, group, listener);
         _dispatcher = new Dispatcher(decode, listener);
@@ -112,11 +113,11 @@ internal sealed class ResultsReader : IDisposable
         }
     }
 
-    private sealed class Dispatcher(ResultDecoder decode, IResultsListener listener) : ILogRecordHandler
+    private sealed class Dispatcher(ResultDecoder decode, IResultsListener listener) : IRawRecordHandler
     {
-        public void OnRecord(in LogRecord record) => decode(in record, listener);
+        public void OnRecord(in RawRecord record) => decode(in record, listener);
     }
 }
 
 /// <summary>Turns a record of an output topic into a call of the listener.</summary>
-internal delegate void ResultDecoder(in LogRecord record, IResultsListener listener);
+internal delegate void ResultDecoder(in RawRecord record, IResultsListener listener);

@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Results;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Terminal;
 

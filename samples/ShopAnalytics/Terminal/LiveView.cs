@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis;
 using ShopAnalytics.Results;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -76,8 +76,8 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
             ("lag", $"{Figures.Count(metrics.Lag)} clicks"));
         Row(
             ("late", Figures.Count(metrics.Late)),
-            ("poison", Figures.Count(metrics.Poison)),
-            ("guarded", Figures.Count(metrics.Guarded)));
+            ("failed", Figures.Count(metrics.Failed)),
+            ("rejected", Figures.Count(metrics.Rejected)));
         IRenderable[] losses = metrics.Dropped.Count == 0
             ? []
             : [new Text(Figures.Cut($"dropped by {Figures.Losses(metrics.Dropped)}", width - 4), new Style(Color.Yellow))];
@@ -143,7 +143,7 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
                 new Text(Figures.Cut(session.User, 16)),
                 new Text(Figures.Time(session.Start)),
                 new Text(Figures.Elapsed(TimeSpan.FromMilliseconds(session.End - session.Start))),
-                new Text(Figures.Count(session.Events)),
+                new Text(Figures.Count(session.EventCount)),
                 new Text(Figures.Cut(session.EntryPage ?? "", pageWidth)),
                 new Text(Figures.Cut(session.ExitPage ?? "", pageWidth)));
         }

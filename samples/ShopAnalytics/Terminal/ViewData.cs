@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis;
 using ShopAnalytics.Results;
 
 namespace ShopAnalytics.Terminal;

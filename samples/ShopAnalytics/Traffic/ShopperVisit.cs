@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Traffic;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis;
 using ShopAnalytics.Feeding;
 
 namespace ShopAnalytics.Traffic;

@@ -1,8 +1,6 @@
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Testing.Logs;
 
-/// <summary>Decides what goes wrong, from the seed, and counts it; guarded by the log's lock.</summary>
+/// <summary>Decides what goes wrong, from the seed, and counts it; rejected by the log's lock.</summary>
 internal sealed class SimulatedChance(int seed, IReadOnlyDictionary<SimulatedFault, double> chances)
 {
     private readonly Random _random = new(seed);
@@ -37,6 +35,6 @@ internal sealed class SimulatedChance(int seed, IReadOnlyDictionary<SimulatedFau
     /// <summary>A number from 0 up to, not including, a limit.</summary>
     public int Below(int limit) => _random.Next(limit);
 
-    public static LogUnavailableException Unavailable(SimulatedFault fault) =>
+    public static RecordLogUnavailableException Unavailable(SimulatedFault fault) =>
         new($"The simulated log did not answer: {fault}. Start over as after any unknown outcome.");
 }

@@ -1,6 +1,7 @@
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Testing.Logs;
 
-namespace ClickstreamAnalysis.Testing.Logs;
+namespace ClickstreamAnalysis.Testing;
 
 /// <summary>A <see cref="SimulatedLog"/> as one process sees it, which can be made to crash at any call. Thread-safe.</summary>
 /// <remarks>
@@ -8,7 +9,7 @@ namespace ClickstreamAnalysis.Testing.Logs;
 /// consumers and producers does not leave the group or end a transaction. The group gives its members up after their session
 /// timeout, or at once with <see cref="SimulatedLog.Expel"/>.
 /// </remarks>
-public sealed class SimulatedConnection : ILog
+public sealed class SimulatedConnection : IRecordLog
 {
     private readonly SimulatedLog _log;
     private long _callsLeft = long.MaxValue;

@@ -61,7 +61,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
         _cursors.AddRange(partitions.Select(static p => new SimulatedCursor(p.Partition) { Position = p.Offset }));
     }
 
-    public int Poll(TimeSpan timeout, ILogRecordHandler handler)
+    public int Poll(TimeSpan timeout, IRawRecordHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         CheckUsable();
@@ -240,7 +240,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
         _next = 0;
     }
 
-    private int HandOver(ILogRecordHandler handler, int limit)
+    private int HandOver(IRawRecordHandler handler, int limit)
     {
         var count = 0;
         var cursors = _cursors.ToArray();
@@ -252,7 +252,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
                 // Before the call: a handler that throws has been given the record, and one that seeks has the last word.
                 cursor.Position = entry.Offset + 1;
                 count++;
-                handler.OnRecord(new LogRecord(
+                handler.OnRecord(new RawRecord(
                     cursor.Id.Topic, cursor.Id.Partition, entry.Offset, entry.TimestampMs, entry.Key, entry.Key is not null,
                     entry.Value, entry.Value is not null, options.ReadHeaders ? entry.Headers : null));
             }
@@ -276,7 +276,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
             if (partition is null)
             {
                 // A group learns of it by a rebalance; who assigned it must be told.
-                return _subscription is not null ? null : throw new LogTopicNotFoundException(
+                return _subscription is not null ? null : throw new TopicNotFoundException(
                     $"Partition {cursor.Id} does not exist in the {log.Description}. Create the topic, or correct the assignment.");
             }
 

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Testing.Logs;
+namespace ClickstreamAnalysis.Testing;
 
 /// <summary>The process of a <see cref="SimulatedConnection"/> is dead: nothing that runs in it has any effect on the log any more.</summary>
 public sealed class SimulatedCrashException : Exception

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Testing.Logs;
 
 /// <summary>Where a consumer stands in a partition.</summary>

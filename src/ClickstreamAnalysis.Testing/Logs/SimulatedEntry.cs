@@ -11,7 +11,7 @@ namespace ClickstreamAnalysis.Testing.Logs;
 /// <param name="Transaction">What it belongs to, or null.</param>
 /// <param name="IsMarker">Whether it is a marker.</param>
 internal sealed record SimulatedEntry(
-    long Offset, long TimestampMs, byte[]? Key, byte[]? Value, LogHeader[]? Headers, SimulatedTransaction? Transaction, bool IsMarker)
+    long Offset, long TimestampMs, byte[]? Key, byte[]? Value, RecordHeader[]? Headers, SimulatedTransaction? Transaction, bool IsMarker)
 {
     public bool IsReadableBy(IsolationLevel isolation) =>
         !IsMarker && (isolation == IsolationLevel.ReadUncommitted || Transaction is not { State: SimulatedTransactionState.Aborted });

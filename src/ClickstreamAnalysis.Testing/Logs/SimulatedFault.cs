@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Testing.Logs;
+namespace ClickstreamAnalysis.Testing;
 
 /// <summary>What can go wrong in a <see cref="SimulatedLog"/>. After each, the log is in a state that a real one could be in.</summary>
 public enum SimulatedFault

@@ -1,7 +1,8 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Embedded.Groups;
+using ClickstreamAnalysis.Testing.Logs;
 
-namespace ClickstreamAnalysis.Testing.Logs;
+namespace ClickstreamAnalysis.Testing;
 
 /// <summary>A log in memory that behaves like a Kafka cluster, for tests. Thread-safe; deterministic when used from one thread.</summary>
 /// <remarks>
@@ -11,7 +12,7 @@ namespace ClickstreamAnalysis.Testing.Logs;
 /// go wrong is chosen in <see cref="SimulatedLogOptions.Faults"/>; <see cref="Connect"/> gives processes that die in the
 /// middle of a call.
 /// </remarks>
-public sealed class SimulatedLog : ILog
+public sealed class SimulatedLog : IRecordLog
 {
     private readonly Dictionary<string, SimulatedTopic> _topics = [];
     private readonly Dictionary<string, ConsumerGroup> _groups = [];
@@ -181,7 +182,7 @@ public sealed class SimulatedLog : ILog
             : null;
 
     internal SimulatedPartition GetPartition_NeedsLock(TopicPartition id) =>
-        FindPartition_NeedsLock(id) ?? throw new LogTopicNotFoundException(
+        FindPartition_NeedsLock(id) ?? throw new TopicNotFoundException(
             $"Partition {id} does not exist in the {Description}. Create the topic, or correct the partition.");
 
     internal bool AddTopic_NeedsLock(TopicSpecification specification)
@@ -249,7 +250,7 @@ public sealed class SimulatedLog : ILog
             GetPartition_NeedsLock(partition);
             if (!known.MayCommit(group, partition))
             {
-                throw new LogFencedException(
+                throw new ProducerFencedException(
                     $"The offset of {partition} was not committed for group '{metadata.GroupId}': this member no longer holds the " +
                     "partition. Drop what is not committed and poll again to learn what it holds now.");
             }

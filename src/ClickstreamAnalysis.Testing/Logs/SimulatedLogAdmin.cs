@@ -72,7 +72,7 @@ internal sealed class SimulatedLogAdmin(SimulatedLog log, SimulatedConnection co
             var partition = log.GetPartition_NeedsLock(before.Partition);
             if (before.Offset > partition.End)
             {
-                throw new LogOffsetOutOfRangeException(
+                throw new OffsetOutOfRangeException(
                     $"Records before {before} cannot be deleted: the partition ends at {partition.End}. Ask for an offset up to that.");
             }
 

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Testing.Logs;
+namespace ClickstreamAnalysis.Testing;
 
 /// <summary>How a <see cref="SimulatedLog"/> behaves.</summary>
 public sealed record SimulatedLogOptions

@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Testing.Logs;
 
-/// <summary>The entries of a partition; guarded by the log's lock.</summary>
+/// <summary>The entries of a partition; rejected by the log's lock.</summary>
 internal sealed class SimulatedPartition(TopicPartition id)
 {
     private readonly List<SimulatedEntry> _entries = [];
@@ -21,7 +21,7 @@ internal sealed class SimulatedPartition(TopicPartition id)
     public long ReadableEnd(IsolationLevel isolation) =>
         isolation == IsolationLevel.ReadUncommitted || _open.Count == 0 ? End : _open.Values.Min();
 
-    public long Append(long timestampMs, byte[]? key, byte[]? value, LogHeader[]? headers, SimulatedTransaction? transaction)
+    public long Append(long timestampMs, byte[]? key, byte[]? value, RecordHeader[]? headers, SimulatedTransaction? transaction)
     {
         if (transaction is not null && transaction.Partitions.Add(this))
         {

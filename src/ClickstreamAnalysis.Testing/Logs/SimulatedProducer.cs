@@ -46,7 +46,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         _isOpen = true;
     }
 
-    public void Produce(in LogRecord record)
+    public void Produce(in RawRecord record)
     {
         CheckUsable();
         if (options.TransactionalId is not null && !_isOpen)
@@ -57,7 +57,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         var id = new TopicPartition(record.Topic, record.Partition);
         var key = record.HasKey ? record.Key.ToArray() : null;
         var value = record.HasValue ? record.Value.ToArray() : null;
-        LogHeader[]? headers = record.Headers is { Count: > 0 } given
+        RecordHeader[]? headers = record.Headers is { Count: > 0 } given
             ? [.. given.Select(static h => h with { Value = (byte[]?)h.Value?.Clone() })]
             : null;
         lock (log.Gate)
@@ -98,9 +98,9 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
             {
                 log.CheckMayCommit_NeedsLock(group, offsets);
             }
-            catch (LogFencedException e)
+            catch (ProducerFencedException e)
             {
-                throw new LogTransactionAbortableException(e.Message + " Abort the transaction first.", e);
+                throw new TransactionAbortableException(e.Message + " Abort the transaction first.", e);
             }
 
             foreach (var (partition, offset) in offsets)
@@ -121,7 +121,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
             Fail_NeedsLock(SimulatedFault.CommitFailed);
             if (log.Chance.Fires(SimulatedFault.CommitAbortable))
             {
-                throw new LogTransactionAbortableException("The simulated log refused the commit: CommitAbortable. Abort the transaction.");
+                throw new TransactionAbortableException("The simulated log refused the commit: CommitAbortable. Abort the transaction.");
             }
 
             if (_transaction is not null)
@@ -223,7 +223,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         var limit = log.FindTopic_NeedsLock(id.Topic)?.MaxRecordBytes ?? log.Options.MaxRecordBytes;
         if (bytes > limit)
         {
-            throw new LogRecordTooLargeException($"A record for {id} has {bytes:N0} bytes, the limit is {limit:N0}. Make it smaller, or raise the limit.")
+            throw new RecordTooLargeException($"A record for {id} has {bytes:N0} bytes, the limit is {limit:N0}. Make it smaller, or raise the limit.")
             {
                 Topic = id.Topic,
                 Bytes = bytes,
@@ -240,7 +240,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         {
             return log.GetPartition_NeedsLock(id);
         }
-        catch (LogTopicNotFoundException)
+        catch (TopicNotFoundException)
         {
             Break();
             throw;
@@ -263,7 +263,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         if (_epoch is { } epoch && !log.IsCurrent_NeedsLock(options.TransactionalId!, epoch))
         {
             Break();
-            throw new LogFencedException(
+            throw new ProducerFencedException(
                 $"The producer of transactional id '{options.TransactionalId}' was fenced in the {log.Description}: a newer one exists, or " +
                 "its transaction was open for too long. Dispose it and start over with a new producer.");
         }
@@ -300,5 +300,5 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         ObjectDisposedException.ThrowIf(_isBroken, typeof(ILogProducer));
     }
 
-    private sealed record WaitingRecord(SimulatedPartition Partition, long TimestampMs, byte[]? Key, byte[]? Value, LogHeader[]? Headers);
+    private sealed record WaitingRecord(SimulatedPartition Partition, long TimestampMs, byte[]? Key, byte[]? Value, RecordHeader[]? Headers);
 }

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Testing.Logs;
 
 /// <summary>A topic and its partitions.</summary>

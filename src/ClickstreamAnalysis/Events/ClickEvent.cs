@@ -1,6 +1,4 @@
-using ClickstreamAnalysis.Serialization;
-
-namespace ClickstreamAnalysis.Events;
+namespace ClickstreamAnalysis;
 
 /// <summary>One thing that one user did at one time: a page view, a step of a checkout, any named event.</summary>
 /// <remarks>

@@ -3,9 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Serialization;
 
-namespace ClickstreamAnalysis.Events;
+namespace ClickstreamAnalysis;
 
 /// <summary>Clicks as JSON objects.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Events;
+namespace ClickstreamAnalysis;
 
 /// <summary>The optional fields of a click that a <see cref="ClickEventSerde"/> reads. User, event name and time are always read.</summary>
 /// <remarks>A field that is not read is treated as an unknown one: skipped whatever its type, and nothing of it is copied.</remarks>

@@ -4,8 +4,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using ClickstreamAnalysis.Events;
 
-namespace ClickstreamAnalysis.Events;
+namespace ClickstreamAnalysis;
 
 /// <summary>Named values that came with a click, kept as the bytes of the JSON object that held them.</summary>
 /// <remarks>

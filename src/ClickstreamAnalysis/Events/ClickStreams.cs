@@ -1,8 +1,6 @@
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Events;
 
-namespace ClickstreamAnalysis.Events;
+namespace ClickstreamAnalysis;
 
 /// <summary>Click events as input of a topology.</summary>
 public static class ClickStreams

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Funnels;
+namespace ClickstreamAnalysis;
 
 /// <summary>Where the description of a funnel begins.</summary>
 public static class Funnel

@@ -1,6 +1,6 @@
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Funnels;
 
-namespace ClickstreamAnalysis.Funnels;
+namespace ClickstreamAnalysis;
 
 /// <summary>A span of time that funnel attempts are counted in, by the time of their entry: half-open, <c>[start, end)</c>.</summary>
 /// <remarks>Immutable and thread-safe. The default value is <see cref="AllTime"/>.</remarks>

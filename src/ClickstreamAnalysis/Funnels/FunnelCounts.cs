@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Funnels;
 
-namespace ClickstreamAnalysis.Funnels;
+namespace ClickstreamAnalysis;
 
 /// <summary>
 /// How many entities reached each step of a funnel, of those with an entry in one bucket: each entity once, by its deepest

@@ -1,5 +1,4 @@
 using System.Buffers;
-using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Funnels;
 

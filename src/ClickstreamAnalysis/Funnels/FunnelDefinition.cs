@@ -1,4 +1,6 @@
-namespace ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Funnels;
+
+namespace ClickstreamAnalysis;
 
 /// <summary>
 /// Describes a funnel: 2 to 32 steps that an entity takes in order within a conversion window. Immutable and thread-safe: each
@@ -99,7 +101,7 @@ public sealed class FunnelDefinition<TKey, TValue>
     public FunnelDefinition<TKey, TValue> EntryBucket(TimeSpan length) => new(Name, this) { Bucket = length };
 
     /// <summary>
-    /// Limits the memory that one entity takes. An event that would be one too many is not used, and counted as guarded with
+    /// Limits the memory that one entity takes. An event that would be one too many is not used, and counted as rejected with
     /// the reason <c>funnel-events</c>. Only events of steps count, and only for window + grace.
     /// </summary>
     /// <param name="count">At least 1.</param>

@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Funnels;
 

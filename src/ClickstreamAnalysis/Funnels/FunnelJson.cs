@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Funnels;
 

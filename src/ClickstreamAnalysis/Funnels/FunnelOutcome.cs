@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Funnels;
 
-namespace ClickstreamAnalysis.Funnels;
+namespace ClickstreamAnalysis;
 
 /// <summary>How far one entity got in a funnel: its best attempt so far in one entry bucket. Immutable and thread-safe.</summary>
 /// <remarks>

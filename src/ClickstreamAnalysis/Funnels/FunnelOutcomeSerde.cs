@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Funnels;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.State.Entries;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.Funnels;
 
@@ -68,7 +69,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
 
         if (record.Key is null)
         {
-            _context.MarkGuarded("funnel-null-key");
+            _context.MarkRejected("funnel-null-key");
             return;
         }
 
@@ -92,7 +93,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         var effect = _chains.Apply(progress, record.TimestampMs, steps);
         if (effect == StepEventEffect.Refused)
         {
-            _context.MarkGuarded("funnel-events");
+            _context.MarkRejected("funnel-events");
         }
 
         if (entry is null)

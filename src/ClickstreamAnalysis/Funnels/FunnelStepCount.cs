@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Funnels;
+namespace ClickstreamAnalysis;
 
 /// <summary>How many entities reached a step.</summary>
 /// <param name="Name">The step's name.</param>

@@ -1,7 +1,4 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Topologies;
-
-namespace ClickstreamAnalysis.Funnels;
+namespace ClickstreamAnalysis;
 
 /// <summary>What comes out of a funnel.</summary>
 /// <remarks>Not thread-safe, like the <see cref="TopologyBuilder"/> it belongs to.</remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Tables;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Funnels;

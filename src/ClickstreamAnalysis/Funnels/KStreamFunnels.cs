@@ -1,7 +1,7 @@
-using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Topologies;
 
-namespace ClickstreamAnalysis.Funnels;
+namespace ClickstreamAnalysis;
 
 /// <summary>Funnels over streams.</summary>
 public static class KStreamFunnels

@@ -7,7 +7,7 @@ public interface ILogAdmin
     /// <param name="topic">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The topic, or null when there is none.</returns>
-    /// <exception cref="LogUnavailableException">No answer.</exception>
+    /// <exception cref="RecordLogUnavailableException">No answer.</exception>
     Task<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default);
 
     /// <summary>Asks how large a record of a topic may be.</summary>
@@ -17,14 +17,14 @@ public interface ILogAdmin
     /// The most bytes of key, value and headers together, before compression, that a producer of this log can write; null when there is
     /// no such topic, or the log does not tell this client.
     /// </returns>
-    /// <exception cref="LogUnavailableException">No answer.</exception>
+    /// <exception cref="RecordLogUnavailableException">No answer.</exception>
     Task<int?> QueryMaxRecordBytesAsync(string topic, CancellationToken cancellationToken = default);
 
     /// <summary>Looks up whether a topic keeps the newest value of every key for ever, as a changelog must.</summary>
     /// <param name="topic">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when it removes records by age or size, or when there is no such topic.</returns>
-    /// <exception cref="LogUnavailableException">No answer.</exception>
+    /// <exception cref="RecordLogUnavailableException">No answer.</exception>
     Task<bool> IsCompactedAsync(string topic, CancellationToken cancellationToken = default);
 
     /// <summary>Creates a topic, and returns once it can be used.</summary>

@@ -22,10 +22,10 @@ public interface ILogConsumer : IDisposable
     /// <param name="timeout">How long to wait for the first record; zero does not wait.</param>
     /// <param name="handler">Gets each record, in order within a partition, before this call returns.</param>
     /// <returns>How many records were handed over.</returns>
-    /// <exception cref="LogOffsetOutOfRangeException">A position is not in the log and the reset policy is to fail.</exception>
-    /// <exception cref="LogInstanceReplacedException">Another consumer has taken this one's place in the group.</exception>
-    /// <exception cref="LogException">Reading failed for good. Passing faults are retried inside.</exception>
-    int Poll(TimeSpan timeout, ILogRecordHandler handler);
+    /// <exception cref="OffsetOutOfRangeException">A position is not in the log and the reset policy is to fail.</exception>
+    /// <exception cref="InstanceFencedException">Another consumer has taken this one's place in the group.</exception>
+    /// <exception cref="RecordLogException">Reading failed for good. Passing faults are retried inside.</exception>
+    int Poll(TimeSpan timeout, IRawRecordHandler handler);
 
     /// <summary>Stops handing over records of these partitions; membership and assignment stay. Unknown partitions are ignored.</summary>
     /// <param name="partitions">The partitions.</param>
@@ -69,21 +69,21 @@ public interface ILogConsumer : IDisposable
     /// <param name="partition">Any partition.</param>
     /// <param name="timeout">How long to wait for the answer.</param>
     /// <returns>The range; its offsets are never negative.</returns>
-    /// <exception cref="LogUnavailableException">No answer in time, for example because the partition has no leader.</exception>
-    /// <exception cref="LogException">There is no such partition, or the request was refused.</exception>
+    /// <exception cref="RecordLogUnavailableException">No answer in time, for example because the partition has no leader.</exception>
+    /// <exception cref="RecordLogException">There is no such partition, or the request was refused.</exception>
     OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout);
 
     /// <summary>The group's committed offsets.</summary>
     /// <param name="partitions">The partitions asked for.</param>
     /// <param name="timeout">How long to wait for the answer.</param>
     /// <returns>An entry for each partition that has one.</returns>
-    /// <exception cref="LogException">No answer in time.</exception>
+    /// <exception cref="RecordLogException">No answer in time.</exception>
     IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout);
 
     /// <summary>Commits offsets for the group, and waits for the answer.</summary>
     /// <param name="offsets">The next offset to read of each partition.</param>
-    /// <exception cref="LogFencedException">This member is no longer the owner.</exception>
-    /// <exception cref="LogException">Not committed.</exception>
+    /// <exception cref="ProducerFencedException">This member is no longer the owner.</exception>
+    /// <exception cref="RecordLogException">Not committed.</exception>
     void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets);
 
     /// <summary>
@@ -91,7 +91,7 @@ public interface ILogConsumer : IDisposable
     /// throws what became of that; so does <see cref="Commit"/>.
     /// </summary>
     /// <param name="offsets">The next offset to read of each partition.</param>
-    /// <exception cref="LogFencedException">This member is no longer the owner.</exception>
-    /// <exception cref="LogException">Not committed.</exception>
+    /// <exception cref="ProducerFencedException">This member is no longer the owner.</exception>
+    /// <exception cref="RecordLogException">Not committed.</exception>
     void BeginCommit(IReadOnlyCollection<TopicPartitionOffset> offsets) => Commit(offsets);
 }

@@ -2,7 +2,7 @@ namespace ClickstreamAnalysis.Logs;
 
 /// <summary>Writes records to a log. Not thread-safe: one thread owns it.</summary>
 /// <remarks>
-/// After any exception but <see cref="LogTransactionAbortableException"/> a transactional producer must be disposed and never
+/// After any exception but <see cref="TransactionAbortableException"/> a transactional producer must be disposed and never
 /// used again: the outcome of what it was doing is unknown, and only the next producer of the same id settles it.
 /// Disposing waits for nothing and reports nothing: records that were handed over and neither flushed nor committed may be lost
 /// with the producer, and an open transaction is taken back, at the latest by the next producer of its id or its timeout.
@@ -11,7 +11,7 @@ public interface ILogProducer : IDisposable
 {
     /// <summary>Fences earlier producers of the same transactional id and settles what they left open. Once, before anything else.</summary>
     /// <param name="timeout">How long to wait.</param>
-    /// <exception cref="LogException">Not done in time.</exception>
+    /// <exception cref="RecordLogException">Not done in time.</exception>
     void InitTransactions(TimeSpan timeout);
 
     /// <summary>Opens a transaction.</summary>
@@ -22,13 +22,13 @@ public interface ILogProducer : IDisposable
     /// copied before the call returns. Blocks while the queue is full.
     /// </summary>
     /// <param name="record">The record: topic, partition, timestamp, key, value and headers count; its offset does not.</param>
-    /// <exception cref="LogRecordTooLargeException">The log refuses a record of this size.</exception>
-    /// <exception cref="LogException">The record, or an earlier one, could not be written.</exception>
-    void Produce(in LogRecord record);
+    /// <exception cref="RecordTooLargeException">The log refuses a record of this size.</exception>
+    /// <exception cref="RecordLogException">The record, or an earlier one, could not be written.</exception>
+    void Produce(in RawRecord record);
 
     /// <summary>Waits until every record handed over is acknowledged.</summary>
     /// <param name="timeout">How long to wait.</param>
-    /// <exception cref="LogException">A record was not written, or not in time.</exception>
+    /// <exception cref="RecordLogException">A record was not written, or not in time.</exception>
     void Flush(TimeSpan timeout);
 
     /// <summary>Adds consumed offsets to the open transaction.</summary>
@@ -39,9 +39,9 @@ public interface ILogProducer : IDisposable
 
     /// <summary>Flushes, then commits records and offsets as one.</summary>
     /// <param name="timeout">How long to wait.</param>
-    /// <exception cref="LogTransactionAbortableException">Not committed; abort it, then the producer can go on.</exception>
-    /// <exception cref="LogFencedException">A newer producer of the same id exists. Not committed.</exception>
-    /// <exception cref="LogException">The outcome is unknown.</exception>
+    /// <exception cref="TransactionAbortableException">Not committed; abort it, then the producer can go on.</exception>
+    /// <exception cref="ProducerFencedException">A newer producer of the same id exists. Not committed.</exception>
+    /// <exception cref="RecordLogException">The outcome is unknown.</exception>
     void CommitTransaction(TimeSpan timeout);
 
     /// <summary>Takes back the open transaction: its records are never seen by read-committed consumers.</summary>

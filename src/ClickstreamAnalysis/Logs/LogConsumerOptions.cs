@@ -8,7 +8,7 @@ public sealed record LogConsumerOptions
 
     /// <summary>
     /// A name of this member that outlives its process, unique in its group. Who joins under it takes the place of the one before
-    /// at once, partitions included, and that one is refused from then on, with <see cref="LogInstanceReplacedException"/>. Null
+    /// at once, partitions included, and that one is refused from then on, with <see cref="InstanceFencedException"/>. Null
     /// (the default) for a member without a name: when it crashes, its partitions wait for its <see cref="SessionTimeout"/>.
     /// Disposing a consumer leaves the group, with a name or without.
     /// </summary>

@@ -9,6 +9,6 @@ public enum OffsetReset
     /// <summary>After the newest record.</summary>
     Latest,
 
-    /// <summary>Nowhere: the poll throws <see cref="LogOffsetOutOfRangeException"/>.</summary>
+    /// <summary>Nowhere: the poll throws <see cref="OffsetOutOfRangeException"/>.</summary>
     Fail,
 }

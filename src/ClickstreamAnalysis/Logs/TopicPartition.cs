@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Logs;
+namespace ClickstreamAnalysis;
 
 /// <summary>One partition of a topic.</summary>
 /// <param name="Topic">The topic.</param>

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Logs;
+namespace ClickstreamAnalysis;
 
 /// <summary>A topic as it should be made.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,7 +1,7 @@
-using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Topologies;
 
-namespace ClickstreamAnalysis.Operators;
+namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {

@@ -1,7 +1,7 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Processing;
 
-namespace ClickstreamAnalysis.Operators;
+namespace ClickstreamAnalysis;
 
 /// <summary>Operators on streams that keep no state of their own.</summary>
 public static partial class KStreamOperators

@@ -1,7 +1,6 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Operators;
 
-namespace ClickstreamAnalysis.Operators;
+namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {

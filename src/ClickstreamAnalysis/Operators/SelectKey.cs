@@ -1,8 +1,7 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Operators;
+using ClickstreamAnalysis.Processing;
 
-namespace ClickstreamAnalysis.Operators;
+namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {

@@ -1,8 +1,7 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Topologies;
 
-namespace ClickstreamAnalysis.Operators;
+namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Runtime.Draining;
+using ClickstreamAnalysis.Runtime.Sharing;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime;

@@ -1,9 +1,9 @@
-using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Runtime.Options;
 
 namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>Repeats the first requests to the log, with growing pauses, until it answers or <see cref="StreamsOptions.StartTimeout"/> is over.</summary>
-internal sealed class StartAttempts(ILog log, StreamsOptions options, Notices notices)
+internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Notices notices)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -23,7 +23,7 @@ internal sealed class StartAttempts(ILog log, StreamsOptions options, Notices no
     /// <exception cref="StreamsException">The log did not answer in time; the message has the last reason.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        LogUnavailableException? last = null;
+        RecordLogUnavailableException? last = null;
         var pause = FirstPause;
         while (true)
         {
@@ -34,7 +34,7 @@ internal sealed class StartAttempts(ILog log, StreamsOptions options, Notices no
             {
                 return await WatchedAsync(attempt(either.Token)).ConfigureAwait(false);
             }
-            catch (LogUnavailableException error)
+            catch (RecordLogUnavailableException error)
             {
                 last = error;
             }
@@ -73,7 +73,7 @@ internal sealed class StartAttempts(ILog log, StreamsOptions options, Notices no
         return await attempt.ConfigureAwait(false);
     }
 
-    private StreamsException TimedOut(LogUnavailableException? last) => new(
+    private StreamsException TimedOut(RecordLogUnavailableException? last) => new(
         $"{log.Description} could not be reached within {options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout): is the address right, and does it run?"
         + (last is null ? Reason : $" The last answer: {last.Message}"),
         last);

@@ -1,11 +1,12 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Runtime.Options;
+using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.Runtime.Sharing;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>Prepares the start of an application: its topics and its state.</summary>
-internal sealed class StartPreparation(Topology topology, ILog log, StreamsOptions options, Notices notices, DiskWait logDisk, ILogger logger)
+internal sealed class StartPreparation(Topology topology, IRecordLog log, StreamsOptions options, Notices notices, DiskWait logDisk, ILogger logger)
 {
     /// <summary>Deals with state that could not be opened: restores it when it is damaged, waits when the disk is full.</summary>
     public async Task RepairAsync(SharedDatabase database, TopicPlan plan, CancellationToken cancellationToken)
@@ -18,7 +19,7 @@ internal sealed class StartPreparation(Topology topology, ILog log, StreamsOptio
                 await Task.Delay(DiskWait.Interval, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (LogException error)
+        catch (RecordLogException error)
         {
             throw new StreamsException(
                 $"The state of '{options.ApplicationId}' is damaged, and {log.Description} does not say whether its changelog topics hold all of it: {error.Message} "
@@ -37,7 +38,7 @@ internal sealed class StartPreparation(Topology topology, ILog log, StreamsOptio
             {
                 return await new StartAttempts(log, options, notices).RunAsync(PlanOnceAsync, cancellationToken).ConfigureAwait(false);
             }
-            catch (LogFullException error)
+            catch (RecordLogFullException error)
             {
                 logDisk.Continue(error);
                 await Task.Delay(DiskWait.Interval, options.TimeProvider, cancellationToken).ConfigureAwait(false);

@@ -1,12 +1,18 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
-using ClickstreamAnalysis.State.RocksDb;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Processing.Losses;
+using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Runtime.Draining;
+using ClickstreamAnalysis.Runtime.Memory;
+using ClickstreamAnalysis.Runtime.Metrics;
+using ClickstreamAnalysis.Runtime.Options;
+using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Threads;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.Memory;
+using ClickstreamAnalysis.State.Databases.RocksDb;
 using Microsoft.Extensions.Logging;
 
-namespace ClickstreamAnalysis.Runtime;
+namespace ClickstreamAnalysis;
 
 /// <summary>Runs a topology inside this process, on a log.</summary>
 /// <remarks>
@@ -18,7 +24,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
 
     private readonly Topology _topology;
-    private readonly ILog _log;
+    private readonly IRecordLog _log;
     private readonly StreamsOptions _options;
     private readonly MemoryPlan _memory;
     private readonly MemoryMeter _meter;
@@ -29,11 +35,9 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ThreadPlace> _threads = [];
     private readonly Lock _lock = new();
-
     private readonly SharedDatabase _database;
     private readonly DiskWait _logDisk;
     private readonly TaskLocks _locks = new();
-
     private TopicPlan? _plan;
     private PartitionWatch? _watch;
     private Drain? _drain;
@@ -47,7 +51,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     /// <param name="log">Where records come from and go to. It is not disposed by the application.</param>
     /// <param name="options">How to run.</param>
     /// <exception cref="ArgumentException">The options cannot work; the message lists every mistake.</exception>
-    public StreamsApplication(Topology topology, ILog log, StreamsOptions options)
+    public StreamsApplication(Topology topology, IRecordLog log, StreamsOptions options)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(log);

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Runtime;
+namespace ClickstreamAnalysis;
 
 /// <summary>Where an application is in its life.</summary>
 public enum StreamsState

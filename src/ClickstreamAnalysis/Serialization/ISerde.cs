@@ -1,6 +1,7 @@
 using System.Buffers;
+using ClickstreamAnalysis.Serialization;
 
-namespace ClickstreamAnalysis.Serialization;
+namespace ClickstreamAnalysis;
 
 /// <summary>Turns values of one type into bytes and back: the serialiser and deserialiser of a key or a value.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Serialization;
+namespace ClickstreamAnalysis;
 
 /// <summary>Bytes could not be read as a value of the wanted type.</summary>
 /// <remarks><see cref="Reason"/> is a short fixed code, never user data: it is used as a metric label and in dead letters.</remarks>

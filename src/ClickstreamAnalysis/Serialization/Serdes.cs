@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ClickstreamAnalysis.Serialization;
 
-namespace ClickstreamAnalysis.Serialization;
+namespace ClickstreamAnalysis;
 
 /// <summary>The serdes that come with the library. All are thread-safe; the properties always give the same instance.</summary>
 /// <remarks>The layouts of texts, numbers and bytes are those of the serialisers in Apache Kafka's clients.</remarks>

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Events;
-
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>Computes the facts of a session of clicks.</summary>

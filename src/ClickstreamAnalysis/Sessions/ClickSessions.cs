@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Sessions;
 
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>Sessions of clicks as JSON, for topics and people.</summary>
 public static class ClickSessions
@@ -39,12 +38,12 @@ public static class ClickSessions
         json.WriteString("user"u8, session.Key);
         json.WriteNumber("start"u8, session.StartMs);
         json.WriteNumber("end"u8, session.EndMs);
-        json.WriteNumber("events"u8, session.Events);
-        json.WriteString("entryPage"u8, session.Facts.EntryPage);
-        json.WriteString("exitPage"u8, session.Facts.ExitPage);
-        json.WriteNumber("pageViews"u8, session.Facts.PageViews);
-        json.WriteString("referrer"u8, session.Facts.Referrer);
-        json.WriteString("campaign"u8, session.Facts.Campaign);
+        json.WriteNumber("events"u8, session.EventCount);
+        json.WriteString("entryPage"u8, session.Aggregate.EntryPage);
+        json.WriteString("exitPage"u8, session.Aggregate.ExitPage);
+        json.WriteNumber("pageViews"u8, session.Aggregate.PageViews);
+        json.WriteString("referrer"u8, session.Aggregate.Referrer);
+        json.WriteString("campaign"u8, session.Aggregate.Campaign);
         WriteId(json, "id"u8, session.Id);
         json.WriteNumber("revision"u8, session.Revision);
     }
@@ -110,7 +109,7 @@ public static class ClickSessions
         }
 
         var facts = new SessionFacts { PageViews = pageViews, EntryPage = entryPage, ExitPage = exitPage, Referrer = referrer, Campaign = campaign };
-        return (new() { Key = user, Id = id, StartMs = start, EndMs = end, Events = events, Revision = revision, Facts = facts }, change, survivor);
+        return (new() { Key = user, Id = id, StartMs = start, EndMs = end, EventCount = events, Revision = revision, Aggregate = facts }, change, survivor);
     }
 
     private sealed class SessionSerde : ISerde<Session<string, SessionFacts>>

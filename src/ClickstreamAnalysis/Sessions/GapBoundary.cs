@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>Whether two events exactly one gap apart belong to one session.</summary>
 public enum GapBoundary

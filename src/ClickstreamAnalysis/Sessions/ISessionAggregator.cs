@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>Computes something over the events of a session.</summary>
 /// <remarks>

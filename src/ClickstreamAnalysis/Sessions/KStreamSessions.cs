@@ -1,8 +1,6 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Sessions;
 
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>Sessions over streams.</summary>
 public static class KStreamSessions

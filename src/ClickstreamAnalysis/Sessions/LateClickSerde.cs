@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Processors;
 using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Sessions;

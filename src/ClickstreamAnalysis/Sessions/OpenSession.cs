@@ -6,7 +6,7 @@ internal struct OpenSession<TAggregate>
     public SessionId Id;
     public long StartMs;
     public long EndMs;
-    public long Events;
+    public long EventCount;
     public long Revision;
     public TAggregate Aggregate;
 
@@ -16,8 +16,8 @@ internal struct OpenSession<TAggregate>
         Id = Id,
         StartMs = StartMs,
         EndMs = EndMs,
-        Events = Events,
+        EventCount = EventCount,
         Revision = Revision,
-        Facts = Aggregate,
+        Aggregate = Aggregate,
     };
 }

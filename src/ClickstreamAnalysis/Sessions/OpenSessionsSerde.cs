@@ -28,7 +28,7 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
             session.StartMs = reader.ReadSigned();
             session.EndMs = reader.ReadTimeAfter(session.StartMs);
             session.Id = new SessionId(reader.ReadTimeAfter(session.StartMs), reader.ReadInt32());
-            session.Events = reader.ReadInt64();
+            session.EventCount = reader.ReadInt64();
             session.Revision = reader.ReadInt64();
             session.Aggregate = aggregateSerde.Deserialize(reader.ReadBytes());
         }
@@ -50,7 +50,7 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
             destination.WriteNumber((ulong)(session.EndMs - session.StartMs));
             destination.WriteNumber((ulong)(session.Id.OpenedMs - session.StartMs));
             destination.WriteNumber((ulong)session.Id.Ordinal);
-            destination.WriteNumber((ulong)session.Events);
+            destination.WriteNumber((ulong)session.EventCount);
             destination.WriteNumber((ulong)session.Revision);
             aggregate.ResetWrittenCount();
             aggregateSerde.Serialize(in session.Aggregate, aggregate);

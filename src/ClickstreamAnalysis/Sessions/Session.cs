@@ -1,6 +1,4 @@
-using ClickstreamAnalysis.State;
-
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>A session of one key: the closed interval from its first to its last event, and what was computed over them.</summary>
 /// <remarks>Immutable, and as thread-safe as <typeparamref name="TAggregate"/>.</remarks>
@@ -21,13 +19,13 @@ public readonly record struct Session<TKey, TAggregate>
     public required long EndMs { get; init; }
 
     /// <summary>How many events; at least 1.</summary>
-    public required long Events { get; init; }
+    public required long EventCount { get; init; }
 
     /// <summary>Counts what happened to the session, from 1: of two states of one session that with the higher revision is newer.</summary>
     public required long Revision { get; init; }
 
     /// <summary>What was computed over the events.</summary>
-    public required TAggregate Facts { get; init; }
+    public required TAggregate Aggregate { get; init; }
 
     /// <summary>From the first to the last event; zero when there is one.</summary>
     public TimeSpan Duration => TimeSpan.FromMilliseconds(EndMs - StartMs);

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>
 /// A step in the life of a session. To keep a table of sessions, upsert by key and <see cref="Session{TKey,TAggregate}.Id"/>, and

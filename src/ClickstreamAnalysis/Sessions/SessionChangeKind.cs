@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>What happened to a session.</summary>
 public enum SessionChangeKind

@@ -1,4 +1,6 @@
-namespace ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.Sessions;
+
+namespace ClickstreamAnalysis;
 
 /// <summary>What is known of a session of clicks, each by event time, not by arrival.</summary>
 /// <remarks>

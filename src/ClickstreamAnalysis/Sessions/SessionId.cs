@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>Which of a key's sessions one is: never used twice for the same key, and never changed while the session lives.</summary>
 /// <remarks>

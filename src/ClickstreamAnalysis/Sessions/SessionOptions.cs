@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>When events of one key belong to one session, and how long a session waits for events that come out of order.</summary>
 /// <remarks>

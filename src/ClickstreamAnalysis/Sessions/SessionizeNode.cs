@@ -1,6 +1,6 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Tables;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Sessions;

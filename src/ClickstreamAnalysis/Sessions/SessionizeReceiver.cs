@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.State.Entries;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.Sessions;
 
@@ -63,7 +64,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     {
         if (record.Key is null)
         {
-            _context.MarkGuarded("session-null-key");
+            _context.MarkRejected("session-null-key");
             return;
         }
 
@@ -189,7 +190,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         timestampMs >= session.StartMs - _rules.JoinMs && timestampMs <= session.EndMs + _rules.JoinMs;
 
     private bool HasRoom(in OpenSession<TAggregate> session, long timestampMs) =>
-        session.Events < _rules.MaxEvents
+        session.EventCount < _rules.MaxEvents
         && Math.Max(session.EndMs, timestampMs) - Math.Min(session.StartMs, timestampMs) <= _rules.MaxDurationMs;
 
     private void OpenAnother(OpenSessions<TAggregate> sessions, in Record<TKey, TValue> record, bool isSplit)
@@ -198,7 +199,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         if (isSplit)
         {
             sessions.Splits++;
-            _context.MarkCapped();
+            _context.MarkSessionLimitHit();
         }
 
         var index = 0;
@@ -216,7 +217,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         Id = new SessionId(record.TimestampMs, ordinal),
         StartMs = record.TimestampMs,
         EndMs = record.TimestampMs,
-        Events = 1,
+        EventCount = 1,
         Revision = 1,
         Aggregate = _aggregator.Create(record.Value, record.TimestampMs),
     };
@@ -227,7 +228,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         _aggregator.Add(ref session.Aggregate, record.Value, record.TimestampMs);
         session.StartMs = Math.Min(session.StartMs, record.TimestampMs);
         session.EndMs = Math.Max(session.EndMs, record.TimestampMs);
-        session.Events++;
+        session.EventCount++;
         session.Revision++;
     }
 
@@ -264,9 +265,9 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         ref var absorbed = ref sessions[second];
         var startMs = Math.Min(survivor.StartMs, absorbed.StartMs);
         var endMs = Math.Max(survivor.EndMs, absorbed.EndMs);
-        if (survivor.Events + absorbed.Events > _rules.MaxEvents || endMs - startMs > _rules.MaxDurationMs)
+        if (survivor.EventCount + absorbed.EventCount > _rules.MaxEvents || endMs - startMs > _rules.MaxDurationMs)
         {
-            _context.MarkCapped();
+            _context.MarkSessionLimitHit();
             return false;
         }
 
@@ -280,7 +281,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         merged.Revision++;
         survivor.StartMs = startMs;
         survivor.EndMs = endMs;
-        survivor.Events += merged.Events;
+        survivor.EventCount += merged.EventCount;
         survivor.Revision = Math.Max(survivor.Revision, merged.Revision) + 1;
         sessions.RemoveAt(second);
         Note(SessionChangeKind.Merged, in merged, survivor.Id);

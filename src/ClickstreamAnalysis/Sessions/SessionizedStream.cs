@@ -1,7 +1,4 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Topologies;
-
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis;
 
 /// <summary>What comes out of <c>Sessionize</c>. Use what you need: a stream that nobody uses costs nothing.</summary>
 /// <typeparam name="TKey">Type of the keys.</typeparam>

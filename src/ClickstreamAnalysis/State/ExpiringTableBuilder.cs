@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>A value per key. Make one by <see cref="Stores.KeyValue"/>.</summary>
 /// <typeparam name="TKey">Keys: equal when their bytes are equal. Byte arrays are compared by what is in them.</typeparam>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>A value per key and session, for as long as the sessions are retained. Make one by <see cref="Stores.Session"/>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>State that a processor keeps between records. One per task, so per partition; used by that task's thread only.</summary>
 /// <remarks>
@@ -14,7 +14,7 @@ namespace ClickstreamAnalysis.State;
 /// a restart and then be gone. Enumerations return stored objects or copies, so a change to what they return counts only when it is put. What
 /// was deleted, or replaced by another object, belongs to the processor again.
 /// </para>
-/// <para><c>TopologyTestDriver</c> and <see cref="Runtime.StreamsOptions.ChecksStores"/> find violations and throw an <see cref="InvalidOperationException"/>; otherwise nothing looks for them.</para>
+/// <para><c>TopologyTestDriver</c> and <see cref="StreamsOptions.ChecksStores"/> find violations and throw an <see cref="InvalidOperationException"/>; otherwise nothing looks for them.</para>
 /// </remarks>
 public interface IStateStore
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>A value per key and window, for as long as the windows are retained. Make one by <see cref="Stores.Window"/>.</summary>
 /// <remarks>

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Entries;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State;
 

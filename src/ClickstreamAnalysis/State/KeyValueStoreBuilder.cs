@@ -1,6 +1,7 @@
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Tables;
 
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>Describes an <see cref="IKeyValueStore{TKey,TValue}"/>. Immutable. Made by <see cref="Stores.KeyValue"/>.</summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>

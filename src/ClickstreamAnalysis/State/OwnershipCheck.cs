@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State.Entries;
+using ClickstreamAnalysis.State.Rows;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State;
 

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.State.Rows;
+
 namespace ClickstreamAnalysis.State;
 
 /// <summary>What a session store files a value under.</summary>

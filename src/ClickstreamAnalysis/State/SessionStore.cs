@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State;
 

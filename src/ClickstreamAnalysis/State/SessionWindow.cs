@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>The time a session covers: from its first event to its last, closed at both ends.</summary>
 /// <remarks>A session of one event starts and ends at the same time. It cannot end before it starts. Immutable and thread-safe.</remarks>

@@ -1,4 +1,7 @@
-namespace ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Tables;
+
+namespace ClickstreamAnalysis;
 
 /// <summary>Describes a state store that a topology uses: each task gets one of its own.</summary>
 public abstract class StoreBuilder

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>What a session store holds for one key and session.</summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>

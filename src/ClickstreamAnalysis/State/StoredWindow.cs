@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>What a window store holds for one key and window.</summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>

@@ -1,6 +1,4 @@
-using ClickstreamAnalysis.Serialization;
-
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>Describes state stores for processors of your own. Add a description to the topology, and ask for its store by name.</summary>
 /// <remarks>

@@ -1,5 +1,5 @@
 using System.Buffers;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State.Rows;
 
 namespace ClickstreamAnalysis.State;
 

@@ -1,6 +1,7 @@
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Tables;
 
-namespace ClickstreamAnalysis.State;
+namespace ClickstreamAnalysis;
 
 /// <summary>Describes an <see cref="IWindowStore{TKey,TValue}"/>. Immutable. Made by <see cref="Stores.Window"/>.</summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>

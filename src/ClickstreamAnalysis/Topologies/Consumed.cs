@@ -1,6 +1,6 @@
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Topologies;
 
-namespace ClickstreamAnalysis.Topologies;
+namespace ClickstreamAnalysis;
 
 /// <summary>How a topic is read: serdes, and where event time comes from. Immutable.</summary>
 /// <typeparam name="TKey">Type of the keys.</typeparam>

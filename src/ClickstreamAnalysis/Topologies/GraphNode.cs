@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.State;
-
 namespace ClickstreamAnalysis.Topologies;
 
 /// <summary>A step of a topology as it is described, before any task runs it. Operators derive from it and hold no state.</summary>

@@ -1,8 +1,8 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Topologies;
 
-namespace ClickstreamAnalysis.Topologies;
+namespace ClickstreamAnalysis;
 
 /// <summary>
 /// A stream of records in a topology under construction: each record stands for itself. Operators are extension methods in

@@ -1,6 +1,5 @@
 using System.Buffers;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Topologies;
 

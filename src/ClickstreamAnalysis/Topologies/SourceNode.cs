@@ -1,5 +1,4 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Topologies;
 

@@ -1,5 +1,4 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Topologies;
 
@@ -36,7 +35,7 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
                 if (!IsComplete(in record))
                 {
                     Error = null;
-                    return SourceOutcome.Poison;
+                    return SourceOutcome.Unreadable;
                 }
 
                 var key = record.HasKey ? _keySerde.Deserialize(record.Key) : default!;
@@ -47,7 +46,7 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
                 {
                     Reason = EventTimeGuard.ReasonFor(timestampMs, earliestTimestampMs, latestTimestampMs);
                     Error = null;
-                    return SourceOutcome.Guarded;
+                    return SourceOutcome.Rejected;
                 }
 
                 isUnderstood = true;
@@ -59,7 +58,7 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
             {
                 Reason = isUnderstood ? "processing" : isRead ? "event-time" : error is SerdeException serde ? serde.Reason : "deserialization";
                 Error = error;
-                return isUnderstood ? SourceOutcome.Failed : SourceOutcome.Poison;
+                return isUnderstood ? SourceOutcome.Failed : SourceOutcome.Unreadable;
             }
         }
 

@@ -7,10 +7,10 @@ internal enum SourceOutcome
     Accepted,
 
     /// <summary>Not understood.</summary>
-    Poison,
+    Unreadable,
 
     /// <summary>Understood, with an event time that must not move stream time.</summary>
-    Guarded,
+    Rejected,
 
     /// <summary>Understood, and an operator or a lambda threw.</summary>
     Failed,

@@ -11,8 +11,8 @@ internal abstract class SourceReceiver
 
     /// <summary>Reads one record, moves the clock, and processes it to the end of the sub-topology.</summary>
     /// <param name="record">The bytes.</param>
-    /// <param name="earliestTimestampMs">Event times before this are guarded; not negative.</param>
-    /// <param name="latestTimestampMs">Event times past this are guarded.</param>
+    /// <param name="earliestTimestampMs">Event times before this are rejected; not negative.</param>
+    /// <param name="latestTimestampMs">Event times past this are rejected.</param>
     public abstract SourceOutcome Deliver(in SourceRecord record, long earliestTimestampMs, long latestTimestampMs);
 
     /// <summary>The event time that <see cref="Deliver"/> would take; false when the record cannot be understood.</summary>

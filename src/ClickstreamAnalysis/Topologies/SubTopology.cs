@@ -1,5 +1,4 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Topologies;
 

@@ -1,4 +1,6 @@
-namespace ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis;
 
 /// <summary>What to compute: an immutable graph of sources, operators, stores and sinks. Thread-safe; one serves any number of applications.</summary>
 public sealed class Topology

@@ -1,7 +1,6 @@
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Topologies;
 
-namespace ClickstreamAnalysis.Topologies;
+namespace ClickstreamAnalysis;
 
 /// <summary>Collects sources, operators and stores, and builds an immutable <see cref="Topology"/> from them.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Topologies;
+namespace ClickstreamAnalysis;
 
 /// <summary>A topology cannot work as it was described. <see cref="Mistakes"/> lists all that was found, not only the first.</summary>
 public sealed class TopologyException : Exception

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Windows;
+namespace ClickstreamAnalysis;
 
 /// <summary>Windows that overlap: an event belongs to about size / advance of them.</summary>
 public static class HoppingWindows

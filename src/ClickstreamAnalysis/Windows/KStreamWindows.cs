@@ -1,9 +1,8 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Windows;
 
-namespace ClickstreamAnalysis.Windows;
+namespace ClickstreamAnalysis;
 
 /// <summary>Windows over streams.</summary>
 public static class KStreamWindows

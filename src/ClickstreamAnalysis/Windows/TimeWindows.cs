@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Windows;
+namespace ClickstreamAnalysis;
 
 /// <summary>
 /// Windows of fixed size, made by <see cref="TumblingWindows.Of"/> or <see cref="HoppingWindows.Of"/>. Immutable and thread-safe.

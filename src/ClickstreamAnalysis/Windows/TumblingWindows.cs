@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Windows;
+namespace ClickstreamAnalysis;
 
 /// <summary>Windows that follow each other without gap or overlap: each event belongs to one.</summary>
 public static class TumblingWindows

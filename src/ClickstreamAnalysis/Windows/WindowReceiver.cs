@@ -1,5 +1,6 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.State.Entries;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.Windows;
 
@@ -64,7 +65,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     {
         if (record.Key is null)
         {
-            _context.MarkGuarded("window-null-key");
+            _context.MarkRejected("window-null-key");
             return;
         }
 

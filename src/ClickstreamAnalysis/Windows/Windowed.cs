@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace ClickstreamAnalysis.Windows;
+namespace ClickstreamAnalysis;
 
 /// <summary>A key in one window: half-open, <c>[StartMs, EndMs)</c>. Immutable.</summary>
 /// <remarks>

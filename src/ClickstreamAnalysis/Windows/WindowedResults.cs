@@ -1,7 +1,4 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Topologies;
-
-namespace ClickstreamAnalysis.Windows;
+namespace ClickstreamAnalysis;
 
 /// <summary>What comes out of windows.</summary>
 /// <remarks>

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using ClickstreamAnalysis.Serialization;
 
-namespace ClickstreamAnalysis.Windows;
+namespace ClickstreamAnalysis;
 
 /// <summary>
 /// Keys of windows of one size, compactly: the key's own bytes, then the window's start in eight bytes, the highest first, as

@@ -52,7 +52,7 @@ internal sealed class ClickGenerator
             User = _shape.UserAt(place),
             TimestampMs = _random.Next(DelayOneIn) == 0 ? nowMs - _random.Next(MaxDelayMs + 1) : nowMs,
             Page = _random.Next(Pages),
-            Event = _random.Next(ClickJson.Events),
+            Event = _random.Next(ClickJson.EventCount),
             Referrer = _random.Next(ClickJson.Referrers),
             Campaign = _random.Next(ClickJson.Campaigns),
             PriceCents = _random.Next(100_000),

@@ -24,7 +24,7 @@ internal static class ClickJson
 
     private static readonly string[] s_screens = ["1920x1080", "1366x768", "390x844"];
 
-    public static int Events => s_events.Length;
+    public static int EventCount => s_events.Length;
 
     public static int Referrers => s_referrers.Length;
 

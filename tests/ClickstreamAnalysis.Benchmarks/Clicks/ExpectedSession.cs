@@ -1,4 +1,4 @@
 namespace ClickstreamAnalysis.Benchmarks.Clicks;
 
 /// <summary>A session as it must come out.</summary>
-internal readonly record struct ExpectedSession(string User, long StartMs, long EndMs, long Events, string? EntryPage, string? ExitPage);
+internal readonly record struct ExpectedSession(string User, long StartMs, long EndMs, long EventCount, string? EntryPage, string? ExitPage);

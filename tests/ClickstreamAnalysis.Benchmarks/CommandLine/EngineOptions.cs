@@ -16,7 +16,7 @@ internal sealed class EngineOptions
 
     public static Option<int> NewThreads() => Numbers.Option("--threads", 1, "Threads of the engine.");
 
-    public static Option<int> NewBudget() => Numbers.Option("--budget", 256, "MiB of memory for the engine (StreamsOptions.MemoryBudget).", 32);
+    public static Option<int> NewBudget() => Numbers.Option("--budget", 256, "MiB of memory for the engine (StreamsOptions.MemoryBudgetBytes).", 32);
 
     public void AddTo(Command command)
     {

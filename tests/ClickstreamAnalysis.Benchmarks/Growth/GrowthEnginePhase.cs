@@ -1,9 +1,4 @@
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Benchmarks.Growth;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using ClickstreamAnalysis.Runtime;
 
 namespace ClickstreamAnalysis.Benchmarks.Growth;
 

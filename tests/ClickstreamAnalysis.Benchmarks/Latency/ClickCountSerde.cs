@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Benchmarks.Latency;
 

@@ -1,7 +1,6 @@
 using ClickstreamAnalysis.Benchmarks.Clicks;
 using ClickstreamAnalysis.Benchmarks.Load;
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using ClickstreamAnalysis.Logs;
 using HdrHistogram;
 
 namespace ClickstreamAnalysis.Benchmarks.Latency;
@@ -10,7 +9,7 @@ namespace ClickstreamAnalysis.Benchmarks.Latency;
 /// <remarks>
 /// Times count from when a click was to be sent, not from when it was: a load that is held up would otherwise hide what held it up.
 /// </remarks>
-internal sealed class LatencyProbe(ILog log, LatencySettings settings, CancellationToken stop)
+internal sealed class LatencyProbe(IRecordLog log, LatencySettings settings, CancellationToken stop)
 {
     public const string Name = "latency-probe";
 

@@ -1,13 +1,12 @@
 using ClickstreamAnalysis.Benchmarks.Load;
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
 using HdrHistogram;
 
 namespace ClickstreamAnalysis.Benchmarks.Latency;
 
 /// <summary>Reads results as they become readable to everybody, on a thread of its own, and notes how long each took.</summary>
-internal sealed class LatencyReader : ILogRecordHandler, IDisposable
+internal sealed class LatencyReader : IRawRecordHandler, IDisposable
 {
     private const long MostMicroseconds = 10 * 60 * 1_000_000L;
     private const int Digits = 3;
@@ -26,7 +25,7 @@ internal sealed class LatencyReader : ILogRecordHandler, IDisposable
     private long _results;
     private long _measured;
 
-    public LatencyReader(ILog log, LatencySettings settings)
+    public LatencyReader(IRecordLog log, LatencySettings settings)
     {
         _readsClicks = settings.Engine is null;
         _thread = new Thread(() => Run(log, settings)) { IsBackground = true, Name = "latency-reader" };
@@ -62,7 +61,7 @@ internal sealed class LatencyReader : ILogRecordHandler, IDisposable
         return _latency;
     }
 
-    public void OnRecord(in LogRecord record)
+    public void OnRecord(in RawRecord record)
     {
         Volatile.Write(ref _results, _results + 1);
         if (_clock is { } clock)
@@ -84,7 +83,7 @@ internal sealed class LatencyReader : ILogRecordHandler, IDisposable
         _stop.Dispose();
     }
 
-    private void Run(ILog log, LatencySettings settings)
+    private void Run(IRecordLog log, LatencySettings settings)
     {
         try
         {

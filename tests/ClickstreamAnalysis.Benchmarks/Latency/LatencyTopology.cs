@@ -1,10 +1,4 @@
 using ClickstreamAnalysis.Benchmarks.Clicks;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Benchmarks.Latency;
 

@@ -1,7 +1,3 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.State;
-
 namespace ClickstreamAnalysis.Benchmarks.Load;
 
 /// <summary>Counts the clicks of each user, for ever.</summary>

@@ -4,7 +4,7 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Benchmarks.Load;
 
 /// <summary>Writes clicks as JSON, each with its event time as timestamp, to the partition of its user.</summary>
-internal sealed class ClickProducer(ILog log, string topic, int partitions, TimeSpan linger) : IDisposable
+internal sealed class ClickProducer(IRecordLog log, string topic, int partitions, TimeSpan linger) : IDisposable
 {
     // On the embedded log it shares the process that is measured.
     private const int QueueBytes = 4 << 20;
@@ -21,7 +21,7 @@ internal sealed class ClickProducer(ILog log, string topic, int partitions, Time
     {
         var key = _key.AsSpan(0, ClickJson.WriteKey(in click, _key));
         var value = _value.AsSpan(0, ClickJson.WriteValue(in click, _value));
-        _producer.Produce(new LogRecord(
+        _producer.Produce(new RawRecord(
             topic, KeyPartitioner.PartitionFor(key, partitions), -1, click.TimestampMs, key, hasKey: true, value, hasValue: true));
         Clicks++;
         ValueBytes += value.Length;

@@ -10,7 +10,7 @@ internal sealed class GroupProgress : IDisposable
     private readonly ILogConsumer _consumer;
     private readonly TopicPartition[] _partitions;
 
-    public GroupProgress(ILog log, string group, string topic, int partitions)
+    public GroupProgress(IRecordLog log, string group, string topic, int partitions)
     {
         _consumer = log.CreateConsumer(new LogConsumerOptions { GroupId = group, ClientId = $"{group}-progress" });
         _partitions = [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition))];

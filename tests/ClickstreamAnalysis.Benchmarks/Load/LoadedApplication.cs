@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using ClickstreamAnalysis.Runtime;
 
 namespace ClickstreamAnalysis.Benchmarks.Load;
 

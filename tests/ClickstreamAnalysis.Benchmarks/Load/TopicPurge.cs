@@ -10,7 +10,7 @@ internal sealed class TopicPurge : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
 
-    public TopicPurge(ILog log, string group, string topic, int partitions)
+    public TopicPurge(IRecordLog log, string group, string topic, int partitions)
     {
         _thread = new Thread(() => Run(log, group, topic, partitions)) { IsBackground = true, Name = "topic-purge" };
         _thread.Start();
@@ -23,7 +23,7 @@ internal sealed class TopicPurge : IDisposable
         _stop.Dispose();
     }
 
-    private void Run(ILog log, string group, string topic, int partitions)
+    private void Run(IRecordLog log, string group, string topic, int partitions)
     {
         using var progress = new GroupProgress(log, group, topic, partitions);
         while (!_stop.Token.WaitHandle.WaitOne(s_interval))
@@ -35,7 +35,7 @@ internal sealed class TopicPurge : IDisposable
                     log.Admin.DeleteRecordsAsync(new TopicPartitionOffset(partition, next), _stop.Token).GetAwaiter().GetResult();
                 }
             }
-            catch (LogException e)
+            catch (RecordLogException e)
             {
                 // What is not removed now is removed with the next; a log that is really broken shows in the load itself.
                 Console.Error.WriteLine($"… {topic} was not purged: {e.Message}");

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Runtime;
-
 namespace ClickstreamAnalysis.Benchmarks.Measuring;
 
 /// <summary>How the engine is run; what is not here has its default.</summary>
@@ -20,7 +18,7 @@ internal sealed record EngineSettings
         Guarantee = IsExactlyOnce ? ProcessingGuarantee.ExactlyOnce : ProcessingGuarantee.AtLeastOnce,
         CommitInterval = CommitInterval,
         Threads = Threads,
-        MemoryBudget = (long)BudgetMiB << 20,
+        MemoryBudgetBytes = (long)BudgetMiB << 20,
     };
 
     public string Describe() => FormattableString.Invariant(

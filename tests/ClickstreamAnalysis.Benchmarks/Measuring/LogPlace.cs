@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Logs.Kafka;
 
 namespace ClickstreamAnalysis.Benchmarks.Measuring;
 
@@ -17,7 +14,7 @@ internal sealed record LogPlace(string? Bootstrap, string Directory, string Stat
     [JsonIgnore]
     public string StateDirectory => Path.Combine(Directory, StateName);
 
-    public ILog OpenLog() => Bootstrap is { } servers ? new KafkaLog(servers) : new EmbeddedLog(Path.Combine(Directory, "log"));
+    public IRecordLog OpenLog() => Bootstrap is { } servers ? new KafkaLog(servers) : new EmbeddedLog(Path.Combine(Directory, "log"));
 
     public string Describe()
     {

@@ -1,7 +1,6 @@
 using System.Reflection.PortableExecutable;
 using System.Runtime;
 using System.Runtime.InteropServices;
-using ClickstreamAnalysis.Runtime;
 
 namespace ClickstreamAnalysis.Benchmarks.Measuring;
 

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Benchmarks.Measuring;
 
 /// <summary>The topics that a run makes. They, and the directory of the run, are gone when it is disposed.</summary>
@@ -7,7 +5,7 @@ internal sealed class RunTopics(LogPlace place) : IAsyncDisposable
 {
     private readonly List<string> _made = [];
 
-    public async Task CreateAsync(ILog log, string topic, int partitions, bool keep, CancellationToken cancellationToken)
+    public async Task CreateAsync(IRecordLog log, string topic, int partitions, bool keep, CancellationToken cancellationToken)
     {
         // Kept for ever, because event times are old: with a limit a broker deletes the clicks as soon as they are there.
         await log.Admin.CreateTopicAsync(new TopicSpecification(topic, partitions), cancellationToken);

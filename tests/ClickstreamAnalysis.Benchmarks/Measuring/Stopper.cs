@@ -34,14 +34,14 @@ internal sealed class Stopper
         return new RunFigures
         {
             Whole = end - _start,
-            SecondHalf = _half is { } half && half.Events < events ? end - half : null,
+            SecondHalf = _half is { } half && half.EventCount < events ? end - half : null,
             PeakResidentBytes = ProcessMemory.Read().PeakResident,
         };
     }
 
     private Usage Read(long events, bool precise) => new()
     {
-        Events = events,
+        EventCount = events,
         WallSeconds = Stopwatch.GetElapsedTime(_startedTicks).TotalSeconds,
         CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
         AllocatedBytes = GC.GetTotalAllocatedBytes(precise),

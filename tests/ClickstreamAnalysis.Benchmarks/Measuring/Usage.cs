@@ -4,7 +4,7 @@ namespace ClickstreamAnalysis.Benchmarks.Measuring;
 internal sealed record Usage
 {
     /// <summary>Records that were read.</summary>
-    public required long Events { get; init; }
+    public required long EventCount { get; init; }
 
     public required double WallSeconds { get; init; }
 
@@ -20,15 +20,15 @@ internal sealed record Usage
 
     public double PauseSeconds { get; init; }
 
-    public double EventsPerSecond => Events / Math.Max(1e-9, WallSeconds);
+    public double EventsPerSecond => EventCount / Math.Max(1e-9, WallSeconds);
 
-    public double EventsPerCpuSecond => Events / Math.Max(1e-9, CpuSeconds);
+    public double EventsPerCpuSecond => EventCount / Math.Max(1e-9, CpuSeconds);
 
-    public double AllocatedBytesPerEvent => AllocatedBytes / (double)Math.Max(1, Events);
+    public double AllocatedBytesPerEvent => AllocatedBytes / (double)Math.Max(1, EventCount);
 
     public static Usage operator -(Usage later, Usage earlier) => new()
     {
-        Events = later.Events - earlier.Events,
+        EventCount = later.EventCount - earlier.EventCount,
         WallSeconds = later.WallSeconds - earlier.WallSeconds,
         CpuSeconds = later.CpuSeconds - earlier.CpuSeconds,
         AllocatedBytes = later.AllocatedBytes - earlier.AllocatedBytes,

@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Benchmarks.Load;
-using ClickstreamAnalysis.Runtime;
 
 namespace ClickstreamAnalysis.Benchmarks.Memory;
 

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Benchmarks.Clicks;
 using ClickstreamAnalysis.Benchmarks.Load;
-using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Benchmarks.Memory;
 
 /// <summary>Brings every user into the state, if asked to, and then clicks at a constant rate.</summary>
-internal sealed class MemoryLoad(ILog log, MemorySettings settings, CancellationToken stop)
+internal sealed class MemoryLoad(IRecordLog log, MemorySettings settings, CancellationToken stop)
 {
     public const string Name = "memory-load";
 

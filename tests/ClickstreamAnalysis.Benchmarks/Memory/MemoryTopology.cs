@@ -1,11 +1,4 @@
 using ClickstreamAnalysis.Benchmarks.Load;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Benchmarks.Memory;
 
@@ -34,7 +27,7 @@ internal static class MemoryTopology
 
         if (settings.Stores > 2)
         {
-            builder.AddStore(State.Stores.KeyValue(Users, Serdes.Utf8, Serdes.Int64));
+            builder.AddStore(ClickstreamAnalysis.Stores.KeyValue(Users, Serdes.Utf8, Serdes.Int64));
             clicks.Process("count-clicks", () => new ClickCounter(Users), Users);
         }
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Entries;
 
 namespace ClickstreamAnalysis.Benchmarks.Micro;
 

@@ -38,12 +38,12 @@ internal sealed class MicroClicks
     }
 
     /// <summary>The next record; good until the one after.</summary>
-    public LogRecord Next()
+    public RawRecord Next()
     {
         var i = (int)(_produced % _keys.Length);
         var timestampMs = _timestampsMs[i] + (_produced / _keys.Length * _spanMs);
         var value = _values[i];
         Utf8Formatter.TryFormat(timestampMs, value.AsSpan(_timestampAt[i], TimestampDigits), out _);
-        return new LogRecord(Topic, 0, _produced++, timestampMs, _keys[i], hasKey: true, value, hasValue: true);
+        return new RawRecord(Topic, 0, _produced++, timestampMs, _keys[i], hasKey: true, value, hasValue: true);
     }
 }

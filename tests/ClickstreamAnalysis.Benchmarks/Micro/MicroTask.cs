@@ -1,10 +1,11 @@
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.Processing.Losses;
 using ClickstreamAnalysis.Processing.Repartitioning;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.Memory;
+using ClickstreamAnalysis.State.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Benchmarks.Micro;
@@ -78,7 +79,7 @@ internal sealed class MicroTask
 
         private long _produced;
 
-        public override void Produce(in LogRecord record) => _produced++;
+        public override void Produce(in RawRecord record) => _produced++;
 
         public override long LastOffset(TopicPartition partition) => _produced - 1;
     }

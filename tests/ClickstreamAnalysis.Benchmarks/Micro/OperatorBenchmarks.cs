@@ -1,10 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Benchmarks.Micro;
 

@@ -1,8 +1,6 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using ClickstreamAnalysis.Benchmarks.Clicks;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis.Benchmarks.Micro;
@@ -52,8 +50,8 @@ public class SerdeBenchmarks
 
         var id = new SessionId(_click.TimestampMs, 0);
         ref var open = ref _row.Insert(0);
-        (open.StartMs, open.EndMs, open.Id, open.Events, open.Revision, open.Aggregate) = (_click.TimestampMs, _click.TimestampMs + 400_000, id, 8, 8, _facts);
-        _session = new() { Key = _click.User, Id = id, StartMs = open.StartMs, EndMs = open.EndMs, Events = 8, Revision = 9, Facts = _facts };
+        (open.StartMs, open.EndMs, open.Id, open.EventCount, open.Revision, open.Aggregate) = (_click.TimestampMs, _click.TimestampMs + 400_000, id, 8, 8, _facts);
+        _session = new() { Key = _click.User, Id = id, StartMs = open.StartMs, EndMs = open.EndMs, EventCount = 8, Revision = 9, Aggregate = _facts };
         _rowBytes = Written(_rows, _row);
         _sessionBytes = Written(ClickSessions.Serde, _session);
     }
@@ -92,7 +90,7 @@ public class SerdeBenchmarks
 
     /// <summary>That JSON read back.</summary>
     [Benchmark]
-    public long ReadClosedSession() => ClickSessions.Serde.Deserialize(_sessionBytes).Events;
+    public long ReadClosedSession() => ClickSessions.Serde.Deserialize(_sessionBytes).EventCount;
 
     private static byte[] Written<T>(ISerde<T> serde, in T value)
     {

@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using ClickstreamAnalysis.Benchmarks.Clicks;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases.Memory;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.Benchmarks.Micro;
 

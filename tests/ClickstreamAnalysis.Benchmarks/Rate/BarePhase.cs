@@ -1,8 +1,6 @@
 using ClickstreamAnalysis.Benchmarks.Measuring;
 using ClickstreamAnalysis.Logs;
 using Confluent.Kafka;
-using TopicPartition = ClickstreamAnalysis.Logs.TopicPartition;
-using TopicPartitionOffset = ClickstreamAnalysis.Logs.TopicPartitionOffset;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
 
@@ -71,19 +69,19 @@ internal static class BarePhase
         await using var log = settings.Place.OpenLog();
         var stopper = new Stopper(settings.Clicks);
         var counter = new Counter();
-        TopicReader.ReadToEnd(log, settings.Topic, settings.Partitions, starts: null, counter, () => stopper.OnProgress(counter.Events));
-        return stopper.Stop(counter.Events);
+        TopicReader.ReadToEnd(log, settings.Topic, settings.Partitions, starts: null, counter, () => stopper.OnProgress(counter.EventCount));
+        return stopper.Stop(counter.EventCount);
     }
 
-    private sealed class Counter : ILogRecordHandler
+    private sealed class Counter : IRawRecordHandler
     {
         private long _bytes;
 
-        public long Events { get; private set; }
+        public long EventCount { get; private set; }
 
-        public void OnRecord(in LogRecord record)
+        public void OnRecord(in RawRecord record)
         {
-            Events++;
+            EventCount++;
             _bytes += record.Value.Length;
         }
     }

@@ -37,7 +37,7 @@ internal static class CheckPhase
         };
     }
 
-    private sealed class InputHandler(int partitions) : ILogRecordHandler
+    private sealed class InputHandler(int partitions) : IRawRecordHandler
     {
         private readonly long[] _streamTimesMs = [.. Enumerable.Repeat(long.MinValue, partitions)];
 
@@ -51,7 +51,7 @@ internal static class CheckPhase
 
         public long MostOutOfOrderMs { get; private set; }
 
-        public void OnRecord(in LogRecord record)
+        public void OnRecord(in RawRecord record)
         {
             ValueBytes += record.Value.Length;
             KeyBytes += record.Key.Length;
@@ -96,9 +96,9 @@ internal static class CheckPhase
         }
     }
 
-    private sealed class OutputHandler(SessionCheck check) : ILogRecordHandler
+    private sealed class OutputHandler(SessionCheck check) : IRawRecordHandler
     {
-        public void OnRecord(in LogRecord record)
+        public void OnRecord(in RawRecord record)
         {
             using var json = JsonDocument.Parse(Encoding.UTF8.GetString(record.Value));
             var session = json.RootElement;

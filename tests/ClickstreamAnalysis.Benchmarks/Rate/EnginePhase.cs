@@ -1,10 +1,4 @@
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
 
@@ -31,8 +25,8 @@ internal static class EnginePhase
             Figures = stopper.Stop(metrics.Read),
             Processed = metrics.Processed,
             Late = metrics.Late,
-            Poison = metrics.Poison,
-            Guarded = metrics.Guarded,
+            Failed = metrics.Failed,
+            Rejected = metrics.Rejected,
             Commits = metrics.Commits,
             Recoveries = metrics.Recoveries,
         };

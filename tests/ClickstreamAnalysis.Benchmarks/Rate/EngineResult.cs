@@ -11,9 +11,9 @@ internal sealed record EngineResult
 
     public required long Late { get; init; }
 
-    public required long Poison { get; init; }
+    public required long Failed { get; init; }
 
-    public required long Guarded { get; init; }
+    public required long Rejected { get; init; }
 
     public required long Commits { get; init; }
 

@@ -16,7 +16,7 @@ internal static class FillPhase
         return new(settings.Clicks, oracle.Sessions((long)settings.Gap.TotalMilliseconds).LongCount());
     }
 
-    private static void Write(ILog log, RateSettings settings, SessionOracle oracle)
+    private static void Write(IRecordLog log, RateSettings settings, SessionOracle oracle)
     {
         using var producer = log.CreateProducer(new LogProducerOptions { ClientId = $"{settings.ApplicationId}-fill", Linger = TimeSpan.FromMilliseconds(50) });
         var generator = new ClickGenerator(settings.Seed);
@@ -29,7 +29,7 @@ internal static class FillPhase
             var writtenKey = key[..ClickJson.WriteKey(in click, key)];
             var writtenValue = value[..ClickJson.WriteValue(in click, value)];
             var partition = settings.IsRekeyed ? (int)(i % settings.Partitions) : KeyPartitioner.PartitionFor(writtenKey, settings.Partitions);
-            producer.Produce(new LogRecord(
+            producer.Produce(new RawRecord(
                 settings.Topic, partition, -1, click.TimestampMs, settings.IsRekeyed ? default : writtenKey, hasKey: !settings.IsRekeyed, writtenValue, hasValue: true));
         }
 

@@ -13,7 +13,7 @@ internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, boo
         var mustFill = await PrepareAsync(topics, cancellationToken);
         var fill = mustFill ? await RunPhaseAsync<FillResult>(FillPhase.Name, $"writing {_settings.Clicks:N0} clicks", cancellationToken) : null;
         var bare = await RunPhaseAsync<RunFigures>(BarePhase.Name, "reading them in a bare loop", cancellationToken);
-        _settings = _settings with { Clicks = bare.Whole.Events };
+        _settings = _settings with { Clicks = bare.Whole.EventCount };
         var engine = await RunPhaseAsync<EngineResult>(EnginePhase.Name, "making sessions", cancellationToken);
         var check = await RunPhaseAsync<CheckResult>(CheckPhase.Name, "checking the sessions", cancellationToken);
         return new RateResult

@@ -10,7 +10,7 @@ internal static class RateTable
     {
         var settings = result.Settings;
         var check = result.Check;
-        Line($"Sessions from {result.Engine.Figures.Whole.Events:N0} clicks, {result.Date:yyyy-MM-dd HH:mm} UTC");
+        Line($"Sessions from {result.Engine.Figures.Whole.EventCount:N0} clicks, {result.Date:yyyy-MM-dd HH:mm} UTC");
         Line($"  log        {result.Log}");
         Line($"  clicks     {Per(check.ValueBytes):F0} bytes of JSON and {Per(check.KeyBytes):F0} of key on average; {check.Keys:N0} keys; {100 * Per(check.OutOfOrder):F1} % out of order, {check.MostOutOfOrder.TotalSeconds:F0} s at most; {settings.Partitions} partitions{(settings.Place.IsEmbedded ? "" : ", lz4")}");
         Line($"  engine     {settings.Engine.Describe()}; gap {settings.Gap.TotalMinutes:F0} min, grace {settings.Grace.TotalSeconds:F0} s; {(settings.IsRekeyed ? "re-keyed by user through a repartition topic; " : "")}state in RocksDB with a changelog; sessions as JSON when they close");
@@ -24,7 +24,7 @@ internal static class RateTable
         Row("bare loop, second half", result.Bare.SecondHalf, null);
         Line($"engine : bare loop  {result.EngineToBarePerCpuSecond:F2} by CPU seconds, {result.EngineToBarePerSecond:F2} by wall clock (whole runs)");
         Line($"");
-        Line($"  read {result.Engine.Figures.Whole.Events:N0} = {result.Engine.Processed:N0} processed + {result.Engine.Late:N0} late + {result.Engine.Poison:N0} poison + {result.Engine.Guarded:N0} guarded; {result.Engine.Commits:N0} commits, {result.Engine.Recoveries} recoveries");
+        Line($"  read {result.Engine.Figures.Whole.EventCount:N0} = {result.Engine.Processed:N0} processed + {result.Engine.Late:N0} late + {result.Engine.Failed:N0} failed + {result.Engine.Rejected:N0} rejected; {result.Engine.Commits:N0} commits, {result.Engine.Recoveries} recoveries");
         Line($"  sessions expected {check.Expected:N0}, read back read-committed {check.Found:N0}: {check.Missing:N0} missing, {check.Doubled:N0} doubled, {check.Unexpected:N0} unexpected");
         if (result.Fill is { } fill)
         {

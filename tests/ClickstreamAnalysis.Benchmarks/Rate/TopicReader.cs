@@ -9,7 +9,7 @@ internal static class TopicReader
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     public static void ReadToEnd(
-        ILog log, string topic, int partitions, IReadOnlyList<long>? starts, ILogRecordHandler handler, Action? afterPoll = null)
+        IRecordLog log, string topic, int partitions, IReadOnlyList<long>? starts, IRawRecordHandler handler, Action? afterPoll = null)
     {
         using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = "benchmark-reader", Isolation = IsolationLevel.ReadCommitted });
         var all = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToArray();
@@ -22,7 +22,7 @@ internal static class TopicReader
     }
 
     /// <summary>Where each partition ends now.</summary>
-    public static long[] Ends(ILog log, string topic, int partitions)
+    public static long[] Ends(IRecordLog log, string topic, int partitions)
     {
         using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = "benchmark-reader" });
         return [.. Enumerable.Range(0, partitions).Select(partition => consumer.QueryOffsets(new TopicPartition(topic, partition), s_timeout).End)];

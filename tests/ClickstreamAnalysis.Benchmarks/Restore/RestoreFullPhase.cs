@@ -1,6 +1,5 @@
 using ClickstreamAnalysis.Benchmarks.Load;
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using ClickstreamAnalysis.Runtime;
 
 namespace ClickstreamAnalysis.Benchmarks.Restore;
 
@@ -23,7 +22,7 @@ internal static class RestoreFullPhase
         await application.StopAsync();
         var restored = application.Metrics.Restored;
         return restored >= settings.Users
-            ? atEnd with { Whole = atEnd.Whole with { Events = restored } }
+            ? atEnd with { Whole = atEnd.Whole with { EventCount = restored } }
             : throw new BenchmarkException($"Only {restored:N0} records were restored of {settings.Users:N0} users.");
     }
 }

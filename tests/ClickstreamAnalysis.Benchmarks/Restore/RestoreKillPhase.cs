@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Benchmarks.Clicks;
 using ClickstreamAnalysis.Benchmarks.Load;
-using ClickstreamAnalysis.Runtime;
 
 namespace ClickstreamAnalysis.Benchmarks.Restore;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Benchmarks.Load;
-using ClickstreamAnalysis.Runtime;
 
 namespace ClickstreamAnalysis.Benchmarks.Restore;
 

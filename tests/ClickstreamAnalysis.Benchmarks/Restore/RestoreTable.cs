@@ -35,7 +35,7 @@ internal static class RestoreTable
         }
 
         void Row(string name, Usage usage, long peakBytes) =>
-            Line($"{name,-26}{usage.Events,10:N0}{usage.WallSeconds,10:F2}{usage.EventsPerSecond,12:N0}{usage.CpuSeconds,14:F2}{usage.EventsPerCpuSecond,21:N0}{peakBytes / 1048576.0,15:F0}");
+            Line($"{name,-26}{usage.EventCount,10:N0}{usage.WallSeconds,10:F2}{usage.EventsPerSecond,12:N0}{usage.CpuSeconds,14:F2}{usage.EventsPerCpuSecond,21:N0}{peakBytes / 1048576.0,15:F0}");
 
         void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
     }

@@ -1,10 +1,4 @@
 using ClickstreamAnalysis.Benchmarks.Load;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Benchmarks.Restore;
 

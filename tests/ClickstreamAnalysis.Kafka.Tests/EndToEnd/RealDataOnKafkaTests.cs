@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs.Kafka;
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.EndToEnd;
 using ClickstreamAnalysis.Tests.Oracle;

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 using ClickstreamAnalysis.Tests.EndToEnd;
 
 namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;
@@ -7,5 +5,5 @@ namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;
 /// <summary>Re-keyed streams on a real broker.</summary>
 public sealed class RekeyedOnKafkaTests : RekeyedContract
 {
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new KafkaLog(TestBroker.BootstrapServers));
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new KafkaLog(TestBroker.BootstrapServers));
 }

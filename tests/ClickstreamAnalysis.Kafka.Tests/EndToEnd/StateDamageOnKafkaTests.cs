@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 using ClickstreamAnalysis.Tests.EndToEnd;
 
 namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;
@@ -15,5 +13,5 @@ public sealed class StateDamageOnKafkaTests : StateDamageContract
         Assert.That(metrics.StateRebuilds, Is.EqualTo(1));
     }
 
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new KafkaLog(TestBroker.BootstrapServers));
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new KafkaLog(TestBroker.BootstrapServers));
 }

@@ -4,7 +4,7 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;
 
 /// <summary>Keeps what it is handed, and polls until there is enough of it.</summary>
-internal sealed class Collector : ILogRecordHandler
+internal sealed class Collector : IRawRecordHandler
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -15,7 +15,7 @@ internal sealed class Collector : ILogRecordHandler
 
     public IEnumerable<string?> Values => Records.Select(record => record.Value);
 
-    public void OnRecord(in LogRecord record)
+    public void OnRecord(in RawRecord record)
     {
         var copy = CollectedRecord.Of(record);
         Before(copy);

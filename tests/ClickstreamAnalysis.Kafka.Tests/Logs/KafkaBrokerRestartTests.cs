@@ -1,6 +1,5 @@
 using ClickstreamAnalysis.Kafka.Tests.Broker;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;
 
@@ -24,7 +23,7 @@ public sealed class KafkaBrokerRestartTests
         var partition = new TopicPartition("restart", 0);
         await log.Admin.CreateTopicAsync(new TopicSpecification(partition.Topic, 1));
         using var producer = log.CreateProducer(new LogProducerOptions());
-        producer.Produce(new LogRecord(partition.Topic, 0, -1, 1, [], false, "x"u8, true));
+        producer.Produce(new RawRecord(partition.Topic, 0, -1, 1, [], false, "x"u8, true));
         producer.Flush(s_timeout);
         using var consumer = log.CreateConsumer(new LogConsumerOptions());
         Assert.That(consumer.QueryOffsets(partition, s_timeout), Is.EqualTo(new OffsetRange(0, 1)));

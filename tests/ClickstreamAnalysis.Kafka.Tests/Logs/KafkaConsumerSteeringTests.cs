@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;
 
@@ -52,14 +51,14 @@ public sealed class KafkaConsumerSteeringTests
         var value = new byte[100];
         for (var i = 0; i < Records * Partitions; i++)
         {
-            producer.Produce(new LogRecord(topic, i % Partitions, -1, 1_700_000_000_000, default, false, value, true));
+            producer.Produce(new RawRecord(topic, i % Partitions, -1, 1_700_000_000_000, default, false, value, true));
         }
 
         producer.Flush(_patience);
     }
 
     /// <summary>Does the steering, and knows what must come next.</summary>
-    private sealed class Model(ILogConsumer consumer, string topic, Random random) : ILogRecordHandler
+    private sealed class Model(ILogConsumer consumer, string topic, Random random) : IRawRecordHandler
     {
         private readonly long[] _next = new long[Partitions];
         private readonly bool[] _paused = new bool[Partitions];
@@ -133,7 +132,7 @@ public sealed class KafkaConsumerSteeringTests
             }
         }
 
-        public void OnRecord(in LogRecord record)
+        public void OnRecord(in RawRecord record)
         {
             var p = record.Partition;
             Assert.That(_paused[p], Is.False, $"partition {p} is paused");

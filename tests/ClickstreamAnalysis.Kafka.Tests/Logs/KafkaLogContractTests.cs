@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 using ClickstreamAnalysis.Tests.Logs;
 
 [assembly: LevelOfParallelism(8)]
@@ -28,10 +26,10 @@ public sealed class KafkaLogContractTests : LogContract
 
     protected override bool KeepsPlaces => _protocol == GroupProtocol.Classic;
 
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(
         new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { BatchConsume = _direct, DirectProduce = _direct, GroupProtocol = _protocol }));
 
-    protected override async Task<ILog> ReopenAsync(ILog log)
+    protected override async Task<IRecordLog> ReopenAsync(IRecordLog log)
     {
         await log.DisposeAsync();
         return await OpenAsync();

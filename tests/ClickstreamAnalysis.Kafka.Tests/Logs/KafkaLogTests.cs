@@ -1,6 +1,5 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 using ClickstreamAnalysis.Tests.Logs;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;
@@ -50,11 +49,11 @@ public sealed class KafkaLogTests
             producer.BeginTransaction();
         }
 
-        producer.Produce(new LogRecord(_topic, 0, -1, 1, "k"u8, true, "v"u8, true));
+        producer.Produce(new RawRecord(_topic, 0, -1, 1, "k"u8, true, "v"u8, true));
 
-        var error = Assert.Throws<LogTopicNotFoundException>(() => producer.Flush(TimeSpan.FromSeconds(1)));
+        var error = Assert.Throws<TopicNotFoundException>(() => producer.Flush(TimeSpan.FromSeconds(1)));
         Assert.That(error!.Message, Does.Contain($"'{_topic}'").And.Contain("Create the topic").And.Not.Contain("address is right"));
-        error = Assert.Throws<LogTopicNotFoundException>(() => (transactional ? producer.CommitTransaction : (Action<TimeSpan>)producer.Flush)(_timeout));
+        error = Assert.Throws<TopicNotFoundException>(() => (transactional ? producer.CommitTransaction : (Action<TimeSpan>)producer.Flush)(_timeout));
         Assert.That(error!.Message, Does.Contain(_topic).And.Contain("Create the topic").And.Not.Contain("address is right"));
     }
 
@@ -96,7 +95,7 @@ public sealed class KafkaLogTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < Count; i++)
         {
-            producer.Produce(new LogRecord(_topic, 0, -1, 1_700_000_000_000, key, true, value, true));
+            producer.Produce(new RawRecord(_topic, 0, -1, 1_700_000_000_000, key, true, value, true));
         }
 
         producer.Flush(_timeout);
@@ -114,7 +113,7 @@ public sealed class KafkaLogTests
         var value = new byte[10_000];
         for (var i = 0; i < 200; i++)
         {
-            producer.Produce(new LogRecord(_topic, 0, -1, 1_700_000_000_000, default, false, value, true));
+            producer.Produce(new RawRecord(_topic, 0, -1, 1_700_000_000_000, default, false, value, true));
         }
 
         producer.Flush(_timeout);
@@ -144,7 +143,7 @@ public sealed class KafkaLogTests
         using var consumer = _log.CreateConsumer(new LogConsumerOptions { GroupId = _topic });
         consumer.Subscribe([_topic], new AssignmentRecorder());
 
-        var error = Assert.Catch<LogTopicNotFoundException>(() =>
+        var error = Assert.Catch<TopicNotFoundException>(() =>
         {
             while (true)
             {
@@ -162,7 +161,7 @@ public sealed class KafkaLogTests
         await log.Admin.CreateTopicAsync(new TopicSpecification(_topic, 1));
         using var producer = log.CreateProducer(new LogProducerOptions());
 
-        var error = Assert.Catch<LogTopicNotFoundException>(() =>
+        var error = Assert.Catch<TopicNotFoundException>(() =>
         {
             producer.Produce(Record(7, "v"));
             producer.Flush(_timeout);
@@ -185,12 +184,12 @@ public sealed class KafkaLogTests
         using var current = log.CreateProducer(options);
         current.InitTransactions(_timeout);
 
-        Assert.That(() => old.CommitTransaction(_timeout), Throws.TypeOf<LogFencedException>().With.Message.Contains(TestBroker.BootstrapServers));
+        Assert.That(() => old.CommitTransaction(_timeout), Throws.TypeOf<ProducerFencedException>().With.Message.Contains(TestBroker.BootstrapServers));
         Assert.That(() => old.BeginTransaction(), Throws.InvalidOperationException);
         Assert.That(() => old.AbortTransaction(_timeout), Throws.InvalidOperationException);
     }
 
-    private LogRecord Record(int partition, string value) =>
+    private RawRecord Record(int partition, string value) =>
         new(_topic, partition, -1, 1_700_000_000_000, default, false, Encoding.UTF8.GetBytes(value), true);
 
     private void Fill(int partition, int count)
@@ -204,20 +203,20 @@ public sealed class KafkaLogTests
         producer.Flush(_timeout);
     }
 
-    private sealed class TopicNames : ILogRecordHandler
+    private sealed class TopicNames : IRawRecordHandler
     {
         public List<string> Seen { get; } = [];
 
-        public void OnRecord(in LogRecord record) => Seen.Add(record.Topic);
+        public void OnRecord(in RawRecord record) => Seen.Add(record.Topic);
     }
 
-    private sealed class ByteCounter : ILogRecordHandler
+    private sealed class ByteCounter : IRawRecordHandler
     {
         public int Records { get; private set; }
 
         public long Bytes { get; private set; }
 
-        public void OnRecord(in LogRecord record)
+        public void OnRecord(in RawRecord record)
         {
             Records++;
             Bytes += record.Key.Length + record.Value.Length;

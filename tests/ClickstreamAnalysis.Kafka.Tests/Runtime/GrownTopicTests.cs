@@ -1,10 +1,3 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Topologies;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -19,8 +12,8 @@ public sealed class GrownTopicTests
         await using var log = new KafkaLog(TestBroker.BootstrapServers);
         var run = Guid.NewGuid().ToString("N")[..8];
         var (from, to) = ($"grown-in-{run}", $"grown-out-{run}");
-        await log.Admin.CreateTopicAsync(new ClickstreamAnalysis.Logs.TopicSpecification(from, 2));
-        await log.Admin.CreateTopicAsync(new ClickstreamAnalysis.Logs.TopicSpecification(to, 1));
+        await log.Admin.CreateTopicAsync(new ClickstreamAnalysis.TopicSpecification(from, 2));
+        await log.Admin.CreateTopicAsync(new ClickstreamAnalysis.TopicSpecification(to, 1));
         var builder = new TopologyBuilder();
         builder.Clicks(from).Sessionize("sessions").Closed.To(to);
         await using var application = new StreamsApplication(builder.Build(), log, new StreamsOptions { ApplicationId = $"grown-{run}" });

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 using ClickstreamAnalysis.Tests.Runtime;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
@@ -12,9 +10,9 @@ namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class IdentityOnKafkaTests : IdentityContract
 {
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new KafkaLog(TestBroker.BootstrapServers));
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new KafkaLog(TestBroker.BootstrapServers));
 
-    protected override async Task CutAsync(ILog log, TopicPartitionOffset before)
+    protected override async Task CutAsync(IRecordLog log, TopicPartitionOffset before)
     {
         // A broker removes records from the front of a topic only while its policy allows it.
         await SetPolicyAsync(before.Partition.Topic, "delete");

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 using ClickstreamAnalysis.Tests.Runtime;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
@@ -8,5 +6,5 @@ namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class KafkaApplicationUseTests : ApplicationUseContract
 {
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new KafkaLog(TestBroker.BootstrapServers));
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new KafkaLog(TestBroker.BootstrapServers));
 }

@@ -1,9 +1,5 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 using ClickstreamAnalysis.Tests.Runtime;
 using Confluent.Kafka;
-using TopicPartition = ClickstreamAnalysis.Logs.TopicPartition;
-using GroupProtocol = ClickstreamAnalysis.Logs.Kafka.GroupProtocol;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 
@@ -14,10 +10,10 @@ namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 [TestFixture(false, GroupProtocol.Consumer)]
 public sealed class LostOffsetsOnKafkaTests(bool direct, GroupProtocol protocol) : LostOffsetsContract
 {
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(
         new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { BatchConsume = direct, DirectProduce = direct, GroupProtocol = protocol }));
 
-    protected override async Task ForgetOffsetAsync(ILog log, string group, TopicPartition partition)
+    protected override async Task ForgetOffsetAsync(IRecordLog log, string group, TopicPartition partition)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = TestBroker.BootstrapServers }).Build();
         await admin.DeleteGroupsAsync([group]);

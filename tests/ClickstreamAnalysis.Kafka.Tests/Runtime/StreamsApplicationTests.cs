@@ -2,11 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using ClickstreamAnalysis.Kafka.Tests.Logs;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 
@@ -64,7 +59,7 @@ public sealed class StreamsApplicationTests
         {
             BinaryPrimitives.WriteInt64BigEndian(value, i);
             var key = Encoding.UTF8.GetBytes($"key-{i % 977}");
-            producer.Produce(new LogRecord(topic, KeyPartitioner.PartitionFor(key, 4), -1, 1_700_000_000_000 + i, key, true, value, true));
+            producer.Produce(new RawRecord(topic, KeyPartitioner.PartitionFor(key, 4), -1, 1_700_000_000_000 + i, key, true, value, true));
         }
 
         producer.Flush(TimeSpan.FromSeconds(20));

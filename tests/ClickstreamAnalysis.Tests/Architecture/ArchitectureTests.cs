@@ -1,6 +1,5 @@
 using System.Reflection;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Architecture;
 
@@ -15,7 +14,7 @@ public sealed class ArchitectureTests
     public void Parts_of_the_library_refer_only_to_what_lies_below_them()
     {
         var broken = s_compiledCore.Value.Uses.Where(use =>
-            Layers.PartOf(use.Namespace) is { } from && Layers.PartOf(use.UsedNamespace) is { } to && from != to
+            Layers.PartOf(use.Namespace, use.Type) is { } from && Layers.PartOf(use.UsedNamespace, use.UsedType) is { } to && from != to
             && !Layers.Allowed.GetValueOrDefault(from, []).Contains(to));
 
         Assert.That(broken, Is.Empty);
@@ -36,17 +35,17 @@ public sealed class ArchitectureTests
     [Test]
     public void Every_written_arrow_is_needed()
     {
-        var used = s_compiledCore.Value.Uses.Select(use => (Layers.PartOf(use.Namespace), Layers.PartOf(use.UsedNamespace))).ToHashSet();
+        var used = s_compiledCore.Value.Uses.Select(use => (Layers.PartOf(use.Namespace, use.Type), Layers.PartOf(use.UsedNamespace, use.UsedType))).ToHashSet();
         var idle = Layers.Allowed.SelectMany(part => part.Value.Select(to => (part.Key, to))).Where(arrow => !used.Contains(arrow));
 
         Assert.That(idle, Is.Empty);
     }
 
     [Test]
-    public void Every_namespace_is_one_of_the_written_parts() =>
+    public void Every_type_is_in_one_of_the_written_parts() =>
         Assert.That(
             s_core.GetTypes().Where(type => type.Namespace?.StartsWith("ClickstreamAnalysis", StringComparison.Ordinal) == true)
-                .Select(type => Layers.PartOf(type.Namespace!)).Distinct(),
+                .Where(type => !type.IsNested).Select(type => Layers.PartOf(type.Namespace!, type.Name)).Distinct(),
             Is.SubsetOf(Layers.Allowed.Keys));
 
     [Test]
@@ -54,7 +53,7 @@ public sealed class ArchitectureTests
     {
         var broken = s_compiledCore.Value.Uses.Where(use => Layers.Outside.Any(library =>
             (use.UsedNamespace == library.Key || use.UsedNamespace.StartsWith($"{library.Key}.", StringComparison.Ordinal))
-            && !library.Value.Contains(Layers.PartOf(use.Namespace))));
+            && !library.Value.Contains(Layers.PartOf(use.Namespace, use.Type))));
 
         Assert.That(broken, Is.Empty);
     }

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace ClickstreamAnalysis.Tests.Architecture;
 
 /// <summary>
 /// Which part of the library may refer to which: the one place where it is written down. Names are namespaces below
 /// <c>ClickstreamAnalysis</c>; everything inside a part, further levels included, may refer to all of that part.
 /// </summary>
-internal static class Layers
+internal static partial class Layers
 {
     /// <summary>From bottom to top. A part may refer only to parts that are listed with it.</summary>
     public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
@@ -13,37 +15,111 @@ internal static class Layers
         ["Logs"] = [],
         ["Logs.Embedded"] = ["Logs"],
         ["Logs.Kafka"] = ["Logs"],
-        ["State"] = ["Serialization"],
-        ["Processors"] = [],
-        ["Topologies"] = ["Processors", "State", "Serialization"],
-        ["Operators"] = ["Topologies", "Processors", "Serialization"],
+        ["State.Databases"] = [],
+        ["State.Databases.Memory"] = ["State.Databases"],
+        ["State.Databases.RocksDb"] = ["State.Databases"],
+        ["State.Entries"] = [],
+        ["State.Rows"] = ["State.Entries", "State.Databases", "Serialization"],
+        ["State.Tables"] = ["State.Rows", "State.Entries", "State.Databases", "Serialization"],
+        ["State"] = ["State.Tables", "State.Rows", "State.Entries", "State.Databases", "Serialization"],
+        ["Processing"] = [],
+        ["Processing.Failures"] = ["Processing", "Serialization"],
+        ["Processing.Losses"] = ["Processing"],
+        ["Processing.Repartitioning"] = ["Processing", "Serialization"],
+        ["Topologies"] = ["Processing", "State", "Serialization"],
+        ["Processing.Tasks"] =
+        [
+            "Topologies", "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State",
+            "State.Tables", "State.Databases", "Logs",
+        ],
+        ["Operators"] = ["Topologies", "Processing", "Serialization"],
         ["Events"] = ["Operators", "Topologies", "Serialization"],
-        ["Windows"] = ["Topologies", "Processors", "State", "Serialization"],
-        ["Sessions"] = ["Events", "Topologies", "Processors", "State", "Serialization"],
-        ["Funnels"] = ["Topologies", "Processors", "State", "Serialization"],
-        ["Processing"] = ["Topologies", "Processors", "State", "Serialization", "Logs"],
-        ["Runtime"] = ["Processing", "Topologies", "Processors", "State", "State.Memory", "State.RocksDb", "Logs"],
-        ["State.Memory"] = ["State"],
-        ["State.RocksDb"] = ["State"],
+        ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
+        ["Sessions"] = ["Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
+        ["Funnels"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
+        ["Runtime.Options"] = ["Processing.Failures", "State", "State.Databases"],
+        ["Runtime.Memory"] = ["Runtime.Options", "State.Tables", "State.Databases"],
+        ["Runtime.Metrics"] = ["Runtime.Memory", "Processing.Tasks", "Processing.Losses", "Logs"],
+        ["Runtime.Planning"] =
+        [
+            "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures",
+            "Processing", "State", "State.Databases", "Logs",
+        ],
+        ["Runtime.Tasks"] = ["Processing.Tasks", "Processing.Failures", "Logs"],
+        ["Runtime.Draining"] =
+        [
+            "Runtime.Tasks", "Runtime.Planning", "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Failures",
+            "Logs",
+        ],
+        ["Runtime.Sharing"] =
+        [
+            "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Processing.Tasks", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.Memory",
+            "State.Databases", "Logs",
+        ],
+        ["Runtime.Commits"] =
+        [
+            "Runtime.Sharing", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Processing.Tasks", "State.Tables", "State.Databases", "Logs",
+        ],
+        ["Runtime.Assignment"] =
+        [
+            "Runtime.Sharing", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Processing.Tasks", "Topologies", "Processing.Failures", "State.Tables", "State.Rows", "State.Databases", "Logs",
+        ],
+        ["Runtime.Threads"] =
+        [
+            "Runtime.Assignment", "Runtime.Commits", "Runtime.Sharing", "Runtime.Draining", "Runtime.Tasks",
+            "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Processing.Tasks",
+            "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State.Tables",
+            "State.Databases", "Logs",
+        ],
+        ["Runtime"] =
+        [
+            "Runtime.Threads", "Runtime.Sharing", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
+            "Runtime.Memory", "Runtime.Options", "Topologies", "Processing.Losses", "Processing.Failures",
+            "State.Databases.RocksDb", "State.Databases.Memory", "State.Databases", "Logs",
+        ],
     };
 
     /// <summary>Other people's libraries, and the only parts that may know them.</summary>
     public static IReadOnlyDictionary<string, string[]> Outside { get; } = new Dictionary<string, string[]>
     {
         ["Confluent.Kafka"] = ["Logs.Kafka"],
-        ["RocksDbSharp"] = ["State.RocksDb", "Logs.Embedded"],
+        ["RocksDbSharp"] = ["State.Databases.RocksDb", "Logs.Embedded"],
     };
 
-    /// <summary>The part that a namespace belongs to: the longest one whose name it begins with; null for other libraries.</summary>
-    public static string? PartOf(string fullNamespace)
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> s_folders = new(() => RepositoryFiles.Of("src/ClickstreamAnalysis")
+        .SelectMany(file => DeclaredType().Matches(File.ReadAllText(file)).Select(type => (Name: type.Groups["name"].Value, File: file)))
+        .DistinctBy(type => type.Name)
+        .ToDictionary(type => type.Name, type => FolderOf(type.File)));
+
+    /// <summary>
+    /// The part that a type belongs to: the longest one whose name its namespace begins with, or for a public type in the root
+    /// namespace the folder of its file; null for types of other libraries.
+    /// </summary>
+    public static string? PartOf(string fullNamespace, string type)
     {
-        const string Root = "ClickstreamAnalysis.";
-        if (!fullNamespace.StartsWith(Root, StringComparison.Ordinal))
+        const string Root = "ClickstreamAnalysis";
+        if (fullNamespace == Root)
+        {
+            return s_folders.Value.GetValueOrDefault(type.Split('`')[0], type);
+        }
+
+        if (!fullNamespace.StartsWith($"{Root}.", StringComparison.Ordinal))
         {
             return null;
         }
 
-        var name = fullNamespace[Root.Length..];
-        return Allowed.Keys.Where(part => name == part || name.StartsWith($"{part}.", StringComparison.Ordinal)).MaxBy(part => part.Length) ?? name;
+        return Longest(fullNamespace[(Root.Length + 1)..]);
     }
+
+    private static string FolderOf(string file) =>
+        Longest(Path.GetRelativePath(Path.Combine(RepositoryFiles.Root, "src", "ClickstreamAnalysis"), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.'));
+
+    private static string Longest(string name) =>
+        Allowed.Keys.Where(part => name == part || name.StartsWith($"{part}.", StringComparison.Ordinal)).MaxBy(part => part.Length) ?? name;
+
+    [GeneratedRegex(@"^(?:public|internal) [\w ]*?(?:class|interface|enum|record struct|record class|struct|record|delegate [^(]+?) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex DeclaredType();
 }

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using ClickstreamAnalysis.Benchmarks.Clicks;
-using ClickstreamAnalysis.Events;
 
 namespace ClickstreamAnalysis.Tests.Benchmarks;
 

@@ -1,10 +1,5 @@
 using ClickstreamAnalysis.Benchmarks.Clicks;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Benchmarks;
 
@@ -56,7 +51,7 @@ public sealed class SessionOracleTests
         var check = new SessionCheck(oracle.Sessions(GapMs));
         foreach (var session in output.ReadAll().Select(record => record.Value))
         {
-            check.OnSession(new(session.Key, session.StartMs, session.EndMs, session.Events, session.Facts.EntryPage, session.Facts.ExitPage));
+            check.OnSession(new(session.Key, session.StartMs, session.EndMs, session.EventCount, session.Aggregate.EntryPage, session.Aggregate.ExitPage));
         }
 
         Assert.That(check.Expected, Is.GreaterThan(4_000));
@@ -72,7 +67,7 @@ public sealed class SessionOracleTests
         check.OnSession(sessions[0]);
         check.OnSession(sessions[1]);
         check.OnSession(sessions[1]);
-        check.OnSession(sessions[2] with { Events = 2 });
+        check.OnSession(sessions[2] with { EventCount = 2 });
 
         Assert.That((check.Expected, check.Found, check.Missing, check.Doubled, check.Unexpected), Is.EqualTo((4, 4, 2, 1, 1)));
         Assert.That(check.IsComplete, Is.False);

@@ -1,21 +1,13 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
 /// <summary>Sessions and the shop funnel of some clicks on a log: topics, topology, application, and results read back.</summary>
-internal sealed class ClickRun(ILog log, int partitions, string? name = null)
+internal sealed class ClickRun(IRecordLog log, int partitions, string? name = null)
 {
     public static readonly TimeSpan Gap = TimeSpan.FromMinutes(30);
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
@@ -62,7 +54,7 @@ internal sealed class ClickRun(ILog log, int partitions, string? name = null)
             value.ResetWrittenCount();
             ClickEvent.Serde.Serialize(
                 new ClickEvent { User = click.User, Name = click.Event, TimestampMs = click.TimestampMs, Page = click.Page }, value);
-            producer.Produce(new LogRecord(
+            producer.Produce(new RawRecord(
                 Input, KeyPartitioner.PartitionFor(key, partitions), -1, click.TimestampMs, key, true, value.WrittenSpan, true));
         }
 
@@ -83,7 +75,7 @@ internal sealed class ClickRun(ILog log, int partitions, string? name = null)
     public List<SessionRow> ReadSessions() => [.. Read(SessionTopic, partitions, ClickSessions.Serde)
         .Select(record => record.Value)
         .Select(session => new SessionRow(
-            session.Key, session.StartMs, session.EndMs, session.Events, session.Facts.EntryPage, session.Facts.ExitPage))
+            session.Key, session.StartMs, session.EndMs, session.EventCount, session.Aggregate.EntryPage, session.Aggregate.ExitPage))
         .OrderBy(session => session.User, StringComparer.Ordinal).ThenBy(session => session.StartMs)];
 
     /// <summary>The last counts of the funnel; zeros when nobody entered it.</summary>
@@ -106,11 +98,11 @@ internal sealed class ClickRun(ILog log, int partitions, string? name = null)
         return reader.Records;
     }
 
-    private sealed class Reader<TValue>(ISerde<TValue> serde) : ILogRecordHandler
+    private sealed class Reader<TValue>(ISerde<TValue> serde) : IRawRecordHandler
     {
         public List<Record<string, TValue>> Records { get; } = [];
 
-        public void OnRecord(in LogRecord record) =>
+        public void OnRecord(in RawRecord record) =>
             Records.Add(new(Encoding.UTF8.GetString(record.Key), serde.Deserialize(record.Value), record.TimestampMs));
     }
 }

@@ -1,6 +1,4 @@
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 

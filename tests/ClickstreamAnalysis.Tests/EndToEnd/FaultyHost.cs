@@ -1,7 +1,4 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
@@ -53,7 +50,7 @@ internal sealed class FaultyHost(SimulatedLog log, Topology topology, StreamsOpt
         {
             await _application.StopAsync();
         }
-        catch (Exception error) when (error is LogException || _connection!.IsCrashed)
+        catch (Exception error) when (error is RecordLogException || _connection!.IsCrashed)
         {
             // A commit on the way out that failed: the next start does it over.
         }
@@ -94,7 +91,7 @@ internal sealed class FaultyHost(SimulatedLog log, Topology topology, StreamsOpt
             _application = application;
             await BuryAsync();
         }
-        catch (StreamsException error) when (error.InnerException is LogUnavailableException)
+        catch (StreamsException error) when (error.InnerException is RecordLogUnavailableException)
         {
             await application.DisposeAsync();
         }

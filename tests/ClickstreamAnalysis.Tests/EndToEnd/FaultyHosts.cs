@@ -1,7 +1,4 @@
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 

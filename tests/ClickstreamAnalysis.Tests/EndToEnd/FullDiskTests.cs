@@ -1,6 +1,4 @@
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 
@@ -69,11 +67,11 @@ public sealed class FullDiskTests
             {
                 for (var i = 0; i < 2_000; i++)
                 {
-                    producer.Produce(new LogRecord("filler", 0, -1, 1, [1], true, value, true));
+                    producer.Produce(new RawRecord("filler", 0, -1, 1, [1], true, value, true));
                     producer.Flush(s_patience);
                 }
             },
-            Throws.TypeOf<LogFullException>());
+            Throws.TypeOf<RecordLogFullException>());
     }
 
     private static async Task UntilAsync(Func<bool> condition, StreamsApplication application)

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs.Embedded;
-
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
 /// <summary>kill -9 of the sample host on the embedded log: log and state lie in one directory, and both were in use.</summary>

@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 
@@ -64,7 +63,7 @@ internal sealed class KilledReplay(string stateDirectory, string applicationId, 
     }
 
     /// <summary>What is on the log is what SQL makes of the file, each session once.</summary>
-    public void AssertEqualsOracle(ILog log)
+    public void AssertEqualsOracle(IRecordLog log)
     {
         var clicks = RealClicks.Rees46();
         var run = new ClickRun(log, Partitions, applicationId);

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 
@@ -35,7 +33,7 @@ public sealed class MoreUsersThanMemoryTests
         await using var application = new StreamsApplication(run.Topology(), log, run.Options with
         {
             StateDirectory = Path.Combine(_directory, "state"),
-            MemoryBudget = Budget,
+            MemoryBudgetBytes = Budget,
         });
         await application.StartAsync();
         var drained = application.DrainAsync();

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 

@@ -1,5 +1,4 @@
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Testing;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 

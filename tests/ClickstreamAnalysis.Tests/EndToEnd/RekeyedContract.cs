@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Tests.Data;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;
@@ -12,7 +10,7 @@ public abstract class RekeyedContract
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    protected abstract Task<ILog> OpenAsync();
+    protected abstract Task<IRecordLog> OpenAsync();
 
     [TestCase(4, 1, ProcessingGuarantee.ExactlyOnce)]
     [TestCase(4, 3, ProcessingGuarantee.ExactlyOnce)]

@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
 using ClickstreamAnalysis.Tests.Data;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;

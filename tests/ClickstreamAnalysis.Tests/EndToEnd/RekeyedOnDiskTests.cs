@@ -1,6 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
 /// <summary>Re-keyed streams on the embedded log.</summary>
@@ -14,5 +11,5 @@ public sealed class RekeyedOnDiskTests : RekeyedContract
     [TearDown]
     public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
 
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new EmbeddedLog(_directory));
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new EmbeddedLog(_directory));
 }

@@ -1,15 +1,8 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
@@ -17,7 +10,7 @@ namespace ClickstreamAnalysis.Tests.EndToEnd;
 /// Clicks without keys, in order of time in each partition, that are re-keyed for everything: sessions by user, clicks of a page in
 /// each minute, and, behind a second repartition, sessions by entry page and hour. No grace anywhere, so whatever is late is missing.
 /// </summary>
-internal sealed class RekeyedRun(ILog log, int partitions, string name, int inputs = 1)
+internal sealed class RekeyedRun(IRecordLog log, int partitions, string name, int inputs = 1)
 {
     public static readonly TimeSpan Gap = TimeSpan.FromMinutes(30);
 
@@ -42,7 +35,7 @@ internal sealed class RekeyedRun(ILog log, int partitions, string name, int inpu
         })).Aggregate((first, second) => first.Merge(second));
         var closed = clicks.SelectKey((_, click) => click.User, Serdes.Utf8).Sessionize("sessions", new SessionOptions { Gap = Gap }).Closed;
         closed.To(SessionTopic);
-        closed.SelectKey((_, session) => session.Facts.EntryPage ?? "", Serdes.Utf8)
+        closed.SelectKey((_, session) => session.Aggregate.EntryPage ?? "", Serdes.Utf8)
             .CountByWindow("entries", TumblingWindows.Of(TimeSpan.FromHours(1))).Closed
             .Map((window, count) => (window.Key, $"{window.StartMs} {count}")).To(EntryTopic, Serdes.Utf8, Serdes.Utf8);
         clicks.SelectKey((_, click) => click.Page ?? "", Serdes.Utf8)
@@ -69,7 +62,7 @@ internal sealed class RekeyedRun(ILog log, int partitions, string name, int inpu
             value.ResetWrittenCount();
             ClickEvent.Serde.Serialize(
                 new ClickEvent { User = click.User, Name = click.Event, TimestampMs = click.TimestampMs, Page = click.Page }, value);
-            producer.Produce(new LogRecord(
+            producer.Produce(new RawRecord(
                 Input(at / partitions % inputs), at % partitions, -1, click.TimestampMs, key: default, hasKey: false, value.WrittenSpan, hasValue: true));
         }
 
@@ -91,7 +84,7 @@ internal sealed class RekeyedRun(ILog log, int partitions, string name, int inpu
         var sessions = SessionOracle.Of(clicks, (long)Gap.TotalMilliseconds);
         var read = Read(SessionTopic, ClickSessions.Serde).Select(record => record.Value)
             .Select(session => new SessionRow(
-                session.Key, session.StartMs, session.EndMs, session.Events, session.Facts.EntryPage, session.Facts.ExitPage))
+                session.Key, session.StartMs, session.EndMs, session.EventCount, session.Aggregate.EntryPage, session.Aggregate.ExitPage))
             .OrderBy(session => session.User, StringComparer.Ordinal).ThenBy(session => session.StartMs).ToArray();
         Assert.Multiple(() =>
         {
@@ -124,11 +117,11 @@ internal sealed class RekeyedRun(ILog log, int partitions, string name, int inpu
         return reader.Records;
     }
 
-    private sealed class Reader<TValue>(ISerde<TValue> serde) : ILogRecordHandler
+    private sealed class Reader<TValue>(ISerde<TValue> serde) : IRawRecordHandler
     {
         public List<(string Key, TValue Value)> Records { get; } = [];
 
-        public void OnRecord(in LogRecord record) =>
+        public void OnRecord(in RawRecord record) =>
             Records.Add((Encoding.UTF8.GetString(record.Key), serde.Deserialize(record.Value)));
     }
 }

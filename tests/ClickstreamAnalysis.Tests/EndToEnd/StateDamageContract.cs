@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 
@@ -14,7 +12,7 @@ public abstract class StateDamageContract
     private string _directory = "";
 
     /// <summary>Opens the log.</summary>
-    protected abstract Task<ILog> OpenAsync();
+    protected abstract Task<IRecordLog> OpenAsync();
 
     [SetUp]
     public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("damage-").FullName;
@@ -47,7 +45,7 @@ public abstract class StateDamageContract
         return metrics;
     }
 
-    private static async Task ProcessAsync(ClickRun run, ILog log, StreamsOptions options, List<DataClick> clicks)
+    private static async Task ProcessAsync(ClickRun run, IRecordLog log, StreamsOptions options, List<DataClick> clicks)
     {
         run.Produce(clicks);
         await using var application = new StreamsApplication(run.Topology(), log, options);

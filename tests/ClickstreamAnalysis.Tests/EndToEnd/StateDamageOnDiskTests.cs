@@ -1,6 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
 /// <summary>Every kind of file, damaged in every way, with the embedded log.</summary>
@@ -41,7 +38,7 @@ public sealed class StateDamageOnDiskTests : StateDamageContract
         Assert.That(metrics.StateRebuilds, Is.EqualTo(rebuilds));
     }
 
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new EmbeddedLog(_log));
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new EmbeddedLog(_log));
 
     private static void Damage(string path, string how)
     {

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Tests.Serialization;
 using CsCheck;
 

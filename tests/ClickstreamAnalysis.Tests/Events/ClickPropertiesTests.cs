@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Events;
-using CsCheck;
 using ClickstreamAnalysis.Tests.Serialization;
+using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Events;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
 using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Serialization;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Events;

@@ -1,6 +1,4 @@
 using System.Text;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Tests.Events;
 

@@ -1,8 +1,6 @@
 using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Tests.Processors;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Funnels;
 

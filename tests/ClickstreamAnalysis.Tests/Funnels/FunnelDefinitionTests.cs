@@ -1,8 +1,3 @@
-using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
-
 namespace ClickstreamAnalysis.Tests.Funnels;
 
 [TestFixture]

@@ -1,12 +1,10 @@
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.EndToEnd;
 using ClickstreamAnalysis.Tests.Oracle;
 using ClickstreamAnalysis.Tests.Processors;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Funnels;
 
@@ -151,9 +149,9 @@ public sealed class FunnelOracleTests
         }
     }
 
-    private sealed class Adding(long[] counts) : ClickstreamAnalysis.Processors.Receiver<FunnelBucket, long[]>
+    private sealed class Adding(long[] counts) : ClickstreamAnalysis.Processing.Receiver<FunnelBucket, long[]>
     {
-        public override void Process(in ClickstreamAnalysis.Processors.Record<FunnelBucket, long[]> record)
+        public override void Process(in ClickstreamAnalysis.Record<FunnelBucket, long[]> record)
         {
             for (var step = 0; step < counts.Length; step++)
             {

@@ -1,10 +1,8 @@
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Tests.Processors;
-using ClickstreamAnalysis.Topologies;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Funnels;
@@ -57,7 +55,7 @@ public sealed class FunnelPropertyTests
             }
 
             task.CloseEverything();
-            Mismatch.Unless(task.Late + task.Guarded == 0, "none is late");
+            Mismatch.Unless(task.Late + task.Rejected == 0, "none is late");
             var counts = new SortedDictionary<long, long[]>();
             for (var key = 0; key < Keys; key++)
             {

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Funnels;
-
 namespace ClickstreamAnalysis.Tests.Funnels;
 
 /// <summary>The rules of a funnel taken at their word: tries every chain. Only for a handful of events.</summary>

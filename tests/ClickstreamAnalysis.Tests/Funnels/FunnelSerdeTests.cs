@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Serialization;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Funnels;

@@ -1,12 +1,5 @@
 using System.Globalization;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Funnels;
 
@@ -188,7 +181,7 @@ public sealed class FunnelTimelineTests
     {
         using var run = new Run(s_abc.MaxEventsPerEntity(2));
         run.Pipe("ann 13:00 A", "ann 13:01 A", "ann 13:02 B", "bob 13:02 A", "ann 13:02 X");
-        Assert.That(run.Driver.Metrics.Guarded, Is.EqualTo(1));
+        Assert.That(run.Driver.Metrics.Rejected, Is.EqualTo(1));
         Assert.That(run.Driver.Metrics.Processed, Is.EqualTo(4));
         Assert.That(run.Counts(), Is.EqualTo("A 2 -> B 0 -> C 0"));
         run.Pipe("ann 14:01 B");

@@ -14,9 +14,9 @@ public sealed class BatchFuzzTests
     public void Batches_AreReadToTheirEndOrRefused()
     {
         var builder = new BatchBuilder();
-        builder.Add(new LogRecord("t", 0, -1, 1_760_000_000_000, "key"u8, true, "value"u8, true, [new LogHeader("name", [1, 2]), new LogHeader("é", null)]));
-        builder.Add(new LogRecord("t", 0, -1, 5, default, false, default, false));
-        builder.Add(new LogRecord("t", 0, -1, -7, default, true, new byte[300], true));
+        builder.Add(new RawRecord("t", 0, -1, 1_760_000_000_000, "key"u8, true, "value"u8, true, [new RecordHeader("name", [1, 2]), new RecordHeader("é", null)]));
+        builder.Add(new RawRecord("t", 0, -1, 5, default, false, default, false));
+        builder.Add(new RawRecord("t", 0, -1, -7, default, true, new byte[300], true));
         var valid = builder.Seal().Bytes.ToArray();
         Fuzz.Run(
             static bytes =>
@@ -54,7 +54,7 @@ public sealed class BatchFuzzTests
                 }
             }
         }
-        catch (LogException)
+        catch (RecordLogException)
         {
         }
     }

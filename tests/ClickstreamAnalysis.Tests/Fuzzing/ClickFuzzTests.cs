@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Tests.Events;
 using CsCheck;
 

@@ -1,14 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.State.Databases.Memory;
 
 namespace ClickstreamAnalysis.Tests.Fuzzing;
 
@@ -132,7 +127,7 @@ public sealed class JsonFuzzTests
     {
         _ = session.Duration;
         _ = session.Window;
-        _ = $"{session.Key} {session.Id} {session.Events} {session.Revision} {session.Facts}";
+        _ = $"{session.Key} {session.Id} {session.EventCount} {session.Revision} {session.Aggregate}";
     }
 
     private sealed record Sample(

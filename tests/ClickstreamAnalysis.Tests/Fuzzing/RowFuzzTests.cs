@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Processing.Repartitioning;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Windows;
@@ -21,8 +20,8 @@ public sealed class RowFuzzTests
         var serde = new OpenSessionsSerde<SessionFacts>(SessionFactsSerde.Instance);
         var facts = new SessionFacts { PageViews = 3, EntryPage = "/a", ExitPage = "/é", Referrer = null, Campaign = "c" };
         var sessions = new OpenSessions<SessionFacts> { Splits = 2 };
-        sessions.Insert(0) = new() { Id = new(1_760_000_000_500, 1), StartMs = 1_760_000_000_000, EndMs = 1_760_000_060_000, Events = 4, Revision = 9, Aggregate = facts };
-        sessions.Insert(1) = new() { Id = new(1_760_000_100_000), StartMs = 1_760_000_100_000, EndMs = 1_760_000_100_000, Events = 1, Revision = 1 };
+        sessions.Insert(0) = new() { Id = new(1_760_000_000_500, 1), StartMs = 1_760_000_000_000, EndMs = 1_760_000_060_000, EventCount = 4, Revision = 9, Aggregate = facts };
+        sessions.Insert(1) = new() { Id = new(1_760_000_100_000), StartMs = 1_760_000_100_000, EndMs = 1_760_000_100_000, EventCount = 1, Revision = 1 };
         Fuzz.Run(
             bytes => SerdeFuzz.Check(serde, bytes, static read =>
             {
@@ -31,7 +30,7 @@ public sealed class RowFuzzTests
                 for (var i = 0; i < read.Count; i++)
                 {
                     var session = read[i].Of("key");
-                    _ = $"{session.Window} {session.Duration} {session.Id} {session.Facts}";
+                    _ = $"{session.Window} {session.Duration} {session.Id} {session.Aggregate}";
                 }
             }),
             SerdeFuzz.Write(serde, sessions));

@@ -1,7 +1,5 @@
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Tests.Logs;
 
 /// <summary>A record that outlives its poll.</summary>
 internal sealed record CollectedRecord(
-    TopicPartition Partition, long Offset, long TimestampMs, byte[]? Key, byte[]? Value, LogHeader[]? Headers);
+    TopicPartition Partition, long Offset, long TimestampMs, byte[]? Key, byte[]? Value, RecordHeader[]? Headers);

@@ -1,6 +1,5 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
 
 namespace ClickstreamAnalysis.Tests.Logs;
 
@@ -58,7 +57,7 @@ public sealed class EmbeddedLogAllocationTests
                 producer.BeginTransaction();
             }
 
-            producer.Produce(new LogRecord("topic", i % Partitions, -1, 1_760_000_000_000 + i, _key, true, _value, true));
+            producer.Produce(new RawRecord("topic", i % Partitions, -1, 1_760_000_000_000 + i, _key, true, _value, true));
             if (inTransactions && i % 1_000 == 999)
             {
                 producer.CommitTransaction(_timeout);
@@ -75,10 +74,10 @@ public sealed class EmbeddedLogAllocationTests
         }
     }
 
-    private sealed class Counter : ILogRecordHandler
+    private sealed class Counter : IRawRecordHandler
     {
         public int Count { get; private set; }
 
-        public void OnRecord(in LogRecord record) => Count++;
+        public void OnRecord(in RawRecord record) => Count++;
     }
 }

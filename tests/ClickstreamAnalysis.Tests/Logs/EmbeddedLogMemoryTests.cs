@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
 
 namespace ClickstreamAnalysis.Tests.Logs;
 
@@ -30,7 +29,7 @@ public sealed class EmbeddedLogMemoryTests
             {
                 for (var partition = 0; partition < Partitions; partition++)
                 {
-                    producer.Produce(new LogRecord("topic", partition, -1, row, "key"u8, true, value, true));
+                    producer.Produce(new RawRecord("topic", partition, -1, row, "key"u8, true, value, true));
                 }
 
                 // A batch of its own for each of them.

@@ -1,7 +1,6 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Testing;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Logs;
@@ -30,7 +29,7 @@ public sealed class EmbeddedLogModelTests
                 var directory = Path.Combine(_root, Guid.NewGuid().ToString("N"));
                 var options = new EmbeddedLogOptions { BatchBytes = 4 * 1024 };
                 var random = new Random(seed);
-                ILog embedded = new EmbeddedLog(directory, options);
+                IRecordLog embedded = new EmbeddedLog(directory, options);
                 var simulated = new SimulatedLog(new SimulatedLogOptions { Seed = seed });
                 Create(embedded);
                 Create(simulated);
@@ -54,10 +53,10 @@ public sealed class EmbeddedLogModelTests
             },
             iter: 60, threads: 1);
 
-    private static void Create(ILog log) => Wait(log.Admin.CreateTopicAsync(new TopicSpecification("topic", Partitions)));
+    private static void Create(IRecordLog log) => Wait(log.Admin.CreateTopicAsync(new TopicSpecification("topic", Partitions)));
 
     /// <summary>Ends what the last producer left open: the embedded log does so when it is disposed, the simulated one does not.</summary>
-    private static void Settle(ILog log)
+    private static void Settle(IRecordLog log)
     {
         using var producer = log.CreateProducer(new LogProducerOptions { TransactionalId = "tx" });
         producer.InitTransactions(_timeout);
@@ -66,7 +65,7 @@ public sealed class EmbeddedLogModelTests
     private static void Wait(Task task) => task.GetAwaiter().GetResult();
 
     /// <summary>Two producers, the second with transactions; each call is chosen by the first number, and shaped by the others.</summary>
-    private static void Play(ILog log, (int Call, int Partition, int Shape)[] calls)
+    private static void Play(IRecordLog log, (int Call, int Partition, int Shape)[] calls)
     {
         using var plain = log.CreateProducer(new LogProducerOptions());
         using var transactional = log.CreateProducer(new LogProducerOptions { TransactionalId = "tx" });
@@ -105,13 +104,13 @@ public sealed class EmbeddedLogModelTests
             var key = random.Next(4) == 0 ? null : Encoding.UTF8.GetBytes($"key {random.Next(10)}");
             var value = random.Next(5) == 0 ? null : new byte[random.Next(random.Next(20) == 0 ? 20_000 : 300)];
             random.NextBytes(value ?? []);
-            LogHeader[]? headers = random.Next(4) == 0 ? [new LogHeader($"name {random.Next(3)}", random.Next(2) == 0 ? null : [7])] : null;
-            producer.Produce(new LogRecord(
+            RecordHeader[]? headers = random.Next(4) == 0 ? [new RecordHeader($"name {random.Next(3)}", random.Next(2) == 0 ? null : [7])] : null;
+            producer.Produce(new RawRecord(
                 "topic", partition, -1, random.NextInt64(-1_000, 2_000_000_000_000), key, key is not null, value, value is not null, headers));
         }
     }
 
-    private static List<string> Read(ILog log, int partition)
+    private static List<string> Read(IRecordLog log, int partition)
     {
         using var consumer = log.CreateConsumer(new LogConsumerOptions { ReadHeaders = true, MaxPollRecords = 7 });
         consumer.Assign([new TopicPartitionOffset(new TopicPartition("topic", partition), 0)]);

@@ -1,6 +1,5 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
 using ClickstreamAnalysis.Testing;
 using RocksDbSharp;
@@ -38,7 +37,7 @@ public sealed class EmbeddedLogStorageTests
 
         Assert.That(
             () => new EmbeddedLog(LogDirectory),
-            Throws.InstanceOf<LogException>().With.Message.Contains(LogDirectory).And.Message.Contains("choose another directory"));
+            Throws.InstanceOf<RecordLogException>().With.Message.Contains(LogDirectory).And.Message.Contains("choose another directory"));
     }
 
     [Test]
@@ -49,7 +48,7 @@ public sealed class EmbeddedLogStorageTests
             other.Put("a", "b");
         }
 
-        Assert.That(() => new EmbeddedLog(LogDirectory), Throws.InstanceOf<LogException>().With.Message.Contains("something else"));
+        Assert.That(() => new EmbeddedLog(LogDirectory), Throws.InstanceOf<RecordLogException>().With.Message.Contains("something else"));
         using var still = RocksDb.Open(new DbOptions(), LogDirectory);
         Assert.That(still.Get("a"), Is.EqualTo("b"));
     }
@@ -60,7 +59,7 @@ public sealed class EmbeddedLogStorageTests
         await new EmbeddedLog(LogDirectory).DisposeAsync();
         Change(static db => db.Put(LogKey.Format, "ClickstreamAnalysis embedded log 0"u8));
 
-        Assert.That(() => new EmbeddedLog(LogDirectory), Throws.InstanceOf<LogException>().With.Message.Contains("another format"));
+        Assert.That(() => new EmbeddedLog(LogDirectory), Throws.InstanceOf<RecordLogException>().With.Message.Contains("another format"));
     }
 
     [Test]
@@ -97,7 +96,7 @@ public sealed class EmbeddedLogStorageTests
         Produce();
         Assert.That(end(), Is.EqualTo(3));
 
-        void Produce() => producer.Produce(new LogRecord(_partition.Topic, 0, -1, 1, "k"u8, true, "v"u8, true));
+        void Produce() => producer.Produce(new RawRecord(_partition.Topic, 0, -1, 1, "k"u8, true, "v"u8, true));
     }
 
     [Test]
@@ -117,7 +116,7 @@ public sealed class EmbeddedLogStorageTests
         });
 
         await using var damaged = new EmbeddedLog(LogDirectory);
-        Assert.That(() => ReadAll(damaged), Throws.InstanceOf<LogException>().With.Message.Contains("input-0"));
+        Assert.That(() => ReadAll(damaged), Throws.InstanceOf<RecordLogException>().With.Message.Contains("input-0"));
     }
 
     [Test]
@@ -131,9 +130,9 @@ public sealed class EmbeddedLogStorageTests
 
         await log.DisposeAsync();
 
-        Assert.That(() => consumer.Poll(TimeSpan.Zero, new RecordCollector()), Throws.InstanceOf<LogException>());
+        Assert.That(() => consumer.Poll(TimeSpan.Zero, new RecordCollector()), Throws.InstanceOf<RecordLogException>());
         Produce(producer, "b");
-        Assert.That(() => producer.Flush(_timeout), Throws.InstanceOf<LogException>());
+        Assert.That(() => producer.Flush(_timeout), Throws.InstanceOf<RecordLogException>());
         consumer.Dispose();
         producer.Dispose();
     }
@@ -149,7 +148,7 @@ public sealed class EmbeddedLogStorageTests
 
         await log.DisposeAsync();
 
-        Assert.That(async () => await poll.WaitAsync(_timeout), Throws.InstanceOf<LogException>());
+        Assert.That(async () => await poll.WaitAsync(_timeout), Throws.InstanceOf<RecordLogException>());
     }
 
     [Test]
@@ -246,18 +245,18 @@ public sealed class EmbeddedLogStorageTests
     {
         foreach (var value in values)
         {
-            producer.Produce(new LogRecord("input", 0, -1, 1, [], false, Encoding.UTF8.GetBytes(value), true));
+            producer.Produce(new RawRecord("input", 0, -1, 1, [], false, Encoding.UTF8.GetBytes(value), true));
         }
     }
 
-    private static void Write(ILog log, params string[] values)
+    private static void Write(IRecordLog log, params string[] values)
     {
         using var producer = log.CreateProducer(new LogProducerOptions());
         Produce(producer, values);
         producer.Flush(_timeout);
     }
 
-    private static RecordCollector ReadAll(ILog log)
+    private static RecordCollector ReadAll(IRecordLog log)
     {
         using var consumer = log.CreateConsumer(new LogConsumerOptions());
         consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
@@ -269,7 +268,7 @@ public sealed class EmbeddedLogStorageTests
         return records;
     }
 
-    private static OffsetRange Offsets(ILog log)
+    private static OffsetRange Offsets(IRecordLog log)
     {
         using var consumer = log.CreateConsumer(new LogConsumerOptions());
         return consumer.QueryOffsets(_partition, _timeout);

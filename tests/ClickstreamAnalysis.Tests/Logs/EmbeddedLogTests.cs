@@ -1,6 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-
 namespace ClickstreamAnalysis.Tests.Logs;
 
 [Parallelizable(ParallelScope.Self)]
@@ -18,9 +15,9 @@ public sealed class EmbeddedLogTests : LogContract
     [OneTimeTearDown]
     public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
 
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new EmbeddedLog(Path.Combine(_directory, "log")));
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new EmbeddedLog(Path.Combine(_directory, "log")));
 
-    protected override async Task<ILog> ReopenAsync(ILog log)
+    protected override async Task<IRecordLog> ReopenAsync(IRecordLog log)
     {
         await log.DisposeAsync();
         return await OpenAsync();

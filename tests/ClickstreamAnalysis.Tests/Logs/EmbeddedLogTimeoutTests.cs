@@ -1,6 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-
 namespace ClickstreamAnalysis.Tests.Logs;
 
 public sealed class EmbeddedLogTimeoutTests : LogTimeoutContract
@@ -10,6 +7,6 @@ public sealed class EmbeddedLogTimeoutTests : LogTimeoutContract
     [OneTimeTearDown]
     public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
 
-    protected override Task<ILog> OpenAsync(TimeProvider time) => Task.FromResult<ILog>(new EmbeddedLog(
+    protected override Task<IRecordLog> OpenAsync(TimeProvider time) => Task.FromResult<IRecordLog>(new EmbeddedLog(
         Path.Combine(_directory, Guid.NewGuid().ToString("N")), new EmbeddedLogOptions { TimeProvider = time }));
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Logs;
@@ -216,7 +215,7 @@ public sealed class EmbeddedLogUpkeepTests
         await CreateAsync(static t => t with { Compacted = true });
         using (var producer = _log.CreateProducer(new LogProducerOptions()))
         {
-            producer.Produce(new LogRecord("topic", 0, -1, 7, [], false, "no key"u8, true, [new LogHeader("name", [1])]));
+            producer.Produce(new RawRecord("topic", 0, -1, 7, [], false, "no key"u8, true, [new RecordHeader("name", [1])]));
             producer.Flush(_timeout);
         }
 
@@ -244,7 +243,7 @@ public sealed class EmbeddedLogUpkeepTests
             for (var i = 0; i < 10_500; i++)
             {
                 random.NextBytes(value);
-                producer.Produce(new LogRecord("topic", 0, -1, 1, Encoding.UTF8.GetBytes($"{i % 100}"), true, value, true));
+                producer.Produce(new RawRecord("topic", 0, -1, 1, Encoding.UTF8.GetBytes($"{i % 100}"), true, value, true));
             }
 
             producer.Flush(_timeout);
@@ -267,7 +266,7 @@ public sealed class EmbeddedLogUpkeepTests
         $"{record.Offset} {Convert.ToHexString(record.Key!)} {Convert.ToHexString(record.Value ?? [])}";
 
     private static void Produce(ILogProducer producer, string key, string? value, long timestampMs) =>
-        producer.Produce(new LogRecord(
+        producer.Produce(new RawRecord(
             "topic", 0, -1, timestampMs, Encoding.UTF8.GetBytes(key), true, Encoding.UTF8.GetBytes(value ?? string.Empty), value is not null));
 
     private EmbeddedLog Open(EmbeddedLogOptions? options = null) =>

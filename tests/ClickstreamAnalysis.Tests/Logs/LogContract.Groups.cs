@@ -90,7 +90,7 @@ public abstract partial class LogContract
         var (consumer, _) = NewMember(NewName("group"), [partition.Topic], static o => o with { OffsetReset = OffsetReset.Fail });
         var records = new RecordCollector();
 
-        Assert.That(() => PollUntil(() => records.Count > 0, records, consumer), Throws.InstanceOf<LogOffsetOutOfRangeException>());
+        Assert.That(() => PollUntil(() => records.Count > 0, records, consumer), Throws.InstanceOf<OffsetOutOfRangeException>());
     }
 
     [Test]
@@ -246,9 +246,9 @@ public abstract partial class LogContract
                 producer.SendOffsets([new TopicPartitionOffset(new TopicPartition(topic, 0), 7)], metadata, Patience);
                 producer.CommitTransaction(Patience);
             },
-            Throws.InstanceOf<LogException>());
-        Assert.That(() => PollUntil(() => false, new RecordCollector(), replaced), Throws.TypeOf<LogInstanceReplacedException>().With.Message.Contains("instance id"));
-        Assert.That(() => replaced.Poll(_pollTime, new RecordCollector()), Throws.TypeOf<LogInstanceReplacedException>(), "and again");
+            Throws.InstanceOf<RecordLogException>());
+        Assert.That(() => PollUntil(() => false, new RecordCollector(), replaced), Throws.TypeOf<InstanceFencedException>().With.Message.Contains("instance id"));
+        Assert.That(() => replaced.Poll(_pollTime, new RecordCollector()), Throws.TypeOf<InstanceFencedException>(), "and again");
         replaced.Dispose();
         second.Poll(_pollTime, new RecordCollector());
         Assert.That(second.Assignment, Is.EqualTo(new[] { new TopicPartition(topic, 0) }), "the new one keeps what it has");

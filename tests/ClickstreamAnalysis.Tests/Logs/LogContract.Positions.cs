@@ -16,7 +16,7 @@ public abstract partial class LogContract
             for (var i = 0; i < 2; i++)
             {
                 producer.BeginTransaction();
-                producer.Produce(new LogRecord(topic, 0, -1, 1_700_000_000_000, "k"u8, true, "v"u8, true));
+                producer.Produce(new RawRecord(topic, 0, -1, 1_700_000_000_000, "k"u8, true, "v"u8, true));
                 producer.CommitTransaction(TimeSpan.FromSeconds(30));
             }
         }
@@ -53,9 +53,9 @@ public abstract partial class LogContract
         Assert.That(consumer.KnownEnd(partition with { Partition = 7 }), Is.Null, "not assigned");
     }
 
-    private sealed class Ignoring : ILogRecordHandler
+    private sealed class Ignoring : IRawRecordHandler
     {
-        public void OnRecord(in LogRecord record)
+        public void OnRecord(in RawRecord record)
         {
         }
     }

@@ -276,7 +276,7 @@ public abstract partial class LogContract
     public void QueryOffsets_UnknownTopic_Throws() =>
         Assert.That(
             () => NewConsumer().QueryOffsets(new TopicPartition(NewName("topic"), 0), TimeSpan.FromSeconds(5)),
-            Throws.InstanceOf<LogException>());
+            Throws.InstanceOf<RecordLogException>());
 
     [Test]
     public async Task Position_out_of_the_log_with_reset_to_earliest_starts_at_the_oldest_record()
@@ -308,7 +308,7 @@ public abstract partial class LogContract
         var consumer = NewReader(partition, 1_000, static o => o with { OffsetReset = OffsetReset.Fail });
         var records = new RecordCollector();
 
-        Assert.That(() => PollUntil(() => records.Count > 0, records, consumer), Throws.InstanceOf<LogOffsetOutOfRangeException>());
+        Assert.That(() => PollUntil(() => records.Count > 0, records, consumer), Throws.InstanceOf<OffsetOutOfRangeException>());
     }
 
     [Test]
@@ -320,7 +320,7 @@ public abstract partial class LogContract
         var consumer = NewReader(partition, 0, static o => o with { OffsetReset = OffsetReset.Fail });
         var records = new RecordCollector();
 
-        Assert.That(() => PollUntil(() => records.Count > 0, records, consumer), Throws.InstanceOf<LogOffsetOutOfRangeException>());
+        Assert.That(() => PollUntil(() => records.Count > 0, records, consumer), Throws.InstanceOf<OffsetOutOfRangeException>());
     }
 
     [Test]

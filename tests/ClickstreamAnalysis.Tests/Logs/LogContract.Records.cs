@@ -67,7 +67,7 @@ public abstract partial class LogContract
         var producer = NewProducer();
         Write(
             producer, partition, Bytes("k"), Bytes("v"), 1,
-            new LogHeader("reason", Bytes("late")), new LogHeader("reason", []), new LogHeader("nothing", null));
+            new RecordHeader("reason", Bytes("late")), new RecordHeader("reason", []), new RecordHeader("nothing", null));
         Write(producer, partition, "none");
         producer.Flush(Patience);
 
@@ -106,7 +106,7 @@ public abstract partial class LogContract
             Key: Some(40),
             Value: Some(i % 50 == 0 ? 100_000 : 300),
             TimestampMs: random.NextInt64(1, 4_000_000_000_000),
-            Headers: Enumerable.Range(0, random.Next(4)).Select(n => new LogHeader(n == 1 ? "é\u007F 😀" : $"h{n}\uFFFF", Some(30))).ToArray())).ToArray();
+            Headers: Enumerable.Range(0, random.Next(4)).Select(n => new RecordHeader(n == 1 ? "é\u007F 😀" : $"h{n}\uFFFF", Some(30))).ToArray())).ToArray();
         foreach (var (key, value, timestampMs, headers) in sent)
         {
             Write(producer, partition, key, value, timestampMs, headers);
@@ -167,7 +167,7 @@ public abstract partial class LogContract
         var partition = await CreatePartitionAsync();
         var producer = NewProducer();
 
-        Assert.That(() => Write(producer, partition, Bytes("k"), new byte[3 * 1024 * 1024]), Throws.InstanceOf<LogRecordTooLargeException>());
+        Assert.That(() => Write(producer, partition, Bytes("k"), new byte[3 * 1024 * 1024]), Throws.InstanceOf<RecordTooLargeException>());
     }
 
     [Test]

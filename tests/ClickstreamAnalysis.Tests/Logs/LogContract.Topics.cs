@@ -95,5 +95,5 @@ public abstract partial class LogContract
     public void DeleteRecords_UnknownTopic_Throws() =>
         Assert.That(
             async () => await _log.Admin.DeleteRecordsAsync(new TopicPartitionOffset(new TopicPartition(NewName("topic"), 0), 1)),
-            Throws.InstanceOf<LogException>());
+            Throws.InstanceOf<RecordLogException>());
 }

@@ -251,7 +251,7 @@ public abstract partial class LogContract
 
         var second = NewProducer(id);
 
-        Assert.That(() => first.CommitTransaction(Patience), Throws.InstanceOf<LogFencedException>());
+        Assert.That(() => first.CommitTransaction(Patience), Throws.InstanceOf<ProducerFencedException>());
         InTransaction(second, () => Write(second, partition, "second"));
         Assert.That(ReadThrough(NewReader(partition), "second").Values, Is.EqualTo(new[] { "second" }));
     }
@@ -267,7 +267,7 @@ public abstract partial class LogContract
 
         Assert.That(
             () => InTransaction(first, () => Write(first, partition, "zombie")),
-            Throws.InstanceOf<LogFencedException>());
+            Throws.InstanceOf<ProducerFencedException>());
 
         InTransaction(second, () => Write(second, partition, "second"));
         Assert.That(ReadThrough(NewReader(partition), "second").Values, Is.EqualTo(new[] { "first", "second" }));
@@ -317,7 +317,7 @@ public abstract partial class LogContract
                 producer.SendOffsets([new TopicPartitionOffset(moved, 9)], stale, Patience);
                 producer.CommitTransaction(Patience);
             },
-            Throws.InstanceOf<LogFencedException>().Or.InstanceOf<LogTransactionAbortableException>());
+            Throws.InstanceOf<ProducerFencedException>().Or.InstanceOf<TransactionAbortableException>());
 
         producer.Dispose();
         Assert.That(second.Committed([moved], Patience), Is.Empty);
@@ -344,11 +344,11 @@ public abstract partial class LogContract
             producer.SendOffsets([new TopicPartitionOffset(secondHolds.Held.Single(), 9)], stale, Patience);
             Assert.Fail("stale offsets were taken");
         }
-        catch (LogTransactionAbortableException)
+        catch (TransactionAbortableException)
         {
             producer.AbortTransaction(Patience);
         }
-        catch (LogFencedException)
+        catch (ProducerFencedException)
         {
             Assert.Ignore("this log answers with fencing, which ends the producer");
         }

@@ -16,7 +16,7 @@ public abstract partial class LogContract
     private static readonly TimeSpan _pollTime = TimeSpan.FromMilliseconds(50);
 
     private readonly List<IDisposable> _clients = [];
-    private ILog _log = null!;
+    private IRecordLog _log = null!;
 
     /// <summary>How long anything may take.</summary>
     protected static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
@@ -44,10 +44,10 @@ public abstract partial class LogContract
     }
 
     /// <summary>Opens the log, or another connection to it.</summary>
-    protected abstract Task<ILog> OpenAsync();
+    protected abstract Task<IRecordLog> OpenAsync();
 
     /// <summary>Closes a log and opens it again with all that it held.</summary>
-    protected virtual Task<ILog> ReopenAsync(ILog log) => throw new NotSupportedException();
+    protected virtual Task<IRecordLog> ReopenAsync(IRecordLog log) => throw new NotSupportedException();
 
     private static string NewName(string kind) => $"contract-{kind}-{Guid.NewGuid():N}";
 
@@ -62,8 +62,8 @@ public abstract partial class LogContract
     }
 
     private static void Write(
-        ILogProducer producer, TopicPartition partition, byte[]? key, byte[]? value, long timestampMs = 1, params LogHeader[] headers) =>
-        producer.Produce(new LogRecord(
+        ILogProducer producer, TopicPartition partition, byte[]? key, byte[]? value, long timestampMs = 1, params RecordHeader[] headers) =>
+        producer.Produce(new RawRecord(
             partition.Topic, partition.Partition, -1, timestampMs, key, key is not null, value, value is not null,
             headers.Length == 0 ? null : headers));
 

@@ -12,7 +12,7 @@ public abstract class LogTimeoutContract
     private static readonly TopicPartition _second = new("input", 1);
 
     private readonly FakeTimeProvider _time = new();
-    private ILog _log = null!;
+    private IRecordLog _log = null!;
 
     [SetUp]
     public async Task OpenLogAsync()
@@ -24,7 +24,7 @@ public abstract class LogTimeoutContract
     [TearDown]
     public async Task CloseLogAsync() => await _log.DisposeAsync();
 
-    protected abstract Task<ILog> OpenAsync(TimeProvider time);
+    protected abstract Task<IRecordLog> OpenAsync(TimeProvider time);
 
     [Test]
     public void Member_that_does_not_poll_loses_its_partitions_and_cannot_commit()
@@ -40,7 +40,7 @@ public abstract class LogTimeoutContract
         Poll(other);
 
         Assert.That(otherHolds.Held, Is.EquivalentTo(new[] { _first, _second }));
-        Assert.That(() => silent.Commit([new TopicPartitionOffset(_first, 1)]), Throws.InstanceOf<LogFencedException>());
+        Assert.That(() => silent.Commit([new TopicPartitionOffset(_first, 1)]), Throws.InstanceOf<ProducerFencedException>());
         Assert.That(silentHolds.LostCalls, Is.Zero, "nobody told it yet");
 
         Poll(silent);
@@ -71,7 +71,7 @@ public abstract class LogTimeoutContract
 
         Assert.That(
             () => zombie.SendOffsets([new TopicPartitionOffset(_first, 1)], metadata, TimeSpan.FromSeconds(1)),
-            Throws.InstanceOf<LogTransactionAbortableException>());
+            Throws.InstanceOf<TransactionAbortableException>());
 
         zombie.AbortTransaction(TimeSpan.FromSeconds(1));
         Assert.That(other.Committed([_first], TimeSpan.FromSeconds(1)), Is.Empty);
@@ -99,7 +99,7 @@ public abstract class LogTimeoutContract
         _time.Advance(TimeSpan.FromSeconds(61));
 
         Assert.That(Poll(consumer).Values, Is.EqualTo(new[] { "behind" }));
-        Assert.That(() => producer.CommitTransaction(TimeSpan.FromSeconds(1)), Throws.InstanceOf<LogFencedException>());
+        Assert.That(() => producer.CommitTransaction(TimeSpan.FromSeconds(1)), Throws.InstanceOf<ProducerFencedException>());
         producer.Dispose();
     }
 
@@ -111,7 +111,7 @@ public abstract class LogTimeoutContract
     }
 
     private static void Write(ILogProducer producer, string value) =>
-        producer.Produce(new LogRecord("input", 0, -1, 1, [], false, Encoding.UTF8.GetBytes(value), true));
+        producer.Produce(new RawRecord("input", 0, -1, 1, [], false, Encoding.UTF8.GetBytes(value), true));
 
     private (ILogConsumer Consumer, AssignmentRecorder Assignment) NewMember()
     {

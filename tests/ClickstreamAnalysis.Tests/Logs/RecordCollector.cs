@@ -4,7 +4,7 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Tests.Logs;
 
 /// <summary>Keeps copies of the records handed over.</summary>
-internal sealed class RecordCollector : ILogRecordHandler
+internal sealed class RecordCollector : IRawRecordHandler
 {
     private readonly List<CollectedRecord> _records = [];
 
@@ -19,7 +19,7 @@ internal sealed class RecordCollector : ILogRecordHandler
 
     public IEnumerable<long> Offsets => _records.Select(static r => r.Offset);
 
-    public void OnRecord(in LogRecord record)
+    public void OnRecord(in RawRecord record)
     {
         var copy = new CollectedRecord(
             new TopicPartition(record.Topic, record.Partition), record.Offset, record.TimestampMs,

@@ -1,6 +1,6 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Logs;
 
@@ -79,7 +79,7 @@ public sealed class SimulatedLogExactlyOnceTests
         {
             for (var i = 0; i < Partitions * RecordsPerPartition; i++)
             {
-                writer.Produce(new LogRecord(
+                writer.Produce(new RawRecord(
                     "input", i % Partitions, -1, 1, [], false, Encoding.UTF8.GetBytes($"{i % Partitions}/{i / Partitions}"), true));
             }
         }
@@ -115,7 +115,7 @@ public sealed class SimulatedLogExactlyOnceTests
             log.Expel("group");
             return null;
         }
-        catch (LogException)
+        catch (RecordLogException)
         {
             try
             {
@@ -145,7 +145,7 @@ public sealed class SimulatedLogExactlyOnceTests
     }
 
     /// <summary>Copies input to output: one transaction for each poll; any failure makes it start over.</summary>
-    private sealed class Host(ILog log, string name, bool commitsApart) : ILogRecordHandler
+    private sealed class Host(IRecordLog log, string name, bool commitsApart) : IRawRecordHandler
     {
         private ILogConsumer? _consumer;
         private ILogProducer? _producer;
@@ -181,8 +181,8 @@ public sealed class SimulatedLogExactlyOnceTests
             _producer.CommitTransaction(_timeout);
         }
 
-        public void OnRecord(in LogRecord record) =>
-            _producer!.Produce(new LogRecord("output", 0, -1, 1, [], false, record.Value, true));
+        public void OnRecord(in RawRecord record) =>
+            _producer!.Produce(new RawRecord("output", 0, -1, 1, [], false, record.Value, true));
 
         public void Close()
         {

@@ -1,6 +1,6 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Logs;
 
@@ -29,7 +29,7 @@ public sealed class SimulatedLogFaultTests
 
         Assert.That(() => Read(log), Throws.Nothing);
         log.FaultsEnabled = true;
-        Assert.That(() => Read(log), Throws.InstanceOf<LogUnavailableException>());
+        Assert.That(() => Read(log), Throws.InstanceOf<RecordLogUnavailableException>());
         Assert.That(log.CountOf(SimulatedFault.PollFailed), Is.EqualTo(1));
     }
 
@@ -38,7 +38,7 @@ public sealed class SimulatedLogFaultTests
     {
         var log = NewLog(SimulatedFault.CommitFailed);
         var producer = Begin(log);
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<LogUnavailableException>());
+        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
         Assert.That(Read(log, IsolationLevel.ReadUncommitted).Count, Is.EqualTo(1));
         Assert.That(Read(log).Count, Is.Zero);
 
@@ -53,7 +53,7 @@ public sealed class SimulatedLogFaultTests
         var log = NewLog(SimulatedFault.CommitAnswerLost);
         var producer = Begin(log);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<LogUnavailableException>());
+        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
         Assert.That(Read(log).Values, Is.EqualTo(new[] { "in transaction" }));
     }
 
@@ -65,7 +65,7 @@ public sealed class SimulatedLogFaultTests
         {
             var log = NewLog(SimulatedFault.CommitDelayed, seed);
             var producer = Begin(log);
-            Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<LogUnavailableException>());
+            Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
             NewProducer(log);
             var visible = Read(log).Count;
             outcomes.Add(visible);
@@ -81,7 +81,7 @@ public sealed class SimulatedLogFaultTests
         var log = NewLog(SimulatedFault.CommitAbortable);
         var producer = Begin(log);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<LogTransactionAbortableException>());
+        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<TransactionAbortableException>());
         producer.AbortTransaction(_timeout);
         log.FaultsEnabled = false;
         producer.BeginTransaction();
@@ -97,7 +97,7 @@ public sealed class SimulatedLogFaultTests
         var log = NewLog(SimulatedFault.ProducerFenced);
         var producer = Begin(log);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<LogFencedException>());
+        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<ProducerFencedException>());
         Assert.That(() => producer.BeginTransaction(), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(Read(log).Count, Is.Zero);
         Assert.That(Read(log, IsolationLevel.ReadUncommitted).Count, Is.EqualTo(1));
@@ -124,7 +124,7 @@ public sealed class SimulatedLogFaultTests
 
                     producer.CommitTransaction(_timeout);
                 },
-                Throws.InstanceOf<LogUnavailableException>());
+                Throws.InstanceOf<RecordLogUnavailableException>());
             Assert.That(() => producer.AbortTransaction(_timeout), Throws.InstanceOf<ObjectDisposedException>(), fault.ToString());
         }
     }
@@ -157,7 +157,7 @@ public sealed class SimulatedLogFaultTests
         var values = Enumerable.Range(0, 10).Select(static i => $"{i}").ToArray();
         Array.ForEach(values, v => Write(producer, v));
 
-        Assert.That(() => producer.Flush(_timeout), Throws.InstanceOf<LogUnavailableException>());
+        Assert.That(() => producer.Flush(_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
 
         var written = Read(log).Values.ToArray();
         Assert.That(written, Is.EqualTo(values.Take(written.Length)).And.Length.LessThan(10));
@@ -172,7 +172,7 @@ public sealed class SimulatedLogFaultTests
             var consumer = log.CreateConsumer(new LogConsumerOptions { GroupId = "group" });
             consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
 
-            Assert.That(() => consumer.Commit([new TopicPartitionOffset(_partition, 5)]), Throws.InstanceOf<LogUnavailableException>());
+            Assert.That(() => consumer.Commit([new TopicPartitionOffset(_partition, 5)]), Throws.InstanceOf<RecordLogUnavailableException>());
             Assert.That(consumer.Committed([_partition], _timeout), Has.Count.EqualTo(expected), fault.ToString());
         }
     }
@@ -197,7 +197,7 @@ public sealed class SimulatedLogFaultTests
         var producer = Begin(log);
         Assert.That(
             () => producer.SendOffsets([new TopicPartitionOffset(_partition, 1)], stale, _timeout),
-            Throws.InstanceOf<LogTransactionAbortableException>());
+            Throws.InstanceOf<TransactionAbortableException>());
     }
 
     [Test]
@@ -239,10 +239,10 @@ public sealed class SimulatedLogFaultTests
     {
         Assert.That(
             () => NewLog(SimulatedFault.QueryFailed).CreateConsumer(new LogConsumerOptions()).QueryOffsets(_partition, _timeout),
-            Throws.InstanceOf<LogUnavailableException>());
-        Assert.That(() => NewProducer(NewLog(SimulatedFault.InitFailed)), Throws.InstanceOf<LogUnavailableException>());
+            Throws.InstanceOf<RecordLogUnavailableException>());
+        Assert.That(() => NewProducer(NewLog(SimulatedFault.InitFailed)), Throws.InstanceOf<RecordLogUnavailableException>());
         var log = NewLog(SimulatedFault.AdminFailed);
-        Assert.That(() => log.Admin.DeleteTopicAsync("topic"), Throws.InstanceOf<LogUnavailableException>());
+        Assert.That(() => log.Admin.DeleteTopicAsync("topic"), Throws.InstanceOf<RecordLogUnavailableException>());
         log.FaultsEnabled = false;
         Assert.That(log.Admin.DescribeTopicAsync("topic").Result, Is.Not.Null);
     }
@@ -311,7 +311,7 @@ public sealed class SimulatedLogFaultTests
         using var producer = log.CreateProducer(new LogProducerOptions());
         foreach (var (key, value) in new[] { ("a", "1"), ("b", "2"), ("a", "3"), ("c", "4"), ("b", null) })
         {
-            producer.Produce(new LogRecord(
+            producer.Produce(new RawRecord(
                 "topic", 0, -1, 1, Encoding.UTF8.GetBytes(key), true, Encoding.UTF8.GetBytes(value ?? string.Empty), value is not null));
         }
 
@@ -350,7 +350,7 @@ public sealed class SimulatedLogFaultTests
     }
 
     private static void Write(ILogProducer producer, string value) =>
-        producer.Produce(new LogRecord("topic", 0, -1, 1, [], false, Encoding.UTF8.GetBytes(value), true));
+        producer.Produce(new RawRecord("topic", 0, -1, 1, [], false, Encoding.UTF8.GetBytes(value), true));
 
     private static void Write(SimulatedLog log, params string[] values)
     {

@@ -1,10 +1,9 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Logs;
 
 [Parallelizable(ParallelScope.Self)]
 public sealed class SimulatedLogTests : LogContract
 {
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new SimulatedLog());
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new SimulatedLog());
 }

@@ -1,10 +1,9 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Logs;
 
 public sealed class SimulatedLogTimeoutTests : LogTimeoutContract
 {
-    protected override Task<ILog> OpenAsync(TimeProvider time) =>
-        Task.FromResult<ILog>(new SimulatedLog(new SimulatedLogOptions { TimeProvider = time }));
+    protected override Task<IRecordLog> OpenAsync(TimeProvider time) =>
+        Task.FromResult<IRecordLog>(new SimulatedLog(new SimulatedLogOptions { TimeProvider = time }));
 }

@@ -1,5 +1,4 @@
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Sessions;
 
@@ -25,15 +24,15 @@ public sealed class SessionOracleTests
             new SessionRow("ann", 42, 42, 1, null, null),
             new SessionRow("bob", 50, 50, 1, "/x", "/x"),
         }));
-        Assert.That(SessionOracle.Of(clicks, 10, isInclusive: false).Select(row => row.Events), Is.EqualTo(new[] { 1L, 2L, 1L, 2L, 1L, 1L }));
-        Assert.That(SessionOracle.Of(clicks, 11).Select(row => row.Events), Is.EqualTo(new[] { 7L, 1L }));
+        Assert.That(SessionOracle.Of(clicks, 10, isInclusive: false).Select(row => row.EventCount), Is.EqualTo(new[] { 1L, 2L, 1L, 2L, 1L, 1L }));
+        Assert.That(SessionOracle.Of(clicks, 11).Select(row => row.EventCount), Is.EqualTo(new[] { 7L, 1L }));
     }
 
     [Test]
     public void Clicks_of_one_time_stay_together_however_many_there_are()
     {
         var clicks = Enumerable.Range(0, 5_000).Select(i => Click("bot", i % 5 * 100, $"/{i:D4}"));
-        Assert.That(SessionOracle.Of(clicks, 99).Select(row => row.Events), Is.EqualTo(new[] { 1_000L, 1_000L, 1_000L, 1_000L, 1_000L }));
+        Assert.That(SessionOracle.Of(clicks, 99).Select(row => row.EventCount), Is.EqualTo(new[] { 1_000L, 1_000L, 1_000L, 1_000L, 1_000L }));
     }
 
     [Test]

@@ -1,4 +1,4 @@
 namespace ClickstreamAnalysis.Tests.Oracle;
 
 /// <summary>A session as the oracle and the engine are compared.</summary>
-internal readonly record struct SessionRow(string User, long StartMs, long EndMs, long Events, string? EntryPage, string? ExitPage);
+internal readonly record struct SessionRow(string User, long StartMs, long EndMs, long EventCount, string? EntryPage, string? ExitPage);

@@ -1,6 +1,5 @@
 using System.Buffers;
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Processing.Tasks;
 
 namespace ClickstreamAnalysis.Tests.Processing;
 

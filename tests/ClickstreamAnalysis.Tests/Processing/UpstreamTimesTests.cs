@@ -1,5 +1,5 @@
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Processing.Repartitioning;
-using ClickstreamAnalysis.Processors;
 
 namespace ClickstreamAnalysis.Tests.Processing;
 

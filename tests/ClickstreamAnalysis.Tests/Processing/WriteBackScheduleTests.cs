@@ -1,5 +1,4 @@
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Processing.Tasks;
 using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Processing;

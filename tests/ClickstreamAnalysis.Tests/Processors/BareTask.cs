@@ -1,6 +1,7 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.Memory;
+using ClickstreamAnalysis.State.Tables;
 using ClickstreamAnalysis.Topologies;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,7 +43,7 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
     public long Late { get; private set; }
 
-    public long Guarded { get; private set; }
+    public long Rejected { get; private set; }
 
     public void Process(TKey key, TValue value, long timestampMs)
     {
@@ -107,7 +108,7 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
         public override string NodeName => nodeName;
 
-        public override RecordSource Source => RecordSource.None;
+        public override RecordMetadata Source => RecordMetadata.None;
 
         public override TimeProvider TimeProvider => TimeProvider.System;
 
@@ -123,11 +124,11 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
         {
         }
 
-        public override void MarkGuarded(string reason) => task.Guarded++;
+        public override void MarkRejected(string reason) => task.Rejected++;
 
         public override void MarkDropped(string reason) => throw new NotSupportedException();
 
-        public override void MarkCapped()
+        public override void MarkSessionLimitHit()
         {
         }
 

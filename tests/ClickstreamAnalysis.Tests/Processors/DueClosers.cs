@@ -1,5 +1,4 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Tests.Processors;
 

@@ -1,11 +1,3 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
-
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 /// <summary>Records that do not fit the topology, and code of the topology that throws.</summary>
@@ -62,7 +54,7 @@ public abstract partial class ApplicationUseContract
 
         await application.DrainAsync().WaitAsync(s_patience);
 
-        Assert.That(application.Metrics, Has.Property(nameof(StreamsMetrics.Guarded)).EqualTo(2).And.Property(nameof(StreamsMetrics.Processed)).EqualTo(1));
+        Assert.That(application.Metrics, Has.Property(nameof(StreamsMetrics.Rejected)).EqualTo(2).And.Property(nameof(StreamsMetrics.Processed)).EqualTo(1));
         Assert.That(application.Metrics.Reasons, Is.EquivalentTo(new Dictionary<string, long> { ["time-in-seconds"] = 1, ["early-time"] = 1 }));
     }
 
@@ -75,7 +67,7 @@ public abstract partial class ApplicationUseContract
 
         await application.DrainAsync().WaitAsync(s_patience);
 
-        Assert.That(application.Metrics, Has.Property(nameof(StreamsMetrics.Guarded)).Zero.And.Property(nameof(StreamsMetrics.Processed)).EqualTo(2));
+        Assert.That(application.Metrics, Has.Property(nameof(StreamsMetrics.Rejected)).Zero.And.Property(nameof(StreamsMetrics.Processed)).EqualTo(2));
     }
 
     private async Task RunAsync(Topology topology)

@@ -1,13 +1,6 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -21,7 +14,7 @@ public abstract partial class ApplicationUseContract
 
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private readonly StringWriter _stderr = new();
-    private ILog _log = null!;
+    private IRecordLog _log = null!;
 
     private string Input => $"clicks-{_run}";
 
@@ -66,7 +59,7 @@ public abstract partial class ApplicationUseContract
     }
 
     /// <summary>Opens a log; each test creates topics of its own.</summary>
-    protected abstract Task<ILog> OpenAsync();
+    protected abstract Task<IRecordLog> OpenAsync();
 
     /// <summary>Removes what the log left behind.</summary>
     protected virtual void AfterClose()
@@ -85,7 +78,7 @@ public abstract partial class ApplicationUseContract
             value.ResetWrittenCount();
             ClickEvent.Serde.Serialize(click, value);
             var key = Encoding.UTF8.GetBytes(click.User);
-            producer.Produce(new LogRecord(Input, partition++ % Partitions, -1, s_nowMs, withKeys ? key : [], withKeys, value.WrittenSpan, true));
+            producer.Produce(new RawRecord(Input, partition++ % Partitions, -1, s_nowMs, withKeys ? key : [], withKeys, value.WrittenSpan, true));
         }
 
         producer.Flush(TimeSpan.FromSeconds(20));
@@ -106,11 +99,11 @@ public abstract partial class ApplicationUseContract
         return reader.Records;
     }
 
-    private sealed class Reader : ILogRecordHandler
+    private sealed class Reader : IRawRecordHandler
     {
         public List<(string Key, byte[] Value)> Records { get; } = [];
 
-        public void OnRecord(in LogRecord record) => Records.Add((Encoding.UTF8.GetString(record.Key), record.Value.ToArray()));
+        public void OnRecord(in RawRecord record) => Records.Add((Encoding.UTF8.GetString(record.Key), record.Value.ToArray()));
     }
 
     private sealed class Counter : IProcessor<string, ClickEvent, string, long>

@@ -1,12 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.Testing;
 using ClickstreamAnalysis.Tests.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -19,7 +14,7 @@ public sealed class BadInputTests
     private static readonly long s_now = SteppedApplication.Now.ToUnixTimeMilliseconds();
 
     /// <summary>What is wrong, and the reason under which it must be counted.</summary>
-    private static readonly (string Reason, bool IsPoison, byte[]? Key, byte[]? Value)[] s_bad =
+    private static readonly (string Reason, bool IsFailed, byte[]? Key, byte[]? Value)[] s_bad =
     [
         ("invalid-json", true, Bytes("zoe"), Bytes("{\"user\":\"zoe\",")),
         ("invalid-json", true, Bytes("zoe"), [0xC3, 0x28]),
@@ -96,7 +91,7 @@ public sealed class BadInputTests
         }
     }
 
-    [TestCaseSource(nameof(PoisonIndexes))]
+    [TestCaseSource(nameof(FailedIndexes))]
     public async Task Fail_OneBadRecordAmongGood_StopsWithItsPlaceAndTheNextRunGoesOnThere(int index)
     {
         var bad = s_bad[index];
@@ -124,7 +119,7 @@ public sealed class BadInputTests
 
         await using var next = await SteppedApplication.StartAsync(Topology(), log, Options(BadRecordPolicy.Skip));
         next.RunToIdle();
-        Assert.That(next.Metrics, Has.Property("Read").EqualTo(2).And.Property("Processed").EqualTo(1).And.Property("Poison").EqualTo(1));
+        Assert.That(next.Metrics, Has.Property("Read").EqualTo(2).And.Property("Processed").EqualTo(1).And.Property("Failed").EqualTo(1));
     }
 
     [Test]
@@ -136,7 +131,7 @@ public sealed class BadInputTests
         application.Produce("clicks", 0, s_now, Bytes("ann"), SteppedApplication.Click("ann", s_now + (long)TimeSpan.FromMinutes(60).TotalMilliseconds));
         application.RunToIdle();
 
-        Assert.That(application.Metrics, Has.Property("Guarded").EqualTo(1).And.Property("Processed").EqualTo(1));
+        Assert.That(application.Metrics, Has.Property("Rejected").EqualTo(1).And.Property("Processed").EqualTo(1));
     }
 
     [Test]
@@ -162,7 +157,7 @@ public sealed class BadInputTests
         {
             Assert.That(asked, Has.Count.EqualTo(1));
             Assert.That(asked[0], Has.Property("Reason").EqualTo("processing").And.Property("Offset").EqualTo(1).And.Property("Error").TypeOf<FormatException>());
-            Assert.That(application.Metrics, Has.Property("Read").EqualTo(2).And.Property("Poison").EqualTo(1));
+            Assert.That(application.Metrics, Has.Property("Read").EqualTo(2).And.Property("Failed").EqualTo(1));
         }
     }
 
@@ -176,8 +171,8 @@ public sealed class BadInputTests
         Assert.That(application.RunToIdle, Throws.TypeOf<BadRecordException>());
     }
 
-    private static IEnumerable<TestCaseData> PoisonIndexes() => s_bad
-        .Select((bad, index) => (bad, index)).Where(pair => pair.bad.IsPoison)
+    private static IEnumerable<TestCaseData> FailedIndexes() => s_bad
+        .Select((bad, index) => (bad, index)).Where(pair => pair.bad.IsFailed)
         .Select(pair => new TestCaseData(pair.index).SetArgDisplayNames($"{pair.bad.Reason} #{pair.index}"));
 
     private static async Task<string[]> SessionsOf(BadRecordPolicy policy, bool withBad)
@@ -188,13 +183,13 @@ public sealed class BadInputTests
         return Sessions(application);
     }
 
-    private static Testing.Logs.SimulatedLog EmptyLog() =>
+    private static SimulatedLog EmptyLog() =>
         SteppedApplication.LogWith(("clicks", Partitions), ("sessions", Partitions), ("dead", Partitions));
 
     private static Task<SteppedApplication> StartAsync(BadRecordPolicy policy) =>
         SteppedApplication.StartAsync(Topology(), EmptyLog(), Options(policy));
 
-    private static ClickstreamAnalysis.Runtime.StreamsOptions Options(BadRecordPolicy policy) =>
+    private static ClickstreamAnalysis.StreamsOptions Options(BadRecordPolicy policy) =>
         SteppedApplication.Options with { BadRecords = policy, MaxRecordBytes = MaxRecordBytes };
 
     private static Topology Topology()
@@ -247,9 +242,9 @@ public sealed class BadInputTests
             Assert.That(metrics.Read, Is.EqualTo(application.ReadAll("clicks").Count));
             Assert.That(metrics.Processed, Is.EqualTo(sent.Good));
             Assert.That(metrics.Late, Is.EqualTo(sent.Late));
-            Assert.That(metrics.Poison, Is.EqualTo(s_bad.Count(bad => bad.IsPoison)));
-            Assert.That(metrics.Guarded, Is.EqualTo(s_bad.Count(bad => !bad.IsPoison)));
-            Assert.That(metrics.Read, Is.EqualTo(metrics.Processed + metrics.Late + metrics.Poison + metrics.Guarded));
+            Assert.That(metrics.Failed, Is.EqualTo(s_bad.Count(bad => bad.IsFailed)));
+            Assert.That(metrics.Rejected, Is.EqualTo(s_bad.Count(bad => !bad.IsFailed)));
+            Assert.That(metrics.Read, Is.EqualTo(metrics.Processed + metrics.Late + metrics.Failed + metrics.Rejected));
             Assert.That(metrics.Reasons, Is.EquivalentTo(s_bad.GroupBy(bad => bad.Reason).ToDictionary(group => group.Key, group => (long)group.Count())));
         }
     }

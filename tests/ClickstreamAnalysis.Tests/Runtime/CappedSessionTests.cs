@@ -1,8 +1,3 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Topologies;
-
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 /// <summary>Sessions that were full, in the metrics.</summary>
@@ -27,6 +22,6 @@ public sealed class CappedSessionTests
 
         application.RunToIdle();
 
-        Assert.That(application.Metrics, Has.Property("Capped").EqualTo(2).And.Property("Processed").EqualTo(5));
+        Assert.That(application.Metrics, Has.Property("SessionLimitHits").EqualTo(2).And.Property("Processed").EqualTo(5));
     }
 }

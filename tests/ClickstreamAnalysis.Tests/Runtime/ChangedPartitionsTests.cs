@@ -1,14 +1,6 @@
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -18,7 +10,7 @@ namespace ClickstreamAnalysis.Tests.Runtime;
 public sealed class ChangedPartitionsTests(string kind)
 {
     private string _directory = "";
-    private ILog _log = null!;
+    private IRecordLog _log = null!;
 
     private StreamsOptions Options => SteppedApplication.Options with { StateDirectory = Path.Combine(_directory, "state") };
 
@@ -64,7 +56,7 @@ public sealed class ChangedPartitionsTests(string kind)
         Directory.Delete(Options.StateDirectory!, recursive: true);
         await using var again = await StartAsync(Copy());
         using var producer = _log.CreateProducer(new LogProducerOptions());
-        producer.Produce(new LogRecord("clicks", 6, -1, 1, "k"u8, true, "v"u8, true));
+        producer.Produce(new RawRecord("clicks", 6, -1, 1, "k"u8, true, "v"u8, true));
         producer.Flush(TimeSpan.FromSeconds(5));
         Turn(again, 20);
         Assert.That(again.Metrics.Processed, Is.EqualTo(1));

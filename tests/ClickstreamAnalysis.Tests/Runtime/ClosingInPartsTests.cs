@@ -1,8 +1,3 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Topologies;
-
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 /// <summary>When very much is due at once.</summary>

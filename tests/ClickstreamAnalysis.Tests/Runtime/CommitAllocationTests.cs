@@ -1,10 +1,5 @@
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 

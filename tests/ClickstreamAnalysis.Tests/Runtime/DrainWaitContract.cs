@@ -1,8 +1,4 @@
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -13,7 +9,7 @@ public abstract class DrainWaitContract
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Opens the log.</summary>
-    protected abstract Task<ILog> OpenAsync();
+    protected abstract Task<IRecordLog> OpenAsync();
 
     [Test]
     public async Task Transaction_of_another_producer_is_named_with_its_partition_and_offsets()
@@ -25,7 +21,7 @@ public abstract class DrainWaitContract
         using var other = log.CreateProducer(new LogProducerOptions { TransactionalId = $"{name}-other" });
         other.InitTransactions(s_patience);
         other.BeginTransaction();
-        other.Produce(new LogRecord(input.Topic, 0, -1, 1, [1], true, [2], true));
+        other.Produce(new RawRecord(input.Topic, 0, -1, 1, [1], true, [2], true));
         other.Flush(s_patience);
         using var logged = new CollectingLoggerFactory();
         await using var application = new StreamsApplication(Copy(name), log, OptionsOf(name, logged));
@@ -69,7 +65,7 @@ public abstract class DrainWaitContract
         return logged is null ? options : options with { LoggerFactory = logged };
     }
 
-    private static async Task<string> CreateTopicsAsync(ILog log, int partitions)
+    private static async Task<string> CreateTopicsAsync(IRecordLog log, int partitions)
     {
         var name = $"drain-{Guid.NewGuid():N}"[..14];
         await log.Admin.CreateTopicAsync(new TopicSpecification($"{name}-in", partitions));
@@ -84,10 +80,10 @@ public abstract class DrainWaitContract
         return builder.Build();
     }
 
-    private static void Produce(ILog log, TopicPartition partition)
+    private static void Produce(IRecordLog log, TopicPartition partition)
     {
         using var producer = log.CreateProducer(new LogProducerOptions());
-        producer.Produce(new LogRecord(partition.Topic, partition.Partition, -1, 1, [1], true, [2], true));
+        producer.Produce(new RawRecord(partition.Topic, partition.Partition, -1, 1, [1], true, [2], true));
         producer.Flush(s_patience);
     }
 

@@ -1,6 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 [Parallelizable(ParallelScope.All)]
@@ -9,7 +6,7 @@ public sealed class EmbeddedApplicationUseTests : ApplicationUseContract
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("use-").FullName;
 
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new EmbeddedLog(_directory));
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new EmbeddedLog(_directory));
 
     protected override void AfterClose() => Directory.Delete(_directory, recursive: true);
 }

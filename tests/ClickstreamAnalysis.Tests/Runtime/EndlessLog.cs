@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 /// <summary>A log whose consumers do not learn where one topic ends, as while its partitions have no leader.</summary>
-internal sealed class EndlessLog(ILog inner, string topic) : ILog
+internal sealed class EndlessLog(IRecordLog inner, string topic) : IRecordLog
 {
     public bool HasEnds { get; set; }
 
@@ -27,7 +27,7 @@ internal sealed class EndlessLog(ILog inner, string topic) : ILog
 
         public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions) => inner.Assign(partitions);
 
-        public int Poll(TimeSpan timeout, ILogRecordHandler handler) => inner.Poll(timeout, handler);
+        public int Poll(TimeSpan timeout, IRawRecordHandler handler) => inner.Poll(timeout, handler);
 
         public void Pause(IReadOnlyCollection<TopicPartition> partitions) => inner.Pause(partitions);
 

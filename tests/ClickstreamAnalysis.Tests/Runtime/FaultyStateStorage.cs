@@ -1,5 +1,5 @@
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.Memory;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 

@@ -1,13 +1,6 @@
 using System.Buffers;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Tests.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -21,7 +14,7 @@ public abstract class IdentityContract
 
     private readonly string _name = $"id-{Guid.NewGuid():N}"[..16];
     private string _directory = "";
-    private ILog _log = null!;
+    private IRecordLog _log = null!;
 
     private string In => $"{_name}-in";
 
@@ -31,7 +24,7 @@ public abstract class IdentityContract
 
     private string Metadata => $"{_name}-metadata";
 
-    private StreamsOptions InMemory => new() { ApplicationId = _name, StartTimeout = s_timeout, MemoryBudget = 32 << 20 };
+    private StreamsOptions InMemory => new() { ApplicationId = _name, StartTimeout = s_timeout, MemoryBudgetBytes = 32 << 20 };
 
     private StreamsOptions OnDisk => InMemory with { StateDirectory = _directory };
 
@@ -51,10 +44,10 @@ public abstract class IdentityContract
         Directory.Delete(_directory, recursive: true);
     }
 
-    protected abstract Task<ILog> OpenAsync();
+    protected abstract Task<IRecordLog> OpenAsync();
 
     /// <summary>Removes records from the front of a compacted topic.</summary>
-    protected virtual Task CutAsync(ILog log, TopicPartitionOffset before) => log.Admin.DeleteRecordsAsync(before);
+    protected virtual Task CutAsync(IRecordLog log, TopicPartitionOffset before) => log.Admin.DeleteRecordsAsync(before);
 
     [Test]
     public async Task Topic_that_was_made_anew_before_the_start_stops_it([Values("in", "again-repartition", "counts-changelog")] string topic, [Values] bool isOnDisk)
@@ -257,7 +250,7 @@ public abstract class IdentityContract
         using var producer = _log.CreateProducer(new LogProducerOptions());
         for (var i = 0; i < count; i++)
         {
-            producer.Produce(new LogRecord(In, 0, -1, 1_700_000_000_000 + i, "k"u8, true, [0], true));
+            producer.Produce(new RawRecord(In, 0, -1, 1_700_000_000_000 + i, "k"u8, true, [0], true));
         }
 
         producer.Flush(s_timeout);

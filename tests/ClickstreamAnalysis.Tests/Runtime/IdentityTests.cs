@@ -1,6 +1,4 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -14,6 +12,6 @@ public sealed class IdentityTests(string kind) : IdentityContract
     [OneTimeTearDown]
     public void DeleteDirectory() => Directory.Delete(_logDirectory, recursive: true);
 
-    protected override Task<ILog> OpenAsync() =>
-        Task.FromResult<ILog>(kind == "simulated" ? new SimulatedLog() : new EmbeddedLog(Path.Combine(_logDirectory, Guid.NewGuid().ToString("N"))));
+    protected override Task<IRecordLog> OpenAsync() =>
+        Task.FromResult<IRecordLog>(kind == "simulated" ? new SimulatedLog() : new EmbeddedLog(Path.Combine(_logDirectory, Guid.NewGuid().ToString("N"))));
 }

@@ -1,10 +1,5 @@
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Testing.Logs;
 using ClickstreamAnalysis.Tests.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -71,7 +66,7 @@ public sealed class InstanceTests
         second.RunToIdle();
 
         Assert.That(error!.Message, Does.Contain("'one'").And.Contain("'app'").And.Contain(nameof(StreamsOptions.InstanceId)));
-        Assert.That(error.InnerException, Is.TypeOf<LogInstanceReplacedException>());
+        Assert.That(error.InnerException, Is.TypeOf<InstanceFencedException>());
         Assert.That(first.State, Is.EqualTo(StreamsState.Failed));
         Assert.That(second.ReadAll("out"), Has.Count.EqualTo(1), "once");
     }

@@ -1,10 +1,4 @@
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -33,7 +27,7 @@ public sealed class LogFaultTests
         {
             Assert.That(application.ReadAll("dead"), Is.Empty);
             Assert.That(application.ReadAll("out"), Has.Count.EqualTo(1));
-            Assert.That(application.Metrics.Poison, Is.Zero);
+            Assert.That(application.Metrics.Failed, Is.Zero);
             Assert.That(application.Metrics.Recoveries, Is.EqualTo(2));
         }
     }

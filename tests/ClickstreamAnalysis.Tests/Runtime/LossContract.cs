@@ -1,14 +1,6 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -25,7 +17,7 @@ public abstract class LossContract
     private static readonly TimeSpan s_grace = TimeSpan.FromDays(1);
     private static readonly long s_tooLateMs = 2 * (long)s_grace.TotalMilliseconds;
 
-    protected abstract Task<ILog> OpenAsync();
+    protected abstract Task<IRecordLog> OpenAsync();
 
     [Test]
     public async Task EveryRecord_ThroughARepartition_IsUsedOrCountedOnce([Values] ProcessingGuarantee guarantee)
@@ -52,7 +44,7 @@ public abstract class LossContract
 
             for (var i = 0; i < Bad; i++)
             {
-                producer.Produce(new LogRecord($"{name}-clicks", i % Partitions, -1, s_start, "zoe"u8, true, "{"u8, true));
+                producer.Produce(new RawRecord($"{name}-clicks", i % Partitions, -1, s_start, "zoe"u8, true, "{"u8, true));
             }
 
             producer.Flush(TimeSpan.FromSeconds(20));
@@ -73,7 +65,7 @@ public abstract class LossContract
         var metrics = application.Metrics;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((metrics.Read, metrics.Processed, metrics.Poison, metrics.Late), Is.EqualTo((InOrder + Late + (long)Bad, (long)InOrder + Late, (long)Bad, 0L)));
+            Assert.That((metrics.Read, metrics.Processed, metrics.Failed, metrics.Late), Is.EqualTo((InOrder + Late + (long)Bad, (long)InOrder + Late, (long)Bad, 0L)));
             Assert.That(
                 metrics.Dropped.Select(loss => (loss.Operator, loss.Reason, loss.Records)),
                 Is.EquivalentTo(new[]
@@ -100,7 +92,7 @@ public abstract class LossContract
     {
         var value = new ArrayBufferWriter<byte>();
         ClickEvent.Serde.Serialize(new ClickEvent { User = $"user-{number}", Name = "view", TimestampMs = timeMs, Page = page }, value);
-        producer.Produce(new LogRecord(
+        producer.Produce(new RawRecord(
             $"{name}-clicks", number % Partitions, -1, timeMs, Encoding.UTF8.GetBytes($"user-{number}"), true, value.WrittenSpan, true));
     }
 
@@ -114,7 +106,7 @@ public abstract class LossContract
         }
     }
 
-    private static long Views(ILog log, string name)
+    private static long Views(IRecordLog log, string name)
     {
         using var consumer = log.CreateConsumer(new LogConsumerOptions());
         var partition = new TopicPartition($"{name}-views", 0);
@@ -130,10 +122,10 @@ public abstract class LossContract
         return sum.Total;
     }
 
-    private sealed class Sum : ILogRecordHandler
+    private sealed class Sum : IRawRecordHandler
     {
         public long Total { get; private set; }
 
-        public void OnRecord(in LogRecord record) => Total += Serdes.Int64.Deserialize(record.Value);
+        public void OnRecord(in RawRecord record) => Total += Serdes.Int64.Deserialize(record.Value);
     }
 }

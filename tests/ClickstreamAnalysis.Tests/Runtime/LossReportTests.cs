@@ -1,13 +1,5 @@
 using System.Text;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 

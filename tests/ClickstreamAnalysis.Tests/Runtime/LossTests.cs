@@ -1,14 +1,4 @@
 using System.Text;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -132,7 +122,7 @@ public sealed class LossTests
 
         application.RunToIdle();
 
-        Assert.That((application.Metrics.Processed, application.Metrics.Poison), Is.EqualTo((2L, 0L)));
+        Assert.That((application.Metrics.Processed, application.Metrics.Failed), Is.EqualTo((2L, 0L)));
         Assert.That(Losses(application), Is.EqualTo(new[] { ("failing", "processing", 1L) }));
     }
 
@@ -142,13 +132,13 @@ public sealed class LossTests
         await using var application = await StartAsync(clicks => clicks.Process("by-hand", () => new Marker()));
         Click(application, 10 * Minute, "late");
         Click(application, 8 * Minute, "late");
-        Click(application, 8 * Minute, "guarded");
+        Click(application, 8 * Minute, "rejected");
         Click(application, 8 * Minute, "dropped");
 
         application.RunToIdle();
 
         var metrics = application.Metrics;
-        Assert.That((metrics.Processed, metrics.Late, metrics.Guarded), Is.EqualTo((1L, 2L, 1L)));
+        Assert.That((metrics.Processed, metrics.Late, metrics.Rejected), Is.EqualTo((1L, 2L, 1L)));
         Assert.That(Losses(application), Is.EquivalentTo(new[] { ("by-hand", LateReasons.Late, 2L), ("by-hand", "too-many", 1L), ("by-hand", "no-parent", 1L) }));
         Assert.That(metrics.Dropped[0], Has.Property(nameof(OperatorLoss.HighestLateness)).EqualTo(TimeSpan.FromMinutes(2))
             .And.Property(nameof(OperatorLoss.NeededGrace)).Null);
@@ -168,7 +158,7 @@ public sealed class LossTests
 
         application.RunToIdle();
 
-        Assert.That(application.Metrics.Capped, Is.EqualTo(1));
+        Assert.That(application.Metrics.SessionLimitHits, Is.EqualTo(1));
     }
 
     [Test]
@@ -244,8 +234,8 @@ public sealed class LossTests
                 case "late":
                     _context.MarkLate(record.TimestampMs);
                     break;
-                case "guarded":
-                    _context.MarkGuarded("too-many");
+                case "rejected":
+                    _context.MarkRejected("too-many");
                     break;
                 default:
                     _context.MarkDropped("no-parent");

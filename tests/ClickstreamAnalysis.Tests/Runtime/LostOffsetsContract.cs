@@ -1,13 +1,6 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Tests.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -21,13 +14,13 @@ public abstract class LostOffsetsContract
 
     private readonly string _name = $"lost-{Guid.NewGuid():N}"[..16];
     private string _directory = "";
-    private ILog _log = null!;
+    private IRecordLog _log = null!;
 
     private TopicPartition In => new($"{_name}-in", 0);
 
     private TopicPartition Out => new($"{_name}-out", 0);
 
-    private StreamsOptions InMemory => new() { ApplicationId = _name, StartTimeout = s_timeout, MemoryBudget = 32 << 20 };
+    private StreamsOptions InMemory => new() { ApplicationId = _name, StartTimeout = s_timeout, MemoryBudgetBytes = 32 << 20 };
 
     private StreamsOptions OnDisk => InMemory with { StateDirectory = _directory };
 
@@ -47,10 +40,10 @@ public abstract class LostOffsetsContract
         Directory.Delete(_directory, recursive: true);
     }
 
-    protected abstract Task<ILog> OpenAsync();
+    protected abstract Task<IRecordLog> OpenAsync();
 
     /// <summary>Removes the committed offset of a group that has no members now.</summary>
-    protected abstract Task ForgetOffsetAsync(ILog log, string group, TopicPartition partition);
+    protected abstract Task ForgetOffsetAsync(IRecordLog log, string group, TopicPartition partition);
 
     [Test]
     public async Task Committed_offset_that_was_removed_from_the_log_stops_the_application()
@@ -172,7 +165,7 @@ public abstract class LostOffsetsContract
 
         var metrics = await DrainAsync(InMemory with { BadRecords = BadRecordPolicy.Skip });
 
-        Assert.That((metrics.Processed, metrics.Poison, LastCount()), Is.EqualTo((1, 1, 1)));
+        Assert.That((metrics.Processed, metrics.Failed, LastCount()), Is.EqualTo((1, 1, 1)));
         Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(30)), "a transaction is open for a minute");
     }
 
@@ -218,7 +211,7 @@ public abstract class LostOffsetsContract
         var written = value is null ? new byte[bytes] : Encoding.UTF8.GetBytes(value);
         for (var i = 0; i < count; i++)
         {
-            producer.Produce(new LogRecord(In.Topic, 0, -1, 1_700_000_000_000 + i, "k"u8, true, written, true));
+            producer.Produce(new RawRecord(In.Topic, 0, -1, 1_700_000_000_000 + i, "k"u8, true, written, true));
         }
 
         producer.Flush(s_timeout);

@@ -1,7 +1,5 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Testing;
 using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
@@ -16,10 +14,10 @@ public sealed class LostOffsetsTests(string kind) : LostOffsetsContract
     [OneTimeTearDown]
     public void DeleteDirectory() => Directory.Delete(_logDirectory, recursive: true);
 
-    protected override Task<ILog> OpenAsync() =>
-        Task.FromResult<ILog>(kind == "simulated" ? new SimulatedLog() : new EmbeddedLog(Path.Combine(_logDirectory, Guid.NewGuid().ToString("N"))));
+    protected override Task<IRecordLog> OpenAsync() =>
+        Task.FromResult<IRecordLog>(kind == "simulated" ? new SimulatedLog() : new EmbeddedLog(Path.Combine(_logDirectory, Guid.NewGuid().ToString("N"))));
 
-    protected override Task ForgetOffsetAsync(ILog log, string group, TopicPartition partition)
+    protected override Task ForgetOffsetAsync(IRecordLog log, string group, TopicPartition partition)
     {
         if (log is EmbeddedLog embedded)
         {

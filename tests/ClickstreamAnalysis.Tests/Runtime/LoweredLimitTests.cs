@@ -1,9 +1,4 @@
 using System.Text;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -17,7 +12,7 @@ public sealed class LoweredLimitTests
     {
         var log = SteppedApplication.LogWith(("in", 1), ("out", 1));
         await using var application = await SteppedApplication.StartAsync(
-            Topology(), log, SteppedApplication.Options with { RejectedRecords = RejectedRecordPolicy.Skip, Guarantee = guarantee });
+            Topology(), log, SteppedApplication.Options with { UnwritableRecords = UnwritableRecordPolicy.Skip, Guarantee = guarantee });
         application.RunToIdle();
 
         log.SetMaxRecordBytes("out", 100);
@@ -45,7 +40,7 @@ public sealed class LoweredLimitTests
         log.SetMaxRecordBytes("out", 100);
         application.Produce("in", 0, 1, "k"u8.ToArray(), new byte[200]);
 
-        Assert.That(application.RunToIdle, Throws.TypeOf<RejectedRecordException>().With.Message.Contains("201 bytes").And.Message.Contains("takes 100"));
+        Assert.That(application.RunToIdle, Throws.TypeOf<UnwritableRecordException>().With.Message.Contains("201 bytes").And.Message.Contains("takes 100"));
     }
 
     [Test]
@@ -58,7 +53,7 @@ public sealed class LoweredLimitTests
 
         application.Produce("in", 0, 1, "k"u8.ToArray(), new byte[200]);
 
-        Assert.That(application.RunToIdle, Throws.TypeOf<RejectedRecordException>(), "the policy for input must not lose a result");
+        Assert.That(application.RunToIdle, Throws.TypeOf<UnwritableRecordException>(), "the policy for input must not lose a result");
     }
 
     private static Topology Topology()

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Runtime.Memory;
+using ClickstreamAnalysis.Testing;
 using ClickstreamAnalysis.Tests.EndToEnd;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
@@ -14,7 +14,7 @@ public sealed class MemoryBudgetTests
     [TestCase(64L << 30, 64)]
     public void Parts_AtMost_FitIntoTheBudget(long budget, int threads)
     {
-        var plan = new MemoryPlan(new StreamsOptions { ApplicationId = "a", MemoryBudget = budget, Threads = threads });
+        var plan = new MemoryPlan(new StreamsOptions { ApplicationId = "a", MemoryBudgetBytes = budget, Threads = threads });
         var most = plan.Live.LimitBytes + plan.DatabaseBytes + ((long)threads * (plan.ConsumerBytes + plan.ProducerBytes));
 
         Assert.That(most, Is.LessThanOrEqualTo(budget));

@@ -1,15 +1,6 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -62,7 +53,7 @@ public sealed class OperatorFailureTests
         var name = "";
         using var driver = Drive((_, stream) => stream.To("out", valueSerde: new ThrowingSerde()), topology => name = topology.Describe());
 
-        var error = Assert.Throws<RejectedRecordException>(() => Pipe(driver, Canary));
+        var error = Assert.Throws<UnwritableRecordException>(() => Pipe(driver, Canary));
 
         Assert.That(error!.Record.Operator, Does.StartWith("sink-"));
         Assert.That(name, Does.Contain(error.Record.Operator));
@@ -147,7 +138,7 @@ public sealed class OperatorFailureTests
             stream.Process("keep", () => new Keeping(), "values");
         });
 
-        var error = Assert.Throws<RejectedRecordException>(() => Pipe(driver, Canary));
+        var error = Assert.Throws<UnwritableRecordException>(() => Pipe(driver, Canary));
 
         Assert.That(error!.Record.Operator, Is.EqualTo("values"));
         Assert.That(error.Message, Does.Contain("'values'").And.Contain("FormatException").And.Contain("0_0").And.Not.Contain(Canary));

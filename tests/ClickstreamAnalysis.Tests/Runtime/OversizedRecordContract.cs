@@ -1,15 +1,6 @@
 using System.Text;
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Tests.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -24,7 +15,7 @@ public abstract class OversizedRecordContract
 
     private string _run = "";
 
-    protected ILog Log { get; private set; } = null!;
+    protected IRecordLog Log { get; private set; } = null!;
 
     protected string Input => $"clicks-{_run}";
 
@@ -32,7 +23,7 @@ public abstract class OversizedRecordContract
 
     protected string Dead => $"dead-{_run}";
 
-    protected abstract Task<ILog> OpenAsync();
+    protected abstract Task<IRecordLog> OpenAsync();
 
     [SetUp]
     public async Task OpenLogAsync()
@@ -56,13 +47,13 @@ public abstract class OversizedRecordContract
         var topology = builder.Build();
 
         // The first run stops with the session open, so that its state goes through the changelog.
-        await RunAsync(topology, RejectedRecordPolicy.Fail, drain: false, untilRead: 3);
-        var metrics = await RunAsync(topology, RejectedRecordPolicy.Fail);
+        await RunAsync(topology, UnwritableRecordPolicy.Fail, drain: false, untilRead: 3);
+        var metrics = await RunAsync(topology, UnwritableRecordPolicy.Fail);
 
         var session = ClickSessions.Serde.Deserialize(ReadAll(Output).Single().Value);
-        Assert.That(session.Events, Is.EqualTo(3));
-        Assert.That(session.Facts.EntryPage, Is.EqualTo(new string('a', 2_048)));
-        Assert.That(session.Facts.ExitPage, Is.EqualTo("/c"));
+        Assert.That(session.EventCount, Is.EqualTo(3));
+        Assert.That(session.Aggregate.EntryPage, Is.EqualTo(new string('a', 2_048)));
+        Assert.That(session.Aggregate.ExitPage, Is.EqualTo("/c"));
         Assert.That(metrics.Dropped, Is.Empty);
     }
 
@@ -74,7 +65,7 @@ public abstract class OversizedRecordContract
         var values = Enumerable.Range(0, 1_000).Select(i => i % 100 == 50 ? 2_000_000 : i == 7 ? SmallTopicBytes - 1 : i == 8 ? SmallTopicBytes : i % 2_000).ToArray();
         Produce("k", [.. values.Select(length => $"{length}")]);
 
-        var metrics = await RunAsync(Lengthening(), RejectedRecordPolicy.Skip, guarantee: guarantee);
+        var metrics = await RunAsync(Lengthening(), UnwritableRecordPolicy.Skip, guarantee: guarantee);
 
         Assert.That(ReadAll(Output).Select(record => record.Value!.Length), Is.EqualTo(values.Where(length => length < SmallTopicBytes)));
         Assert.That(metrics.Processed, Is.EqualTo(1_000));
@@ -88,7 +79,7 @@ public abstract class OversizedRecordContract
         await Log.Admin.CreateTopicAsync(new TopicSpecification(Output, 1));
         Produce("k", "1", "2000000", "3");
 
-        var metrics = await RunAsync(Lengthening(), RejectedRecordPolicy.DeadLetter(Dead));
+        var metrics = await RunAsync(Lengthening(), UnwritableRecordPolicy.DeadLetter(Dead));
 
         var letter = ReadAll(Dead).Single();
         var headers = letter.Headers!.ToDictionary(header => header.Name, header => Encoding.UTF8.GetString(header.Value!));
@@ -109,12 +100,12 @@ public abstract class OversizedRecordContract
         await Log.Admin.CreateTopicAsync(new TopicSpecification(Output, 1) { MaxRecordBytes = SmallTopicBytes });
         Produce("k", "1", "20000", "3");
 
-        var error = await Assert.ThrowsAsync<RejectedRecordException>(() => RunAsync(Lengthening(), RejectedRecordPolicy.Fail));
+        var error = await Assert.ThrowsAsync<UnwritableRecordException>(() => RunAsync(Lengthening(), UnwritableRecordPolicy.Fail));
 
         Assert.That(error!.Message, Does.Contain(Output).And.Contain("20,001").And.Contain($"{SmallTopicBytes:N0}").And.Contain($"{Input}-0").And.Contain("max.message.bytes"));
         Assert.That(error.Record, Has.Property("TaskId").EqualTo("0_0").And.Property("Bytes").EqualTo(20_001).And.Property("MaxBytes").EqualTo(SmallTopicBytes));
 
-        await RunAsync(Lengthening(), RejectedRecordPolicy.Skip);
+        await RunAsync(Lengthening(), UnwritableRecordPolicy.Skip);
         Assert.That(ReadAll(Output).Select(record => record.Value!.Length), Is.EqualTo(new[] { 1, 3 }));
     }
 
@@ -127,12 +118,12 @@ public abstract class OversizedRecordContract
         Produce("large", "50000", "50000");
 
         // Internal topics of an application with records of 4 KiB take 72 KiB.
-        var first = await RunAsync(topology, RejectedRecordPolicy.Skip, drain: false, untilRead: 4, maxRecordBytes: 4_096);
+        var first = await RunAsync(topology, UnwritableRecordPolicy.Skip, drain: false, untilRead: 4, maxRecordBytes: 4_096);
         Assert.That(first.Dropped.Single(), Has.Property("Operator").EqualTo("texts").And.Property("Reason").EqualTo("too-large").And.Property("Records").EqualTo(1));
 
         Produce("large", "10");
         Produce("small", "10");
-        await RunAsync(topology, RejectedRecordPolicy.Fail, maxRecordBytes: 4_096);
+        await RunAsync(topology, UnwritableRecordPolicy.Fail, maxRecordBytes: 4_096);
 
         var lengths = ReadAll(Output).Where(record => Encoding.UTF8.GetString(record.Key!) == "small").Select(record => Encoding.UTF8.GetString(record.Value!));
         Assert.That(lengths.Last(), Is.EqualTo("310"), "the neighbor kept its state");
@@ -145,7 +136,7 @@ public abstract class OversizedRecordContract
         await Log.Admin.CreateTopicAsync(new TopicSpecification(Output, 1));
         Produce("large", "100000");
 
-        var error = await Assert.ThrowsAsync<RejectedRecordException>(() => RunAsync(Appending(), RejectedRecordPolicy.Fail, maxRecordBytes: 4_096));
+        var error = await Assert.ThrowsAsync<UnwritableRecordException>(() => RunAsync(Appending(), UnwritableRecordPolicy.Fail, maxRecordBytes: 4_096));
 
         Assert.That(error!.Record, Has.Property("Operator").EqualTo("texts").And.Property("Topic").EqualTo($"app-{_run}-texts-changelog").And.Property("MaxBytes").EqualTo(73_728));
         Assert.That(error.Message, Does.Contain("0_0").And.Contain("73,728"));
@@ -162,7 +153,7 @@ public abstract class OversizedRecordContract
             .Repartition("by-text")
             .To(Output);
 
-        var metrics = await RunAsync(builder.Build(), RejectedRecordPolicy.Fail, maxRecordBytes: 4_096);
+        var metrics = await RunAsync(builder.Build(), UnwritableRecordPolicy.Fail, maxRecordBytes: 4_096);
 
         Assert.That(ReadAll(Output).Select(record => (record.Key!.Length, record.Value!.Length)), Is.EquivalentTo(new[] { (3_900, 4_000), (5, 5) }));
         Assert.That(metrics.Processed, Is.EqualTo(2));
@@ -174,8 +165,8 @@ public abstract class OversizedRecordContract
         await Log.Admin.CreateTopicAsync(new TopicSpecification(Output, 1));
         Produce("k", "1", "-1", "3");
 
-        var error = await Assert.ThrowsAsync<RejectedRecordException>(() => RunAsync(Lengthening(), RejectedRecordPolicy.Fail));
-        var metrics = await RunAsync(Lengthening(), RejectedRecordPolicy.Skip);
+        var error = await Assert.ThrowsAsync<UnwritableRecordException>(() => RunAsync(Lengthening(), UnwritableRecordPolicy.Fail));
+        var metrics = await RunAsync(Lengthening(), UnwritableRecordPolicy.Skip);
 
         Assert.That(error!.Record.Reason, Is.EqualTo("invalid-utf16"));
         Assert.That(ReadAll(Output).Select(record => record.Value!.Length), Is.EqualTo(new[] { 1, 3 }));
@@ -194,7 +185,7 @@ public abstract class OversizedRecordContract
 
     /// <summary>Runs an application over the input.</summary>
     protected async Task<StreamsMetrics> RunAsync(
-        Topology topology, RejectedRecordPolicy policy, bool drain = true, long untilRead = 0, int maxRecordBytes = 1024 * 1024,
+        Topology topology, UnwritableRecordPolicy policy, bool drain = true, long untilRead = 0, int maxRecordBytes = 1024 * 1024,
         ProcessingGuarantee guarantee = ProcessingGuarantee.ExactlyOnce)
     {
         await using var application = new StreamsApplication(topology, Log, Options(policy) with { MaxRecordBytes = maxRecordBytes, Guarantee = guarantee });
@@ -214,8 +205,8 @@ public abstract class OversizedRecordContract
     }
 
     /// <summary>The name of the instance lets the next run take back what a run that stopped left open.</summary>
-    protected StreamsOptions Options(RejectedRecordPolicy policy) =>
-        new() { ApplicationId = $"app-{_run}", InstanceId = "one", RejectedRecords = policy, MaxFutureSkew = TimeSpan.FromDays(10_000) };
+    protected StreamsOptions Options(UnwritableRecordPolicy policy) =>
+        new() { ApplicationId = $"app-{_run}", InstanceId = "one", UnwritableRecords = policy, MaxFutureSkew = TimeSpan.FromDays(10_000) };
 
     protected static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
@@ -256,7 +247,7 @@ public abstract class OversizedRecordContract
         using var producer = Log.CreateProducer(new LogProducerOptions());
         foreach (var value in values)
         {
-            producer.Produce(new LogRecord(Input, 0, -1, StartMs, Encoding.UTF8.GetBytes(key), true, value, true));
+            producer.Produce(new RawRecord(Input, 0, -1, StartMs, Encoding.UTF8.GetBytes(key), true, value, true));
         }
 
         producer.Flush(s_patience);

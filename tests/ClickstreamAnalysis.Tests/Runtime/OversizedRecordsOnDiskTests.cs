@@ -1,6 +1,3 @@
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded;
-
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 public sealed class OversizedRecordsOnDiskTests : OversizedRecordContract
@@ -13,5 +10,5 @@ public sealed class OversizedRecordsOnDiskTests : OversizedRecordContract
     [OneTimeTearDown]
     public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
 
-    protected override Task<ILog> OpenAsync() => Task.FromResult<ILog>(new EmbeddedLog(Path.Combine(_directory, "log")));
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new EmbeddedLog(Path.Combine(_directory, "log")));
 }

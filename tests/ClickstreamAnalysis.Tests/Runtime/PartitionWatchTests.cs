@@ -1,12 +1,5 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.Runtime.Planning;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
@@ -78,7 +71,7 @@ public sealed class PartitionWatchTests
         return builder.Build();
     }
 
-    private async Task<PartitionWatch> WatchAsync(Topology topology, ILog? log = null)
+    private async Task<PartitionWatch> WatchAsync(Topology topology, IRecordLog? log = null)
     {
         log ??= _log;
         var plan = await TopicPlan.MakeAsync(topology, SteppedApplication.Options, log.Admin, log.Description, null, CancellationToken.None);

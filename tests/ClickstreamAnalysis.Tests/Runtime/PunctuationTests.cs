@@ -1,12 +1,5 @@
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -77,7 +70,7 @@ public sealed class PunctuationTests
 
         var counter = new Counter();
         var builder = new TopologyBuilder();
-        ClickstreamAnalysis.Events.ClickStreams.Clicks(builder, "clicks").Sessionize("sessions").Closed.Process<string, Session<string, SessionFacts>, string, long>("counter", () => counter);
+        ClickstreamAnalysis.ClickStreams.Clicks(builder, "clicks").Sessionize("sessions").Closed.Process<string, Session<string, SessionFacts>, string, long>("counter", () => counter);
         await using (var application = new StreamsApplication(builder.Build(), log, new StreamsOptions { ApplicationId = "app" }))
         {
             await application.StartAsync();

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.Runtime.Assignment;
+using ClickstreamAnalysis.Runtime.Memory;
+using ClickstreamAnalysis.Runtime.Metrics;
+using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.State.Databases.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
@@ -74,8 +76,8 @@ public sealed class RestorationTests
         {
             // Not in the order of keys.
             BinaryPrimitives.WriteInt32BigEndian(key, i * 7919 % Records);
-            producer.Produce(new LogRecord("app-counts-changelog", 0, -1, i, key, true, key, true));
-            producer.Produce(new LogRecord("app-counts-changelog", 1, -1, i, key, true, key, true));
+            producer.Produce(new RawRecord("app-counts-changelog", 0, -1, i, key, true, key, true));
+            producer.Produce(new RawRecord("app-counts-changelog", 1, -1, i, key, true, key, true));
         }
 
         producer.Flush(TimeSpan.FromSeconds(5));

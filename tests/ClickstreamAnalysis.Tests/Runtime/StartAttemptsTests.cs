@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Runtime.Options;
+using ClickstreamAnalysis.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
@@ -23,7 +23,7 @@ public sealed class StartAttemptsTests
         var attempts = 0;
 
         var answer = await Attempts(s_patience).RunAsync(
-            _ => ++attempts <= 2 ? throw new LogUnavailableException($"refusal {attempts}") : Task.FromResult("reached"), CancellationToken.None);
+            _ => ++attempts <= 2 ? throw new RecordLogUnavailableException($"refusal {attempts}") : Task.FromResult("reached"), CancellationToken.None);
 
         Assert.That(answer, Is.EqualTo("reached"));
         Assert.That(Reported, Does.Contain("refusal 1").And.Contain("refusal 2").And.Contain("[app]").And.Contain("simulated").IgnoreCase);
@@ -36,7 +36,7 @@ public sealed class StartAttemptsTests
         var attempts = 0;
 
         Assert.That(
-            async () => await Attempts(TimeSpan.FromSeconds(1)).RunAsync<string>(_ => throw new LogUnavailableException($"refusal {++attempts}"), CancellationToken.None),
+            async () => await Attempts(TimeSpan.FromSeconds(1)).RunAsync<string>(_ => throw new RecordLogUnavailableException($"refusal {++attempts}"), CancellationToken.None),
             Throws.TypeOf<StreamsException>().With.Message.Contains("within 1 s").And.Message.Contains("refusal"));
         Assert.That(attempts, Is.InRange(2, 3));
         Assert.That(Reported, Does.Contain("refusal 1").And.Contain("trying again in 0.2 s"));

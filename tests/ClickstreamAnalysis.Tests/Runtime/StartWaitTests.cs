@@ -1,12 +1,5 @@
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -30,7 +23,7 @@ public sealed class StartWaitTests
         using var former = log.CreateProducer(new LogProducerOptions { TransactionalId = "app-former-0" });
         former.InitTransactions(s_timeout);
         former.BeginTransaction();
-        former.Produce(new LogRecord(changelog.Topic, 0, -1, 1, "x"u8, true, new byte[8], true));
+        former.Produce(new RawRecord(changelog.Topic, 0, -1, 1, "x"u8, true, new byte[8], true));
         former.Flush(s_timeout);
 
         await using var application = await SteppedApplication.StartAsync(Counts(), log, Options);

@@ -1,13 +1,6 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -193,7 +186,7 @@ public sealed class StateFaultTests
         using var producer = _log.CreateProducer(new LogProducerOptions());
         foreach (var key in keys)
         {
-            producer.Produce(new LogRecord("in", 0, -1, 1, Encoding.UTF8.GetBytes(key), true, [1], true));
+            producer.Produce(new RawRecord("in", 0, -1, 1, Encoding.UTF8.GetBytes(key), true, [1], true));
         }
 
         producer.Flush(TimeSpan.FromSeconds(5));
@@ -221,11 +214,11 @@ public sealed class StateFaultTests
         return reader.Values;
     }
 
-    private sealed class Reader : ILogRecordHandler
+    private sealed class Reader : IRawRecordHandler
     {
         public List<string> Values { get; } = [];
 
-        public void OnRecord(in LogRecord record) => Values.Add(Encoding.UTF8.GetString(record.Value));
+        public void OnRecord(in RawRecord record) => Values.Add(Encoding.UTF8.GetString(record.Value));
     }
 
     private sealed class Counter : IProcessor<string, byte[], string, string>

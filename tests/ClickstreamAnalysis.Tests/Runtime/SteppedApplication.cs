@@ -1,10 +1,7 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
 using ClickstreamAnalysis.Tests.Logs;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -51,7 +48,7 @@ internal sealed class SteppedApplication : IAsyncDisposable
     /// <param name="log">The log, which the test has raw access to.</param>
     /// <param name="options">How it runs; null for <see cref="Options"/>.</param>
     /// <param name="seen">The log as the application sees it; null for the log itself.</param>
-    public static async Task<SteppedApplication> StartAsync(Topology topology, SimulatedLog log, StreamsOptions? options = null, ILog? seen = null)
+    public static async Task<SteppedApplication> StartAsync(Topology topology, SimulatedLog log, StreamsOptions? options = null, IRecordLog? seen = null)
     {
         var application = new StreamsApplication(topology, seen ?? log, options ?? Options);
         await application.StartAsync();
@@ -61,7 +58,7 @@ internal sealed class SteppedApplication : IAsyncDisposable
     public void Produce(string topic, int partition, long timestampMs, byte[]? key, byte[]? value)
     {
         using var producer = Log.CreateProducer(new LogProducerOptions());
-        producer.Produce(new LogRecord(topic, partition, -1, timestampMs, key, key is not null, value, value is not null));
+        producer.Produce(new RawRecord(topic, partition, -1, timestampMs, key, key is not null, value, value is not null));
         producer.Flush(TimeSpan.FromSeconds(5));
     }
 
@@ -71,7 +68,7 @@ internal sealed class SteppedApplication : IAsyncDisposable
 
     /// <summary>The same by a producer that goes on.</summary>
     public static void ProduceClick(ILogProducer producer, int partition, string user, long timeMs) =>
-        producer.Produce(new LogRecord("clicks", partition, -1, timeMs, Encoding.UTF8.GetBytes(user), true, Click(user, timeMs), true));
+        producer.Produce(new RawRecord("clicks", partition, -1, timeMs, Encoding.UTF8.GetBytes(user), true, Click(user, timeMs), true));
 
     public static byte[] Click(string user, long timeMs, string page = "/") =>
         Encoding.UTF8.GetBytes($$"""{"user":"{{user}}","event":"view","ts":{{timeMs}},"page":"{{page}}"}""");

@@ -1,8 +1,4 @@
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -28,7 +24,7 @@ public sealed class StreamsOptionsTests
             EarliestEventTime = DateTimeOffset.UnixEpoch.AddTicks(-1),
             IdleTimeout = TimeSpan.Zero,
             MaxRecordBytes = 0,
-            MemoryBudget = (32 << 20) - 1,
+            MemoryBudgetBytes = (32 << 20) - 1,
             StartTimeout = TimeSpan.FromTicks(-1),
             RequestTimeout = TimeSpan.Zero,
             MaxConsecutiveFailures = -1,
@@ -42,7 +38,7 @@ public sealed class StreamsOptionsTests
             {
                 nameof(StreamsOptions.ApplicationId), nameof(StreamsOptions.InstanceId), nameof(StreamsOptions.CommitInterval),
                 nameof(StreamsOptions.Threads), nameof(StreamsOptions.MaxFutureSkew), nameof(StreamsOptions.IdleTimeout),
-                nameof(StreamsOptions.MaxRecordBytes), nameof(StreamsOptions.MemoryBudget), nameof(StreamsOptions.StartTimeout),
+                nameof(StreamsOptions.MaxRecordBytes), nameof(StreamsOptions.MemoryBudgetBytes), nameof(StreamsOptions.StartTimeout),
                 nameof(StreamsOptions.RequestTimeout), nameof(StreamsOptions.MaxConsecutiveFailures), nameof(StreamsOptions.EarliestEventTime),
             })
             {

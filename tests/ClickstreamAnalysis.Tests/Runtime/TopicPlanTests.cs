@@ -1,12 +1,4 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 

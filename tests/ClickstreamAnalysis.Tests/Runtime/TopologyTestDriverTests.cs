@@ -1,9 +1,4 @@
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -75,7 +70,7 @@ public sealed class TopologyTestDriverTests
 
         Assert.That(dead.ReadAll(), Has.Count.EqualTo(2));
         Assert.That(output.ReadAll(), Has.Count.EqualTo(2));
-        Assert.That(driver.Metrics, Has.Property(nameof(StreamsMetrics.Read)).EqualTo(4).And.Property(nameof(StreamsMetrics.Poison)).EqualTo(2));
+        Assert.That(driver.Metrics, Has.Property(nameof(StreamsMetrics.Read)).EqualTo(4).And.Property(nameof(StreamsMetrics.Failed)).EqualTo(2));
         Assert.That(driver.Metrics.Reasons["null-key"], Is.EqualTo(1));
     }
 }

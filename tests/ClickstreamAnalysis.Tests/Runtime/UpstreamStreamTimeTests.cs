@@ -1,14 +1,5 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Processing.Repartitioning;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 

@@ -1,14 +1,14 @@
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.Runtime.Memory;
+using ClickstreamAnalysis.Runtime.Metrics;
+using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Threads;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Testing.Logs;
 using ClickstreamAnalysis.Tests.State;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 /// <summary>A log whose producers call a test before each record, which may throw what no log should throw.</summary>
-internal sealed class WrittenThroughLog(ILog inner, Action<string> beforeRecord) : ILog
+internal sealed class WrittenThroughLog(IRecordLog inner, Action<string> beforeRecord) : IRecordLog
 {
     public string Description => inner.Description;
 
@@ -21,7 +21,7 @@ internal sealed class WrittenThroughLog(ILog inner, Action<string> beforeRecord)
 
         public void BeginTransaction() => inner.BeginTransaction();
 
-        public void Produce(in LogRecord record)
+        public void Produce(in RawRecord record)
         {
             beforeRecord(record.Topic);
             inner.Produce(in record);

@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Serialization;
 using CsCheck;
 using ShopAnalytics.Feeding;
 using ShopAnalytics.Replay;

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Testing.Logs;
+using ClickstreamAnalysis.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using ShopAnalytics.Feeding;
 
 namespace ClickstreamAnalysis.Tests.Samples;
@@ -127,7 +126,7 @@ public sealed class FeederTests
         AssertHoldsNumbersOnce(log, 3);
     }
 
-    private static Feeder MakeFeeder(ILog log, FeedOptions options, Func<IClickSource> open) =>
+    private static Feeder MakeFeeder(IRecordLog log, FeedOptions options, Func<IClickSource> open) =>
         new(log, options, open, TimeProvider.System, NullLogger.Instance);
 
     private static async Task<SimulatedLog> MakeLogAsync()
@@ -162,11 +161,11 @@ public sealed class FeederTests
         return collector.Read;
     }
 
-    private sealed class Collector : ILogRecordHandler
+    private sealed class Collector : IRawRecordHandler
     {
         public List<(int, int)> Read { get; } = [];
 
-        public void OnRecord(in LogRecord record) => Read.Add((record.Partition, int.Parse(Encoding.UTF8.GetString(record.Value), null)));
+        public void OnRecord(in RawRecord record) => Read.Add((record.Partition, int.Parse(Encoding.UTF8.GetString(record.Value), null)));
     }
 
     private sealed class Numbers(int count, Action<int>? onRead = null, string fingerprint = "numbers", Func<int, long>? dueMs = null) : IClickSource

@@ -1,5 +1,4 @@
 using System.Text;
-using ClickstreamAnalysis.Runtime;
 using ShopAnalytics.Results;
 
 namespace ClickstreamAnalysis.Tests.Samples;
@@ -45,7 +44,7 @@ public sealed class JsonLinesTests
     {
         var metrics = new StreamsMetrics
         {
-            Processed = 7, Late = 2, Poison = 1, Guarded = 3, Commits = 4, Restored = 5, Recoveries = 6,
+            Processed = 7, Late = 2, Failed = 1, Rejected = 3, Commits = 4, Restored = 5, Recoveries = 6,
             Reasons = new Dictionary<string, long> { ["invalid-json"] = 1, ["future-time"] = 3 },
             Dropped =
             [
@@ -60,7 +59,7 @@ public sealed class JsonLinesTests
                 lines.WriteSummary(new RunSummary(metrics, Fed: 13, TimeSpan.FromSeconds(1.5), PeakMemoryBytes: 99, IsComplete: true));
             })[1],
             Is.EqualTo(
-                """{"type":"summary","read":13,"processed":7,"late":2,"poison":1,"guarded":3,"reasons":{"future-time":3,"invalid-json":1},"""
+                """{"type":"summary","read":13,"processed":7,"late":2,"failed":1,"rejected":3,"reasons":{"future-time":3,"invalid-json":1},"""
                 + """ "dropped":[{"operator":"clicks-source","reason":"invalid-json","records":1},""".TrimStart()
                 + """{"operator":"sessions","reason":"session-closed","records":2,"highestLatenessMs":7000,"neededGraceMs":5000}],"""
                 + """ "sessions":1,"fed":13,"commits":4,"restored":5,"recoveries":6,"elapsedMs":1500,"peakMemoryBytes":99,"complete":true}""".TrimStart()));

@@ -86,8 +86,8 @@ public sealed class ShopHostTests
         var summary = Of(await RunAsync(Options([.. rows]) with { BadInput = BadInput.DeadLetter }), "summary").Single();
         Assert.That(Number(summary, "read"), Is.EqualTo(103));
         Assert.That(Number(summary, "processed"), Is.EqualTo(100));
-        Assert.That(Number(summary, "poison"), Is.EqualTo(2));
-        Assert.That(Number(summary, "guarded"), Is.EqualTo(1));
+        Assert.That(Number(summary, "failed"), Is.EqualTo(2));
+        Assert.That(Number(summary, "rejected"), Is.EqualTo(1));
         Assert.That(Text(summary.GetProperty("reasons")), Is.EqualTo("""{"future-time":1,"invalid-json":1,"missing-user":1}"""));
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ClickstreamAnalysis.Events;
 using Microsoft.Extensions.Time.Testing;
 using ShopAnalytics.Feeding;
 using ShopAnalytics.Traffic;

@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Serialization;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Serialization;

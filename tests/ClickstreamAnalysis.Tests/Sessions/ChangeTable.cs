@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Tests.Funnels;
 
 namespace ClickstreamAnalysis.Tests.Sessions;

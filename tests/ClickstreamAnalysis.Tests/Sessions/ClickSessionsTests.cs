@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Tests.Serialization;
 using CsCheck;
@@ -25,7 +22,7 @@ internal static class SessionGen
     public static Gen<Session<string, SessionFacts>> Sessions { get; } = Gen.Select(TextGen.Any, Ids, Times, Times, Gen.Long.Array[2], Facts)
         .Select((key, id, one, other, numbers, facts) => new Session<string, SessionFacts>
         {
-            Key = key, Id = id, StartMs = Math.Min(one, other), EndMs = Math.Max(one, other), Events = numbers[0], Revision = numbers[1], Facts = facts,
+            Key = key, Id = id, StartMs = Math.Min(one, other), EndMs = Math.Max(one, other), EventCount = numbers[0], Revision = numbers[1], Aggregate = facts,
         });
 }
 
@@ -41,8 +38,8 @@ public sealed class ClosedSessionSerdeTests : SerdeContract<Session<string, Sess
     {
         var session = new Session<string, SessionFacts>
         {
-            Key = "ann", Id = new(1_000), StartMs = 900, EndMs = 5_000, Events = 3, Revision = 4,
-            Facts = new() { PageViews = 2, EntryPage = "/?a=1&b=<é>", ExitPage = "/cart", Campaign = "spring" },
+            Key = "ann", Id = new(1_000), StartMs = 900, EndMs = 5_000, EventCount = 3, Revision = 4,
+            Aggregate = new() { PageViews = 2, EntryPage = "/?a=1&b=<é>", ExitPage = "/cart", Campaign = "spring" },
         };
         Assert.That(Encoding.UTF8.GetString(Write(session)), Is.EqualTo(
             """{"type":"session","user":"ann","start":900,"end":5000,"events":3,"entryPage":"/?a=1&b=<é>","exitPage":"/cart","pageViews":2,"referrer":null,"campaign":"spring","id":"1000","revision":4}"""));
@@ -77,7 +74,7 @@ public sealed class SessionChangeSerdeTests : SerdeContract<SessionChange<string
     {
         var change = new SessionChange<string, SessionFacts>(
             SessionChangeKind.Merged,
-            new() { Key = "ann", Id = new(7, 1), StartMs = 7, EndMs = 8, Events = 2, Revision = 3, Facts = new() { PageViews = 2, EntryPage = "/", ExitPage = "/" } },
+            new() { Key = "ann", Id = new(7, 1), StartMs = 7, EndMs = 8, EventCount = 2, Revision = 3, Aggregate = new() { PageViews = 2, EntryPage = "/", ExitPage = "/" } },
             new SessionId(5));
         Assert.That(Encoding.UTF8.GetString(Write(change)), Is.EqualTo(
             """{"type":"session","user":"ann","start":7,"end":8,"events":2,"entryPage":"/","exitPage":"/","pageViews":2,"referrer":null,"campaign":null,"id":"7-1","revision":3,"change":"merged","survivor":"5"}"""));
@@ -126,7 +123,7 @@ public sealed class OpenSessionsSerdeTests
                 {
                     row.Insert(row.Count) = new()
                     {
-                        Id = new(startMs + id, ordinal), StartMs = startMs, EndMs = startMs + length, Events = length + 1, Revision = id + 1,
+                        Id = new(startMs + id, ordinal), StartMs = startMs, EndMs = startMs + length, EventCount = length + 1, Revision = id + 1,
                         Aggregate = facts with { PageViews = facts.PageViews & long.MaxValue },
                     };
                 }
@@ -161,7 +158,7 @@ public sealed class OpenSessionsSerdeTests
     public void The_bytes_are_pinned()
     {
         var row = new OpenSessions<SessionFacts> { Splits = 1 };
-        row.Insert(0) = new() { Id = new(103, 2), StartMs = 100, EndMs = 228, Events = 3, Revision = 4, Aggregate = new() { PageViews = 5, EntryPage = "/" } };
+        row.Insert(0) = new() { Id = new(103, 2), StartMs = 100, EndMs = 228, EventCount = 3, Revision = 4, Aggregate = new() { PageViews = 5, EntryPage = "/" } };
         Assert.That(Convert.ToHexString(Write(row)), Is.EqualTo("01" + "01" + "01" + "C801" + "8001" + "03" + "02" + "03" + "04" + "07" + "05" + "022F00" + "000000"));
     }
 

@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Sessions;

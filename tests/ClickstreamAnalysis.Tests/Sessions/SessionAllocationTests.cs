@@ -1,8 +1,5 @@
 using System.Buffers;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases.Memory;
 using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
 
 namespace ClickstreamAnalysis.Tests.Sessions;
@@ -47,8 +44,8 @@ public sealed class SessionAllocationTests
     {
         var session = new Session<string, SessionFacts>
         {
-            Key = "ann", Id = new(At("12:00"), 3), StartMs = At("12:00"), EndMs = At("12:30"), Events = 12, Revision = 14,
-            Facts = new() { PageViews = 9, EntryPage = "/?a=1&b=2", ExitPage = "/cart", Referrer = "https://a.example/", Campaign = null },
+            Key = "ann", Id = new(At("12:00"), 3), StartMs = At("12:00"), EndMs = At("12:30"), EventCount = 12, Revision = 14,
+            Aggregate = new() { PageViews = 9, EntryPage = "/?a=1&b=2", ExitPage = "/cart", Referrer = "https://a.example/", Campaign = null },
         };
         var change = new SessionChange<string, SessionFacts>(SessionChangeKind.Merged, session, new SessionId(At("11:00")));
         var buffer = new ArrayBufferWriter<byte>(4096);

@@ -1,5 +1,5 @@
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.State.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,9 +14,9 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
     public int MarkedLate { get; private set; }
 
-    public List<string> MarkedGuarded { get; } = [];
+    public List<string> MarkedRejected { get; } = [];
 
-    public long MarkedCapped { get; private set; }
+    public long MarkedSessionLimitHits { get; private set; }
 
     public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) => new Context(this, nodeName);
 
@@ -32,7 +32,7 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
         public override string NodeName => nodeName;
 
-        public override RecordSource Source => RecordSource.None;
+        public override RecordMetadata Source => RecordMetadata.None;
 
         public override TimeProvider TimeProvider => throw new NotSupportedException();
 
@@ -46,11 +46,11 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
         public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs) => throw new NotSupportedException();
 
-        public override void MarkGuarded(string reason) => assembly.MarkedGuarded.Add(reason);
+        public override void MarkRejected(string reason) => assembly.MarkedRejected.Add(reason);
 
         public override void MarkDropped(string reason) => throw new NotSupportedException();
 
-        public override void MarkCapped() => assembly.MarkedCapped++;
+        public override void MarkSessionLimitHit() => assembly.MarkedSessionLimitHits++;
 
         public override void OnStreamTime(DueCloser closeDue) => assembly.StreamTime.Add(closeDue);
 

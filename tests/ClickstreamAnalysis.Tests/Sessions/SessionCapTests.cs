@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Sessions;
 using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
 
 namespace ClickstreamAnalysis.Tests.Sessions;
@@ -19,7 +18,7 @@ public sealed class SessionCapTests
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:02 3", "ann 12:03-12:04 2" }));
         Assert.That(run.CapHits, Is.EqualTo(1));
-        Assert.That(run.MarkedGuarded, Is.Empty, "no event was refused");
+        Assert.That(run.MarkedRejected, Is.Empty, "no event was refused");
     }
 
     [Test]
@@ -82,7 +81,7 @@ public sealed class SessionCapTests
         var run = Run(HalfHour with { MaxEvents = 2 });
         Send(run, "ann", "12:00", "12:05", "12:00", "12:05", "12:00", "12:00");
         run.Finish();
-        Assert.That(run.Closed.Select(session => session.Events), Is.EqualTo(new[] { 2L, 2L, 2L }));
+        Assert.That(run.Closed.Select(session => session.EventCount), Is.EqualTo(new[] { 2L, 2L, 2L }));
         Assert.That(run.Closed.Select(session => session.Id), Is.Unique);
         Assert.That(run.Closed.Select(session => session.Id.ToString()), Is.EquivalentTo(new[]
         {
@@ -97,7 +96,7 @@ public sealed class SessionCapTests
         var run = Run(new SessionOptions());
         Send(run, "bot", [.. Enumerable.Range(0, 25_000).Select(i => At("12:00") + i)]);
         run.Finish();
-        Assert.That(run.Closed.Select(session => session.Events), Is.EqualTo(new[] { 10_000L, 10_000L, 5_000L }));
+        Assert.That(run.Closed.Select(session => session.EventCount), Is.EqualTo(new[] { 10_000L, 10_000L, 5_000L }));
         Assert.That(run.CapHits, Is.EqualTo(2));
     }
 }

@@ -1,5 +1,4 @@
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Databases;
 using ClickstreamAnalysis.Tests.Data;
 using CsCheck;
 

@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Sessions;
 using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
 
@@ -84,7 +83,7 @@ public sealed class SessionFactsTests
         }
 
         run.Finish();
-        return run.Closed.Single().Facts;
+        return run.Closed.Single().Aggregate;
     }
 
     private static ClickEvent Click(string time, string? page, string? referrer, string? campaign) => new()

@@ -1,6 +1,3 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Sessions;
 using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
 
 namespace ClickstreamAnalysis.Tests.Sessions;
@@ -58,6 +55,6 @@ public sealed class SessionFailureTests
     {
         var run = Run(HalfHour);
         run.Send(new Record<string, ClickEvent>(null!, default, At("12:00")));
-        Assert.That(run.MarkedGuarded, Is.EqualTo(new[] { "session-null-key" }));
+        Assert.That(run.MarkedRejected, Is.EqualTo(new[] { "session-null-key" }));
     }
 }

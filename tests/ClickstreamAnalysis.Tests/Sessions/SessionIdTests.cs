@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Sessions;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Sessions;

@@ -1,6 +1,4 @@
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Tests.Funnels;
 using ClickstreamAnalysis.Tests.Oracle;
 using ClickstreamAnalysis.Tests.State;
@@ -69,9 +67,9 @@ public sealed class SessionPropertyTests
             sessions =>
             {
                 var run = Run(sessions);
-                Mismatch.Unless(run.Closed.All(session => session.Events <= sessions.Options.MaxEvents), "events");
+                Mismatch.Unless(run.Closed.All(session => session.EventCount <= sessions.Options.MaxEvents), "events");
                 Mismatch.Unless(run.Closed.All(session => session.Duration <= sessions.Options.MaxDuration), "duration");
-                Mismatch.Unless(run.Closed.Sum(session => session.Events) + run.Late.Count == sessions.Arrivals.Length, "clicks");
+                Mismatch.Unless(run.Closed.Sum(session => session.EventCount) + run.Late.Count == sessions.Arrivals.Length, "clicks");
                 var opened = run.Changes.Where(change => change.Kind == SessionChangeKind.Opened).Select(change => (change.Session.Key, change.Session.Id));
                 Mismatch.Unless(opened.Distinct().Count() == opened.Count(), "ids");
             },
@@ -126,5 +124,5 @@ public sealed class SessionPropertyTests
     }
 
     private static string Text(IEnumerable<SessionRow> rows) =>
-        string.Join(' ', rows.Select(row => $"{row.User}[{row.StartMs},{row.EndMs}]{row.Events}{row.EntryPage}{row.ExitPage}"));
+        string.Join(' ', rows.Select(row => $"{row.User}[{row.StartMs},{row.EndMs}]{row.EventCount}{row.EntryPage}{row.ExitPage}"));
 }

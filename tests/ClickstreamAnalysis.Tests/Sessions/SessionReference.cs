@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 

@@ -1,12 +1,11 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Processors;
+using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Tables;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 using ClickstreamAnalysis.Tests.Processors;
 using ClickstreamAnalysis.Tests.State;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Sessions;
 
@@ -61,14 +60,14 @@ internal sealed class SessionRun
 
     public int MarkedLate => _assembly.MarkedLate;
 
-    public IReadOnlyList<string> MarkedGuarded => _assembly.MarkedGuarded;
+    public IReadOnlyList<string> MarkedRejected => _assembly.MarkedRejected;
 
-    public long CapHits => _assembly.MarkedCapped;
+    public long CapHits => _assembly.MarkedSessionLimitHits;
 
     /// <summary>What was closed, as the oracle says it: in order of user and start.</summary>
     public List<SessionRow> Rows => [.. Closed
         .Select(session => new SessionRow(
-            session.Key, session.StartMs, session.EndMs, session.Events, session.Facts.EntryPage, session.Facts.ExitPage))
+            session.Key, session.StartMs, session.EndMs, session.EventCount, session.Aggregate.EntryPage, session.Aggregate.ExitPage))
         .OrderBy(row => row.User, StringComparer.Ordinal).ThenBy(row => row.StartMs)];
 
     public void Send(in Record<string, ClickEvent> record)

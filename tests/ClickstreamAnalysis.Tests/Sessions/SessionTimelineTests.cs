@@ -1,8 +1,5 @@
 using System.Globalization;
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases.Memory;
 
 namespace ClickstreamAnalysis.Tests.Sessions;
 
@@ -57,7 +54,7 @@ public sealed class SessionTimelineTests
         var run = Run(HalfHour);
         Send(run, "ann", At("12:00"), At("12:30") + 1);
         run.Finish();
-        Assert.That(run.Closed.Select(session => session.Events), Is.EqualTo(new[] { 1L, 1L }));
+        Assert.That(run.Closed.Select(session => session.EventCount), Is.EqualTo(new[] { 1L, 1L }));
     }
 
     [Test]
@@ -67,8 +64,8 @@ public sealed class SessionTimelineTests
         Send(run, "ann", "12:00", "12:30");
         Send(run, "bob", At("12:00"), At("12:30") - 1);
         run.Finish();
-        Assert.That(run.Closed.Where(session => session.Key == "ann").Select(session => session.Events), Is.EqualTo(new[] { 1L, 1L }));
-        Assert.That(run.Closed.Where(session => session.Key == "bob").Select(session => session.Events), Is.EqualTo(new[] { 2L }));
+        Assert.That(run.Closed.Where(session => session.Key == "ann").Select(session => session.EventCount), Is.EqualTo(new[] { 1L, 1L }));
+        Assert.That(run.Closed.Where(session => session.Key == "bob").Select(session => session.EventCount), Is.EqualTo(new[] { 2L }));
     }
 
     [Test]
@@ -263,7 +260,7 @@ public sealed class SessionTimelineTests
     }
 
     internal static string[] Closed(SessionRun run) =>
-        [.. run.Closed.Select(session => $"{session.Key} {Clock(session.StartMs)}-{Clock(session.EndMs)} {session.Events}")];
+        [.. run.Closed.Select(session => $"{session.Key} {Clock(session.StartMs)}-{Clock(session.EndMs)} {session.EventCount}")];
 
     private static string[] TakeChanges(SessionRun run)
     {

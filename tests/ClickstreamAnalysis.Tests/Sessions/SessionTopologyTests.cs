@@ -1,9 +1,5 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Topologies;
 using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
 
 namespace ClickstreamAnalysis.Tests.Sessions;
@@ -33,7 +29,7 @@ public sealed class SessionTopologyTests
 
         var session = closed.ReadAll().Single();
         Assert.That((session.Key, session.TimestampMs), Is.EqualTo(("ann", At("12:10"))));
-        Assert.That(session.Value.Facts, Is.EqualTo(new SessionFacts { PageViews = 2, EntryPage = "/12:00", ExitPage = "/12:10" }));
+        Assert.That(session.Value.Aggregate, Is.EqualTo(new SessionFacts { PageViews = 2, EntryPage = "/12:00", ExitPage = "/12:10" }));
         Assert.That(changes.ReadAll().Select(change => change.Value.Kind), Is.EqualTo(new[]
         {
             SessionChangeKind.Opened, SessionChangeKind.Updated, SessionChangeKind.Opened, SessionChangeKind.Closed,
@@ -58,7 +54,7 @@ public sealed class SessionTopologyTests
         }
 
         var session = closed.ReadAll().Single().Value;
-        Assert.That((session.Events, session.Facts.EntryPage, session.Facts.ExitPage), Is.EqualTo((2L, "/12:00", "/12:10")));
+        Assert.That((session.EventCount, session.Aggregate.EntryPage, session.Aggregate.ExitPage), Is.EqualTo((2L, "/12:00", "/12:10")));
     }
 
     [Test]
@@ -67,7 +63,7 @@ public sealed class SessionTopologyTests
         var builder = new TopologyBuilder();
         builder.Stream("in", Serdes.Utf8, Serdes.Int64)
             .Sessionize("sums", new SessionOptions { Gap = TimeSpan.FromSeconds(10), GracePeriod = TimeSpan.FromSeconds(5) }, new Sum(), Serdes.Int64)
-            .Closed.MapValues(session => session.Facts, Serdes.Int64).To("out");
+            .Closed.MapValues(session => session.Aggregate, Serdes.Int64).To("out");
         using var driver = new TopologyTestDriver(builder.Build());
         var input = driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Int64);
         var output = driver.CreateOutputTopic("out", Serdes.Utf8, Serdes.Int64);
@@ -95,7 +91,7 @@ public sealed class SessionTopologyTests
 
         clicks.Pipe("user", new ClickEvent { User = "user", Name = "view", TimestampMs = At("15:00"), Page = "/same" }, At("15:00"));
 
-        Assert.That(closed.ReadAll().Single().Value.Events, Is.EqualTo(10));
+        Assert.That(closed.ReadAll().Single().Value.EventCount, Is.EqualTo(10));
     }
 
     [Test]

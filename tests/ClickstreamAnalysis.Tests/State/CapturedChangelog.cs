@@ -1,4 +1,5 @@
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.Tests.State;
 

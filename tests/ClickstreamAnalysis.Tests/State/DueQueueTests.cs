@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Entries;
 
 namespace ClickstreamAnalysis.Tests.State;
 

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.State;
-
 namespace ClickstreamAnalysis.Tests.State;
 
 public sealed partial class ExpiringTableContract<TBackend>

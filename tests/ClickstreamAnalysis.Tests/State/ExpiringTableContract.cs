@@ -1,7 +1,8 @@
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
-using Entry = ClickstreamAnalysis.State.LiveEntry<string, long>;
-using Table = ClickstreamAnalysis.State.ExpiringTable<string, long>;
+using ClickstreamAnalysis.State.Rows;
+using ClickstreamAnalysis.State.Tables;
+using Entry = ClickstreamAnalysis.State.Entries.LiveEntry<string, long>;
+using Table = ClickstreamAnalysis.State.Tables.ExpiringTable<string, long>;
 
 namespace ClickstreamAnalysis.Tests.State;
 

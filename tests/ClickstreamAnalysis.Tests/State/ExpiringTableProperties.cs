@@ -1,7 +1,9 @@
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Entries;
+using ClickstreamAnalysis.State.Rows;
+using ClickstreamAnalysis.State.Tables;
 using CsCheck;
-using Table = ClickstreamAnalysis.State.ExpiringTable<string, long>;
+using Table = ClickstreamAnalysis.State.Tables.ExpiringTable<string, long>;
 
 namespace ClickstreamAnalysis.Tests.State;
 

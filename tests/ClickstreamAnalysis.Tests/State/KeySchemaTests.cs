@@ -1,5 +1,6 @@
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Rows;
+using ClickstreamAnalysis.State.Tables;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.State;

@@ -1,6 +1,6 @@
 using System.Text;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Tables;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.State;

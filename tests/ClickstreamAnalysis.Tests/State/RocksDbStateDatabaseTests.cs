@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.RocksDb;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.RocksDb;
+using ClickstreamAnalysis.State.Rows;
 
 namespace ClickstreamAnalysis.Tests.State;
 

@@ -1,6 +1,3 @@
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
-
 namespace ClickstreamAnalysis.Tests.State;
 
 [TestFixture(typeof(MemoryBackend))]

@@ -1,5 +1,6 @@
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.Memory;
+using ClickstreamAnalysis.State.Rows;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.State;

@@ -1,6 +1,6 @@
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.State.Memory;
-using ClickstreamAnalysis.State.RocksDb;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.Memory;
+using ClickstreamAnalysis.State.Databases.RocksDb;
 
 namespace ClickstreamAnalysis.Tests.State;
 

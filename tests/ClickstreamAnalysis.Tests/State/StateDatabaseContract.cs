@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Databases;
 
 namespace ClickstreamAnalysis.Tests.State;
 

@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.Tests.State;
 

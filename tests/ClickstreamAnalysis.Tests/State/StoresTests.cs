@@ -1,9 +1,4 @@
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.State;
 

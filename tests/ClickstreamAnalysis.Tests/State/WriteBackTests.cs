@@ -1,5 +1,5 @@
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Entries;
+using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.Tests.State;
 

@@ -1,9 +1,3 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.Topologies;
-
 namespace ClickstreamAnalysis.Tests.Topologies;
 
 public sealed class TopologyDescriptionTests

@@ -1,11 +1,3 @@
-using ClickstreamAnalysis.Events;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processors;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
-using ClickstreamAnalysis.State;
-using ClickstreamAnalysis.Topologies;
-
 namespace ClickstreamAnalysis.Tests.Topologies;
 
 public sealed class TopologyMistakesTests

@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Text;
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
 using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.Windows;

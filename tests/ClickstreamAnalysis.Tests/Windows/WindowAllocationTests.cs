@@ -1,8 +1,5 @@
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Tests.Processors;
-using ClickstreamAnalysis.Topologies;
 using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.Windows;

@@ -1,11 +1,8 @@
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.State.Memory;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.EndToEnd;
 using ClickstreamAnalysis.Tests.Oracle;
 using ClickstreamAnalysis.Tests.Processors;
-using ClickstreamAnalysis.Topologies;
 using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.Windows;

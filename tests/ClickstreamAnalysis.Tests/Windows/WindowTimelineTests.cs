@@ -1,8 +1,4 @@
-using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Testing;
-using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.Windows;
 
@@ -153,14 +149,14 @@ public sealed class WindowTimelineTests
                 (sum, _, value) => checked(sum + value),
                 Serdes.Int32)
             .Closed.To("out");
-        using var driver = new TopologyTestDriver(builder.Build(), new() { BadRecords = ClickstreamAnalysis.Processing.BadRecordPolicy.Skip });
+        using var driver = new TopologyTestDriver(builder.Build(), new() { BadRecords = ClickstreamAnalysis.BadRecordPolicy.Skip });
         var input = driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Int32);
         var output = driver.CreateOutputTopic("out", new WindowedSerde<string>(Serdes.Utf8, TimeSpan.FromSeconds(10)), Serdes.Int32);
 
         // [5,15) could still take the second one; [0,10) cannot.
         input.Pipe([("a", int.MaxValue, 1_000L), ("a", 1, 6_000L), ("a", 2, 11_000L), ("a", 0, 90_000L)]);
         Assert.That(output.ReadAll().Select(record => (record.Key.StartMs / 1000, record.Value)), Is.EqualTo(new[] { (-5, int.MaxValue), (0, int.MaxValue), (5, 2), (10, 2) }));
-        Assert.That(driver.Metrics.Poison, Is.EqualTo(1));
+        Assert.That(driver.Metrics.Failed, Is.EqualTo(1));
     }
 
     /// <summary>Counts of keys, and what came out so far. An event is "key seconds".</summary>

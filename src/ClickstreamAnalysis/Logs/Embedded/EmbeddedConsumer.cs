@@ -63,7 +63,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         })]);
     }
 
-    public int Poll(TimeSpan timeout, ILogRecordHandler handler)
+    public int Poll(TimeSpan timeout, IRawRecordHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         CheckUsable();
@@ -166,7 +166,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
     void IPartitionHolder.Remove(IReadOnlyCollection<TopicPartition> partitions) =>
         Replace(Array.FindAll(_cursors, c => !partitions.Contains(c.Id)));
 
-    private int HandOver(ILogRecordHandler handler)
+    private int HandOver(IRawRecordHandler handler)
     {
         var count = 0;
         var idle = 0;
@@ -187,7 +187,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
     }
 
     /// <summary>Hands over what is left of a partition's batch, or of its next one.</summary>
-    private int Serve(EmbeddedCursor cursor, ILogRecordHandler handler, int limit)
+    private int Serve(EmbeddedCursor cursor, IRawRecordHandler handler, int limit)
     {
         if (cursor.IsPaused || (!HasRecordsOf(cursor) && !TryLoad(cursor)))
         {
@@ -256,7 +256,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         if (partition is null)
         {
             // A group learns of it by a rebalance; who assigned it must be told.
-            return _subscription is not null ? false : throw new LogTopicNotFoundException(
+            return _subscription is not null ? false : throw new TopicNotFoundException(
                 $"Partition {cursor.Id} does not exist in the {log.Description}. Create the topic, or correct the assignment.");
         }
 

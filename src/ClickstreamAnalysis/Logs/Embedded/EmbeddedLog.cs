@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Embedded;
 using ClickstreamAnalysis.Logs.Embedded.Groups;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
 using ClickstreamAnalysis.Logs.Embedded.Upkeep;
 using RocksDbSharp;
 
-namespace ClickstreamAnalysis.Logs.Embedded;
+namespace ClickstreamAnalysis;
 
 /// <summary>A log in a directory of this machine, for one process: durable and transactional, with nothing to install.</summary>
 /// <remarks>
@@ -12,7 +14,7 @@ namespace ClickstreamAnalysis.Logs.Embedded;
 /// consumers of this object. A transaction is kept in memory until it commits, then written as one. Thread-safe; dispose
 /// consumers and producers first.
 /// </remarks>
-public sealed class EmbeddedLog : ILog
+public sealed class EmbeddedLog : IRecordLog
 {
     private const int ReusedBatchBytes = 4 * 1024 * 1024;
 
@@ -26,7 +28,7 @@ public sealed class EmbeddedLog : ILog
     /// <param name="directory">The directory; its files belong to the log.</param>
     /// <param name="options">How it stores; null for the defaults.</param>
     /// <exception cref="ArgumentException">The directory is empty or begins with '~'.</exception>
-    /// <exception cref="LogException">Another process has it open, it cannot be read or written, or it is of another format.</exception>
+    /// <exception cref="RecordLogException">Another process has it open, it cannot be read or written, or it is of another format.</exception>
     public EmbeddedLog(string directory, EmbeddedLogOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -69,7 +71,7 @@ public sealed class EmbeddedLog : ILog
 
     internal LogUpkeep Upkeep { get; }
 
-    /// <summary>Guarded by <see cref="WriteLock"/>.</summary>
+    /// <summary>Rejected by <see cref="WriteLock"/>.</summary>
     internal TransactionRegistry Transactions { get; }
 
     /// <summary>Held while anything is written, so that offsets rise in the order of writing. Taken before <see cref="Gate"/>.</summary>
@@ -90,7 +92,7 @@ public sealed class EmbeddedLog : ILog
     }
 
     /// <inheritdoc/>
-    /// <exception cref="LogFullException">The disk is full.</exception>
+    /// <exception cref="RecordLogFullException">The disk is full.</exception>
     public ILogProducer CreateProducer(LogProducerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -205,7 +207,7 @@ public sealed class EmbeddedLog : ILog
     }
 
     /// <summary>After a full disk: makes the log writable again as soon as there is room.</summary>
-    /// <exception cref="LogFullException">There is none yet.</exception>
+    /// <exception cref="RecordLogFullException">There is none yet.</exception>
     internal void EnsureWritable_NeedsLock()
     {
         if (!Database.ReopenIfFull())
@@ -230,7 +232,7 @@ public sealed class EmbeddedLog : ILog
 
         if (!Transactions.IsCurrent(transactionalId, epoch))
         {
-            throw new LogFencedException(
+            throw new ProducerFencedException(
                 $"The producer of transactional id '{transactionalId}' was fenced in the {Description}: a newer one exists, or its " +
                 "transaction was open for too long. Dispose it and start over with a new producer.");
         }
@@ -322,7 +324,7 @@ public sealed class EmbeddedLog : ILog
             {
                 if (!metadata.MayCommit(_groups.GetValueOrDefault(metadata.GroupId), partition))
                 {
-                    throw new LogFencedException(
+                    throw new ProducerFencedException(
                         $"The offset of {partition} was not committed for group '{metadata.GroupId}': this member no longer holds the " +
                         "partition. Drop what is not committed and poll again to learn what it holds now.");
                 }
@@ -334,7 +336,7 @@ public sealed class EmbeddedLog : ILog
     {
         if (log.IsDeleted)
         {
-            throw new LogTopicNotFoundException(
+            throw new TopicNotFoundException(
                 $"Records for {log.Id} were not written: the topic was deleted. Create it, and start over with a new producer.");
         }
     }

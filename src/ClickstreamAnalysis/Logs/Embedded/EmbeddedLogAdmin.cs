@@ -68,7 +68,7 @@ internal sealed class EmbeddedLogAdmin(EmbeddedLog log) : ILogAdmin
             log.EnsureWritable_NeedsLock();
             if (before.Offset > partition.End)
             {
-                throw new LogOffsetOutOfRangeException(
+                throw new OffsetOutOfRangeException(
                     $"Records before {before} cannot be deleted: the partition ends at {partition.End}. Ask for an offset up to that.");
             }
 

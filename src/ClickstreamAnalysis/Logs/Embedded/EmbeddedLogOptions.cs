@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ClickstreamAnalysis.Logs.Embedded;
+namespace ClickstreamAnalysis;
 
 /// <summary>How an <see cref="EmbeddedLog"/> stores what it is given.</summary>
 public sealed record EmbeddedLogOptions

@@ -57,7 +57,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         _isOpen = true;
     }
 
-    public void Produce(in LogRecord record)
+    public void Produce(in RawRecord record)
     {
         CheckUsable();
         if (IsTransactional && !_isOpen)
@@ -69,7 +69,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         var writer = FindWriter(record.Topic, record.Partition);
         if (size > writer.MaxRecordBytes)
         {
-            throw new LogRecordTooLargeException(
+            throw new RecordTooLargeException(
                 $"A record for {record.Topic}-{record.Partition} has {size:N0} bytes, and this topic of the {_log.Description} takes {writer.MaxRecordBytes:N0}. "
                 + "Make it smaller; or raise MaxRecordBytes of the log, or of the topic if it was created with one.")
             {
@@ -127,9 +127,9 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
             {
                 _log.CheckMayCommit(sent);
             }
-            catch (LogFencedException e)
+            catch (ProducerFencedException e)
             {
-                throw new LogTransactionAbortableException(e.Message + " Abort the transaction first.", e);
+                throw new TransactionAbortableException(e.Message + " Abort the transaction first.", e);
             }
 
             _transaction!.Offsets.AddRange(sent);
@@ -218,7 +218,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
             _dirty.Clear();
             _waitingBytes = 0;
         }
-        catch (LogTopicNotFoundException)
+        catch (TopicNotFoundException)
         {
             // Reported once; what is for other topics is written by the next call.
             _dirty.FindAll(static w => w.Log.IsDeleted).ForEach(static w => w.Clear());
@@ -277,7 +277,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         {
             return _log.Topics.Get(id);
         }
-        catch (LogTopicNotFoundException)
+        catch (TopicNotFoundException)
         {
             _isBroken = IsTransactional;
             throw;
@@ -290,7 +290,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         {
             _log.CheckCurrent_NeedsLock(options.TransactionalId!, epoch);
         }
-        catch (LogFencedException)
+        catch (ProducerFencedException)
         {
             _isBroken = true;
             throw;

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Logs.Embedded;
 
-/// <summary>A transaction of a producer; guarded by the log's write lock.</summary>
+/// <summary>A transaction of a producer; rejected by the log's write lock.</summary>
 internal sealed class EmbeddedTransaction(string transactionalId, int epoch, TimeSpan timeout, long startedAt)
 {
     public string TransactionalId { get; } = transactionalId;

@@ -268,7 +268,7 @@ internal sealed class PartitionLog
     {
         if (!reader.TryStart(baseOffset))
         {
-            throw new LogException(
+            throw new RecordLogException(
                 $"The batch of {Id} at offset {baseOffset} in '{_database.Directory}' is damaged: its checksum does not fit. Restore the " +
                 "directory from a copy, or delete the records up to a later offset to give up what is there.");
         }

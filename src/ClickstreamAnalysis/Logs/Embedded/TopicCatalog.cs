@@ -31,7 +31,7 @@ internal sealed class TopicCatalog
             ? topic.GetPartition(id.Partition)
             : null;
 
-    public PartitionLog Get(TopicPartition id) => Find(id) ?? throw new LogTopicNotFoundException(
+    public PartitionLog Get(TopicPartition id) => Find(id) ?? throw new TopicNotFoundException(
         $"Partition {id} does not exist in the embedded log in '{_database.Directory}'. Create the topic, or correct the partition.");
 
     public bool Add(TopicSpecification specification)

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Logs.Embedded;
 
-/// <summary>Which producer of a transactional id is the current one, and what is open; guarded by the log's write lock.</summary>
+/// <summary>Which producer of a transactional id is the current one, and what is open; rejected by the log's write lock.</summary>
 /// <remarks>
 /// Nothing of it is stored: one process has the directory at a time, so no producer outlives it, and what a transaction holds
 /// is written when it commits and not before.

@@ -25,7 +25,7 @@ internal sealed class BindingProducerClient : IProducerClient
 
     public IReadOnlyCollection<string> Topics => _topics;
 
-    public ClientFault? TryProduce(in LogRecord record)
+    public ClientFault? TryProduce(in RawRecord record)
     {
         if (!ReferenceEquals(_lastTopic, record.Topic))
         {
@@ -95,7 +95,7 @@ internal sealed class BindingProducerClient : IProducerClient
     private static ClientFault ToFault(Client.KafkaException e) =>
         new(e.Error, e is Client.KafkaRetriableException, e is Client.KafkaTxnRequiresAbortException, e);
 
-    private static Client.Headers? Headers(IReadOnlyList<LogHeader>? headers)
+    private static Client.Headers? Headers(IReadOnlyList<RecordHeader>? headers)
     {
         if (headers is null || headers.Count == 0)
         {

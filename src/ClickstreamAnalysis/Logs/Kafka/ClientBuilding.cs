@@ -15,7 +15,7 @@ internal static class ClientBuilding
         {
             // The client's text may quote a value, so the exception itself is not passed on.
             var reason = mask.CleanRefusal(e.Message).TrimEnd('.', ' ');
-            throw new LogException($"The client for Kafka at {servers} refuses its settings: {reason}.{Choices(settings, e.Message)} Correct the properties given in KafkaLogOptions; values are not shown.");
+            throw new RecordLogException($"The client for Kafka at {servers} refuses its settings: {reason}.{Choices(settings, e.Message)} Correct the properties given in KafkaLogOptions; values are not shown.");
         }
     }
 

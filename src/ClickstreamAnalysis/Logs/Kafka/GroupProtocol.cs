@@ -1,4 +1,6 @@
-namespace ClickstreamAnalysis.Logs.Kafka;
+using ClickstreamAnalysis.Logs;
+
+namespace ClickstreamAnalysis;
 
 /// <summary>How the members of a consumer group share its partitions.</summary>
 public enum GroupProtocol

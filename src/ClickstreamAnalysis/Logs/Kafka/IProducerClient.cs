@@ -9,7 +9,7 @@ internal interface IProducerClient : IDisposable
     IReadOnlyCollection<string> Topics { get; }
 
     /// <summary>Hands a record over; the fault's code says so when the queue is full.</summary>
-    ClientFault? TryProduce(in LogRecord record);
+    ClientFault? TryProduce(in RawRecord record);
 
     /// <summary>Takes delivery reports that are there, or waits for the first.</summary>
     void Serve(TimeSpan timeout);

@@ -21,5 +21,5 @@ internal interface IRecordReader : IDisposable
     /// <param name="maxRecords">The most records to hand over.</param>
     /// <param name="handler">Gets them.</param>
     /// <returns>How many were handed over.</returns>
-    int Read(int timeoutMs, int maxRecords, ILogRecordHandler handler);
+    int Read(int timeoutMs, int maxRecords, IRawRecordHandler handler);
 }

@@ -223,7 +223,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         {
             answers = e.Result.ResultInfos;
         }
-        catch (LogException)
+        catch (RecordLogException)
         {
             // Without an answer there is no offset.
         }
@@ -243,7 +243,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         {
             return FindAsync(topic, timeout, CancellationToken.None).GetAwaiter().GetResult() is null;
         }
-        catch (Exception e) when (e is LogException or ObjectDisposedException)
+        catch (Exception e) when (e is RecordLogException or ObjectDisposedException)
         {
             return false;
         }
@@ -303,7 +303,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
                 var error = e.Results.TopicDescriptions[0].Error;
                 return error.Code is Code.UnknownTopicOrPart or Code.Local_UnknownTopic ? null : throw _errors.Map(error, doing, e);
             }
-            catch (LogUnavailableException) when (waited.Elapsed + LongestAttempt < timeout)
+            catch (RecordLogUnavailableException) when (waited.Elapsed + LongestAttempt < timeout)
             {
                 await TryRefreshAsync(topic, doing).ConfigureAwait(false);
             }
@@ -316,7 +316,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         {
             await RefreshLeaderAsync(topic, doing, LongestAttempt).ConfigureAwait(false);
         }
-        catch (LogException)
+        catch (RecordLogException)
         {
             // No broker answers; the next attempt says so.
         }

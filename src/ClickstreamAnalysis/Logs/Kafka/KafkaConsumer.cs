@@ -1,6 +1,5 @@
 using ClickstreamAnalysis.Logs.Kafka.Native;
 using Client = Confluent.Kafka;
-using Code = Confluent.Kafka.ErrorCode;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
@@ -22,7 +21,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     private readonly ClientEnding _ending;
     private IAssignmentListener? _listener;
     private Exception? _listenerFault;
-    private LogInstanceReplacedException? _replaced;
+    private InstanceFencedException? _replaced;
     private Task _commit = Task.CompletedTask;
     private bool _assigning;
     private long _polls;
@@ -98,7 +97,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         });
     }
 
-    public int Poll(TimeSpan timeout, ILogRecordHandler handler)
+    public int Poll(TimeSpan timeout, IRawRecordHandler handler)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(handler);
@@ -286,7 +285,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         var committed = Committed(Array.ConvertAll(waiting, static partition => partition.Partition), _requestTimeout);
         foreach (var partition in waiting)
         {
-            partition.SendBackTo(committed.TryGetValue(partition.Partition, out var offset) ? offset : throw new LogOffsetOutOfRangeException(
+            partition.SendBackTo(committed.TryGetValue(partition.Partition, out var offset) ? offset : throw new OffsetOutOfRangeException(
                 $"Group {_options.GroupId} has no committed offset for {partition.Partition}, and the reset policy is to fail: seek to the offset to start at."));
         }
     }
@@ -296,7 +295,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         if (!KafkaErrors.IsPassing(error))
         {
             var failed = _errors.MapPoll(error, source is { } partition ? $"read {partition}" : "read");
-            _replaced ??= failed as LogInstanceReplacedException;
+            _replaced ??= failed as InstanceFencedException;
             throw failed;
         }
 

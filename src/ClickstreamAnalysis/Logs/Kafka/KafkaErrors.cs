@@ -45,7 +45,7 @@ internal sealed class KafkaErrors
     /// <param name="error">The client's error.</param>
     /// <param name="doing">What was being done, as in "commit offsets of group x".</param>
     /// <param name="cause">The client's exception, if there was one.</param>
-    public LogException Map(Client.Error error, string doing, Exception? cause = null)
+    public RecordLogException Map(Client.Error error, string doing, Exception? cause = null)
     {
         var isRetriable = cause is Client.KafkaRetriableException;
         cause = Shown(cause);
@@ -53,28 +53,28 @@ internal sealed class KafkaErrors
         switch (error.Code)
         {
             case Code.ProducerFenced or Code.InvalidProducerEpoch or Code.Local_Fenced:
-                return new LogFencedException($"{what} A newer producer of the same transactional id exists: dispose this one, and start over if this instance is still meant to write.", cause);
+                return new ProducerFencedException($"{what} A newer producer of the same transactional id exists: dispose this one, and start over if this instance is still meant to write.", cause);
             case Code.IllegalGeneration or Code.UnknownMemberId or Code.FencedInstanceId or Code.FencedMemberEpoch or Code.StaleMemberEpoch or Code.Local_AssignmentLost:
-                return new LogFencedException($"{what} The group has given the partitions to another member: start over as a new member.", cause);
+                return new ProducerFencedException($"{what} The group has given the partitions to another member: start over as a new member.", cause);
             case Code.MsgSizeTooLarge or Code.RecordListTooLarge or Code.InvalidMsgSize:
-                return new LogRecordTooLargeException($"{what} Raise the topic's max.message.bytes, and the producer's message.max.bytes if it is set; or write smaller records.", cause);
+                return new RecordTooLargeException($"{what} Raise the topic's max.message.bytes, and the producer's message.max.bytes if it is set; or write smaller records.", cause);
             case Code.UnknownTopicOrPart or Code.Local_UnknownTopic or Code.Local_UnknownPartition or Code.UnknownTopicId:
-                return new LogTopicNotFoundException($"{what} Create the topic, or correct its name or partition.", cause);
+                return new TopicNotFoundException($"{what} Create the topic, or correct its name or partition.", cause);
             case Code.Local_AutoOffsetReset or Code.OffsetOutOfRange or Code.Local_NoOffset:
-                return new LogOffsetOutOfRangeException($"{what} Its records were deleted, or the topic was made anew: seek to an offset that exists.", cause);
+                return new OffsetOutOfRangeException($"{what} Its records were deleted, or the topic was made anew: seek to an offset that exists.", cause);
             case Code.TopicAuthorizationFailed or Code.GroupAuthorizationFailed or Code.ClusterAuthorizationFailed or Code.TransactionalIdAuthorizationFailed:
-                return new LogException($"{what} Grant the right to this principal on the cluster.", cause);
+                return new RecordLogException($"{what} Grant the right to this principal on the cluster.", cause);
             case Code.Local_Authentication or Code.SaslAuthenticationFailed:
-                return new LogException($"{what} Check the credentials and security.protocol.", cause);
+                return new RecordLogException($"{what} Check the credentials and security.protocol.", cause);
         }
 
         if (!error.IsFatal && (isRetriable || IsUnreachable(error.Code)))
         {
-            return new LogUnavailableException($"{what}{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause);
+            return new RecordLogUnavailableException($"{what}{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause);
         }
 
         var next = error.IsFatal ? "The client cannot go on: dispose it and create a new one." : "See the broker's log for the cause.";
-        return new LogException($"{what} {next}", cause);
+        return new RecordLogException($"{what} {next}", cause);
     }
 
     /// <summary>The exception for a record that the client or a broker refused.</summary>
@@ -82,11 +82,11 @@ internal sealed class KafkaErrors
     /// <param name="partition">Where it was to be written.</param>
     /// <param name="bytes">Its bytes before compression; 0 when unknown.</param>
     /// <param name="cause">The client's exception, if there was one.</param>
-    public LogException MapRecord(Client.Error error, TopicPartition partition, long bytes, Exception? cause)
+    public RecordLogException MapRecord(Client.Error error, TopicPartition partition, long bytes, Exception? cause)
     {
         var doing = bytes > 0 ? $"write a record of {bytes:N0} bytes (before compression) to {partition}" : $"write a record to {partition}";
-        return Map(error, doing, cause) is LogRecordTooLargeException tooLarge
-            ? new LogRecordTooLargeException(tooLarge.Message, cause) { Topic = partition.Topic, Bytes = bytes > 0 ? bytes : null }
+        return Map(error, doing, cause) is RecordTooLargeException tooLarge
+            ? new RecordTooLargeException(tooLarge.Message, cause) { Topic = partition.Topic, Bytes = bytes > 0 ? bytes : null }
             : Map(error, doing, cause);
     }
 
@@ -94,25 +94,25 @@ internal sealed class KafkaErrors
     /// The exception for an error of a poll. Only here does a fenced instance mean that there is another one: a commit of a member
     /// that is just joining again is refused with the same code.
     /// </summary>
-    public LogException MapPoll(Client.Error error, string doing) => error.Code is Code.FencedInstanceId or Code.UnreleasedInstanceId
-        ? new LogInstanceReplacedException(
+    public RecordLogException MapPoll(Client.Error error, string doing) => error.Code is Code.FencedInstanceId or Code.UnreleasedInstanceId
+        ? new InstanceFencedException(
             $"Could not {doing} on Kafka at {_servers}: another consumer has joined the group under the same instance id ({error.Code}). Give each an instance id of its own.")
         : Map(error, doing);
 
     /// <summary>The exception for an error of a request that had a time limit.</summary>
-    public LogException Map(Client.Error error, string doing, TimeSpan timeout, Exception cause) =>
+    public RecordLogException Map(Client.Error error, string doing, TimeSpan timeout, Exception cause) =>
         IsUnreachable(error.Code) ? TimedOut(doing, timeout, cause) : Map(error, doing, cause);
 
     /// <summary>The exception for something that took too long.</summary>
-    public LogUnavailableException TimedOut(string doing, TimeSpan timeout, Exception? cause = null) =>
+    public RecordLogUnavailableException TimedOut(string doing, TimeSpan timeout, Exception? cause = null) =>
         new($"Could not {doing} on Kafka at {_servers} within {timeout.TotalSeconds:0.###} s.{LastError()} Check that the address is right and the brokers are up; trying again may help.", Shown(cause));
 
     /// <summary>The exception for a topic that does not exist.</summary>
-    public LogTopicNotFoundException TopicMissing(string topic, string doing) =>
+    public TopicNotFoundException TopicMissing(string topic, string doing) =>
         new($"Could not {doing} on Kafka at {_servers}: the topic '{topic}' does not exist. Create the topic, or correct its name.");
 
     /// <summary>The exception for a step of a transaction of which nobody knows whether it happened.</summary>
-    public LogUnavailableException OutcomeUnknown(string doing, TimeSpan timeout, Exception? cause = null) =>
+    public RecordLogUnavailableException OutcomeUnknown(string doing, TimeSpan timeout, Exception? cause = null) =>
         new($"Kafka at {_servers} did not answer within {timeout.TotalSeconds:0.###} s to: {doing}. The outcome is unknown.{LastError()} Dispose this producer; a new one of the same transactional id settles it.", Shown(cause));
 
     private static bool IsUnreachable(Code code) => code is

@@ -1,11 +1,14 @@
-namespace ClickstreamAnalysis.Logs.Kafka;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Kafka;
+
+namespace ClickstreamAnalysis;
 
 /// <summary>A log on a Kafka cluster: the distributed one. Thread-safe; its consumers and producers belong to one thread each.</summary>
 /// <remarks>
 /// Exactly-once needs brokers of version 3.8 or later. Nothing is contacted before the first use. A timestamp of zero is
 /// written as the time of writing: Kafka's client has no other way to say "none".
 /// </remarks>
-public sealed class KafkaLog : ILog
+public sealed class KafkaLog : IRecordLog
 {
     private readonly KafkaLogOptions _options;
     private readonly ClientSettings _settings;
@@ -38,7 +41,7 @@ public sealed class KafkaLog : ILog
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A limit is out of its bounds.</exception>
-    /// <exception cref="LogException">The client refuses a property.</exception>
+    /// <exception cref="RecordLogException">The client refuses a property.</exception>
     public ILogConsumer CreateConsumer(LogConsumerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -47,7 +50,7 @@ public sealed class KafkaLog : ILog
     }
 
     /// <inheritdoc/>
-    /// <exception cref="LogException">The client refuses a property.</exception>
+    /// <exception cref="RecordLogException">The client refuses a property.</exception>
     public ILogProducer CreateProducer(LogProducerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis;
 
 /// <summary>How a <see cref="KafkaLog"/> talks to its cluster. Immutable, hence thread-safe.</summary>
 /// <remarks>
@@ -29,7 +29,7 @@ public sealed record KafkaLogOptions
     /// <summary>How long an administrative request, or a commit of offsets, may take, being found unreachable included. Default 15 s; above zero.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How group members share partitions. Default <see cref="Kafka.GroupProtocol.Classic"/>.</summary>
+    /// <summary>How group members share partitions. Default <see cref="GroupProtocol.Classic"/>.</summary>
     public GroupProtocol GroupProtocol { get; init; } = GroupProtocol.Classic;
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed class KafkaProducer : ILogProducer
     private readonly ClientEvents _events;
     private readonly SideThread _side;
     private readonly KafkaAdmin _admin;
-    private LogException? _failedDelivery;
+    private RecordLogException? _failedDelivery;
     private string? _timedOutTopic;
     private string? _unusable;
     private bool _inTransaction;
@@ -62,7 +62,7 @@ internal sealed class KafkaProducer : ILogProducer
         _inTransaction = true;
     }
 
-    public void Produce(in LogRecord record)
+    public void Produce(in RawRecord record)
     {
         RequireUsable();
         ThrowFailedDelivery();
@@ -102,7 +102,7 @@ internal sealed class KafkaProducer : ILogProducer
         if (left > 0)
         {
             var doing = $"write {left} records that wait for their acknowledgement";
-            throw (LogException?)MissingTopic(_client.Topics, doing) ?? _errors.TimedOut(doing, timeout);
+            throw (RecordLogException?)MissingTopic(_client.Topics, doing) ?? _errors.TimedOut(doing, timeout);
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class KafkaProducer : ILogProducer
         }
     }
 
-    private ClientFault? ProduceOnceThereIsRoom(in LogRecord record)
+    private ClientFault? ProduceOnceThereIsRoom(in RawRecord record)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
@@ -183,7 +183,7 @@ internal sealed class KafkaProducer : ILogProducer
         }
 
         // A batch fails as a whole: what was too large is the largest of its records.
-        if (_failedDelivery is null || (_failedDelivery is LogRecordTooLargeException known && known.Topic == partition.Topic && known.Bytes < bytes))
+        if (_failedDelivery is null || (_failedDelivery is RecordTooLargeException known && known.Topic == partition.Topic && known.Bytes < bytes))
         {
             _failedDelivery = Failed(error, partition, bytes, null);
         }
@@ -191,16 +191,16 @@ internal sealed class KafkaProducer : ILogProducer
 
     // A failed delivery leaves a transaction that can only be aborted, whatever the reason; being fenced, too large, or for a
     // topic that is missing say something of their own.
-    private LogException Failed(Client.Error error, TopicPartition partition, long bytes, Exception? cause)
+    private RecordLogException Failed(Client.Error error, TopicPartition partition, long bytes, Exception? cause)
     {
         var mapped = _errors.MapRecord(error, partition, bytes, cause);
-        return _inTransaction && !error.IsFatal && mapped is not (LogFencedException or LogRecordTooLargeException or LogTopicNotFoundException)
-            ? new LogTransactionAbortableException($"{mapped.Message} Abort the transaction; the producer can go on after that.", cause)
+        return _inTransaction && !error.IsFatal && mapped is not (ProducerFencedException or RecordTooLargeException or TopicNotFoundException)
+            ? new TransactionAbortableException($"{mapped.Message} Abort the transaction; the producer can go on after that.", cause)
             : mapped;
     }
 
     // A client waits for a topic that is not there as long as for a broker that is not, and reports both as a timeout.
-    private LogTopicNotFoundException? MissingTopic(IReadOnlyCollection<string> topics, string doing)
+    private TopicNotFoundException? MissingTopic(IReadOnlyCollection<string> topics, string doing)
     {
         var started = Stopwatch.GetTimestamp();
         foreach (var topic in topics)
@@ -220,7 +220,7 @@ internal sealed class KafkaProducer : ILogProducer
         return null;
     }
 
-    private LogException? FailedDelivery()
+    private RecordLogException? FailedDelivery()
     {
         if (_timedOutTopic is { } topic)
         {
@@ -263,7 +263,7 @@ internal sealed class KafkaProducer : ILogProducer
             {
                 // What failed is in a delivery report that may not have been taken yet, and says more: a record was too large, say.
                 _client.Serve(ShortWait);
-                throw FailedDelivery() ?? new LogTransactionAbortableException(
+                throw FailedDelivery() ?? new TransactionAbortableException(
                     $"{_errors.Map(fault.Error, doing, fault.Cause).Message} Abort the transaction; the producer can go on after that.", fault.Cause);
             }
 

@@ -22,14 +22,14 @@ internal sealed class OffsetLookup(KafkaErrors errors, string doing, TimeSpan ti
     /// <param name="ask">Sends the request.</param>
     /// <param name="refreshLeader">Makes the client look up the partition's leader again.</param>
     /// <returns>The offset; never negative.</returns>
-    /// <exception cref="LogUnavailableException">No leader answered in time.</exception>
-    /// <exception cref="LogException">There is no such partition, or the request was refused.</exception>
+    /// <exception cref="RecordLogUnavailableException">No leader answered in time.</exception>
+    /// <exception cref="RecordLogException">There is no such partition, or the request was refused.</exception>
     public async Task<long> FindAsync(Func<Task<Requests.ListOffsetsResult>> ask, Func<Task> refreshLeader)
     {
         var waited = Stopwatch.StartNew();
         for (var isFirst = true; ; isFirst = false)
         {
-            LogException failure;
+            RecordLogException failure;
             try
             {
                 if (!isFirst)
@@ -50,12 +50,12 @@ internal sealed class OffsetLookup(KafkaErrors errors, string doing, TimeSpan ti
             {
                 var error = e.Result.ResultInfos[0].TopicPartitionOffsetError.Error;
                 failure = errors.Map(error, doing, timeout, e);
-                if (!IsLeaderOutdated(error) && failure is not LogUnavailableException)
+                if (!IsLeaderOutdated(error) && failure is not RecordLogUnavailableException)
                 {
                     throw failure;
                 }
             }
-            catch (LogException e) when (e is LogUnavailableException || (e.InnerException is Client.KafkaException cause && IsLeaderOutdated(cause.Error)))
+            catch (RecordLogException e) when (e is RecordLogUnavailableException || (e.InnerException is Client.KafkaException cause && IsLeaderOutdated(cause.Error)))
             {
                 failure = e;
             }

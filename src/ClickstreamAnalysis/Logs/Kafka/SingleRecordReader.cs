@@ -23,7 +23,7 @@ internal sealed class SingleRecordReader : IRecordReader
 
     public bool HoldsPaused => false;
 
-    public int Read(int timeoutMs, int maxRecords, ILogRecordHandler handler)
+    public int Read(int timeoutMs, int maxRecords, IRawRecordHandler handler)
     {
         var started = Stopwatch.GetTimestamp();
         var handed = 0;
@@ -82,27 +82,27 @@ internal sealed class SingleRecordReader : IRecordReader
     {
     }
 
-    private void Hand(Client.ConsumeResult<Slice, Slice> result, TopicPartition partition, ILogRecordHandler handler)
+    private void Hand(Client.ConsumeResult<Slice, Slice> result, TopicPartition partition, IRawRecordHandler handler)
     {
         var message = result.Message;
-        var record = new LogRecord(
+        var record = new RawRecord(
             partition.Topic, partition.Partition, result.Offset.Value, message.Timestamp.UnixTimestampMs,
             _buffer.Bytes(message.Key), message.Key.Length >= 0, _buffer.Bytes(message.Value), message.Value.Length >= 0,
             Headers(message.Headers));
         handler.OnRecord(record);
     }
 
-    private static LogHeader[]? Headers(Client.Headers? headers)
+    private static RecordHeader[]? Headers(Client.Headers? headers)
     {
         if (headers is null || headers.Count == 0)
         {
             return null;
         }
 
-        var copy = new LogHeader[headers.Count];
+        var copy = new RecordHeader[headers.Count];
         for (var i = 0; i < copy.Length; i++)
         {
-            copy[i] = new LogHeader(headers[i].Key, headers[i].GetValueBytes());
+            copy[i] = new RecordHeader(headers[i].Key, headers[i].GetValueBytes());
         }
 
         return copy;

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Processors;
-
 namespace ClickstreamAnalysis.Processing.Repartitioning;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs.Kafka;
-
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 
 /// <summary>Addresses that no client could use are refused at once.</summary>

@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;
@@ -24,7 +23,7 @@ public sealed class KafkaLogSettingsTests
             },
         });
 
-        var error = Assert.Catch<LogException>(() =>
+        var error = Assert.Catch<RecordLogException>(() =>
         {
             if (producer)
             {
@@ -59,7 +58,7 @@ public sealed class KafkaLogSettingsTests
             {
                 create();
             }
-            catch (LogException error)
+            catch (RecordLogException error)
             {
                 messages.Add(error.ToString());
             }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
 using Confluent.Kafka;
 using static ClickstreamAnalysis.Tests.Logs.Kafka.FaultyCluster;
-using TopicPartition = ClickstreamAnalysis.Logs.TopicPartition;
 
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 
@@ -38,7 +36,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
 
         Assert.That(
             () => producer.CommitTransaction(TimeSpan.FromSeconds(1)),
-            Throws.TypeOf<LogUnavailableException>().With.Message.Contains("outcome is unknown").And.Message.Contains(_cluster.BootstrapServers));
+            Throws.TypeOf<RecordLogUnavailableException>().With.Message.Contains("outcome is unknown").And.Message.Contains(_cluster.BootstrapServers));
 
         Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
         Assert.That(() => producer.AbortTransaction(_timeout), Throws.InvalidOperationException);
@@ -56,7 +54,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
 
         Assert.That(
             () => producer.SendOffsets([new(new TopicPartition(Topic, 0), 1)], consumer.GroupMetadata, TimeSpan.FromSeconds(1)),
-            Throws.TypeOf<LogUnavailableException>().With.Message.Contains("outcome is unknown"));
+            Throws.TypeOf<RecordLogUnavailableException>().With.Message.Contains("outcome is unknown"));
         producer.Dispose();
 
         Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromSeconds(12)));
@@ -77,7 +75,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
         Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)), "it is not waited for");
         Assert.That(
             () => consumer.Commit([new(new TopicPartition(Topic, 0), 0)]),
-            Throws.TypeOf<LogUnavailableException>().With.Message.Contains("commit offsets of group").And.Message.Contains("within 1 s"));
+            Throws.TypeOf<RecordLogUnavailableException>().With.Message.Contains("commit offsets of group").And.Message.Contains("within 1 s"));
         consumer.Dispose();
 
         Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromSeconds(12)));
@@ -100,7 +98,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
         using var producer = InTransaction();
         _cluster.Fail(Request.EndTransaction, answer);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.TypeOf<LogFencedException>());
+        Assert.That(() => producer.CommitTransaction(_timeout), Throws.TypeOf<ProducerFencedException>());
         Assert.That(() => producer.BeginTransaction(), Throws.InvalidOperationException);
     }
 
@@ -115,7 +113,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
 
         Assert.That(
             () => producer.SendOffsets([new(new TopicPartition(Topic, 0), 1)], consumer.GroupMetadata, _timeout),
-            Throws.TypeOf<LogTransactionAbortableException>().With.Message.Contains("group"));
+            Throws.TypeOf<TransactionAbortableException>().With.Message.Contains("group"));
 
         producer.AbortTransaction(_timeout);
         producer.BeginTransaction();
@@ -131,7 +129,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
         _cluster.Fail(Request.Produce, ErrorCode.PolicyViolation);
         Produce(producer);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.TypeOf<LogTransactionAbortableException>().With.Message.Contains($"{Topic}-0"));
+        Assert.That(() => producer.CommitTransaction(_timeout), Throws.TypeOf<TransactionAbortableException>().With.Message.Contains($"{Topic}-0"));
 
         Assert.That(() => producer.AbortTransaction(_timeout), Throws.Nothing);
     }
@@ -143,7 +141,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
         _cluster.Fail(Request.Produce, ErrorCode.MsgSizeTooLarge);
         Produce(producer);
 
-        Assert.That(() => producer.Flush(_timeout), Throws.TypeOf<LogRecordTooLargeException>().With.Message.Contains($"{Topic}-0"));
+        Assert.That(() => producer.Flush(_timeout), Throws.TypeOf<RecordTooLargeException>().With.Message.Contains($"{Topic}-0"));
 
         Produce(producer);
         producer.Flush(_timeout);
@@ -159,10 +157,10 @@ public sealed class KafkaProducerFaultTests : IDisposable
         _cluster.Delay(TimeSpan.FromSeconds(8));
         Produce(producer);
 
-        Assert.That(() => producer.Flush(TimeSpan.FromMilliseconds(300)), Throws.TypeOf<LogUnavailableException>().With.Message.Contains("1 records"));
+        Assert.That(() => producer.Flush(TimeSpan.FromMilliseconds(300)), Throws.TypeOf<RecordLogUnavailableException>().With.Message.Contains("1 records"));
     }
 
-    private static void Produce(ILogProducer producer) => producer.Produce(new LogRecord(Topic, 0, -1, 1_700_000_000_000, "k"u8, true, "v"u8, true));
+    private static void Produce(ILogProducer producer) => producer.Produce(new RawRecord(Topic, 0, -1, 1_700_000_000_000, "k"u8, true, "v"u8, true));
 
     private ILogProducer InTransaction()
     {

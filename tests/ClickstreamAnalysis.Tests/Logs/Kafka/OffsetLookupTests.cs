@@ -1,8 +1,6 @@
-using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Kafka;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 
@@ -16,7 +14,7 @@ public sealed class OffsetLookupTests
     [TestCase(-2)]
     public async Task Find_SpecialValueWithoutError_IsUnavailable(long special)
     {
-        var error = await Assert.ThrowsAsync<LogUnavailableException>(() => FindAsync(TimeSpan.FromMilliseconds(50), special, special));
+        var error = await Assert.ThrowsAsync<RecordLogUnavailableException>(() => FindAsync(TimeSpan.FromMilliseconds(50), special, special));
 
         Assert.That(error!.Message, Does.Contain("query offsets of clicks-0").And.Contain("trying again"));
         Assert.That(_refreshed, Is.Positive, "the leader was looked up again");

@@ -2,10 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Kafka;
-using ClickstreamAnalysis.Runtime;
-using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 
@@ -64,7 +60,7 @@ public sealed class UnreachableBrokerTests
     public void Flush_FailsWithinTheTimeoutAndNamesTheAddress()
     {
         using var producer = _log.CreateProducer(new LogProducerOptions());
-        producer.Produce(new LogRecord("clicks", 0, -1, 1, default, false, "v"u8, true));
+        producer.Produce(new RawRecord("clicks", 0, -1, 1, default, false, "v"u8, true));
         Fails(() => producer.Flush(Timeout));
     }
 
@@ -96,7 +92,7 @@ public sealed class UnreachableBrokerTests
     private void Fails(Func<Task> call)
     {
         var waited = Stopwatch.StartNew();
-        Assert.That(() => call(), Throws.TypeOf<LogUnavailableException>().With.Message.Contains(_address).And.Message.Contains("1 s"));
+        Assert.That(() => call(), Throws.TypeOf<RecordLogUnavailableException>().With.Message.Contains(_address).And.Message.Contains("1 s"));
         Assert.That(waited.Elapsed, Is.LessThan(Timeout + TimeSpan.FromSeconds(4)));
     }
 }

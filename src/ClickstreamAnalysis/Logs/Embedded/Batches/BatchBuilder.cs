@@ -28,7 +28,7 @@ internal sealed class BatchBuilder
     /// <summary>How many bytes the batch has so far; 0 without records.</summary>
     public int Length { get; private set; }
 
-    public static int SizeOf(in LogRecord record)
+    public static int SizeOf(in RawRecord record)
     {
         var size = record.Key.Length + record.Value.Length;
         if (record.Headers is { } headers)
@@ -43,10 +43,10 @@ internal sealed class BatchBuilder
     }
 
     /// <summary>Adds a record behind the last one.</summary>
-    public void Add(in LogRecord record) => Add(record, _nextDelta);
+    public void Add(in RawRecord record) => Add(record, _nextDelta);
 
     /// <summary>Adds a record at a distance from the batch's first offset.</summary>
-    public void Add(in LogRecord record, int offsetDelta)
+    public void Add(in RawRecord record, int offsetDelta)
     {
         var headers = record.Headers;
         var headerCount = headers?.Count ?? 0;

@@ -88,8 +88,8 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
     }
 
     /// <summary>Reads the next record; only while <see cref="HasNext"/>.</summary>
-    /// <exception cref="LogException">The batch does not hold the records that its header promises.</exception>
-    public LogRecord Read(string topic, int partition, bool withHeaders)
+    /// <exception cref="RecordLogException">The batch does not hold the records that its header promises.</exception>
+    public RawRecord Read(string topic, int partition, bool withHeaders)
     {
         try
         {
@@ -97,14 +97,14 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
-            throw new LogException(
+            throw new RecordLogException(
                 $"The batch of {topic}-{partition} at offset {BaseOffset} is damaged: it ends within a record, although its checksum fits. "
                 + "Restore the directory of the log from a copy, or delete the records up to a later offset to give up this batch.",
                 e);
         }
     }
 
-    private LogRecord ReadNext(string topic, int partition, bool withHeaders)
+    private RawRecord ReadNext(string topic, int partition, bool withHeaders)
     {
         ReadOnlySpan<byte> source = _buffer.AsSpan(_start, Length);
         var position = _position;
@@ -122,7 +122,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
             StartNext();
         }
 
-        return new LogRecord(topic, partition, offset, timestampMs, key, hasKey, value, hasValue, headers);
+        return new RawRecord(topic, partition, offset, timestampMs, key, hasKey, value, hasValue, headers);
     }
 
     private void StartNext()
@@ -169,9 +169,9 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         return bytes;
     }
 
-    private static LogHeader[]? ReadHeaders(ReadOnlySpan<byte> source, ref int position, int count, bool wanted)
+    private static RecordHeader[]? ReadHeaders(ReadOnlySpan<byte> source, ref int position, int count, bool wanted)
     {
-        var headers = wanted ? new LogHeader[count] : null;
+        var headers = wanted ? new RecordHeader[count] : null;
         for (var i = 0; i < count; i++)
         {
             var nameLength = ReadLength(source, ref position);
@@ -180,7 +180,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
             var value = ReadBytes(source, ref position, out var hasValue);
             if (headers is not null)
             {
-                headers[i] = new LogHeader(Encoding.UTF8.GetString(name), hasValue ? value.ToArray() : null);
+                headers[i] = new RecordHeader(Encoding.UTF8.GetString(name), hasValue ? value.ToArray() : null);
             }
         }
 

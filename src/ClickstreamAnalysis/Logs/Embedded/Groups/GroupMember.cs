@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Logs.Embedded.Groups;
 
-/// <summary>A consumer's place in a <see cref="ConsumerGroup"/>. Guarded by the log's lock, like the group.</summary>
+/// <summary>A consumer's place in a <see cref="ConsumerGroup"/>. Rejected by the log's lock, like the group.</summary>
 internal sealed class GroupMember(ConsumerGroup group, int id, IReadOnlyCollection<string> topics, TimeSpan sessionTimeout, string? instanceId)
 {
     public ConsumerGroup Group { get; } = group;

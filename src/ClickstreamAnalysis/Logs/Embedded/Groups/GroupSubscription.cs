@@ -94,7 +94,7 @@ internal sealed class GroupSubscription(
         holder.Remove(held);
         if (_member.IsReplaced)
         {
-            throw new LogInstanceReplacedException(
+            throw new InstanceFencedException(
                 $"Another consumer has joined group '{group.Id}' as '{options.InstanceId}', so this one is no longer a member: give each an instance id of its own.");
         }
 

@@ -10,15 +10,15 @@ internal static class ReadingPlace
     /// <param name="readableEnd">Where reading stops now.</param>
     /// <param name="reset">The policy.</param>
     /// <param name="log">The log, for the message.</param>
-    /// <exception cref="LogOffsetOutOfRangeException">There is no such place, and the policy is to fail.</exception>
-    public static long Find(TopicPartition partition, long? wanted, OffsetRange holds, long readableEnd, OffsetReset reset, ILog log) =>
+    /// <exception cref="OffsetOutOfRangeException">There is no such place, and the policy is to fail.</exception>
+    public static long Find(TopicPartition partition, long? wanted, OffsetRange holds, long readableEnd, OffsetReset reset, IRecordLog log) =>
         wanted is { } offset && offset >= holds.Start && offset <= holds.End
             ? offset
             : reset switch
             {
                 OffsetReset.Earliest => holds.Start,
                 OffsetReset.Latest => readableEnd,
-                _ => throw new LogOffsetOutOfRangeException(
+                _ => throw new OffsetOutOfRangeException(
                     $"Reading {partition} of the {log.Description} cannot start at {wanted?.ToString() ?? "a committed offset, there is none"}: " +
                     $"it holds {holds.Start} to {holds.End}. Seek to an offset in it, or choose a reset policy."),
             };

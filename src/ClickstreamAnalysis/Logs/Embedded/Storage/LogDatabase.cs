@@ -97,7 +97,7 @@ internal sealed class LogDatabase : IDisposable
     {
         if (Volatile.Read(ref _isDisposed) != 0)
         {
-            throw new LogException($"The embedded log in '{Directory}' is closed. Dispose its consumers and producers before it.");
+            throw new RecordLogException($"The embedded log in '{Directory}' is closed. Dispose its consumers and producers before it.");
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class LogDatabase : IDisposable
         }
         catch (RocksDbException e)
         {
-            throw new LogUnavailableException(
+            throw new RecordLogUnavailableException(
                 $"The embedded log in '{Directory}' could not be written to: {e.Message} Look at the disk's space and state, then try again.", e);
         }
     }
@@ -142,7 +142,7 @@ internal sealed class LogDatabase : IDisposable
     /// until then. One thread at a time, which must not be inside.
     /// </summary>
     /// <returns>Whether it was opened again. A write that failed may have come back with it.</returns>
-    /// <exception cref="LogFullException">There is no room yet.</exception>
+    /// <exception cref="RecordLogFullException">There is no room yet.</exception>
     public bool ReopenIfFull()
     {
         if (!_isFull)
@@ -273,13 +273,13 @@ internal sealed class LogDatabase : IDisposable
         }
         catch (RocksDbException e) when (e.Message.Contains("LOCK", StringComparison.Ordinal))
         {
-            throw new LogException(
+            throw new RecordLogException(
                 $"The embedded log in '{Directory}' is in use: one process at a time can open it, and once. Stop the other one, or " +
                 "choose another directory.", e);
         }
         catch (Exception e) when (e is RocksDbException or IOException or UnauthorizedAccessException)
         {
-            throw new LogException(
+            throw new RecordLogException(
                 $"The embedded log in '{Directory}' could not be opened: {e.Message} Look at the directory's permissions and the disk; if " +
                 "its files are damaged, restore them from a copy or choose another directory.", e);
         }
@@ -297,7 +297,7 @@ internal sealed class LogDatabase : IDisposable
         {
             if (found is not null || iterator.SeekToFirst().Valid())
             {
-                throw new LogException(
+                throw new RecordLogException(
                     $"The directory '{Directory}' holds {(found is null ? "something else than an embedded log" : "an embedded log of another format")}. " +
                     "Use the version of the library that wrote it, or choose another directory.");
             }
@@ -328,7 +328,7 @@ internal sealed class LogDatabase : IDisposable
         || message.Contains("quota exceeded", StringComparison.OrdinalIgnoreCase)
         || message.Contains("not enough space on the disk", StringComparison.OrdinalIgnoreCase);
 
-    private LogFullException Full(string detail, Exception? cause) => new(
+    private RecordLogFullException Full(string detail, Exception? cause) => new(
         $"The disk of the embedded log in '{Directory}' is full ({detail.TrimEnd('.')}). Free some space there; writing goes on by itself.", cause);
 
     private void Exit()

@@ -84,7 +84,7 @@ internal sealed partial class LogUpkeep : IDisposable
         {
             // The log is being closed.
         }
-        catch (LogException e)
+        catch (RecordLogException e)
         {
             // What was not done now is due the next time; readers and writers meet the same fault by themselves.
             LogFailed(_log.Options.Logger ?? NullLogger.Instance, _log.Description, e);

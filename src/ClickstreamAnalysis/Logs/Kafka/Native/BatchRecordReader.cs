@@ -62,7 +62,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         return null;
     }
 
-    public int Read(int timeoutMs, int maxRecords, ILogRecordHandler handler)
+    public int Read(int timeoutMs, int maxRecords, IRawRecordHandler handler)
     {
         var started = Stopwatch.GetTimestamp();
         var handed = 0;
@@ -133,7 +133,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         return true;
     }
 
-    private int HandOver(ILogRecordHandler handler)
+    private int HandOver(IRawRecordHandler handler)
     {
         var handed = 0;
         var topic = (nint)0;
@@ -184,7 +184,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         return handed;
     }
 
-    private int HandOverHeld(int limit, ILogRecordHandler handler)
+    private int HandOverHeld(int limit, IRawRecordHandler handler)
     {
         var handed = 0;
         if (_held.IsEmpty)
@@ -212,7 +212,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
     }
 
     /// <summary>Hands over a record, or takes note of the end.</summary>
-    private int Hand(NativeMessage* message, AssignedPartition partition, ILogRecordHandler handler)
+    private int Hand(NativeMessage* message, AssignedPartition partition, IRawRecordHandler handler)
     {
         if (message->Error != 0)
         {
@@ -223,7 +223,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         partition.Pass(message->Offset);
         int kind;
         var (topic, number) = partition.Partition;
-        var record = new LogRecord(
+        var record = new RawRecord(
             topic, number, message->Offset, NativeClient.MessageTimestamp(message, &kind),
             new ReadOnlySpan<byte>((void*)message->Key, (int)message->KeyLength), message->Key != 0,
             new ReadOnlySpan<byte>((void*)message->Value, (int)message->ValueLength), message->Value != 0,
@@ -301,18 +301,18 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
 
     private string Name(nint topic) => Marshal.PtrToStringUTF8((nint)NativeClient.TopicName(topic)) ?? "";
 
-    private List<LogHeader>? Headers(NativeMessage* message)
+    private List<RecordHeader>? Headers(NativeMessage* message)
     {
         if (NativeClient.MessageHeaders(message, out var headers) != 0)
         {
             return null;
         }
 
-        var copy = new List<LogHeader>();
+        var copy = new List<RecordHeader>();
         while (NativeClient.HeaderGetAll(headers, (nuint)copy.Count, out var name, out var value, out var length) == 0)
         {
             var text = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
-            copy.Add(new LogHeader(text, value == null ? null : new ReadOnlySpan<byte>(value, (int)length).ToArray()));
+            copy.Add(new RecordHeader(text, value == null ? null : new ReadOnlySpan<byte>(value, (int)length).ToArray()));
         }
 
         return copy;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
@@ -28,7 +27,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
 
     public IReadOnlyCollection<string> Topics => _topics.Keys;
 
-    public ClientFault? TryProduce(in LogRecord record)
+    public ClientFault? TryProduce(in RawRecord record)
     {
         var target = _lastTarget;
         if (target is null || target.Partition.Partition != record.Partition || !ReferenceEquals(target.Partition.Topic, record.Topic))
@@ -165,7 +164,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 0, int.MaxValue);
 
-    private static nint Headers(IReadOnlyList<LogHeader>? headers)
+    private static nint Headers(IReadOnlyList<RecordHeader>? headers)
     {
         if (headers is null || headers.Count == 0)
         {

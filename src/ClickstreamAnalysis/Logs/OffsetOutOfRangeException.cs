@@ -1,0 +1,13 @@
+namespace ClickstreamAnalysis;
+
+/// <summary>A position is not in the log: its records were deleted, or the topic was made anew.</summary>
+public sealed class OffsetOutOfRangeException : RecordLogException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What happened, where, and what to do next. Never user data.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public OffsetOutOfRangeException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

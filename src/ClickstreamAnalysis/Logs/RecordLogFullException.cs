@@ -1,0 +1,13 @@
+namespace ClickstreamAnalysis;
+
+/// <summary>The disk of the log is full, so nothing more can be written. Reading goes on, and writing does when there is room.</summary>
+public sealed class RecordLogFullException : RecordLogException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What happened, where, and what to do next. Never user data.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public RecordLogFullException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

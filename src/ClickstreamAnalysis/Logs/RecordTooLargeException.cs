@@ -1,0 +1,19 @@
+namespace ClickstreamAnalysis;
+
+/// <summary>A record is larger than the log takes.</summary>
+public sealed class RecordTooLargeException : RecordLogException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What happened, where, and what to do next. Never user data.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public RecordTooLargeException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>The topic that the record was for; null when unknown.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>How many bytes the record has before compression; null when unknown.</summary>
+    public long? Bytes { get; init; }
+}

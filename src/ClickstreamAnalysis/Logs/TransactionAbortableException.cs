@@ -1,0 +1,13 @@
+namespace ClickstreamAnalysis;
+
+/// <summary>The open transaction cannot be committed and must be aborted; the producer stays usable after that.</summary>
+public sealed class TransactionAbortableException : RecordLogException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What happened, where, and what to do next. Never user data.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public TransactionAbortableException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace ClickstreamAnalysis.Processing.Failures;
+
+/// <summary>Describes an exception without its message, which may quote keys and values.</summary>
+internal static class ThrowLocation
+{
+    /// <summary>The type, and the first method outside of libraries that it came through, with file and line where known.</summary>
+    public static string Describe(Exception error)
+    {
+        foreach (var frame in new StackTrace(error, fNeedFileInfo: true).GetFrames())
+        {
+            var method = frame.GetMethod();
+            if (method?.DeclaringType is { } type && !IsLibrary(type))
+            {
+                var line = frame.GetFileName() is { } file ? $" ({Path.GetFileName(file)}, line {frame.GetFileLineNumber()})" : "";
+                return $"{error.GetType().FullName} in {type.FullName}.{method.Name}{line}";
+            }
+        }
+
+        return error.GetType().FullName ?? error.GetType().Name;
+    }
+
+    private static bool IsLibrary(Type type) => type.Assembly == typeof(ThrowLocation).Assembly
+        || type.Assembly.GetName().Name is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal));
+}

@@ -1,0 +1,70 @@
+namespace ClickstreamAnalysis;
+
+/// <summary>
+/// What happens to a derived record that cannot be written: a result, a record of a repartition topic or a state entry that is larger
+/// than its topic takes, or whose serde throws.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The size of a record is checked before it is handed to the log, by the limit of its topic, so the records around it are written in the
+/// same transaction. What is skipped or sent to the dead-letter topic is counted by operator and reason in <c>StreamsMetrics.Dropped</c>.
+/// The input record that it was made from counts as processed.
+/// </para>
+/// <para>
+/// A state entry that cannot be written to its changelog would be lost with this machine. Skipping it removes the whole entry from
+/// the store, as if it had never been there, so that state and changelog stay equal: an open session is forgotten, and the next event of
+/// its key opens another. Sizes of entries are looked at when they are committed.
+/// </para>
+/// <para>Immutable and thread-safe.</para>
+/// </remarks>
+public sealed class UnwritableRecordPolicy
+{
+    private readonly Func<UnwritableRecord, BadRecordAction> _decide;
+
+    private UnwritableRecordPolicy(Func<UnwritableRecord, BadRecordAction> decide, string? deadLetterTopic)
+    {
+        _decide = decide;
+        DeadLetterTopic = deadLetterTopic;
+    }
+
+    /// <summary>
+    /// Stops the application with a <see cref="UnwritableRecordException"/> that names the operator, the topic, the size and the limit to
+    /// raise. The default.
+    /// </summary>
+    public static UnwritableRecordPolicy Fail { get; } = new(_ => BadRecordAction.Fail, null);
+
+    /// <summary>Counts the record by operator and reason, logs it, and goes on without it.</summary>
+    public static UnwritableRecordPolicy Skip { get; } = new(_ => BadRecordAction.Skip, null);
+
+    /// <summary>The topic of dead letters, or null.</summary>
+    public string? DeadLetterTopic { get; }
+
+    /// <summary>
+    /// Counts the record and sends the first 64 KiB of key and of value, or less if the dead-letter topic takes less, in the same commit as
+    /// the results. Headers: <c>clickstream.reason</c>, <c>.operator</c>, <c>.target-topic</c>, <c>.task</c>, <c>.value-length</c>, and
+    /// <c>.topic</c>, <c>.partition</c>, <c>.offset</c> of the input record if there is one in hand.
+    /// </summary>
+    /// <param name="topic">The topic. It must exist when the application starts; it may be that of the <see cref="BadRecordPolicy"/>.</param>
+    /// <returns>The policy.</returns>
+    public static UnwritableRecordPolicy DeadLetter(string topic)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        return new(_ => BadRecordAction.DeadLetter, topic);
+    }
+
+    /// <summary>Decides record by record.</summary>
+    /// <param name="decide">Called on the stream thread; must be thread-safe.</param>
+    /// <param name="deadLetterTopic">Where <see cref="BadRecordAction.DeadLetter"/> sends records; without it that means fail.</param>
+    /// <returns>The policy.</returns>
+    public static UnwritableRecordPolicy Decide(Func<UnwritableRecord, BadRecordAction> decide, string? deadLetterTopic = null)
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        return new(decide, deadLetterTopic);
+    }
+
+    internal BadRecordAction ActionFor(in UnwritableRecord record)
+    {
+        var action = _decide(record);
+        return action == BadRecordAction.DeadLetter && DeadLetterTopic is null ? BadRecordAction.Fail : action;
+    }
+}

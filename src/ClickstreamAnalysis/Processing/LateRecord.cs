@@ -1,0 +1,13 @@
+namespace ClickstreamAnalysis;
+
+/// <summary>A record that came after everything it could have belonged to had closed.</summary>
+/// <typeparam name="TValue">Type of the value.</typeparam>
+/// <param name="Value">The value as it came.</param>
+/// <param name="TimestampMs">Its event time, in milliseconds since 1970.</param>
+/// <param name="StreamTimeMs">Stream time when it came, in milliseconds since 1970.</param>
+/// <param name="Reason">Why it was not used: one of <see cref="LateReasons"/>.</param>
+public readonly record struct LateRecord<TValue>(TValue Value, long TimestampMs, long StreamTimeMs, string Reason)
+{
+    /// <summary>How far behind stream time it was.</summary>
+    public TimeSpan Lateness => TimeSpan.FromMilliseconds(StreamTimeMs - TimestampMs);
+}

@@ -1,4 +1,0 @@
-namespace ClickstreamAnalysis.Processing;
-
-/// <summary>What losses are counted by.</summary>
-internal readonly record struct LossKey(string Operator, string Reason);

@@ -1,9 +1,0 @@
-using ClickstreamAnalysis.Processors;
-
-namespace ClickstreamAnalysis.Processing;
-
-/// <summary>Where a record was lost.</summary>
-/// <param name="Task">The task.</param>
-/// <param name="Source">The record in hand; none when windows were being closed.</param>
-/// <param name="Error">What was thrown, if anything.</param>
-internal readonly record struct LossPlace(string Task, RecordSource Source, Exception? Error);

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using ClickstreamAnalysis.Logs;
+
+namespace ClickstreamAnalysis.Processing.Tasks;
+
+/// <summary>Sends records that cannot be processed or written to a dead-letter topic, with what is needed to find them again.</summary>
+internal sealed class DeadLetters
+{
+    /// <summary>A dead letter is for people to look at: it does not carry an oversized record any further.</summary>
+    public const int MaxValueBytes = 64 * 1024;
+
+    private readonly StreamTask _task;
+    private readonly TaskProducer _producer;
+    private readonly string? _topic;
+    private readonly int _partitions;
+    private readonly TopicLimit _limit = TopicLimit.None;
+
+    public DeadLetters(StreamTask task, TaskEnvironment environment, string? topic)
+    {
+        _task = task;
+        _producer = environment.Producer;
+        if (topic is not null)
+        {
+            (_topic, _partitions) = environment.ResolveOutput(new OutputTopic(topic, IsInternal: false));
+            _limit = environment.LimitOf(_topic);
+        }
+    }
+
+    /// <summary>Sends an input record as part of the commit that passes it; false when there is no dead-letter topic.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="reason">The code of what is wrong with it.</param>
+    /// <param name="cause">The reason with the operator that threw and where; without user data. Null when there is none.</param>
+    public bool TrySend(in RawRecord record, string reason, string? cause = null)
+    {
+        if (_topic is null)
+        {
+            return false;
+        }
+
+        List<RecordHeader> headers =
+        [
+            Text("clickstream.reason", reason),
+            Text("clickstream.topic", record.Topic),
+            Number("clickstream.partition", record.Partition),
+            Number("clickstream.offset", record.Offset),
+            Text("clickstream.task", _task.Name),
+            Number("clickstream.value-length", record.Value.Length),
+        ];
+        if (cause is not null && cause != reason)
+        {
+            headers.Add(Text("clickstream.cause", cause));
+        }
+
+        Send(record.Partition, record.Key, record.HasKey, record.Value, record.HasValue, [.. headers]);
+        return true;
+    }
+
+    /// <summary>Sends a derived record in the place of itself; only with a dead-letter topic.</summary>
+    public void Send(in UnwritableRecord record, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        List<RecordHeader> headers =
+        [
+            Text("clickstream.reason", record.Reason),
+            Text("clickstream.operator", record.Operator),
+            Text("clickstream.target-topic", record.Topic),
+            Text("clickstream.task", record.TaskId),
+            Number("clickstream.value-length", value.Length),
+        ];
+        if (record.Source != RecordMetadata.None)
+        {
+            headers.Add(Text("clickstream.topic", record.Source.Topic));
+            headers.Add(Number("clickstream.partition", record.Source.Partition));
+            headers.Add(Number("clickstream.offset", record.Source.Offset));
+        }
+
+        Send(_task.Id.Partition, key, hasKey: true, value, hasValue: true, [.. headers]);
+    }
+
+    private void Send(int partition, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, RecordHeader[] headers)
+    {
+        // The dead-letter topic has a limit as well, and a letter that is cut is better than none.
+        var room = Math.Max(0, _limit.MaxRecordBytes - headers.Sum(static header => header.Name.Length + header.Value!.Length));
+        key = key[..Math.Min(key.Length, Math.Min(room / 2, MaxValueBytes))];
+        value = value[..Math.Min(value.Length, Math.Min(room - key.Length, MaxValueBytes))];
+
+        // The record's own time may be what is wrong with it, and brokers refuse times that are far ahead.
+        var timestampMs = _task.Environment.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+        _producer.Produce(new RawRecord(_topic!, partition % _partitions, -1, timestampMs, key, hasKey, value, hasValue, headers));
+    }
+
+    private static RecordHeader Text(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));
+
+    private static RecordHeader Number(string name, long value) => Text(name, value.ToString(CultureInfo.InvariantCulture));
+}

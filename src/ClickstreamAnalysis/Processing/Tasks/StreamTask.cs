@@ -1,0 +1,392 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.Processing.Losses;
+using ClickstreamAnalysis.Processing.Repartitioning;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Processing.Tasks;
+
+/// <summary>One sub-topology running on one partition. Single-threaded: everything happens on its stream thread.</summary>
+internal sealed class StreamTask
+{
+    private const string NoReason = "";
+
+    private readonly BadRecords _bad;
+    private readonly long _maxFutureSkewMs;
+
+    private TaskInput? _current;
+    private long _currentOffset;
+    private long _latestTimestampMs;
+    private long _closedUpToMs = TaskClock.NotStarted;
+    private long _committedStreamTimeMs;
+    private bool _isLate;
+    private bool _isPunctuatedAtEnd;
+    private string _rejectedBy = NoReason;
+
+    public StreamTask(TaskId id, SubTopology subTopology, TaskState state, TaskEnvironment environment)
+    {
+        Id = id;
+        Name = id.ToString();
+        State = state;
+        Environment = environment;
+        _committedStreamTimeMs = state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted;
+        Time = new TaskTime(state.FollowsStreamTime ? state.AdvanceStreamTime : null);
+        Clock.Restore(_committedStreamTimeMs);
+        Punctuations = new Punctuations(Clock);
+        Punctuations.Restore(state.Checkpoint?.Punctuations ?? []);
+        _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
+        _bad = new BadRecords(this, environment);
+        Losses = new TaskLosses(Name, Clock, () => Source, environment.Losses);
+        Rejected = new UnwritableRecords(this, environment);
+        state.Rejected = Rejected;
+
+        Inputs = TaskInputs.Create(this, subTopology);
+    }
+
+    public TaskId Id { get; }
+
+    public string Name { get; }
+
+    public TaskState State { get; }
+
+    public TaskEnvironment Environment { get; }
+
+    public TaskTime Time { get; }
+
+    public TaskClock Clock => Time.Clock;
+
+    public TaskHooks Hooks { get; } = new();
+
+    public Punctuations Punctuations { get; }
+
+    public TaskLosses Losses { get; }
+
+    /// <summary>What happens to derived records that cannot be written.</summary>
+    public UnwritableRecords Rejected { get; }
+
+    /// <summary>An array, because every commit goes through it several times.</summary>
+    public TaskInput[] Inputs { get; }
+
+    /// <summary>Which operators threw.</summary>
+    public OperatorFailures Failures { get; } = new();
+
+    /// <summary>Something was processed, or changed, since the last commit.</summary>
+    public bool HasUncommitted { get; private set; }
+
+    public RecordMetadata Source => _current is { } input
+        ? new(input.Partition.Topic, input.Partition.Partition, _currentOffset)
+        : RecordMetadata.None;
+
+    /// <summary>How many records were handed to the operators since the task started.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>More is due than the thread's tasks may close at once.</summary>
+    public bool HasMoreDue { get; private set; }
+
+    public void MarkLate() => _isLate = true;
+
+    public void MarkRejected(string reason) => _rejectedBy = reason;
+
+    /// <summary>Faults of the log, of the state or of the topology are no fault of a record or an operator.</summary>
+    public static bool IsEngineFailure(Exception error) => error is RecordLogException or StateException
+        or StoreOwnershipException or UnwritableRecordException or OutOfMemoryException or TopologyException;
+
+    public TaskInput InputOf(string topic)
+    {
+        foreach (var input in Inputs)
+        {
+            if (ReferenceEquals(input.Partition.Topic, topic) || input.Partition.Topic == topic)
+            {
+                return input;
+            }
+        }
+
+        throw new InvalidOperationException($"Task {Name} got a record of {topic}, which it does not read.");
+    }
+
+    /// <summary>Before the first batch.</summary>
+    public void Start(TimeProvider time)
+    {
+        var ticks = time.GetTimestamp();
+        BeginBatch(time.GetUtcNow().ToUnixTimeMilliseconds(), TurnClock.Milliseconds(time, ticks));
+        Time.Upstreams?.StartWaiting(Time.NowMs);
+        foreach (var input in Inputs)
+        {
+            input.LastRecordTicks = ticks;
+        }
+    }
+
+    /// <summary>Before a batch of records: takes the clocks once.</summary>
+    /// <param name="wallClockMs">The wall clock, for the guard.</param>
+    /// <param name="nowMs">The thread's clock, which never goes back.</param>
+    public void BeginBatch(long wallClockMs, long nowMs)
+    {
+        _latestTimestampMs = wallClockMs + _maxFutureSkewMs;
+        Time.NowMs = nowMs;
+    }
+
+    /// <summary>Processes one record to the end of the sub-topology, and counts it in exactly one way.</summary>
+    public void Process(TaskInput input, in RawRecord record)
+    {
+        _current = input;
+        _currentOffset = record.Offset;
+        _isLate = false;
+        _rejectedBy = NoReason;
+        HasUncommitted = true;
+        if (!input.IsInternal)
+        {
+            Time.IsQuiet = false;
+            if (record.Key.Length + record.Value.Length > Environment.MaxRecordBytes)
+            {
+                _bad.Reject(input, in record, "oversized", null);
+            }
+            else
+            {
+                Deliver(input, in record);
+            }
+        }
+        else if (!RepartitionFrame.TryRead(record.Value, record.TimestampMs, out var frame, out var length) || frame.Upstream >= input.UpstreamCount)
+        {
+            _bad.Reject(input, in record, "repartition-frame", null);
+        }
+        else
+        {
+            Time.Follow(input.FirstUpstream + frame.Upstream, frame.StreamTimeMs, frame.IsQuiet);
+            if (!frame.IsMarker)
+            {
+                Deliver(input, new RawRecord(
+                    record.Topic, record.Partition, record.Offset, record.TimestampMs, record.Key, record.HasKey, record.Value[length..], frame.HasValue));
+            }
+        }
+
+        input.NextOffset = record.Offset + 1;
+        _current = null;
+        if (Clock.StreamTimeMs >= Punctuations.NextStreamTimeMs)
+        {
+            Punctuate();
+        }
+    }
+
+    /// <summary>An input that was read to its end follows the wall clock.</summary>
+    public void FollowWallClock(TaskInput input, long wallClockMs)
+    {
+        if (Time.Upstreams is null)
+        {
+            AdvanceTo(wallClockMs);
+        }
+        else
+        {
+            Time.Follow(input.FirstUpstream, wallClockMs, isQuiet: false);
+            HasUncommitted = true;
+            PunctuateOrClose();
+        }
+    }
+
+    /// <summary>Goes on without an upstream until it is heard again.</summary>
+    public void LeaveOut(int upstream)
+    {
+        if (Time.Upstreams?.LeaveOut(upstream) == true)
+        {
+            HasUncommitted = true;
+            PunctuateOrClose();
+        }
+    }
+
+    /// <summary>Has the task committed although no record came, when tasks downstream have to be told its stream time.</summary>
+    public void CommitIfMustTell() => HasUncommitted |= Time.MustTell;
+
+    /// <summary>After a batch of records: closes what stream time has passed, and fires punctuations.</summary>
+    public void EndBatch(long wallClockMs)
+    {
+        CloseDue();
+        HasUncommitted |= Punctuations.FireWallClock(wallClockMs);
+    }
+
+    /// <summary>Stream time moves without a record: an idle input follows the wall clock.</summary>
+    public void AdvanceTo(long timestampMs)
+    {
+        if (timestampMs > Clock.StreamTimeMs)
+        {
+            Clock.Advance(timestampMs);
+            HasUncommitted = true;
+            PunctuateOrClose();
+        }
+    }
+
+    /// <summary>The end of a bounded run: moves stream time just so far that nothing stays open, and closes it, not all at once.</summary>
+    /// <returns>Whether everything is closed.</returns>
+    public bool TryCloseEverything()
+    {
+        while (true)
+        {
+            if (HasMoreDue)
+            {
+                CloseDue();
+                return false;
+            }
+
+            long? last = null;
+            foreach (var lastDueMs in Hooks.EndOfInput)
+            {
+                // Entries that never expire say so by the greatest time there is; they are not waited for.
+                last = lastDueMs() is { } due and < long.MaxValue ? Math.Max(last ?? due, due) : last;
+            }
+
+            if (last is null || last < Clock.StreamTimeMs)
+            {
+                if (_isPunctuatedAtEnd)
+                {
+                    return true;
+                }
+
+                // What it forwards may open something again.
+                _isPunctuatedAtEnd = true;
+                HasUncommitted |= Punctuations.FireAtEnd();
+                continue;
+            }
+
+
+            AdvanceTo(last.Value + 1);
+        }
+    }
+
+    /// <summary>Forwards what operators held back, and tells tasks downstream the stream time. <see cref="Flush"/> must follow, with no record in between.</summary>
+    public void ForwardHeld()
+    {
+        foreach (var beforeFlush in Hooks.Commit)
+        {
+            beforeFlush();
+        }
+
+        Time.Tell(HasMoreDue ? TaskClock.NotStarted : _closedUpToMs);
+    }
+
+    /// <summary>Serialises what is dirty into the changelogs.</summary>
+    /// <remarks>
+    /// Without a transaction a crash may leave a part of it in the log. What is processed again then must not be late by a time that
+    /// it had itself moved on, so the records carry the time of the commit before.
+    /// </remarks>
+    public void Flush() => State.Flush(Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs, Inputs);
+
+    /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
+    public void Committed(Action<StreamTask> collectCounts)
+    {
+        State.Committed();
+        _committedStreamTimeMs = Clock.StreamTimeMs;
+        collectCounts(this);
+        Losses.Clear();
+        foreach (var input in Inputs)
+        {
+            input.CommittedOffset = input.NextOffset;
+            input.Uncommitted.Clear();
+        }
+
+        HasUncommitted = false;
+    }
+
+    /// <summary>Writes rows that have lagged behind long enough, or all that do. Only when nothing is uncommitted.</summary>
+    public void WriteBack(StateBatch batch, bool everything)
+    {
+        Debug.Assert(!HasUncommitted, "What is not committed must not come into rows.");
+        if (State.WriteBack(batch, everything))
+        {
+            State.WriteCheckpoint(batch, Clock.StreamTimeMs, Inputs, Punctuations);
+        }
+    }
+
+    /// <summary>Gives the task up; what was not committed is forgotten.</summary>
+    public void Close()
+    {
+        foreach (var close in Hooks.Close)
+        {
+            close();
+        }
+
+        State.Discard();
+    }
+
+    /// <summary>Stream time has reached a punctuation: what is due is closed first, so that the punctuation finds it closed.</summary>
+    private void Punctuate()
+    {
+        CloseDue();
+        HasUncommitted |= Punctuations.FireStreamTime();
+    }
+
+    private void PunctuateOrClose()
+    {
+        if (Clock.StreamTimeMs >= Punctuations.NextStreamTimeMs)
+        {
+            Punctuate();
+        }
+        else
+        {
+            CloseDue();
+        }
+    }
+
+    private void CloseDue()
+    {
+        if (Clock.StreamTimeMs == _closedUpToMs && !HasMoreDue)
+        {
+            return;
+        }
+
+        _closedUpToMs = Clock.StreamTimeMs;
+        State.AdvanceStreamTime(_closedUpToMs);
+        var isAll = true;
+        foreach (var closeDue in Hooks.StreamTime)
+        {
+            isAll &= closeDue(_closedUpToMs, ref Environment.Closing.Left);
+        }
+
+        // It is also work of its own, that no record comes with.
+        HasUncommitted |= HasMoreDue || !isAll;
+        HasMoreDue = !isAll;
+    }
+
+    private void Deliver(TaskInput input, in RawRecord record)
+    {
+        Delivered++;
+        State.AdvanceStreamTime(Clock.StreamTimeMs);
+        var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
+
+        // The task that wrote a repartition topic has rejected its source already, by a clock that need not agree with this one.
+        var (earliestMs, latestMs) = input.IsInternal ? (0, long.MaxValue) : (Environment.EarliestEventTimeMs, _latestTimestampMs);
+        switch (input.Receiver.Deliver(in source, earliestMs, latestMs))
+        {
+            case SourceOutcome.Accepted:
+                CountAccepted(input);
+                break;
+            case SourceOutcome.Rejected:
+                _bad.Guard(input, in record, input.Receiver.Reason);
+                break;
+            case SourceOutcome.Failed when IsEngineFailure(input.Receiver.Error!):
+                ExceptionDispatchInfo.Throw(input.Receiver.Error!);
+                break;
+            default:
+                _bad.Reject(input, in record, input.Receiver.Reason, input.Receiver.Error);
+                break;
+        }
+    }
+
+    private void CountAccepted(TaskInput input)
+    {
+        if (_isLate)
+        {
+            input.Uncommitted.Late++;
+        }
+        else if (_rejectedBy.Length > 0)
+        {
+            input.Uncommitted.Rejected++;
+            input.Uncommitted.AddReason(_rejectedBy);
+        }
+        else
+        {
+            input.Uncommitted.Processed++;
+        }
+    }
+}

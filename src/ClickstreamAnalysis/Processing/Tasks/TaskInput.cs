@@ -1,0 +1,42 @@
+using ClickstreamAnalysis.Processing.Repartitioning;
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Processing.Tasks;
+
+/// <summary>One input partition of a task.</summary>
+/// <param name="partition">The partition.</param>
+/// <param name="upstream">For a repartition topic the tasks that write it; null for an outside topic.</param>
+/// <param name="firstUpstream">The number of its first upstream among those of the task.</param>
+/// <param name="receiver">Takes the records.</param>
+internal sealed class TaskInput(TopicPartition partition, Upstream? upstream, int firstUpstream, SourceReceiver receiver)
+{
+    public TopicPartition Partition => partition;
+
+    public bool IsInternal => upstream is not null;
+
+    public Upstream? Upstream => upstream;
+
+    public int FirstUpstream => firstUpstream;
+
+    public int UpstreamCount => upstream?.Tasks ?? 1;
+
+    /// <summary>The name of the node that reads it.</summary>
+    public required string SourceName { get; init; }
+
+    public SourceReceiver Receiver => receiver;
+
+    /// <summary>
+    /// One past the last record processed, and past what no reader is given behind it; before the first record, where reading
+    /// starts. Null while that is not known.
+    /// </summary>
+    public long? NextOffset { get; set; }
+
+    /// <summary>When the last record came, as a timestamp of the application's clock.</summary>
+    public long LastRecordTicks { get; set; }
+
+    /// <summary><see cref="NextOffset"/> as of the last commit.</summary>
+    public long? CommittedOffset { get; set; }
+
+    /// <summary>What became of its records since the last commit.</summary>
+    public RecordCounts Uncommitted { get; } = new();
+}

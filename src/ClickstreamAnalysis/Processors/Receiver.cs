@@ -1,7 +1,0 @@
-namespace ClickstreamAnalysis.Processors;
-
-/// <summary>The running end of an edge in a task: takes records of one type. One virtual call per record and hop.</summary>
-internal abstract class Receiver<TKey, TValue>
-{
-    public abstract void Process(in Record<TKey, TValue> record);
-}

@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace ClickstreamAnalysis.Runtime;
-
-/// <summary>The layout of a fingerprint.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ApplicationFingerprint))]
-internal sealed partial class ApplicationFingerprintJson : JsonSerializerContext;

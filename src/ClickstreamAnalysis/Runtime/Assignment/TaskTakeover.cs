@@ -1,0 +1,189 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime.Assignment;
+
+/// <summary>Turns partitions that a thread is given into running tasks: lock, restore, find the place to read on, run. And back.</summary>
+internal sealed class TaskTakeover(
+    ThreadEnvironment environment, TaskEnvironment taskEnvironment, ILogConsumer consumer, Restoration restoration, TaskTable tasks, object holder, ILogger logger)
+{
+    private readonly Dictionary<string, PlannedSubTopology> _readers = environment.Plan.SubTopologies
+        .SelectMany(sub => sub.SourceTopics.Select(topic => (topic, sub)))
+        .ToDictionary(pair => pair.topic, pair => pair.sub);
+
+    private readonly HashSet<TaskId> _waitingForLock = [];
+    private readonly TaskStarts _starts = new(environment, consumer, logger);
+
+    // Restored, but it is not known yet where to read on.
+    private readonly List<(TaskId Id, TaskState State)> _complete = [];
+
+    /// <summary>All topics to read.</summary>
+    public IReadOnlyCollection<string> Topics => _readers.Keys;
+
+    /// <summary>Some task is not running yet.</summary>
+    public bool IsBusy => IsRestoring || _waitingForLock.Count > 0;
+
+    /// <summary><see cref="Restore"/> has something to do.</summary>
+    public bool IsRestoring => restoration.IsBusy || _complete.Count > 0;
+
+    /// <summary>Tries again to take over tasks that another thread of this process still held.</summary>
+    public void Retry()
+    {
+        if (_waitingForLock.Count > 0)
+        {
+            Start(consumer.Assignment);
+        }
+    }
+
+    /// <summary>Begins to take over the tasks of partitions that are held and paused.</summary>
+    public void Start(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        var assigned = consumer.Assignment.Concat(partitions).ToHashSet();
+        foreach (var id in partitions.Select(IdOf).Distinct())
+        {
+            var sub = environment.Plan.SubTopologyOf(id);
+            var missing = sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition)).Where(partition => !assigned.Contains(partition)).ToArray();
+            if (missing.Length > 0)
+            {
+                logger.LogWarning("Task {Task} waits for {Missing}, which the group gave to another member.", id, string.Join(", ", missing));
+                continue;
+            }
+
+            if (tasks.Contains(id) || restoration.Contains(id) || _complete.Exists(task => task.Id == id))
+            {
+                continue;
+            }
+
+            // Another thread of this process that has not yet noticed its loss may still hold the rows.
+            if (environment.Locks.TryTake(id, holder))
+            {
+                _waitingForLock.Remove(id);
+                restoration.Add(id, new TaskState(id, sub.SubTopology.Stores, taskEnvironment));
+            }
+            else
+            {
+                _waitingForLock.Add(id);
+            }
+        }
+    }
+
+    /// <summary>Goes on with what is being taken over, and sets the finished ones running.</summary>
+    public bool Restore()
+    {
+        _complete.AddRange(restoration.Step(TimeSpan.FromMilliseconds(1)));
+        var any = false;
+        foreach (var (id, state) in _complete.ToArray())
+        {
+            var sub = environment.Plan.SubTopologyOf(id);
+            var starts = _starts.Find(id, [.. sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition))], state);
+            _complete.Remove((id, state));
+            if (starts is null)
+            {
+                // One wait for an answer is enough for a turn. The next begins with another task.
+                _complete.Add((id, state));
+                break;
+            }
+
+            any = true;
+
+            // The answer about offsets waits for transactions of the former owner; one that was still open while the changelog
+            // was replayed may have been committed since.
+            if (restoration.IsComplete(state))
+            {
+                Run(id, state, starts);
+            }
+            else
+            {
+                restoration.Add(id, state);
+            }
+        }
+
+        return any;
+    }
+
+    private void Run(TaskId id, TaskState state, IReadOnlyList<TopicPartitionOffset> starts)
+    {
+        using var batch = environment.Database.CreateBatch();
+        if (state.WriteStarts(batch, starts))
+        {
+            environment.Database.Apply(batch);
+        }
+
+        var task = new StreamTask(id, environment.Plan.SubTopologyOf(id).SubTopology, state, taskEnvironment);
+        task.Start(environment.Options.TimeProvider);
+        foreach (var start in starts)
+        {
+            var input = task.InputOf(start.Partition.Topic);
+            input.NextOffset = input.CommittedOffset = start.Offset;
+            consumer.Seek(start.Partition, start.Offset);
+        }
+
+        tasks.Add(new RunningTask(task));
+        consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
+    }
+
+    /// <summary>Gives all tasks up, and writes nothing of what was read for those that are being restored.</summary>
+    public void Abandon()
+    {
+        var ids = tasks.All.Select(running => running.Task.Id).Concat(restoration.Tasks).ToArray();
+        restoration.Abandon();
+        foreach (var id in ids)
+        {
+            try
+            {
+                Close(id);
+            }
+            catch (StateException error)
+            {
+                // A processor that looks into its store while it is closed meets the fault that is being dealt with.
+                logger.LogDebug(error, "Task {Task} met the fault of the state again while it was closed.", id);
+            }
+        }
+    }
+
+    /// <summary>Gives all tasks up.</summary>
+    public void CloseAll()
+    {
+        foreach (var id in tasks.All.Select(running => running.Task.Id).Concat(restoration.Tasks).Concat(_complete.Select(task => task.Id)).ToArray())
+        {
+            Close(id);
+        }
+    }
+
+    /// <summary>Gives tasks up; what they have not committed is forgotten.</summary>
+    public void Close(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        foreach (var id in partitions.Select(IdOf).Distinct())
+        {
+            Close(id);
+        }
+    }
+
+    private void Close(TaskId id)
+    {
+        _waitingForLock.Remove(id);
+        try
+        {
+            _complete.RemoveAll(task => task.Id == id);
+            restoration.Remove(id);
+            tasks.Remove(id)?.Task.Close();
+        }
+        finally
+        {
+            environment.Locks.Release(id, holder);
+        }
+    }
+
+    private TaskId IdOf(TopicPartition partition)
+    {
+        var sub = _readers[partition.Topic];
+        return partition.Partition < sub.Partitions
+            ? new TaskId(sub.SubTopology.Id, partition.Partition)
+            : throw PartitionWatch.Changed(partition.Topic, sub, $"has grown beyond its {sub.Partitions} partitions");
+    }
+}

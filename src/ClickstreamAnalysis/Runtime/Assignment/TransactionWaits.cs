@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime.Assignment;
+
+/// <summary>Logs what the start of a task waits for, when an open transaction of an earlier run can be the reason.</summary>
+internal sealed class TransactionWaits(TimeProvider time, ILogger logger)
+{
+    /// <summary>Shorter waits are part of every start.</summary>
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<TopicPartition, Wait> _waits = [];
+
+    /// <summary>A wait goes on: logs it after a second, and again every ten.</summary>
+    /// <returns>How long it has lasted.</returns>
+    public TimeSpan Note(TopicPartition partition, FormattableString waiting)
+    {
+        if (!_waits.TryGetValue(partition, out var wait))
+        {
+            _waits.Add(partition, wait = new Wait(time.GetTimestamp(), time.GetUtcNow()));
+        }
+
+        var waited = time.GetElapsedTime(wait.Started);
+        if (waited >= wait.NextTold)
+        {
+            wait.NextTold = waited + TellAgain;
+            logger.LogWarning(
+                "{Waiting}, since {Since:u}. A transaction of an earlier run that was killed stays open until its producer's transaction timeout.",
+                FormattableString.Invariant(waiting), wait.Since);
+        }
+
+        return waited;
+    }
+
+    /// <summary>The wait is over, if there was one.</summary>
+    public void End(TopicPartition partition) => _waits.Remove(partition);
+
+    private sealed class Wait(long started, DateTimeOffset since)
+    {
+        public long Started => started;
+
+        public DateTimeOffset Since => since;
+
+        public TimeSpan NextTold { get; set; } = WorthTelling;
+    }
+}

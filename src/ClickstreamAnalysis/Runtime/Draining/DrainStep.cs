@@ -1,0 +1,40 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Runtime.Tasks;
+
+namespace ClickstreamAnalysis.Runtime.Draining;
+
+/// <summary>A thread's part in the end of a bounded run.</summary>
+internal sealed class DrainStep(TaskTable tasks, ILogConsumer consumer, StreamsOptions options)
+{
+    /// <summary>Closes what is open in the tasks that have read all there is, a part in each turn. They are finished once all of it is committed.</summary>
+    public IReadOnlyList<RunningTask> CloseFinished(Drain drain)
+    {
+        var finished = new List<RunningTask>();
+        foreach (var running in tasks.All)
+        {
+            if (running.IsDrained || !drain.IsDue(running.Task.Id))
+            {
+                continue;
+            }
+
+            running.DrainEnds ??= running.Task.Inputs.ToDictionary(
+                input => input.Partition, input => consumer.QueryOffsets(input.Partition, options.RequestTimeout).End);
+            if (running.DrainEnds.All(end => end.Value == 0 || consumer.Position(end.Key) >= end.Value))
+            {
+                drain.Progress.HasReadAll(running);
+            }
+            else
+            {
+                drain.Progress.Observe(running, consumer);
+                continue;
+            }
+
+            if (running.Waiting is not { Count: > 0 } && running.Task.TryCloseEverything())
+            {
+                finished.Add(running);
+            }
+        }
+
+        return finished;
+    }
+}

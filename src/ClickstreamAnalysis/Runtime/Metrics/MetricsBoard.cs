@@ -1,0 +1,93 @@
+using ClickstreamAnalysis.Processing.Losses;
+using ClickstreamAnalysis.Processing.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClickstreamAnalysis.Runtime.Metrics;
+
+/// <summary>Sums up what the stream threads report at their commits. Thread-safe.</summary>
+internal sealed class MetricsBoard
+{
+    private readonly Lock _lock = new();
+    private readonly RecordCounts _records = new();
+    private readonly Dictionary<int, (int Tasks, long Lag, long Restored)> _threads = [];
+    private long _sessionLimitHits;
+    private readonly Dictionary<TopicPartition, long> _skippedTo = [];
+    private long _skipped;
+    private long _commits;
+    private long _recoveries;
+    private long _upstreamsLeftOut;
+    private long _stateRebuilds;
+
+    /// <summary>What operators did not use.</summary>
+    public LossBoard Losses { get; init; } = new(TimeProvider.System, NullLogger.Instance);
+
+    public void AddCommit() => Interlocked.Increment(ref _commits);
+
+    public void AddRecovery() => Interlocked.Increment(ref _recoveries);
+
+    public void AddUpstreamLeftOut() => Interlocked.Increment(ref _upstreamsLeftOut);
+
+    public void AddStateRebuild() => Interlocked.Increment(ref _stateRebuilds);
+
+    /// <summary>Offsets of an input were passed over. The same ones count once, however often their task starts over.</summary>
+    public void AddSkipped(TopicPartition partition, long from, long to)
+    {
+        lock (_lock)
+        {
+            _skipped += Math.Max(0, to - Math.Max(from, _skippedTo.GetValueOrDefault(partition)));
+            _skippedTo[partition] = to;
+        }
+    }
+
+    /// <summary>Adds what a task has counted since its last commit.</summary>
+    public void AddCounts(StreamTask task)
+    {
+        lock (_lock)
+        {
+            foreach (var input in task.Inputs)
+            {
+                // Records of internal topics are not input of the application: what is lost of them is in the losses only.
+                if (!input.IsInternal)
+                {
+                    _records.Add(input.Uncommitted);
+                }
+            }
+
+            _sessionLimitHits += task.Losses.SessionLimitHits;
+            Losses.Add(task.Losses);
+        }
+    }
+
+    public void Report(int thread, int tasks, long lag, long restored)
+    {
+        lock (_lock)
+        {
+            _threads[thread] = (tasks, lag, restored);
+        }
+    }
+
+    public StreamsMetrics Read()
+    {
+        lock (_lock)
+        {
+            return new StreamsMetrics
+            {
+                Processed = _records.Processed,
+                Late = _records.Late,
+                Failed = _records.Failed,
+                Rejected = _records.Rejected,
+                SessionLimitHits = _sessionLimitHits,
+                Reasons = new Dictionary<string, long>(_records.Reasons),
+                Dropped = Losses.Read(),
+                SkippedOffsets = _skipped,
+                Commits = Interlocked.Read(ref _commits),
+                Recoveries = Interlocked.Read(ref _recoveries),
+                UpstreamsLeftOut = Interlocked.Read(ref _upstreamsLeftOut),
+                StateRebuilds = Interlocked.Read(ref _stateRebuilds),
+                Restored = _threads.Values.Sum(thread => thread.Restored),
+                Tasks = _threads.Values.Sum(thread => thread.Tasks),
+                Lag = _threads.Values.Sum(thread => thread.Lag),
+            };
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime.Options;
+
+/// <summary>Messages that must reach a person: written to the logger, or to the error output when nothing is logged anywhere.</summary>
+/// <param name="logger">The logger.</param>
+/// <param name="applicationId">Names the application.</param>
+/// <param name="errorOutput">Where to write without a logger; null for the process's standard error.</param>
+internal sealed class Notices(ILogger logger, string applicationId, TextWriter? errorOutput)
+{
+    // A factory without providers is as silent as no factory.
+    private bool IsLogged => logger.IsEnabled(LogLevel.Critical);
+
+    /// <summary>Something that the user should change, or that is waited for.</summary>
+    /// <param name="text">What it is. Never user data.</param>
+    public void Warn(string text)
+    {
+        if (IsLogged)
+        {
+            logger.LogWarning("The application '{Application}': {Text}", applicationId, text);
+        }
+        else
+        {
+            Write(text);
+        }
+    }
+
+    /// <summary>The application stops because of an error.</summary>
+    /// <param name="error">The error.</param>
+    public void Fail(Exception error)
+    {
+        if (IsLogged)
+        {
+            logger.LogError(error, "The application '{Application}' stops: {Message}", applicationId, error.Message);
+            return;
+        }
+
+        // Messages of this library hold no user data; those of others may.
+        var isOwn = error.GetType().Assembly == typeof(Notices).Assembly;
+        Write($"The application stops: {error.GetType().FullName}{(isOwn ? $": {error.Message}" : "")}{Environment.NewLine}"
+            + $"{nameof(StreamsApplication)}.{nameof(StreamsApplication.Completion)} throws this error with its causes; set {nameof(StreamsOptions)}.{nameof(StreamsOptions.LoggerFactory)} to see more.");
+    }
+
+    private void Write(string text)
+    {
+        try
+        {
+            (errorOutput ?? Console.Error).WriteLine($"[{applicationId}] {text}");
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // A closed standard error must not stop what is still running.
+        }
+    }
+}

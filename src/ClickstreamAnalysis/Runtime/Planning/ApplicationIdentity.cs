@@ -1,0 +1,141 @@
+using ClickstreamAnalysis.Logs;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime.Planning;
+
+/// <summary>
+/// Binds offsets and state to the topics and the topology that they were made with. What an application is, is noted in a topic of
+/// its own before anything is processed, and compared at each start. Instances that start together note the same.
+/// </summary>
+internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options, ILogger logger)
+{
+    private static readonly byte[] s_key = "application"u8.ToArray();
+    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(50);
+
+    private byte[] _noted = [];
+
+    private string MetadataTopic => TopicPlan.InternalName(options.ApplicationId, "metadata");
+
+    /// <summary>What can be done about state and offsets that do not belong to what is there.</summary>
+    public static string Choices(string applicationId) =>
+        "Offsets and state belong to what was there before, so nothing is processed. Bring that back; or give the application a new ApplicationId to start over; or reset it: stop all "
+        + $"its instances, and delete its topics ('{applicationId}-metadata', its changelogs and repartition topics), the offsets of group '{applicationId}' and its state directories.";
+
+    /// <summary>Compares with what was noted. Changes nothing, so that it can be called again.</summary>
+    /// <param name="now">The application, with the ids of the topics that are there.</param>
+    /// <param name="found">The topics that the application reads and its changelogs, by name; null for those that are not there.</param>
+    /// <param name="inputs">The partitions of the outside inputs.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="StreamsException">What is there is not what offsets and state belong to.</exception>
+    /// <exception cref="RecordLogUnavailableException">The log does not answer.</exception>
+    public async Task CheckAsync(
+        ApplicationFingerprint now, IReadOnlyDictionary<string, TopicDescription?> found, IReadOnlyList<TopicPartition> inputs, CancellationToken cancellationToken)
+    {
+        _noted = await log.Admin.DescribeTopicAsync(MetadataTopic, cancellationToken).ConfigureAwait(false) is null ? [] : Ask(ReadNote);
+        var missing = found.Where(topic => topic.Value is null).Select(topic => topic.Key).ToArray();
+        if (_noted.Length > 0)
+        {
+            var known = ApplicationFingerprint.Parse(_noted, $"topic '{MetadataTopic}'");
+            FingerprintComparison.ThrowIfOther(known, now, options.ApplicationId, topic => found.GetValueOrDefault(topic) is not null, $"as topic '{MetadataTopic}' says");
+            var additions = FingerprintComparison.Additions(known, now);
+            if (additions.Count > 0)
+            {
+                logger.LogInformation("Application '{Application}' is new to {Additions}: what is new starts empty.", options.ApplicationId, string.Join(", ", additions));
+            }
+        }
+        else
+        {
+            CheckFirst(missing, inputs);
+        }
+    }
+
+    /// <summary>Notes what the application is, if that is news.</summary>
+    /// <exception cref="RecordLogUnavailableException">The log does not answer.</exception>
+    public async Task NoteAsync(ApplicationFingerprint now, CancellationToken cancellationToken)
+    {
+        var json = now.ToJson();
+        if (!json.AsSpan().SequenceEqual(_noted))
+        {
+            await log.Admin.CreateTopicAsync(new TopicSpecification(MetadataTopic, 1) { Compacted = true }, cancellationToken).ConfigureAwait(false);
+            Ask(() => WriteNote(json));
+        }
+    }
+
+    /// <summary>Nothing was noted: a first start, or one after an earlier version of the library.</summary>
+    private void CheckFirst(string[] missing, IReadOnlyList<TopicPartition> inputs)
+    {
+        if (missing.Length == 0)
+        {
+            logger.LogInformation("Nothing was noted of application '{Application}' on the log: its topics are taken as they are.", options.ApplicationId);
+            return;
+        }
+
+        var committed = Ask(() =>
+        {
+            using var consumer = CreateConsumer(options.ApplicationId);
+            return consumer.Committed(inputs, options.RequestTimeout);
+        });
+        if (committed.Count > 0)
+        {
+            throw new StreamsException(
+                $"Group '{options.ApplicationId}' has committed offsets ({committed.First().Key} among others), but {string.Join(", ", missing.Select(topic => $"'{topic}'"))} "
+                + $"is not there: this is not a first start, and its state would start empty. {Choices(options.ApplicationId)}");
+        }
+    }
+
+    private byte[] ReadNote()
+    {
+        var partition = new TopicPartition(MetadataTopic, 0);
+        using var consumer = CreateConsumer(group: null);
+        var range = consumer.QueryOffsets(partition, options.RequestTimeout);
+        consumer.Assign([new TopicPartitionOffset(partition, range.Start)]);
+        var reader = new LastValue();
+        for (var left = options.RequestTimeout; !(consumer.Position(partition) >= range.End); left -= s_wait)
+        {
+            if (left <= TimeSpan.Zero)
+            {
+                throw new RecordLogUnavailableException($"{partition} was not read to its end, offset {range.End}, within {options.RequestTimeout.TotalSeconds:0.#} s.");
+            }
+
+            consumer.Poll(s_wait, reader);
+        }
+
+        return reader.Value;
+    }
+
+    private bool WriteNote(byte[] json)
+    {
+        using var producer = log.CreateProducer(new LogProducerOptions
+        {
+            ClientId = $"{options.ApplicationId}-metadata", DeliveryTimeout = options.RequestTimeout, Linger = TimeSpan.Zero,
+        });
+        producer.Produce(new RawRecord(MetadataTopic, 0, -1, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), s_key, hasKey: true, json, hasValue: true));
+        producer.Flush(options.RequestTimeout);
+        return true;
+    }
+
+    private ILogConsumer CreateConsumer(string? group) => log.CreateConsumer(new LogConsumerOptions
+    {
+        ClientId = $"{options.ApplicationId}-metadata", GroupId = group, OffsetReset = OffsetReset.Fail, QueueBytes = 1 << 20,
+    });
+
+    /// <summary>The start tries again what fails here, whatever the log calls it.</summary>
+    private static T Ask<T>(Func<T> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (RecordLogException error) when (error is not RecordLogUnavailableException)
+        {
+            throw new RecordLogUnavailableException(error.Message, error);
+        }
+    }
+
+    private sealed class LastValue : IRawRecordHandler
+    {
+        public byte[] Value { get; private set; } = [];
+
+        public void OnRecord(in RawRecord record) => Value = record.HasValue ? record.Value.ToArray() : [];
+    }
+}

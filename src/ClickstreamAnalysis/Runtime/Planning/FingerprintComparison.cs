@@ -1,0 +1,102 @@
+namespace ClickstreamAnalysis.Runtime.Planning;
+
+/// <summary>Compares an application with what was noted of it at an earlier start.</summary>
+internal static class FingerprintComparison
+{
+    /// <exception cref="StreamsException">Something cannot go on with the offsets and state of before; all of it is listed.</exception>
+    public static void ThrowIfOther(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere, string where)
+    {
+        var mistakes = Mistakes(known, now, applicationId, isThere);
+        if (mistakes.Count > 0)
+        {
+            throw new StreamsException($"The application '{applicationId}' is not what it was, {where}. {string.Join(" ", mistakes)} {ApplicationIdentity.Choices(applicationId)}");
+        }
+    }
+
+    /// <summary>Lists what cannot go on with the offsets and state of before; empty when everything can.</summary>
+    /// <param name="known">What was noted.</param>
+    /// <param name="now">The application, with the ids of the topics that are there.</param>
+    /// <param name="applicationId">Its id.</param>
+    /// <param name="isThere">Whether the log has a topic.</param>
+    private static List<string> Mistakes(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere)
+    {
+        var mistakes = new List<string>();
+        foreach (var (topic, id) in known.Inputs)
+        {
+            if (!now.Inputs.TryGetValue(topic, out var found))
+            {
+                mistakes.Add($"It read '{topic}' and now reads {Names(now.Inputs.Keys)}.");
+            }
+            else
+            {
+                CompareIds(topic, id, found);
+            }
+        }
+
+        foreach (var (topic, id) in known.Repartitions)
+        {
+            if (!now.Repartitions.TryGetValue(topic, out var found))
+            {
+                mistakes.Add($"It had the repartition topic '{topic}' and now has {Names(now.Repartitions.Keys)}: records may be on their way in the former.");
+            }
+            else
+            {
+                CompareIds(topic, id, found);
+            }
+        }
+
+        foreach (var (name, before) in known.Stores)
+        {
+            if (!now.Stores.TryGetValue(name, out var after))
+            {
+                mistakes.Add($"It had the store '{name}' ({before.Form}) and now has {Names(now.Stores.Select(store => $"{store.Key}' ({store.Value.Form})"), quote: false)}: the state of the former would be lost.");
+            }
+            else if (before.Form != after.Form)
+            {
+                mistakes.Add($"The store '{name}' was {before.Form} and is now {after.Form}.");
+            }
+            else if (before.Changelog is null != after.Changelog is null)
+            {
+                mistakes.Add($"The store '{name}' was {Logged(before)} a changelog and is now {Logged(after)} one.");
+            }
+            else if (before.SubTopology != after.SubTopology)
+            {
+                mistakes.Add($"The store '{name}' was in sub-topology {before.SubTopology} and is now in {after.SubTopology}: add new inputs behind the others.");
+            }
+            else if (before.Changelog is { } id)
+            {
+                CompareIds(TopicPlan.Changelog(applicationId, name), id, after.Changelog!);
+            }
+        }
+
+        return mistakes;
+
+        void CompareIds(string topic, string before, string after)
+        {
+            if (!isThere(topic))
+            {
+                mistakes.Add($"The topic '{topic}' is not there any more.");
+            }
+            else if (before.Length > 0 && after.Length > 0 && before != after)
+            {
+                mistakes.Add($"The topic '{topic}' was deleted and created anew: it had the id {before} and has {after}.");
+            }
+        }
+    }
+
+    /// <summary>Names what the application has now and did not have; compatible with what was noted.</summary>
+    public static IReadOnlyList<string> Additions(ApplicationFingerprint known, ApplicationFingerprint now) =>
+    [
+        .. now.Inputs.Keys.Except(known.Inputs.Keys).Select(topic => $"input '{topic}'"),
+        .. now.Repartitions.Keys.Except(known.Repartitions.Keys).Select(topic => $"repartition topic '{topic}'"),
+        .. now.Stores.Keys.Except(known.Stores.Keys).Select(store => $"store '{store}'"),
+    ];
+
+    private static string Names(IEnumerable<string> names, bool quote = true)
+    {
+        var all = string.Join(", ", names.Select(name => quote ? $"'{name}'" : $"'{name}"));
+        return all.Length == 0 ? "none" : all;
+    }
+
+    private static string Logged(StoreFingerprint store) => store.Changelog is null ? "without" : "with";
+}

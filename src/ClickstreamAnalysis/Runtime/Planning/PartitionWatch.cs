@@ -1,0 +1,94 @@
+using ClickstreamAnalysis.Logs;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime.Planning;
+
+/// <summary>
+/// Asks the log every two seconds whether the topics that are read, and the changelogs, are still those of the start, with the same
+/// partitions. A group learns of new ones minutes later, when records whose keys have moved are long processed; of a topic that was
+/// deleted and created anew never. Never waits. Thread-safe.
+/// </summary>
+internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly KeyValuePair<string, string>[] _ids = [.. plan.Ids.Where(topic => plan.IsReadOrLogged(topic.Key))];
+    private readonly Lock _lock = new();
+    private long _lastAsked = time.GetTimestamp();
+    private Task _asking = Task.CompletedTask;
+    private readonly HashSet<string> _missed = [];
+    private volatile StreamsException? _changed;
+
+    /// <summary>What an application does whose topic is not as it was: it stops.</summary>
+    public static StreamsException Changed(string topic, PlannedSubTopology reader, string how) => new(
+        $"The topic '{topic}' {how} while the application runs. "
+        + (reader.SubTopology.Stores.Count > 0
+            ? "Keys have moved away from their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic."
+            : "No state depends on them: start the application again, and it reads all of them."));
+
+    /// <summary>Stops the caller when a topic has changed, as far as the log has answered.</summary>
+    /// <exception cref="StreamsException">A topic has another number of partitions than at the start, or is another one.</exception>
+    public void Check()
+    {
+        if (_changed is { } changed)
+        {
+            throw changed;
+        }
+
+        if (time.GetElapsedTime(Volatile.Read(ref _lastAsked)) < Interval)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_asking.IsCompleted && time.GetElapsedTime(_lastAsked) >= Interval)
+            {
+                Volatile.Write(ref _lastAsked, time.GetTimestamp());
+                _asking = AskAsync();
+            }
+        }
+    }
+
+    /// <summary>Asks now; <see cref="Check"/> knows the answer then.</summary>
+    /// <returns>A task that ends with the answer, or without one when the log does not answer.</returns>
+    public async Task AskAsync()
+    {
+        try
+        {
+            foreach (var (topic, id) in _ids)
+            {
+                _changed ??= Look(topic, id, await admin.DescribeTopicAsync(topic).ConfigureAwait(false));
+            }
+        }
+        catch (Exception error)
+        {
+            // It is asked again soon; whatever is wrong, those who need the log say it.
+            logger.LogDebug(error, "Could not ask for the topics that are read.");
+        }
+    }
+
+    private StreamsException? Look(string topic, string id, TopicDescription? found)
+    {
+        lock (_missed)
+        {
+            if (found is null)
+            {
+                // A broker that has just started may not know it yet.
+                return _missed.Add(topic) ? null : Gone(topic, "was deleted");
+            }
+
+            _missed.Remove(topic);
+        }
+
+        var reader = plan.SubTopologies.FirstOrDefault(sub => sub.SourceTopics.Contains(topic));
+        return reader is not null && found.Partitions != reader.Partitions
+            ? Changed(topic, reader, found.Partitions > reader.Partitions
+                ? $"has grown beyond its {reader.Partitions} partitions, to {found.Partitions},"
+                : $"has {found.Partitions} partitions and had {reader.Partitions}: it was made anew")
+            : id.Length > 0 && found.Id.Length > 0 && found.Id != id ? Gone(topic, "was deleted and created anew") : null;
+    }
+
+    private StreamsException Gone(string topic, string how) =>
+        new($"The topic '{topic}' {how} while the application runs. {ApplicationIdentity.Choices(plan.ApplicationId)}");
+}

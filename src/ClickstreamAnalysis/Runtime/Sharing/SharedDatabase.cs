@@ -1,0 +1,253 @@
+using ClickstreamAnalysis.Runtime.Metrics;
+using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.Memory;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime.Sharing;
+
+/// <summary>
+/// The state database that all threads of an application share. After damage or on a full disk every thread gives up its tasks and
+/// leaves; then the database is opened again, without its rows in the first case, and when there is room in the second. Thread-safe.
+/// </summary>
+/// <remarks>
+/// RocksDB refuses all writes after one that failed, and its own ways back do not cover all failures. Opening it again does.
+/// </remarks>
+internal sealed class SharedDatabase(StateStorage storage, StreamsOptions options, MetricsBoard metrics) : StateDatabase
+{
+    private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(30);
+
+    private readonly DiskWait _disk = new("the state directory", options);
+    private readonly ILogger _logger = options.LoggerFactory.CreateLogger<SharedDatabase>();
+    private readonly Lock _lock = new();
+    private volatile StateDatabase? _inner;
+    private volatile StateException? _fault;
+    private StateCorruptedException? _wipedFor;
+    private long? _attemptedAt;
+    private long? _closingSince;
+    private int _users;
+    private bool _isRepairing;
+    private volatile bool _isLost;
+
+    /// <summary>What the log holds of the state. Set before any thread enters.</summary>
+    public ChangelogCoverage? Coverage { get; set; }
+
+    /// <summary>False once a thread has reported a fault, until the database is opened again.</summary>
+    public bool IsSound => _fault is null;
+
+    /// <summary>Nothing is processed because the disk is full.</summary>
+    public bool IsDiskFull => _disk.IsWaiting;
+
+    public override long MemoryUsageBytes => _inner?.MemoryUsageBytes ?? 0;
+
+    private StateDatabase Inner => _inner ?? throw new InvalidOperationException("The state database is not open: a thread used it without entering.");
+
+    public override StateTable OpenTable(string name) => Inner.OpenTable(name);
+
+    public override StateBatch CreateBatch() => Inner.CreateBatch();
+
+    public override void Apply(StateBatch batch) => Inner.Apply(batch);
+
+    /// <summary>The database as one that threads share; one that is open already is never opened again.</summary>
+    public static SharedDatabase Of(StateDatabase database, StreamsOptions options, MetricsBoard metrics) =>
+        database as SharedDatabase ?? new SharedDatabase(new MemoryStateStorage(), options, metrics) { _inner = database };
+
+    /// <summary>Opens the database for the first time. A fault that <see cref="TryRepair"/> deals with is kept for it.</summary>
+    /// <exception cref="StateException">It cannot be opened.</exception>
+    public void Open()
+    {
+        try
+        {
+            _inner = storage.Open();
+        }
+        catch (StateException error) when (CanRepair(error))
+        {
+            _fault = error;
+        }
+    }
+
+    /// <summary>Whether to report this fault and go on, rather than to fail.</summary>
+    public bool CanRepair(StateException error) => !_isLost && error is StateCorruptedException or StateDiskFullException;
+
+    /// <summary>A thread that has entered met a fault. It must leave.</summary>
+    /// <exception cref="StateDiskFullException">Rows were lost that exist nowhere else.</exception>
+    public void Report(StateException fault)
+    {
+        lock (_lock)
+        {
+            // Damage weighs more than a full disk.
+            if (_fault is null or StateDiskFullException)
+            {
+                _fault = fault;
+            }
+        }
+
+        if (fault is StateDiskFullException full && Coverage?.StoreWithoutChangelog is { } store)
+        {
+            _isLost = true;
+            throw new StateDiskFullException(
+                full.Directory, full.Detail,
+                $"The log has a commit whose rows of the store '{store}' could not be written, and that store has no changelog to restore them from. Free some space. "
+                + "The next start goes on without those rows; restore the directory from a copy, or give the application a new ApplicationId to read its input again, if they matter.");
+        }
+    }
+
+    /// <summary>Allows a thread to use the database until it leaves, opening it again first if it must be.</summary>
+    /// <returns>False while it cannot be used.</returns>
+    /// <exception cref="StateException">The state is damaged and is not restored.</exception>
+    /// <exception cref="StreamsException">The disk was full for too long.</exception>
+    /// <exception cref="RecordLogException">The log does not say whether it holds the state.</exception>
+    public bool TryEnter()
+    {
+        if (!TryRepair())
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            if (_fault is not null)
+            {
+                return false;
+            }
+
+            _users++;
+            return true;
+        }
+    }
+
+    /// <summary>The thread has given up its tasks, and uses nothing of the database any more.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _users--;
+        }
+    }
+
+    /// <summary>Opens the database again, if a fault was found and nobody uses it.</summary>
+    /// <returns>Whether the database can be used.</returns>
+    /// <exception cref="StateException">The state is damaged and is not restored.</exception>
+    /// <exception cref="StreamsException">The disk was full for too long.</exception>
+    /// <exception cref="RecordLogException">The log does not say whether it holds the state.</exception>
+    public bool TryRepair()
+    {
+        lock (_lock)
+        {
+            if (_fault is null)
+            {
+                return true;
+            }
+
+            if (_users > 0 || _isRepairing || !IsAttemptDue())
+            {
+                return false;
+            }
+
+            _isRepairing = true;
+        }
+
+        try
+        {
+            return Repair(_fault);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _isRepairing = false;
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _inner?.Dispose();
+        _inner = null;
+    }
+
+    private bool IsAttemptDue()
+    {
+        if (_attemptedAt is { } last && _fault is StateDiskFullException && options.TimeProvider.GetElapsedTime(last) < DiskWait.Interval)
+        {
+            return false;
+        }
+
+        _attemptedAt = options.TimeProvider.GetTimestamp();
+        return true;
+    }
+
+    private bool Repair(StateException fault)
+    {
+        Dispose();
+        try
+        {
+            if (fault is StateCorruptedException damage)
+            {
+                Wipe(damage);
+            }
+            else
+            {
+                _disk.Continue(fault);
+                if (!storage.HasRoom)
+                {
+                    return false;
+                }
+            }
+
+            _inner = storage.Open();
+            _fault = null;
+            _closingSince = null;
+            _disk.End();
+            return true;
+        }
+        catch (StateDirectoryInUseException) when (MayStillClose())
+        {
+            return false;
+        }
+        catch (StateException error) when (CanRepair(error))
+        {
+            _fault = error;
+            return false;
+        }
+    }
+
+    /// <summary>The old database closes once its last cursor is disposed.</summary>
+    private bool MayStillClose()
+    {
+        _closingSince ??= options.TimeProvider.GetTimestamp();
+        return options.TimeProvider.GetElapsedTime(_closingSince.Value) < LongestClose;
+    }
+
+    private void Wipe(StateCorruptedException damage)
+    {
+        if (ReferenceEquals(damage, _wipedFor))
+        {
+            return;
+        }
+
+        if (_wipedFor is not null)
+        {
+            _isLost = true;
+            throw new StateCorruptedException(
+                damage.Directory, damage.Detail,
+                "It was deleted and restored from its changelog topics once in this run already, so the disk or the memory of this machine may be failing. "
+                + "Check them. The next start deletes the state and restores it again.");
+        }
+
+        if (Coverage!.FindGap() is { } gap)
+        {
+            _isLost = true;
+            throw new StateCorruptedException(
+                damage.Directory, damage.Detail,
+                $"It is not deleted and restored from its changelog topics, because {gap}. Every start ends here until you restore the directory from a copy, "
+                + "or delete it and give the application a new ApplicationId to read its input again, or delete it and go on with what the changelogs hold.");
+        }
+
+        _logger.LogWarning(
+            damage, "The state in '{Directory}' is damaged ({Detail}). It is deleted and restored from its changelog topics.", damage.Directory, damage.Detail);
+        storage.Wipe();
+        _wipedFor = damage;
+        metrics.AddStateRebuild();
+    }
+}

@@ -1,0 +1,54 @@
+using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.Runtime.Draining;
+using ClickstreamAnalysis.Runtime.Memory;
+using ClickstreamAnalysis.Runtime.Metrics;
+using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.State.Databases;
+
+namespace ClickstreamAnalysis.Runtime.Sharing;
+
+/// <summary>What the threads of an application share.</summary>
+internal sealed record ThreadEnvironment(
+    IRecordLog Log, StateDatabase Database, TopicPlan Plan, StreamsOptions Options, MetricsBoard Metrics, string InstanceId, MemoryPlan Memory)
+{
+    /// <summary>The database, which a thread enters before it takes tasks over.</summary>
+    public SharedDatabase Shared { get; } = SharedDatabase.Of(Database, Options, Metrics);
+
+    /// <summary>The wait for room on the disk of the log.</summary>
+    public DiskWait LogDisk { get; init; } = new("the log", Options);
+
+    /// <summary>Who holds which task's rows.</summary>
+    public TaskLocks Locks { get; init; } = new();
+
+    /// <summary>How large records may be.</summary>
+    public TopicLimits Limits { get; init; } = TopicLimits.None;
+
+    /// <summary>Notices topics that change their number of partitions; null where there is no plan to compare with.</summary>
+    public PartitionWatch? Partitions { get; init; }
+
+    /// <summary>The bounded run that is under way, or null.</summary>
+    public Func<Drain?> Drain { get; init; } = () => null;
+
+    /// <summary>The services and limits of the tasks of a thread.</summary>
+    public TaskEnvironment ForTasks(TaskProducer producer) => new()
+    {
+        TimeProvider = Options.TimeProvider,
+        LoggerFactory = Options.LoggerFactory,
+        Database = Database,
+        Producer = producer,
+        BadRecords = Options.BadRecords,
+        EarliestEventTimeMs = Math.Max(0, Options.EarliestEventTime?.ToUnixTimeMilliseconds() ?? 0),
+        UnwritableRecords = Options.UnwritableRecords,
+        LimitOf = Limits.Of,
+        MaxFutureSkew = Options.MaxFutureSkew,
+        MaxRecordBytes = Options.MaxRecordBytes,
+        LiveMemory = Memory.Live,
+        MaxLiveEntries = Options.MaxLiveEntries,
+        ChecksOwnership = Options.ChecksStores,
+        WriteBackDelay = Options.WriteBackDelay,
+        Losses = Metrics.Losses,
+        ResolveOutput = Plan.Resolve,
+        UpstreamOf = Plan.UpstreamOf,
+        InternalTopic = topic => TopicPlan.InternalName(Options.ApplicationId, topic),
+    };
+}

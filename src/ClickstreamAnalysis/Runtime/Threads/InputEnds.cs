@@ -1,0 +1,32 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Runtime.Tasks;
+
+namespace ClickstreamAnalysis.Runtime.Threads;
+
+/// <summary>Says, about once a second, how far the inputs are known to reach beyond what was processed. Asks nothing of the log.</summary>
+internal sealed class InputEnds(ILogConsumer consumer, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private long? _last;
+
+    public bool TryRefresh(IEnumerable<RunningTask> tasks, out long lag)
+    {
+        lag = 0;
+        if (_last is { } last && time.GetElapsedTime(last) < Interval)
+        {
+            return false;
+        }
+
+        _last = time.GetTimestamp();
+        foreach (var input in tasks.SelectMany(task => task.Task.Inputs))
+        {
+            if (!input.IsInternal && consumer.KnownEnd(input.Partition) is { } end && consumer.Position(input.Partition) is { } position)
+            {
+                lag += Math.Max(0, end - position);
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Runtime.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime.Threads;
+
+/// <summary>
+/// Logs what a task waits for when nothing happens in it: windows that stay open because stream time does not move, and records
+/// that are held back because another input of the task may still have earlier ones. Once for each quiet period of a task.
+/// </summary>
+internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, StreamsOptions options, ILogger logger)
+{
+    /// <summary>Counting stops here, because it may have to read rows.</summary>
+    private const int MostCounted = 10_000;
+
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30);
+
+    // With many partitions and little traffic some task or other is quiet all the time.
+    private static readonly TimeSpan s_between = TimeSpan.FromMinutes(1);
+
+    private readonly List<RunningTask> _idle = [];
+    private long? _lastIdleReport;
+
+    /// <summary>Looks at all tasks. Called about once a second.</summary>
+    public void Check()
+    {
+        _idle.Clear();
+        foreach (var running in tasks.All)
+        {
+            if (!IsQuiet(running))
+            {
+                continue;
+            }
+
+            if (running.Waiting is { Count: > 0 } waiting)
+            {
+                ReportHeldBack(running, waiting.Count);
+            }
+            else if (options.IdleTimeout is null && running.Task.Clock.StreamTimeMs != TaskClock.NotStarted
+                && Array.TrueForAll(running.Task.Inputs, input => consumer.IsAtEnd(input.Partition)))
+            {
+                _idle.Add(running);
+            }
+        }
+
+        if (_idle.Count > 0 && (_lastIdleReport is not { } last || options.TimeProvider.GetElapsedTime(last) >= s_between))
+        {
+            ReportOpen();
+        }
+    }
+
+    /// <summary>Whether the task has made no progress for a while, and this was not reported yet.</summary>
+    private bool IsQuiet(RunningTask running)
+    {
+        // Not offsets: upstream tasks repeat their markers for as long as they run.
+        var progress = running.Task.Clock.StreamTimeMs + running.Task.Delivered;
+        var standstill = running.Standstill;
+        if (progress != standstill.Progress || running.IsDrained)
+        {
+            standstill.Progress = progress;
+            standstill.SinceTicks = options.TimeProvider.GetTimestamp();
+            standstill.IsReported = false;
+            return false;
+        }
+
+        return !standstill.IsReported && options.TimeProvider.GetElapsedTime(standstill.SinceTicks) >= s_quiet;
+    }
+
+    private void ReportHeldBack(RunningTask running, int held)
+    {
+        var missing = new List<TopicPartition>();
+        for (var i = 0; i < running.Task.Inputs.Length; i++)
+        {
+            var partition = running.Task.Inputs[i].Partition;
+            if (running.Waiting!.WaitingOf(i) == 0 && !consumer.IsAtEnd(partition))
+            {
+                missing.Add(partition);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            running.Standstill.IsReported = true;
+            logger.LogWarning(
+                "Task {Task} has held back {Records} records for {Quiet}: nothing arrives from {Inputs}, which is not known to be read to its end and may hold earlier records. "
+                + "Check that the partition has a leader.",
+                running.Task.Name, held, s_quiet, string.Join(", ", missing));
+        }
+    }
+
+    private void ReportOpen()
+    {
+        var open = new SortedDictionary<(string NodeName, string Noun), (long Count, List<string> Tasks)>();
+        foreach (var running in _idle)
+        {
+            running.Standstill.IsReported = true;
+            foreach (var hook in running.Task.Hooks.Open)
+            {
+                var (sum, names) = open.TryGetValue((hook.NodeName, hook.Noun), out var before) ? before : (0, []);
+                var count = hook.Count(MostCounted - sum);
+                if (count > 0)
+                {
+                    names.Add(running.Task.Name);
+                    open[(hook.NodeName, hook.Noun)] = (sum + count, names);
+                }
+            }
+        }
+
+        foreach (var ((nodeName, noun), (count, names)) in open)
+        {
+            _lastIdleReport = options.TimeProvider.GetTimestamp();
+            logger.LogInformation(
+                "Inputs idle for {Quiet}: {Count} {Noun} of operator {Operator} stay open because IdleTimeout is not set ({Tasks}). "
+                + "They close when later records arrive. Set StreamsOptions.IdleTimeout to close them by the wall clock.",
+                s_quiet, Text(count), noun, nodeName, names.Count == 1 ? $"task {names[0]}" : $"{names.Count} tasks");
+        }
+    }
+
+    private static string Text(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0}{(count >= MostCounted ? " or more" : "")}");
+}

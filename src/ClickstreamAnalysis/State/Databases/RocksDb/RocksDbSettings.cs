@@ -1,0 +1,118 @@
+using RocksDbSharp;
+
+namespace ClickstreamAnalysis.State.Databases.RocksDb;
+
+/// <summary>The native option objects of one database, and the cache that all its tables share. Outlives the database.</summary>
+internal sealed class RocksDbSettings : IDisposable
+{
+    private const int BloomBitsPerKey = 10;
+    private const int BlockBytes = 4096;
+
+    // Few shards: with the default count a shard of a small cache is smaller than a large filter block, which is then read
+    // from disk at every lookup.
+    private const int CacheShardBits = 2;
+
+    private readonly NativeHandle _cache;
+    private readonly NativeHandle _writeBuffers;
+    private readonly NativeHandle _blocks;
+    private readonly NativeHandle _options;
+    private readonly NativeHandle _read;
+    private readonly NativeHandle _write;
+
+    public RocksDbSettings(RocksDbStateOptions options)
+    {
+        var native = Native.Instance;
+        _cache = CreateCache(options.MemoryBytes);
+        _writeBuffers = new NativeHandle(
+            native.rocksdb_write_buffer_manager_create_with_cache((nuint)options.WriteBufferBytes, _cache.Value, allow_stall: 0),
+            static handle => Native.Instance.rocksdb_write_buffer_manager_destroy(handle));
+        _blocks = CreateBlockOptions(_cache.Value);
+        _options = CreateOptions(options, _blocks.Value, _writeBuffers.Value);
+        _read = new NativeHandle(native.rocksdb_readoptions_create(), static handle => Native.Instance.rocksdb_readoptions_destroy(handle));
+
+        // Not synced: a killed process loses nothing, and after a crash of the machine the changelog replays the rest.
+        _write = new NativeHandle(native.rocksdb_writeoptions_create(), static handle => Native.Instance.rocksdb_writeoptions_destroy(handle));
+    }
+
+    /// <summary>Options of the database and of every column family in it.</summary>
+    public nint Options => _options.Value;
+
+    public nint ReadOptions => _read.Value;
+
+    public nint WriteOptions => _write.Value;
+
+    /// <summary>Bytes in use: blocks, filters, indexes and write buffers.</summary>
+    public long MemoryUsageBytes => (long)Native.Instance.rocksdb_cache_get_usage(_cache.Value);
+
+    public void Dispose()
+    {
+        _write.Dispose();
+        _read.Dispose();
+        _options.Dispose();
+        _blocks.Dispose();
+        _writeBuffers.Dispose();
+        _cache.Dispose();
+    }
+
+    private static NativeHandle CreateCache(long bytes)
+    {
+        var native = Native.Instance;
+        var lru = native.rocksdb_lru_cache_options_create();
+        native.rocksdb_lru_cache_options_set_capacity(lru, (nuint)bytes);
+        native.rocksdb_lru_cache_options_set_num_shard_bits(lru, CacheShardBits);
+        var cache = native.rocksdb_cache_create_lru_opts(lru);
+        native.rocksdb_lru_cache_options_destroy(lru);
+        return new NativeHandle(cache, static handle => Native.Instance.rocksdb_cache_destroy(handle));
+    }
+
+    private static NativeHandle CreateBlockOptions(nint cache)
+    {
+        var native = Native.Instance;
+        var blocks = native.rocksdb_block_based_options_create();
+        native.rocksdb_block_based_options_set_block_cache(blocks, cache);
+        native.rocksdb_block_based_options_set_block_size(blocks, (nuint)BlockBytes);
+
+        // The table options own the filter policy from here on.
+        native.rocksdb_block_based_options_set_filter_policy(blocks, native.rocksdb_filterpolicy_create_bloom_full(BloomBitsPerKey));
+
+        // Filters and indexes count against the budget, so they must be in small pieces with a pinned top: whole ones of a
+        // large file push each other out of the cache, and every lookup becomes a read of a megabyte.
+        native.rocksdb_block_based_options_set_cache_index_and_filter_blocks(blocks, 1);
+        native.rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority(blocks, 1);
+        native.rocksdb_block_based_options_set_index_type(blocks, BlockBasedTableIndexType.TwoLevelIndex);
+        native.rocksdb_block_based_options_set_partition_filters(blocks, 1);
+        native.rocksdb_block_based_options_set_pin_top_level_index_and_filter(blocks, 1);
+        native.rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(blocks, 1);
+        return new NativeHandle(blocks, static handle => Native.Instance.rocksdb_block_based_options_destroy(handle));
+    }
+
+    private static NativeHandle CreateOptions(RocksDbStateOptions options, nint blocks, nint writeBuffers)
+    {
+        var native = Native.Instance;
+        var handle = native.rocksdb_options_create();
+        native.rocksdb_options_set_create_if_missing(handle, 1);
+        native.rocksdb_options_set_block_based_table_factory(handle, blocks);
+        native.rocksdb_options_set_compression(handle, options.Compress ? Compression.Lz4 : Compression.No);
+
+        // Small arenas: a table that is hardly written must not hold a megabyte.
+        native.rocksdb_options_set_write_buffer_manager(handle, writeBuffers);
+        native.rocksdb_options_set_write_buffer_size(handle, (nuint)(options.WriteBufferBytes / 2));
+        native.rocksdb_options_set_arena_block_size(handle, (nuint)(128 << 10));
+        native.rocksdb_options_set_max_write_buffer_number(handle, 3);
+
+        native.rocksdb_options_set_max_total_wal_size(handle, (ulong)options.MaxWriteAheadLogBytes);
+        native.rocksdb_options_set_wal_recovery_mode(handle, Recovery.PointInTime);
+
+        // Column families are flushed one by one. When a log that others still need is gone, they would be of different times.
+        native.rocksdb_options_set_track_and_verify_wals_in_manifest(handle, 1);
+        native.rocksdb_options_set_level_compaction_dynamic_level_bytes(handle, 1);
+        native.rocksdb_options_set_max_background_jobs(handle, options.BackgroundJobs);
+        native.rocksdb_options_set_max_open_files(handle, options.MaxOpenFiles);
+        native.rocksdb_options_set_max_file_opening_threads(handle, 1);
+        native.rocksdb_options_set_info_log_level(handle, (int)InfoLogLevel.Warn);
+        native.rocksdb_options_set_keep_log_file_num(handle, (nuint)3);
+        native.rocksdb_options_set_max_log_file_size(handle, (nuint)(1 << 20));
+        native.rocksdb_options_set_stats_dump_period_sec(handle, 0);
+        return new NativeHandle(handle, static value => Native.Instance.rocksdb_options_destroy(value));
+    }
+}

@@ -1,0 +1,27 @@
+namespace ClickstreamAnalysis.State.Databases.RocksDb;
+
+/// <summary>How much a state database may use.</summary>
+/// <remarks>
+/// <see cref="MemoryBytes"/> is one budget for blocks, filters, indexes and write buffers together, whatever the number of
+/// tables: write buffers are charged to the block cache.
+/// </remarks>
+internal sealed record RocksDbStateOptions
+{
+    /// <summary>Native memory of the database; at least 8 MiB.</summary>
+    public long MemoryBytes { get; init; } = 64L << 20;
+
+    /// <summary>File descriptors; at least 32.</summary>
+    public int MaxOpenFiles { get; init; } = 256;
+
+    /// <summary>Threads that flush and compact.</summary>
+    public int BackgroundJobs { get; init; } = 2;
+
+    /// <summary>LZ4 for levels that are rarely rewritten: less disk, somewhat slower reads.</summary>
+    public bool Compress { get; init; }
+
+    /// <summary>The part of the budget that unflushed writes may take.</summary>
+    public long WriteBufferBytes => MemoryBytes / 4;
+
+    /// <summary>How large the write-ahead log may become, which bounds what is read again at start.</summary>
+    public long MaxWriteAheadLogBytes => WriteBufferBytes * 2;
+}

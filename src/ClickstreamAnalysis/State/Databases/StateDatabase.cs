@@ -1,0 +1,25 @@
+using ClickstreamAnalysis.State.Rows;
+
+namespace ClickstreamAnalysis.State.Databases;
+
+/// <summary>All state of one application instance on this machine: ordered byte tables and an atomic batch over them.</summary>
+/// <remarks>
+/// One database serves every task; rows carry their partition as a prefix (see <see cref="RowKey"/>), so that memory does not
+/// grow with the number of partitions. Thread-safe: stream threads share it.
+/// </remarks>
+internal abstract class StateDatabase : IDisposable
+{
+    /// <summary>Native memory in use, as the database counts it.</summary>
+    public virtual long MemoryUsageBytes => 0;
+
+    /// <summary>Opens the table of this name, making it when it is not there.</summary>
+    public abstract StateTable OpenTable(string name);
+
+    /// <summary>An empty batch; reuse it through <see cref="StateBatch.Clear"/>.</summary>
+    public abstract StateBatch CreateBatch();
+
+    /// <summary>Applies everything in the batch, or nothing. The batch is not cleared.</summary>
+    public abstract void Apply(StateBatch batch);
+
+    public abstract void Dispose();
+}

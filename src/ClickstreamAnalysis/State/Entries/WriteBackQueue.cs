@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace ClickstreamAnalysis.State.Entries;
+
+/// <summary>Entries as of the last commit that are not in their rows, the longest waiting first. An entry leaves it from any place at no cost.</summary>
+internal sealed class WriteBackQueue<TKey, TState>
+    where TKey : notnull
+{
+    private LiveEntry<TKey, TState>? _last;
+
+    public LiveEntry<TKey, TState>? First { get; private set; }
+
+    /// <summary>Puts an entry at the end.</summary>
+    public void Add(LiveEntry<TKey, TState> entry, long generation)
+    {
+        Debug.Assert(!entry.IsUnwritten, "It left when it became dirty.");
+        entry.IsUnwritten = true;
+        entry.UnwrittenSince = generation;
+        entry.PreviousUnwritten = _last;
+        if (_last is null)
+        {
+            First = entry;
+        }
+        else
+        {
+            _last.NextUnwritten = entry;
+        }
+
+        _last = entry;
+    }
+
+    /// <summary>Takes an entry out, if it is in.</summary>
+    public void Remove(LiveEntry<TKey, TState> entry)
+    {
+        if (!entry.IsUnwritten)
+        {
+            return;
+        }
+
+        var (previous, next) = (entry.PreviousUnwritten, entry.NextUnwritten);
+        if (previous is null)
+        {
+            First = next;
+        }
+        else
+        {
+            previous.NextUnwritten = next;
+        }
+
+        if (next is null)
+        {
+            _last = previous;
+        }
+        else
+        {
+            next.PreviousUnwritten = previous;
+        }
+
+        entry.PreviousUnwritten = entry.NextUnwritten = null;
+        entry.IsUnwritten = false;
+    }
+
+    public void Clear() => First = _last = null;
+}

@@ -1,0 +1,130 @@
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Entries;
+
+namespace ClickstreamAnalysis.State.Rows;
+
+/// <summary>Turns entries into rows and back, in buffers that are used again for each. Belongs to one table: not thread-safe.</summary>
+internal sealed class ExpiringRowCodec<TKey, TState>(
+    string store, string task, ISerde<TKey> keySerde, ISerde<TState> stateSerde, int partition, bool hasDueTimes, SpareEntries<TKey, TState> spare)
+    where TKey : notnull
+{
+    private readonly RowBuffer _key = new();
+    private readonly RowBuffer _value = new();
+    private readonly RowBuffer _indexKey = new();
+
+    /// <summary>The row key last encoded.</summary>
+    public ReadOnlySpan<byte> Key => _key.Written;
+
+    /// <summary>The same without the partition: what the changelog knows it by.</summary>
+    public ReadOnlySpan<byte> KeyWithoutPartition => _key.Written[RowKey.PrefixLength..];
+
+    /// <summary>The value last encoded or read.</summary>
+    public ReadOnlySpan<byte> Value => _value.Written;
+
+    public void EncodeKey(TKey key)
+    {
+        BeginKey();
+        keySerde.Serialize(key, _key);
+    }
+
+    public void EncodeKey(ReadOnlySpan<byte> keyWithoutPartition)
+    {
+        BeginKey();
+        _key.Append(keyWithoutPartition);
+    }
+
+    /// <summary>The index key of the row key last encoded.</summary>
+    public ReadOnlySpan<byte> IndexKey(long indexedAtMs)
+    {
+        _indexKey.Clear();
+        ExpiringTableLayout.WriteIndexPrefix(_indexKey.Append(ExpiringTableLayout.IndexPrefixLength), partition, indexedAtMs);
+        _indexKey.Append(KeyWithoutPartition);
+        return _indexKey.Written;
+    }
+
+    public void EncodeValue(long indexedAtMs, LiveEntry<TKey, TState> entry)
+    {
+        _value.Clear();
+        if (hasDueTimes)
+        {
+            ExpiringTableLayout.WriteHeader(_value.Append(ExpiringTableLayout.HeaderLength), indexedAtMs, entry.DueMs);
+        }
+
+        stateSerde.Serialize(entry.State, _value);
+    }
+
+    /// <summary>Changes the times in the value last encoded or read.</summary>
+    public void RewriteTimes(long indexedAtMs, long dueMs) => ExpiringTableLayout.WriteHeader(_value.Written, indexedAtMs, dueMs);
+
+    /// <summary>The row of this key; null when there is none.</summary>
+    public LiveEntry<TKey, TState>? Read(StateTable rows, TKey key)
+    {
+        EncodeKey(key);
+        _value.Clear();
+        return rows.TryGet(Key, _value) ? EntryOf(key) : null;
+    }
+
+    /// <summary>The time in the row of the key last encoded.</summary>
+    public bool TryReadHeader(StateTable rows, out long indexedAtMs)
+    {
+        _value.Clear();
+        var isThere = rows.TryGet(Key, _value);
+        indexedAtMs = isThere ? ExpiringTableLayout.ReadHeader(Value).IndexedAtMs : 0;
+        return isThere;
+    }
+
+    /// <summary>The row of this key, from a copy of its value.</summary>
+    public LiveEntry<TKey, TState> Read(TKey key, ReadOnlySpan<byte> value)
+    {
+        EncodeKey(key);
+        _value.Clear();
+        _value.Append(value);
+        return EntryOf(key);
+    }
+
+    /// <exception cref="StateException">The bytes are no key.</exception>
+    public TKey DecodeKey(ReadOnlySpan<byte> rowKey) => Decode(keySerde, rowKey, RowKey.PrefixLength, "key");
+
+    /// <exception cref="StateException">The bytes are no key.</exception>
+    public TKey DecodeIndexKey(ReadOnlySpan<byte> indexKey) => Decode(keySerde, indexKey, ExpiringTableLayout.IndexPrefixLength, "key");
+
+    /// <exception cref="StateException">The bytes are no state.</exception>
+    public TState DecodeState(ReadOnlySpan<byte> value) => Decode(stateSerde, value, hasDueTimes ? ExpiringTableLayout.HeaderLength : 0, "value");
+
+    // Whatever record asks for the row, the row is at fault. The serde's own message may name data, so its reason is enough.
+    private T Decode<T>(ISerde<T> serde, ReadOnlySpan<byte> bytes, int from, string what)
+    {
+        try
+        {
+            return serde.Deserialize(bytes[from..]);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw new StateException(
+                $"Store '{store}' of task {task}: a row of {bytes.Length} bytes has a {what} that serde '{serde.Name}' cannot read "
+                + $"({(error is SerdeException known ? known.Reason : error.GetType().Name)}). The state was written with another serde or by another topology, or it is damaged. "
+                + "Start the application that wrote it, with the serde that it had; or give this one a new ApplicationId.",
+                error);
+        }
+    }
+
+    private LiveEntry<TKey, TState> EntryOf(TKey key)
+    {
+        var state = DecodeState(Value);
+        var (indexedAtMs, dueMs) = hasDueTimes ? ExpiringTableLayout.ReadHeader(Value) : (long.MaxValue, long.MaxValue);
+        var entry = spare.Take(key);
+        entry.State = state;
+        entry.DueMs = dueMs;
+        entry.IndexedAtMs = indexedAtMs;
+
+        // Whether it is covered only the index could tell; that it may be is enough.
+        entry.HasRow = entry.IsCovered = entry.IsLogged = true;
+        return entry;
+    }
+
+    private void BeginKey()
+    {
+        _key.Clear();
+        RowKey.WritePrefix(_key.Append(RowKey.PrefixLength), partition);
+    }
+}

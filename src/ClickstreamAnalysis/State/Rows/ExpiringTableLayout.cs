@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+
+namespace ClickstreamAnalysis.State.Rows;
+
+/// <summary>
+/// The bytes of an expiring table, in one place. A row's key is the partition and the key; its value is the time at which the
+/// index holds it, its due time, and the state. The key of a row of the index is the partition, that time, and the key; its value is
+/// empty, or a copy of the row's: then the row need not be looked up when its time comes.
+/// </summary>
+internal static class ExpiringTableLayout
+{
+    /// <summary>What stands before the state in a row's value.</summary>
+    public const int HeaderLength = 2 * sizeof(long);
+
+    /// <summary>What stands before the key in an index row.</summary>
+    public const int IndexPrefixLength = RowKey.PrefixLength + TimeBytes.Length;
+
+    public static void WriteHeader(Span<byte> header, long indexedAtMs, long dueMs)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(header, indexedAtMs);
+        BinaryPrimitives.WriteInt64BigEndian(header[sizeof(long)..], dueMs);
+    }
+
+    public static (long IndexedAtMs, long DueMs) ReadHeader(ReadOnlySpan<byte> value) =>
+        (BinaryPrimitives.ReadInt64BigEndian(value), BinaryPrimitives.ReadInt64BigEndian(value[sizeof(long)..]));
+
+    public static void WriteIndexPrefix(Span<byte> destination, int partition, long indexedAtMs)
+    {
+        RowKey.WritePrefix(destination, partition);
+        TimeBytes.Write(destination[RowKey.PrefixLength..], indexedAtMs);
+    }
+
+    public static long ReadIndexTime(ReadOnlySpan<byte> indexKey) => TimeBytes.Read(indexKey[RowKey.PrefixLength..]);
+}

@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using ClickstreamAnalysis.State.Databases;
+
+namespace ClickstreamAnalysis.State.Rows;
+
+/// <summary>Collects many changes and hands them to a batch of the database in the order of their keys.</summary>
+/// <remarks>
+/// The database keeps what it has not yet flushed in a list ordered by key. Neighbours that come after each other find their place
+/// in memory that is still in the processor's cache, and lie beside each other when they are flushed.
+/// </remarks>
+/// <param name="inner">Takes the changes, and is disposed with this.</param>
+internal sealed class SortingBatch(StateBatch inner) : StateBatch
+{
+    private const int IsDelete = -1;
+
+    private readonly List<StateTable> _tables = [];
+    private readonly List<Change> _changes = [];
+    private readonly RowBuffer _bytes = new();
+
+    public override bool IsEmpty => _changes.Count == 0 && inner.IsEmpty;
+
+    /// <summary>How long the keys and values are that wait to be put in order.</summary>
+    public int WaitingBytes => _bytes.Written.Length;
+
+    public override void Put(StateTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        Add(table, key, value.Length);
+        _bytes.Append(value);
+    }
+
+    public override void Delete(StateTable table, ReadOnlySpan<byte> key) => Add(table, key, IsDelete);
+
+    public override void DeleteRange(StateTable table, ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive)
+    {
+        // It must not overtake what it deletes.
+        HandOver();
+        inner.DeleteRange(table, from, toExclusive);
+    }
+
+    /// <summary>The batch to apply: what was collected, in order.</summary>
+    public StateBatch InOrder()
+    {
+        HandOver();
+        return inner;
+    }
+
+    public override void Clear()
+    {
+        Forget();
+        inner.Clear();
+    }
+
+    public override void Dispose() => inner.Dispose();
+
+    private void Add(StateTable table, ReadOnlySpan<byte> key, int valueLength)
+    {
+        var index = _tables.IndexOf(table);
+        if (index < 0)
+        {
+            index = _tables.Count;
+            _tables.Add(table);
+        }
+
+        _changes.Add(new Change(_changes.Count, index, _bytes.Written.Length, key.Length, valueLength));
+        _bytes.Append(key);
+    }
+
+    private void HandOver()
+    {
+        CollectionsMarshal.AsSpan(_changes).Sort(new KeyOrder(_bytes));
+        var bytes = _bytes.Written;
+        foreach (var change in _changes)
+        {
+            var key = bytes.Slice(change.KeyAt, change.KeyLength);
+            if (change.ValueLength == IsDelete)
+            {
+                inner.Delete(_tables[change.Table], key);
+            }
+            else
+            {
+                inner.Put(_tables[change.Table], key, bytes.Slice(change.KeyAt + change.KeyLength, change.ValueLength));
+            }
+        }
+
+        Forget();
+    }
+
+    private void Forget()
+    {
+        _changes.Clear();
+        _bytes.Clear();
+    }
+
+    /// <param name="Number">How many came before it.</param>
+    /// <param name="Table">The place of the table in the list.</param>
+    /// <param name="KeyAt">Where the key begins; the value follows it.</param>
+    /// <param name="KeyLength">The length of the key.</param>
+    /// <param name="ValueLength">The length of the value, or that there is none.</param>
+    private readonly record struct Change(int Number, int Table, int KeyAt, int KeyLength, int ValueLength);
+
+    /// <summary>By table and key; changes of the same row as they came.</summary>
+    private readonly struct KeyOrder(RowBuffer bytes) : IComparer<Change>
+    {
+        public int Compare(Change x, Change y)
+        {
+            if (x.Table != y.Table)
+            {
+                return x.Table.CompareTo(y.Table);
+            }
+
+            var all = bytes.Written;
+            var order = all.Slice(x.KeyAt, x.KeyLength).SequenceCompareTo(all.Slice(y.KeyAt, y.KeyLength));
+            return order != 0 ? order : x.Number.CompareTo(y.Number);
+        }
+    }
+}
