@@ -50,7 +50,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     /// <param name="topology">What to compute.</param>
     /// <param name="log">Where records come from and go to. It is not disposed by the application.</param>
     /// <param name="options">How to run.</param>
-    /// <exception cref="ArgumentException">The options cannot work; the message lists every mistake.</exception>
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
     public StreamsApplication(Topology topology, IRecordLog log, StreamsOptions options)
     {
         ArgumentNullException.ThrowIfNull(topology);

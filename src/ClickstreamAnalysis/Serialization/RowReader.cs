@@ -13,26 +13,7 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
 
     public byte ReadByte() => _at < _bytes.Length ? _bytes[_at++] : throw Damaged();
 
-    public ulong ReadNumber()
-    {
-        var value = 0UL;
-        for (var shift = 0; shift < 70; shift += 7)
-        {
-            var next = ReadByte();
-            if (shift == 63 && next > 1)
-            {
-                throw Damaged();
-            }
-
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw Damaged();
-    }
+    public ulong ReadNumber() => Varint.TryRead(_bytes, ref _at, out var value) ? value : throw Damaged();
 
     /// <summary>A number that fits into an int and is not negative.</summary>
     public int ReadInt32() => ReadNumber() is var value and <= int.MaxValue ? (int)value : throw Damaged();
@@ -44,11 +25,7 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
     public long ReadTimeAfter(long timeMs) =>
         ReadNumber() is var laterMs && laterMs <= MaxDifferenceMs && (long)laterMs <= long.MaxValue - Math.Max(0, timeMs) ? timeMs + (long)laterMs : throw Damaged();
 
-    public long ReadSigned()
-    {
-        var value = ReadNumber();
-        return (long)(value >> 1) ^ -(long)(value & 1);
-    }
+    public long ReadSigned() => Varint.ToSigned(ReadNumber());
 
     /// <summary>A text that <see cref="RowWriter.WriteText"/> wrote, or null.</summary>
     public string? ReadText()

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ClickstreamAnalysis.Serialization;
 
-/// <summary>Writes small numbers in few bytes: seven bits each, the lowest first.</summary>
+/// <summary>Writes the parts of a state row; numbers are <see cref="Varint"/>s, so small ones take few bytes.</summary>
 internal static class RowWriter
 {
     public static void WriteByte(this IBufferWriter<byte> destination, byte value)
@@ -12,22 +12,12 @@ internal static class RowWriter
         destination.Advance(1);
     }
 
-    public static void WriteNumber(this IBufferWriter<byte> destination, ulong value)
-    {
-        var span = destination.GetSpan(10);
-        var length = 0;
-        for (; value >= 0x80; value >>= 7)
-        {
-            span[length++] = (byte)(value | 0x80);
-        }
-
-        span[length++] = (byte)value;
-        destination.Advance(length);
-    }
+    public static void WriteNumber(this IBufferWriter<byte> destination, ulong value) =>
+        destination.Advance(Varint.Write(destination.GetSpan(Varint.MaxLength), value));
 
     /// <summary>Any long, small ones of either sign in few bytes.</summary>
     public static void WriteSigned(this IBufferWriter<byte> destination, long value) =>
-        destination.WriteNumber((ulong)(value << 1 ^ value >> 63));
+        destination.Advance(Varint.WriteSigned(destination.GetSpan(Varint.MaxLength), value));
 
     /// <summary>Length and bytes of a text, or a zero for null.</summary>
     public static void WriteText(this IBufferWriter<byte> destination, string? text)

@@ -1,22 +1,48 @@
+using System.Buffers;
+
 namespace ClickstreamAnalysis.State;
 
-/// <summary>The rule for names that become parts of topic names.</summary>
+/// <summary>The rule for names of stores, stateful operators, applications and instances.</summary>
+/// <remarks>
+/// Such a name becomes part of topic names, and the application's also a directory on any operating system. So it must not be a path
+/// that leads elsewhere (<c>.</c>, <c>..</c>), end with a dot, which Windows drops, or be a device of Windows (<c>CON</c>, <c>nul.txt</c>).
+/// </remarks>
 internal static class StoreName
 {
+    /// <summary>The rule as a phrase for messages, after "use" or "must be".</summary>
+    public const string Rule = "1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows such as CON or NUL";
+
     private const int MaxLength = 100;
 
+    private static readonly SearchValues<char> s_allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    /// <summary>Throws when a name breaks the rule.</summary>
+    /// <exception cref="ArgumentException">It does, or is null or empty.</exception>
     public static void ThrowIfInvalid(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!IsValid(name))
         {
-            throw new ArgumentException(
-                $"'{name}' cannot be a name here: use 1 to {MaxLength} letters, digits, '.', '_' or '-', because it becomes part of a topic's name.",
-                nameof(name));
+            throw new ArgumentException($"The name '{name}' is not valid: use {Rule}, because it becomes part of topic names.", nameof(name));
         }
     }
 
-    public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && name.All(IsAllowed);
+    /// <summary>Whether a name follows the rule.</summary>
+    public static bool IsValid(string name) =>
+        name.Length is > 0 and <= MaxLength && !name.AsSpan().ContainsAnyExcept(s_allowed) && name[^1] != '.' && !IsDevice(name.AsSpan());
 
-    private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
+    /// <summary>Windows takes a device name for the device whatever extension follows.</summary>
+    private static bool IsDevice(ReadOnlySpan<char> name)
+    {
+        var dot = name.IndexOf('.');
+        var stem = dot < 0 ? name : name[..dot];
+        return stem.Length switch
+        {
+            3 => Is(stem, "CON") || Is(stem, "PRN") || Is(stem, "AUX") || Is(stem, "NUL"),
+            4 => char.IsAsciiDigit(stem[3]) && (Is(stem[..3], "COM") || Is(stem[..3], "LPT")),
+            _ => false,
+        };
+    }
+
+    private static bool Is(ReadOnlySpan<char> stem, string device) => stem.Equals(device, StringComparison.OrdinalIgnoreCase);
 }

@@ -10,11 +10,11 @@ public static class Stores
     /// <summary>A value per key.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
-    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-'.</param>
+    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows.</param>
     /// <param name="keySerde">Keys. Equal keys must give equal bytes.</param>
     /// <param name="valueSerde">Values.</param>
     /// <returns>The description of an <see cref="IKeyValueStore{TKey,TValue}"/>.</returns>
-    /// <exception cref="ArgumentException">The name cannot be one.</exception>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
     public static KeyValueStoreBuilder<TKey, TValue> KeyValue<TKey, TValue>(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde)
         where TKey : notnull =>
         new(name, keySerde, valueSerde, isLogged: true);
@@ -22,12 +22,12 @@ public static class Stores
     /// <summary>A value per key and window.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
-    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-'.</param>
+    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows.</param>
     /// <param name="keySerde">Keys. Equal keys must give equal bytes.</param>
     /// <param name="valueSerde">Values.</param>
     /// <param name="retention">How long after its start a window is kept, in stream time; at least one millisecond.</param>
     /// <returns>The description of an <see cref="IWindowStore{TKey,TValue}"/>.</returns>
-    /// <exception cref="ArgumentException">The name cannot be one, or the retention is less than a millisecond.</exception>
+    /// <exception cref="ArgumentException">The name is not valid, or the retention is less than a millisecond.</exception>
     public static WindowStoreBuilder<TKey, TValue> Window<TKey, TValue>(
         string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention)
         where TKey : notnull =>
@@ -36,12 +36,12 @@ public static class Stores
     /// <summary>A value per key and session.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
-    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-'.</param>
+    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows.</param>
     /// <param name="keySerde">Keys. Equal keys must give equal bytes.</param>
     /// <param name="valueSerde">Values.</param>
     /// <param name="retention">How long after its end a session is kept, in stream time; at least one millisecond.</param>
     /// <returns>The description of an <see cref="ISessionStore{TKey,TValue}"/>.</returns>
-    /// <exception cref="ArgumentException">The name cannot be one, or the retention is less than a millisecond.</exception>
+    /// <exception cref="ArgumentException">The name is not valid, or the retention is less than a millisecond.</exception>
     public static SessionStoreBuilder<TKey, TValue> Session<TKey, TValue>(
         string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention)
         where TKey : notnull =>

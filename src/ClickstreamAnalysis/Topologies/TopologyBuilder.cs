@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -11,7 +12,7 @@ public sealed class TopologyBuilder
 {
     private readonly List<GraphNode> _nodes = [];
     private readonly List<StoreBuilder> _stores = [];
-    private readonly List<string> _mistakes = [];
+    private readonly MistakeList _mistakes = new();
     private bool _isBuilt;
 
     /// <summary>Reads a topic.</summary>
@@ -56,7 +57,8 @@ public sealed class TopologyBuilder
     /// <exception cref="TopologyException">Something is wrong; the message lists every mistake found.</exception>
     public Topology Build()
     {
-        var mistakes = new List<string>(_mistakes);
+        var mistakes = new MistakeList();
+        mistakes.Add(_mistakes.ToArray());
         if (!_nodes.OfType<SourceNode>().Any())
         {
             mistakes.Add("There is no source: read a topic with Stream(...).");
@@ -87,9 +89,9 @@ public sealed class TopologyBuilder
             mistakes.Add($"The topic '{twice}' is read twice: read it once, and use the stream as often as you like.");
         }
 
-        if (mistakes.Count > 0)
+        if (!mistakes.IsEmpty)
         {
-            throw new TopologyException(mistakes.Distinct().ToArray());
+            throw new TopologyException(mistakes.ToArray());
         }
 
         _isBuilt = true;

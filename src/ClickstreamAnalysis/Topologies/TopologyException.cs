@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Validation;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>A topology cannot work as it was described. <see cref="Mistakes"/> lists all that was found, not only the first.</summary>
@@ -13,5 +15,5 @@ public sealed class TopologyException : Exception
 
     private static string Format(IReadOnlyList<string> mistakes) => mistakes.Count == 1
         ? mistakes[0]
-        : $"The topology has {mistakes.Count} mistakes:{string.Concat(mistakes.Select(mistake => $"{Environment.NewLine}- {mistake}"))}";
+        : MistakeList.Describe($"The topology has {mistakes.Count} mistakes", mistakes);
 }

@@ -11,9 +11,10 @@ internal static partial class Layers
     /// <summary>From bottom to top. A part may refer only to parts that are listed with it.</summary>
     public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
     {
+        ["Validation"] = [],
         ["Serialization"] = [],
-        ["Logs"] = [],
-        ["Logs.Embedded"] = ["Logs"],
+        ["Logs"] = ["Validation"],
+        ["Logs.Embedded"] = ["Logs", "Serialization", "Validation"],
         ["Logs.Kafka"] = ["Logs"],
         ["State.Databases"] = [],
         ["State.Databases.Memory"] = ["State.Databases"],
@@ -26,24 +27,24 @@ internal static partial class Layers
         ["Processing.Failures"] = ["Processing", "Serialization"],
         ["Processing.Losses"] = ["Processing"],
         ["Processing.Repartitioning"] = ["Processing", "Serialization"],
-        ["Topologies"] = ["Processing", "State", "Serialization"],
+        ["Topologies"] = ["Processing", "State", "Serialization", "Validation"],
         ["Processing.Tasks"] =
         [
             "Topologies", "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State",
             "State.Tables", "State.Databases", "Logs",
         ],
-        ["Operators"] = ["Topologies", "Processing", "Serialization"],
+        ["Operators"] = ["Topologies", "Processing", "Serialization", "Validation"],
         ["Events"] = ["Operators", "Topologies", "Serialization"],
-        ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
-        ["Sessions"] = ["Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
-        ["Funnels"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
-        ["Runtime.Options"] = ["Processing.Failures", "State", "State.Databases"],
+        ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Validation"],
+        ["Sessions"] = ["Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Validation"],
+        ["Funnels"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Validation"],
+        ["Runtime.Options"] = ["Processing.Failures", "State", "State.Databases", "Validation"],
         ["Runtime.Memory"] = ["Runtime.Options", "State.Tables", "State.Databases"],
         ["Runtime.Metrics"] = ["Runtime.Memory", "Processing.Tasks", "Processing.Losses", "Logs"],
         ["Runtime.Planning"] =
         [
             "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures",
-            "Processing", "State", "State.Databases", "Logs",
+            "Processing", "State", "State.Databases", "Logs", "Validation",
         ],
         ["Runtime.Tasks"] = ["Processing.Tasks", "Processing.Failures", "Logs"],
         ["Runtime.Draining"] =

@@ -51,6 +51,8 @@ public sealed class StreamsOptionsTests
     [TestCase("ümlaut")]
     [TestCase("a b")]
     [TestCase("a/b")]
+    [TestCase(".")]
+    [TestCase("..")]
     public void Make_ApplicationIdThatIsNoTopicName_IsRefused(string id) =>
         Assert.That(() => Make(new() { ApplicationId = id }), Throws.ArgumentException.With.Message.Contains("letters, digits"));
 

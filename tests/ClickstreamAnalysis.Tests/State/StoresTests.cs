@@ -31,8 +31,25 @@ public sealed class StoresTests
     [TestCase("with space")]
     [TestCase("with:colon")]
     [TestCase("with/slash")]
+    [TestCase("with\\backslash")]
+    [TestCase("with*star")]
+    [TestCase(".")]
+    [TestCase("..")]
+    [TestCase("dot-at-the-end.")]
+    [TestCase("CON")]
+    [TestCase("nul.txt")]
+    [TestCase("Com1")]
+    [TestCase("lpt9.a.b")]
     public void KeyValue_NameThatCannotBeATopics_IsRefused(string name) =>
         Assert.That(() => Stores.KeyValue(name, Serdes.Utf8, Serdes.Int64), Throws.ArgumentException);
+
+    [TestCase("...a")]
+    [TestCase("con-verted")]
+    [TestCase("COM10")]
+    [TestCase("a..b")]
+    [TestCase("_-")]
+    public void KeyValue_NameThatOnlyLooksReserved_IsAccepted(string name) =>
+        Assert.That(Stores.KeyValue(name, Serdes.Utf8, Serdes.Int64).Name, Is.EqualTo(name));
 
     [Test]
     public void Window_RetentionOfNothing_IsRefused()

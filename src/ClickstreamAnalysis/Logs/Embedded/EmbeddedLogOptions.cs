@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Validation;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis;
@@ -57,15 +58,15 @@ public sealed record EmbeddedLogOptions
 
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchBytes, 4 * 1024);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(BatchBytes, 16 * 1024 * 1024);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1024);
-        ArgumentOutOfRangeException.ThrowIfLessThan(WriteBufferBytes, 1024 * 1024);
-        ArgumentOutOfRangeException.ThrowIfLessThan(BlockCacheBytes, 1024 * 1024);
-        ArgumentOutOfRangeException.ThrowIfLessThan(UpkeepInterval, TimeSpan.FromSeconds(1));
-        ArgumentOutOfRangeException.ThrowIfLessThan(CleanerMemoryBytes, 1024 * 1024);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(CleanerMemoryBytes, 1024L * 1024 * 1024);
-        ArgumentOutOfRangeException.ThrowIfLessThan(TombstoneRetention, TimeSpan.FromMinutes(1));
-        ArgumentNullException.ThrowIfNull(TimeProvider);
+        var mistakes = new MistakeList();
+        mistakes.AddUnlessBetween(BatchBytes, 4 << 10, 16 << 20, nameof(BatchBytes), " bytes");
+        mistakes.AddUnlessBetween(MaxRecordBytes, 1 << 10, int.MaxValue, nameof(MaxRecordBytes), " bytes");
+        mistakes.AddUnlessBetween(WriteBufferBytes, 1 << 20, long.MaxValue, nameof(WriteBufferBytes), " bytes");
+        mistakes.AddUnlessBetween(BlockCacheBytes, 1 << 20, long.MaxValue, nameof(BlockCacheBytes), " bytes");
+        mistakes.AddUnlessAtLeast(UpkeepInterval, TimeSpan.FromSeconds(1), nameof(UpkeepInterval));
+        mistakes.AddUnlessBetween(CleanerMemoryBytes, 1 << 20, 1 << 30, nameof(CleanerMemoryBytes), " bytes");
+        mistakes.AddUnlessAtLeast(TombstoneRetention, TimeSpan.FromMinutes(1), nameof(TombstoneRetention));
+        mistakes.AddUnless(TimeProvider is not null, $"{nameof(TimeProvider)} is null; leave it out for the system's clock.");
+        mistakes.ThrowIfAny($"The {nameof(EmbeddedLogOptions)} are not valid");
     }
 }

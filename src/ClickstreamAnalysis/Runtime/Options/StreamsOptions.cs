@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.Validation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,7 +14,7 @@ public sealed record StreamsOptions
 
     /// <summary>
     /// Names the application: its consumer group, and the beginning of its internal topics. 1 to 100 letters, digits, '.', '_'
-    /// or '-'. Instances with the same id share the work; change it, and the application starts from nothing.
+    /// or '-', without a '.' at its end, and not a device name of Windows such as <c>NUL</c>. Instances with the same id share the work; change it, and the application starts from nothing.
     /// </summary>
     public required string ApplicationId { get; init; }
 
@@ -165,6 +166,7 @@ public sealed record StreamsOptions
 
     /// <summary>The topics of dead letters, each once.</summary>
     internal IEnumerable<string> DeadLetterTopics => new[] { BadRecords.DeadLetterTopic, UnwritableRecords.DeadLetterTopic }.OfType<string>().Distinct();
+
     /// <summary>How long a drain waits for others before it says for whom.</summary>
     internal TimeSpan DrainReportDelay { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -173,37 +175,31 @@ public sealed record StreamsOptions
 
     internal void Validate()
     {
-        var mistakes = new List<string>();
-        void Check(bool isRight, string mistake)
-        {
-            if (!isRight)
-            {
-                mistakes.Add(mistake);
-            }
-        }
-
-        Check(ApplicationId is not null && StoreName.IsValid(ApplicationId), $"{nameof(ApplicationId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
-        Check(InstanceId is null || StoreName.IsValid(InstanceId), $"{nameof(InstanceId)} must be 1 to 100 letters, digits, '.', '_' or '-'.");
-        Check(
+        var mistakes = new MistakeList();
+        mistakes.AddUnless(ApplicationId is not null && StoreName.IsValid(ApplicationId), $"{nameof(ApplicationId)} must be {StoreName.Rule}.");
+        mistakes.AddUnless(InstanceId is null || StoreName.IsValid(InstanceId), $"{nameof(InstanceId)} must be {StoreName.Rule}.");
+        mistakes.AddUnless(
             StateDirectory is not ['~', ..],
             $"{nameof(StateDirectory)} begins with '~', which only a shell replaces by the home directory. Give the whole path, or begin with './~' for a directory of that name.");
-        Check(CommitInterval >= TimeSpan.Zero, $"{nameof(CommitInterval)} is {CommitInterval}; it must not be negative.");
-        Check(Threads is >= 0 and <= 256, $"{nameof(Threads)} is {Threads}; it must be 0 to 256.");
-        Check(Enum.IsDefined(OffsetOutOfRange), $"{nameof(OffsetOutOfRange)} is {OffsetOutOfRange}; it must be {string.Join(" or ", Enum.GetNames<OffsetOutOfRangePolicy>())}.");
-        Check(MaxFutureSkew >= TimeSpan.Zero, $"{nameof(MaxFutureSkew)} is {MaxFutureSkew}; it must not be negative.");
-        Check(EarliestEventTime is null || EarliestEventTime >= DateTimeOffset.UnixEpoch, $"{nameof(EarliestEventTime)} is {EarliestEventTime:u}; it must not be before 1970, or null for any time.");
-        Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");
-        Check(UpstreamIdleTimeout >= TimeSpan.Zero, $"{nameof(UpstreamIdleTimeout)} is {UpstreamIdleTimeout}; it must not be negative.");
-        Check(UpstreamWaitTimeout > TimeSpan.Zero, $"{nameof(UpstreamWaitTimeout)} is {UpstreamWaitTimeout}; it must be positive.");
-        Check(MaxRecordBytes is >= 1 and <= LargestMaxRecordBytes, $"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; it must be 1 to {LargestMaxRecordBytes}.");
-        Check(MemoryBudgetBytes >= MinMemoryBudgetBytes, $"{nameof(MemoryBudgetBytes)} is {MemoryBudgetBytes} bytes; it must be at least {MinMemoryBudgetBytes}.");
-        Check(StartTimeout >= TimeSpan.Zero, $"{nameof(StartTimeout)} is {StartTimeout}; it must not be negative.");
-        Check(RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; it must be positive.");
-        Check(DiskFullTimeout >= TimeSpan.Zero, $"{nameof(DiskFullTimeout)} is {DiskFullTimeout}; it must not be negative.");
-        Check(MaxConsecutiveFailures >= 0, $"{nameof(MaxConsecutiveFailures)} is {MaxConsecutiveFailures}; it must not be negative.");
-        if (mistakes.Count > 0)
-        {
-            throw new ArgumentException($"The options cannot work:{string.Concat(mistakes.Select(mistake => $"{Environment.NewLine}- {mistake}"))}");
-        }
+        mistakes.AddUnlessAtLeast(CommitInterval, TimeSpan.Zero, nameof(CommitInterval));
+        mistakes.AddUnlessBetween(Threads, 0, 256, nameof(Threads));
+        mistakes.AddUnless(Enum.IsDefined(Guarantee), $"{nameof(Guarantee)} is {Guarantee}; it must be {string.Join(" or ", Enum.GetNames<ProcessingGuarantee>())}.");
+        mistakes.AddUnless(Enum.IsDefined(OffsetOutOfRange), $"{nameof(OffsetOutOfRange)} is {OffsetOutOfRange}; it must be {string.Join(" or ", Enum.GetNames<OffsetOutOfRangePolicy>())}.");
+        mistakes.AddUnless(BadRecords is not null, $"{nameof(BadRecords)} is null; choose a policy, such as {nameof(BadRecordPolicy)}.{nameof(BadRecordPolicy.Fail)}.");
+        mistakes.AddUnless(UnwritableRecords is not null, $"{nameof(UnwritableRecords)} is null; choose a policy, such as {nameof(UnwritableRecordPolicy)}.{nameof(UnwritableRecordPolicy.Fail)}.");
+        mistakes.AddUnless(TimeProvider is not null, $"{nameof(TimeProvider)} is null; leave it out for the system's clock.");
+        mistakes.AddUnless(LoggerFactory is not null, $"{nameof(LoggerFactory)} is null; leave it out to log nowhere.");
+        mistakes.AddUnlessAtLeast(MaxFutureSkew, TimeSpan.Zero, nameof(MaxFutureSkew));
+        mistakes.AddUnless(EarliestEventTime is null || EarliestEventTime >= DateTimeOffset.UnixEpoch, $"{nameof(EarliestEventTime)} is {EarliestEventTime:u}; it must not be before 1970, or null for any time.");
+        mistakes.AddUnless(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, $"{nameof(IdleTimeout)} is {IdleTimeout}; it must be positive, or null for never.");
+        mistakes.AddUnlessAtLeast(UpstreamIdleTimeout, TimeSpan.Zero, nameof(UpstreamIdleTimeout));
+        mistakes.AddUnless(UpstreamWaitTimeout > TimeSpan.Zero, $"{nameof(UpstreamWaitTimeout)} is {UpstreamWaitTimeout}; it must be positive.");
+        mistakes.AddUnlessBetween(MaxRecordBytes, 1, LargestMaxRecordBytes, nameof(MaxRecordBytes), " bytes");
+        mistakes.AddUnlessBetween(MemoryBudgetBytes, MinMemoryBudgetBytes, long.MaxValue, nameof(MemoryBudgetBytes), " bytes");
+        mistakes.AddUnlessAtLeast(StartTimeout, TimeSpan.Zero, nameof(StartTimeout));
+        mistakes.AddUnless(RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; it must be positive.");
+        mistakes.AddUnlessAtLeast(DiskFullTimeout, TimeSpan.Zero, nameof(DiskFullTimeout));
+        mistakes.AddUnlessBetween(MaxConsecutiveFailures, 0, int.MaxValue, nameof(MaxConsecutiveFailures));
+        mistakes.ThrowIfAny($"The {nameof(StreamsOptions)} are not valid");
     }
 }

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Validation;
+
 namespace ClickstreamAnalysis.Runtime.Planning;
 
 /// <summary>Compares an application with what was noted of it at an earlier start.</summary>
@@ -7,9 +9,9 @@ internal static class FingerprintComparison
     public static void ThrowIfOther(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere, string where)
     {
         var mistakes = Mistakes(known, now, applicationId, isThere);
-        if (mistakes.Count > 0)
+        if (!mistakes.IsEmpty)
         {
-            throw new StreamsException($"The application '{applicationId}' is not what it was, {where}. {string.Join(" ", mistakes)} {ApplicationIdentity.Choices(applicationId)}");
+            throw new StreamsException($"The application '{applicationId}' is not what it was, {where}. {string.Join(" ", mistakes.ToArray())} {ApplicationIdentity.Choices(applicationId)}");
         }
     }
 
@@ -18,9 +20,9 @@ internal static class FingerprintComparison
     /// <param name="now">The application, with the ids of the topics that are there.</param>
     /// <param name="applicationId">Its id.</param>
     /// <param name="isThere">Whether the log has a topic.</param>
-    private static List<string> Mistakes(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere)
+    private static MistakeList Mistakes(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere)
     {
-        var mistakes = new List<string>();
+        var mistakes = new MistakeList();
         foreach (var (topic, id) in known.Inputs)
         {
             if (!now.Inputs.TryGetValue(topic, out var found))

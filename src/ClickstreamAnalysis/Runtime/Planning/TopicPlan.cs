@@ -3,6 +3,7 @@ using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis.Runtime.Planning;
 
@@ -83,7 +84,7 @@ internal sealed class TopicPlan
         var applicationId = options.ApplicationId;
         var partitions = new Dictionary<string, int>();
         var topics = new Dictionary<string, TopicDescription?>();
-        var mistakes = new List<string>();
+        var mistakes = new MistakeList();
         foreach (var (topic, use) in OutsideTopics(topology, options.DeadLetterTopics))
         {
             var found = await admin.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false);
@@ -147,7 +148,7 @@ internal sealed class TopicPlan
     private static Dictionary<string, string> IdsOf(Dictionary<string, TopicDescription?> topics) =>
         topics.Where(topic => topic.Value is not null).ToDictionary(topic => topic.Key, topic => topic.Value!.Id);
 
-    private static void CompareWidths(TopicSpecification topic, TopicDescription? found, IReadOnlyList<PlannedSubTopology> planned, List<string> mistakes)
+    private static void CompareWidths(TopicSpecification topic, TopicDescription? found, IReadOnlyList<PlannedSubTopology> planned, MistakeList mistakes)
     {
         if (found is not null && found.Partitions != topic.Partitions)
         {
@@ -168,7 +169,7 @@ internal sealed class TopicPlan
 
     /// <summary>Works out partitions from inputs to outputs: a repartition topic is as wide as what writes to it, unless told.</summary>
     private static List<PlannedSubTopology> PlanSubTopologies(
-        string applicationId, Topology topology, Dictionary<string, int> partitions, List<string> mistakes)
+        string applicationId, Topology topology, Dictionary<string, int> partitions, MistakeList mistakes)
     {
         var planned = new List<PlannedSubTopology>();
         var waiting = topology.SubTopologies.ToList();
@@ -236,11 +237,11 @@ internal sealed class TopicPlan
     private static string FullName(string applicationId, SourceNode source) =>
         source.IsInternal ? InternalName(applicationId, source.Topic) : source.Topic;
 
-    private static void ThrowIfAny(List<string> mistakes)
+    private static void ThrowIfAny(MistakeList mistakes)
     {
-        if (mistakes.Count > 0)
+        if (!mistakes.IsEmpty)
         {
-            throw new StreamsException(string.Join(Environment.NewLine, mistakes));
+            throw new StreamsException(string.Join(Environment.NewLine, mistakes.ToArray()));
         }
     }
 }

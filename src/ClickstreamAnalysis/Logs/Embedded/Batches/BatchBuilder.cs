@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Batches;
 

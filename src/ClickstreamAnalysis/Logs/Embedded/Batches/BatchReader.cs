@@ -1,4 +1,5 @@
 using System.Text;
+using ClickstreamAnalysis.Serialization;
 using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Batches;
@@ -95,7 +96,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         {
             return ReadNext(topic, partition, withHeaders);
         }
-        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is FormatException or IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
             throw new RecordLogException(
                 $"The batch of {topic}-{partition} at offset {BaseOffset} is damaged: it ends within a record, although its checksum fits. "
