@@ -44,6 +44,7 @@ public sealed class TopologyTestDriver : IDisposable
         _options = new StreamsOptions
         {
             ApplicationId = "test-driver",
+            InMemoryState = true,
             Threads = 0,
             CommitInterval = TimeSpan.Zero,
             TimeProvider = Clock,

@@ -1,5 +1,5 @@
 using ClickstreamAnalysis.Runtime.Draining;
-using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Instances;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime;

@@ -1,6 +1,6 @@
+using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Options;
 using ClickstreamAnalysis.Runtime.Planning;
-using ClickstreamAnalysis.Runtime.Sharing;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime;

@@ -1,11 +1,11 @@
 using ClickstreamAnalysis.Processing.Losses;
 using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Runtime.Draining;
+using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Options;
 using ClickstreamAnalysis.Runtime.Planning;
-using ClickstreamAnalysis.Runtime.Sharing;
 using ClickstreamAnalysis.Runtime.Threads;
 using ClickstreamAnalysis.State.Databases;
 using ClickstreamAnalysis.State.Databases.Memory;
@@ -35,6 +35,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ThreadPlace> _threads = [];
     private readonly Lock _lock = new();
+    private readonly InstanceDirectory _directory;
     private readonly SharedDatabase _database;
     private readonly DiskWait _logDisk;
     private readonly TaskLocks _locks = new();
@@ -66,7 +67,8 @@ public sealed class StreamsApplication : IAsyncDisposable
         _notices = new Notices(_logger, options.ApplicationId, options.ErrorOutput);
         _metrics = new MetricsBoard { Losses = new LossBoard(options.TimeProvider, options.LoggerFactory.CreateLogger<OperatorLoss>()) };
         _logDisk = new DiskWait("the log", options);
-        _database = new SharedDatabase(options.StateStorage ?? StorageOf(options, _memory), options, _metrics);
+        _directory = new InstanceDirectory(options, log.Description);
+        _database = new SharedDatabase(options.StateStorage ?? StorageOf(options, _memory, _directory), options, _metrics);
     }
 
     /// <summary>Where the application is in its life.</summary>
@@ -82,6 +84,12 @@ public sealed class StreamsApplication : IAsyncDisposable
                 : state;
         }
     }
+
+    /// <summary>
+    /// The directory on this machine that holds the instance's state; null before the start, and when state is kept in memory. To remove the state,
+    /// stop the application and delete the directory: it is then restored from the changelog topics at the next start.
+    /// </summary>
+    public string? StateDirectory => _directory.ClaimedPath;
 
     /// <summary>What was done so far, as of the last commits.</summary>
     public StreamsMetrics Metrics => _metrics.Read() with { Memory = ReadMemory() };
@@ -112,14 +120,15 @@ public sealed class StreamsApplication : IAsyncDisposable
         try
         {
             NativeAllocator.Economize();
+            _directory.Claim();
             _database.Open();
             var preparation = new StartPreparation(_topology, _log, _options, _notices, _logDisk, _logger);
             (_plan, var limits) = await preparation.PlanAsync(cancellationToken).ConfigureAwait(false);
             await preparation.RepairAsync(_database, _plan, cancellationToken).ConfigureAwait(false);
-            StateWidths.Check(_plan, _options);
-            StateIdentity.Check(_database, _plan, _options);
+            StateWidths.Check(_plan, _directory.Path);
+            StateIdentity.Check(_database, _plan, _directory.Path);
             _watch = new PartitionWatch(_plan, _log.Admin, _options.TimeProvider, _logger);
-            var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options), _memory)
+            var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options, _directory), _memory)
             {
                 Limits = limits,
                 Drain = () => Volatile.Read(ref _drain),
@@ -368,6 +377,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         _metrics.Losses.Summarize();
         _meter.Dispose();
         _database.Dispose();
+        _directory.Dispose();
         Volatile.Write(ref _state, (int)(_failure is null ? StreamsState.Stopped : StreamsState.Failed));
         if (_failure is null)
         {
@@ -392,8 +402,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
     }
 
-    private static StateStorage StorageOf(StreamsOptions options, MemoryPlan memory) => options.StateDirectory is { } directory
-        ? new RocksDbStateStorage(
-            Path.Combine(directory, options.ApplicationId, "rocksdb"), new RocksDbStateOptions { MemoryBytes = memory.DatabaseBytes })
-        : new MemoryStateStorage();
+    private static StateStorage StorageOf(StreamsOptions options, MemoryPlan memory, InstanceDirectory directory) => options.InMemoryState
+        ? new MemoryStateStorage()
+        : new InstanceStateStorage(directory, new RocksDbStateOptions { MemoryBytes = memory.DatabaseBytes });
 }

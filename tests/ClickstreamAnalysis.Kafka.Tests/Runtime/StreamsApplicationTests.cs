@@ -25,7 +25,7 @@ public sealed class StreamsApplicationTests
             .Repartition("by-rest")
             .To(to);
         await using var application = new StreamsApplication(
-            builder.Build(), log, new StreamsOptions { ApplicationId = $"app-{run}", Guarantee = guarantee, Threads = threads, LoggerFactory = new ProgressLoggerFactory() });
+            builder.Build(), log, new StreamsOptions { ApplicationId = $"app-{run}", InMemoryState = true, Guarantee = guarantee, Threads = threads, LoggerFactory = new ProgressLoggerFactory() });
         await application.StartAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await application.DrainAsync(patience.Token);

@@ -13,7 +13,7 @@ internal static partial class Layers
     {
         ["Validation"] = [],
         ["Serialization"] = [],
-        ["Logs"] = ["Validation"],
+        ["Logs"] = [],
         ["Logs.Embedded"] = ["Logs", "Serialization", "Validation"],
         ["Logs.Kafka"] = ["Logs"],
         ["State.Databases"] = [],
@@ -33,11 +33,11 @@ internal static partial class Layers
             "Topologies", "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State",
             "State.Tables", "State.Databases", "Logs",
         ],
-        ["Operators"] = ["Topologies", "Processing", "Serialization", "Validation"],
+        ["Operators"] = ["Topologies", "Processing", "Serialization"],
         ["Events"] = ["Operators", "Topologies", "Serialization"],
-        ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Validation"],
-        ["Sessions"] = ["Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Validation"],
-        ["Funnels"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Validation"],
+        ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
+        ["Sessions"] = ["Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
+        ["Funnels"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
         ["Runtime.Options"] = ["Processing.Failures", "State", "State.Databases", "Validation"],
         ["Runtime.Memory"] = ["Runtime.Options", "State.Tables", "State.Databases"],
         ["Runtime.Metrics"] = ["Runtime.Memory", "Processing.Tasks", "Processing.Losses", "Logs"],
@@ -52,32 +52,32 @@ internal static partial class Layers
             "Runtime.Tasks", "Runtime.Planning", "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Failures",
             "Logs",
         ],
-        ["Runtime.Sharing"] =
+        ["Runtime.Instances"] =
         [
             "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
-            "Processing.Tasks", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.Memory",
-            "State.Databases", "Logs",
+            "Processing.Tasks", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.RocksDb",
+            "State.Databases.Memory", "State.Databases", "Logs",
         ],
         ["Runtime.Commits"] =
         [
-            "Runtime.Sharing", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
             "Processing.Tasks", "State.Tables", "State.Databases", "Logs",
         ],
         ["Runtime.Assignment"] =
         [
-            "Runtime.Sharing", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
             "Processing.Tasks", "Topologies", "Processing.Failures", "State.Tables", "State.Rows", "State.Databases", "Logs",
         ],
         ["Runtime.Threads"] =
         [
-            "Runtime.Assignment", "Runtime.Commits", "Runtime.Sharing", "Runtime.Draining", "Runtime.Tasks",
+            "Runtime.Assignment", "Runtime.Commits", "Runtime.Instances", "Runtime.Draining", "Runtime.Tasks",
             "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Processing.Tasks",
             "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State.Tables",
             "State.Databases", "Logs",
         ],
         ["Runtime"] =
         [
-            "Runtime.Threads", "Runtime.Sharing", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
+            "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
             "Runtime.Memory", "Runtime.Options", "Topologies", "Processing.Losses", "Processing.Failures",
             "State.Databases.RocksDb", "State.Databases.Memory", "State.Databases", "Logs",
         ],

@@ -21,7 +21,7 @@ internal sealed class ClickRun(IRecordLog log, int partitions, string? name = nu
 
     private string FunnelTopic => $"{_name}-funnel";
 
-    public StreamsOptions Options => new() { ApplicationId = _name, StartTimeout = TimeSpan.FromSeconds(20) };
+    public StreamsOptions Options => new() { ApplicationId = _name, InMemoryState = true, StartTimeout = TimeSpan.FromSeconds(20) };
 
     public Topology Topology()
     {

@@ -30,7 +30,7 @@ public sealed class FullDiskTests
         await log.Admin.CreateTopicAsync(new TopicSpecification("filler", 1));
         run.Produce(clicks);
         await using var application = new StreamsApplication(
-            run.Topology(), log, run.Options with { StateDirectory = state, Threads = 2, MaxLiveEntries = 50, WriteBackDelay = TimeSpan.Zero });
+            run.Topology(), log, run.Options with { InMemoryState = false, StateDirectory = state, Threads = 2, MaxLiveEntries = 50, WriteBackDelay = TimeSpan.Zero });
         if (which == "log")
         {
             disk.Fill();

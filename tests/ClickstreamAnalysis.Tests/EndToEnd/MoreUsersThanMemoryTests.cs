@@ -32,6 +32,7 @@ public sealed class MoreUsersThanMemoryTests
         var most = 0L;
         await using var application = new StreamsApplication(run.Topology(), log, run.Options with
         {
+            InMemoryState = false,
             StateDirectory = Path.Combine(_directory, "state"),
             MemoryBudgetBytes = Budget,
         });

@@ -86,5 +86,5 @@ public sealed class RealDataOnDiskTests
     private EmbeddedLog OpenLog() => new(Path.Combine(_directory, "log"));
 
     private StreamsOptions OnDisk(StreamsOptions options) =>
-        options with { StateDirectory = Path.Combine(_directory, "state"), CommitInterval = TimeSpan.FromMilliseconds(5) };
+        options with { InMemoryState = false, StateDirectory = Path.Combine(_directory, "state"), CommitInterval = TimeSpan.FromMilliseconds(5) };
 }

@@ -23,7 +23,7 @@ internal sealed class RekeyedRun(IRecordLog log, int partitions, string name, in
 
     private string EntryTopic => $"{name}-entries";
 
-    public StreamsOptions Options => new() { ApplicationId = name, StartTimeout = TimeSpan.FromSeconds(20) };
+    public StreamsOptions Options => new() { ApplicationId = name, InMemoryState = true, StartTimeout = TimeSpan.FromSeconds(20) };
 
     public Topology Topology()
     {

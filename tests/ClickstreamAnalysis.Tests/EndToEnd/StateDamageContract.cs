@@ -30,7 +30,7 @@ public abstract class StateDamageContract
         var clicks = RealClicks.Rees46().Take(3_000).ToList();
         var run = new ClickRun(log, Partitions);
         await run.CreateTopicsAsync();
-        var options = run.Options with { StateDirectory = _directory, Threads = 2, MaxLiveEntries = 50 };
+        var options = run.Options with { InMemoryState = false, StateDirectory = _directory, Threads = 2, MaxLiveEntries = 50 };
 
         // The second start moves what the first run wrote from the write-ahead log to table files.
         await ProcessAsync(run, log, options, clicks[..1_000]);

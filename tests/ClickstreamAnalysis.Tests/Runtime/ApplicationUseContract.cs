@@ -20,7 +20,7 @@ public abstract partial class ApplicationUseContract
 
     private string Output => $"out-{_run}";
 
-    private StreamsOptions Options => new() { ApplicationId = $"app-{_run}", ErrorOutput = TextWriter.Synchronized(_stderr) };
+    private StreamsOptions Options => new() { ApplicationId = $"app-{_run}", InMemoryState = true, ErrorOutput = TextWriter.Synchronized(_stderr) };
 
     [SetUp]
     public async Task OpenLogAsync()

@@ -12,7 +12,7 @@ public sealed class ChangedPartitionsTests(string kind)
     private string _directory = "";
     private IRecordLog _log = null!;
 
-    private StreamsOptions Options => SteppedApplication.Options with { StateDirectory = Path.Combine(_directory, "state") };
+    private StreamsOptions Options => SteppedApplication.Options with { InMemoryState = false, StateDirectory = Path.Combine(_directory, "state") };
 
     [SetUp]
     public async Task OpenAsync()

@@ -29,7 +29,7 @@ public sealed class CommitAllocationTests
         var builder = new TopologyBuilder();
         builder.Clicks("clicks").Sessionize("sessions").Closed.ForEach(static _ => { }, "ignore");
         await using var application = await SteppedApplication.StartAsync(
-            builder.Build(), new SimulatedLog(), SteppedApplication.Options with { StateDirectory = Path.Combine(_directory, "state") }, seen: log);
+            builder.Build(), new SimulatedLog(), SteppedApplication.Options with { InMemoryState = false, StateDirectory = Path.Combine(_directory, "state") }, seen: log);
         using var producer = log.CreateProducer(new LogProducerOptions());
         var round = 0;
         for (; round < Rounds; round++)

@@ -61,7 +61,7 @@ public abstract class DrainWaitContract
 
     private static StreamsOptions OptionsOf(string name, CollectingLoggerFactory? logged)
     {
-        var options = new StreamsOptions { ApplicationId = name, EarliestEventTime = null, DrainReportDelay = TimeSpan.FromSeconds(1) };
+        var options = new StreamsOptions { ApplicationId = name, InMemoryState = true, EarliestEventTime = null, DrainReportDelay = TimeSpan.FromSeconds(1) };
         return logged is null ? options : options with { LoggerFactory = logged };
     }
 

@@ -24,9 +24,9 @@ public abstract class IdentityContract
 
     private string Metadata => $"{_name}-metadata";
 
-    private StreamsOptions InMemory => new() { ApplicationId = _name, StartTimeout = s_timeout, MemoryBudgetBytes = 32 << 20 };
+    private StreamsOptions InMemory => new() { ApplicationId = _name, InMemoryState = true, StartTimeout = s_timeout, MemoryBudgetBytes = 32 << 20 };
 
-    private StreamsOptions OnDisk => InMemory with { StateDirectory = _directory };
+    private StreamsOptions OnDisk => InMemory with { InMemoryState = false, StateDirectory = _directory };
 
     [SetUp]
     public async Task CreateTopicsAsync()

@@ -29,6 +29,7 @@ public abstract class LossContract
         await using var application = new StreamsApplication(Topology(name), log, new StreamsOptions
         {
             ApplicationId = name,
+            InMemoryState = true,
             Threads = 2,
             Guarantee = guarantee,
             BadRecords = BadRecordPolicy.Skip,

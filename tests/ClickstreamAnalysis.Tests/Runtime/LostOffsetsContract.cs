@@ -20,9 +20,9 @@ public abstract class LostOffsetsContract
 
     private TopicPartition Out => new($"{_name}-out", 0);
 
-    private StreamsOptions InMemory => new() { ApplicationId = _name, StartTimeout = s_timeout, MemoryBudgetBytes = 32 << 20 };
+    private StreamsOptions InMemory => new() { ApplicationId = _name, InMemoryState = true, StartTimeout = s_timeout, MemoryBudgetBytes = 32 << 20 };
 
-    private StreamsOptions OnDisk => InMemory with { StateDirectory = _directory };
+    private StreamsOptions OnDisk => InMemory with { InMemoryState = false, StateDirectory = _directory };
 
     [SetUp]
     public async Task CreateTopicsAsync()

@@ -206,7 +206,7 @@ public abstract class OversizedRecordContract
 
     /// <summary>The name of the instance lets the next run take back what a run that stopped left open.</summary>
     protected StreamsOptions Options(UnwritableRecordPolicy policy) =>
-        new() { ApplicationId = $"app-{_run}", InstanceId = "one", UnwritableRecords = policy, MaxFutureSkew = TimeSpan.FromDays(10_000) };
+        new() { ApplicationId = $"app-{_run}", InMemoryState = true, InstanceId = "one", UnwritableRecords = policy, MaxFutureSkew = TimeSpan.FromDays(10_000) };
 
     protected static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
     {

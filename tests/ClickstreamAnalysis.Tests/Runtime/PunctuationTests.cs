@@ -71,7 +71,7 @@ public sealed class PunctuationTests
         var counter = new Counter();
         var builder = new TopologyBuilder();
         ClickstreamAnalysis.ClickStreams.Clicks(builder, "clicks").Sessionize("sessions").Closed.Process<string, Session<string, SessionFacts>, string, long>("counter", () => counter);
-        await using (var application = new StreamsApplication(builder.Build(), log, new StreamsOptions { ApplicationId = "app" }))
+        await using (var application = new StreamsApplication(builder.Build(), log, new StreamsOptions { ApplicationId = "app", InMemoryState = true }))
         {
             await application.StartAsync();
             await application.DrainAsync();
@@ -107,7 +107,7 @@ public sealed class PunctuationTests
     {
         var fired = new List<long>();
         var log = SteppedApplication.LogWith(("in", 1));
-        var options = SteppedApplication.Options with { StateDirectory = _directory };
+        var options = SteppedApplication.Options with { InMemoryState = false, StateDirectory = _directory };
         var application = await SteppedApplication.StartAsync(Topology(fired), log, options);
         foreach (var some in times.Chunk(batch))
         {

@@ -3,9 +3,9 @@ using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Tasks;
 using ClickstreamAnalysis.Runtime.Assignment;
+using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
-using ClickstreamAnalysis.Runtime.Sharing;
 using ClickstreamAnalysis.State.Databases.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 

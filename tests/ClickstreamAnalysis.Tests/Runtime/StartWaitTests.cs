@@ -62,7 +62,7 @@ public sealed class StartWaitTests
         try
         {
             var log = await LogAsync();
-            var options = Options with { StateDirectory = directory, InstanceId = "one" };
+            var options = Options with { InMemoryState = false, StateDirectory = directory, InstanceId = "one" };
             var process = log.Connect("one");
             var killed = await SteppedApplication.StartAsync(Counts(), log, options, process);
             killed.Produce("in", 0, 1, [1], [2]);

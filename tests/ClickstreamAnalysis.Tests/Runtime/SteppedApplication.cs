@@ -25,6 +25,7 @@ internal sealed class SteppedApplication : IAsyncDisposable
     public static StreamsOptions Options { get; } = new()
     {
         ApplicationId = "app",
+        InMemoryState = true,
         Threads = 0,
         CommitInterval = TimeSpan.Zero,
         TimeProvider = new ManualTimeProvider(Now),

@@ -1,10 +1,10 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Planning;
-using ClickstreamAnalysis.Runtime.Sharing;
 using ClickstreamAnalysis.Runtime.Threads;
 using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Testing;

@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Tasks;
-using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.State.Rows;
 using Microsoft.Extensions.Logging;
 

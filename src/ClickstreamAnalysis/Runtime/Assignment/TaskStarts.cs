@@ -1,7 +1,7 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Tasks;
-using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Instances;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Assignment;

@@ -1,8 +1,8 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Planning;
-using ClickstreamAnalysis.Runtime.Sharing;
 using ClickstreamAnalysis.Runtime.Tasks;
 using Microsoft.Extensions.Logging;
 

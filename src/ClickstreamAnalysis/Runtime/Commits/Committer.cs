@@ -1,6 +1,6 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Tasks;
-using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Tasks;
 using ClickstreamAnalysis.State.Databases;
 

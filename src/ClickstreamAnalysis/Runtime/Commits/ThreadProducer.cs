@@ -1,6 +1,6 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Tasks;
-using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Instances;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Commits;

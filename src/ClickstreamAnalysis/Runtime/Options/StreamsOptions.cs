@@ -19,10 +19,19 @@ public sealed record StreamsOptions
     public required string ApplicationId { get; init; }
 
     /// <summary>
-    /// Where state lives on this machine; one process at a time may use it. A '~' at its beginning is refused. Null keeps state in memory: it is then rebuilt from
-    /// its changelogs at each start. Default null.
+    /// The directory for state on this machine. Applications may share it: each has a subdirectory named by its <see cref="ApplicationId"/>,
+    /// which one instance at a time can use. A '~' at its beginning is refused. Default null: the directory
+    /// <c>clickstream/&lt;application id&gt;</c> in the user's local application data (on Linux <c>~/.local/share</c>, or
+    /// <c>$XDG_DATA_HOME</c>), where instances on one machine have a directory each. Excludes
+    /// <see cref="InMemoryState"/>. <see cref="StreamsApplication.StateDirectory"/> tells where state lies.
     /// </summary>
     public string? StateDirectory { get; init; }
+
+    /// <summary>
+    /// Whether state is kept in memory instead of <see cref="StateDirectory"/>: beyond <see cref="MemoryBudgetBytes"/>, and restored from its
+    /// changelogs at each start; stores without a changelog start empty. For tests and for small state. Default false.
+    /// </summary>
+    public bool InMemoryState { get; init; }
 
     /// <summary>Default <see cref="ProcessingGuarantee.ExactlyOnce"/>.</summary>
     public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
@@ -100,7 +109,7 @@ public sealed record StreamsOptions
     /// How much memory the state, the records on their way and the clients' queues take together, in bytes, whatever the number of
     /// stores, partitions and threads; at least 32 MiB. Default 256 MiB. What of the state does not fit stays on disk and is read when
     /// it is needed. The runtime, the code and the garbage collector's reserves come on top: plan with 1.3 times the budget and 90 MiB.
-    /// Without a <see cref="StateDirectory"/> the state itself is in memory too, beyond the budget. On Linux with glibc, starting an application
+    /// With <see cref="InMemoryState"/> the state itself is in memory too, beyond the budget. On Linux with glibc, starting an application
     /// limits the arenas of malloc and has freed blocks given back, for the whole process, unless MALLOC_ variables say otherwise.
     /// </summary>
     public long MemoryBudgetBytes { get; init; } = 256L << 20;
@@ -129,8 +138,8 @@ public sealed record StreamsOptions
     /// <summary>
     /// Distinguishes instances of one application on the log: different for each that runs at the same time, and the same after a
     /// restart. Then a restarted instance gets its partitions back at once even when it was killed, and settles what it left
-    /// open; of two processes with the same id one stops with an error. Null (the default) makes one up and keeps it
-    /// in the state directory; without a directory it is another one after each start.
+    /// open; of two processes with the same id one stops with an error. Default null: an id is created and kept
+    /// in the state directory; with <see cref="InMemoryState"/> it is another one after each start.
     /// </summary>
     public string? InstanceId { get; init; }
 
@@ -170,8 +179,11 @@ public sealed record StreamsOptions
     /// <summary>How long a drain waits for others before it says for whom.</summary>
     internal TimeSpan DrainReportDelay { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Where state is kept, instead of <see cref="StateDirectory"/>.</summary>
+    /// <summary>Where state is kept, in place of <see cref="StateDirectory"/>.</summary>
     internal StateStorage? StateStorage { get; init; }
+
+    /// <summary>Whether the instance has no directory of its own.</summary>
+    internal bool KeepsStateInMemory => InMemoryState || StateStorage is not null;
 
     internal void Validate()
     {
@@ -181,6 +193,7 @@ public sealed record StreamsOptions
         mistakes.AddUnless(
             StateDirectory is not ['~', ..],
             $"{nameof(StateDirectory)} begins with '~', which only a shell replaces by the home directory. Give the whole path, or begin with './~' for a directory of that name.");
+        mistakes.AddUnless(StateDirectory is null || !InMemoryState, $"{nameof(StateDirectory)} is set and {nameof(InMemoryState)} is true; set one of them.");
         mistakes.AddUnlessAtLeast(CommitInterval, TimeSpan.Zero, nameof(CommitInterval));
         mistakes.AddUnlessBetween(Threads, 0, 256, nameof(Threads));
         mistakes.AddUnless(Enum.IsDefined(Guarantee), $"{nameof(Guarantee)} is {Guarantee}; it must be {string.Join(" or ", Enum.GetNames<ProcessingGuarantee>())}.");

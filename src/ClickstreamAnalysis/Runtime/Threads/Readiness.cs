@@ -1,6 +1,6 @@
 using ClickstreamAnalysis.Runtime.Assignment;
 using ClickstreamAnalysis.Runtime.Commits;
-using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Instances;
 
 namespace ClickstreamAnalysis.Runtime.Threads;
 

@@ -3,8 +3,7 @@ using ClickstreamAnalysis.Processing.Tasks;
 using ClickstreamAnalysis.Runtime.Assignment;
 using ClickstreamAnalysis.Runtime.Commits;
 using ClickstreamAnalysis.Runtime.Draining;
-using ClickstreamAnalysis.Runtime.Planning;
-using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Tasks;
 using Microsoft.Extensions.Logging;
 

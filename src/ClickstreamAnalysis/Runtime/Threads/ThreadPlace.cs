@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Runtime.Sharing;
+using ClickstreamAnalysis.Runtime.Instances;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Threads;

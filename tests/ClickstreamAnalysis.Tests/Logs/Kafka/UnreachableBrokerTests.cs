@@ -73,7 +73,7 @@ public sealed class UnreachableBrokerTests
         builder.Stream("clicks", Serdes.Utf8, Serdes.Utf8);
         var reported = new StringWriter();
         await using var application = new StreamsApplication(
-            builder.Build(), log, new StreamsOptions { ApplicationId = "app", StartTimeout = timeout, ErrorOutput = TextWriter.Synchronized(reported) });
+            builder.Build(), log, new StreamsOptions { ApplicationId = "app", InMemoryState = true, StartTimeout = timeout, ErrorOutput = TextWriter.Synchronized(reported) });
         var waited = Stopwatch.StartNew();
 
         Assert.That(async () => await application.StartAsync(), Throws.TypeOf<StreamsException>()

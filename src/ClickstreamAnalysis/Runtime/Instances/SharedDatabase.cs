@@ -4,7 +4,7 @@ using ClickstreamAnalysis.State.Databases;
 using ClickstreamAnalysis.State.Databases.Memory;
 using Microsoft.Extensions.Logging;
 
-namespace ClickstreamAnalysis.Runtime.Sharing;
+namespace ClickstreamAnalysis.Runtime.Instances;
 
 /// <summary>
 /// The state database that all threads of an application share. After damage or on a full disk every thread gives up its tasks and

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ClickstreamAnalysis.Runtime.Sharing;
+namespace ClickstreamAnalysis.Runtime.Instances;
 
 /// <summary>Limits and logs the wait for room on a disk that is full. Thread-safe.</summary>
 /// <param name="what">What the disk holds, as in "the state directory".</param>

@@ -1,6 +1,6 @@
 using ClickstreamAnalysis.Processing.Failures;
 
-namespace ClickstreamAnalysis.Runtime.Sharing;
+namespace ClickstreamAnalysis.Runtime.Instances;
 
 /// <summary>
 /// Keeps two threads of one process from writing the rows of the same task: the group may give a partition on while its former

@@ -5,7 +5,7 @@ using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Planning;
 using ClickstreamAnalysis.State.Databases;
 
-namespace ClickstreamAnalysis.Runtime.Sharing;
+namespace ClickstreamAnalysis.Runtime.Instances;
 
 /// <summary>What the threads of an application share.</summary>
 internal sealed record ThreadEnvironment(
