@@ -1,16 +1,16 @@
 namespace ShopAnalytics.Replay;
 
-/// <summary>Which column of a file holds what, found by the names in its first line. -1 where there is no such column.</summary>
+/// <summary>The columns of a file, found by the names in its first line. -1 for a column that the file does not have.</summary>
 internal sealed record ClickLayout
 {
     public required int User { get; init; }
 
     public required int Time { get; init; }
 
-    /// <summary>-1 in a file that only has page views.</summary>
+    /// <summary>-1 in a file with page views only.</summary>
     public required int Event { get; init; }
 
-    /// <summary>-1 in a file that has products instead.</summary>
+    /// <summary>-1 in a file with products instead of pages.</summary>
     public required int Url { get; init; }
 
     public required int Product { get; init; }
@@ -23,12 +23,12 @@ internal sealed record ClickLayout
 
     public required int Session { get; init; }
 
-    /// <exception cref="ReplayException">The names are of neither layout.</exception>
+    /// <exception cref="ReplayException">The names belong to neither layout.</exception>
     public static ClickLayout Of(List<string> names)
     {
         if (names.Count == 0)
         {
-            throw new ReplayException("it has no first line that names the columns.");
+            throw new ReplayException("it has no first line with the names of the columns.");
         }
 
         int Column(string name) => names.FindIndex(n => n.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -2,14 +2,15 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Replay;
 
 /// <summary>Turns the fields of a row into the JSON of a click.</summary>
-/// <remarks>A field that is wrong goes into the JSON as it is, so that whoever reads the log finds the fault and counts it.</remarks>
+/// <remarks>An invalid field goes into the JSON unchanged, so that the application that reads the log finds the mistake and counts it.</remarks>
 internal sealed class ClickRow : IDisposable
 {
-    private static readonly string[] s_timeFormats = ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd"];
+    private const NumberStyles PriceStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     private readonly ClickLayout _layout;
     private readonly Utf8JsonWriter _writer = new(
@@ -20,8 +21,8 @@ internal sealed class ClickRow : IDisposable
     public void Dispose() => _writer.Dispose();
 
     /// <summary>Writes a click.</summary>
-    /// <param name="fields">The fields; as many as the layout has.</param>
-    /// <param name="value">Gets the JSON.</param>
+    /// <param name="fields">The fields, one for each column of the file.</param>
+    /// <param name="value">Receives the JSON.</param>
     /// <returns>The user, empty when there is none, and the time, null when there is none.</returns>
     public (string User, long? TimestampMs) Write(IReadOnlyList<string> fields, IBufferWriter<byte> value)
     {
@@ -50,15 +51,14 @@ internal sealed class ClickRow : IDisposable
     private static long? TimeOf(string text)
     {
         var trimmed = text.AsSpan().Trim();
+
+        // The suffix of the REES46 data sets.
         if (trimmed.EndsWith(" UTC", StringComparison.Ordinal))
         {
             trimmed = trimmed[..^4];
         }
 
-        return DateTimeOffset.TryParseExact(
-            trimmed, s_timeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.ToUnixTimeMilliseconds()
-            : null;
+        return ClickTime.TryParse(trimmed, out var time) ? time.ToUnixTimeMilliseconds() : null;
     }
 
     private string PageOf(IReadOnlyList<string> fields)
@@ -82,8 +82,7 @@ internal sealed class ClickRow : IDisposable
         WriteColumn("product", _layout.Product, fields);
         WriteColumn("category", _layout.Category, fields);
         WriteColumn("brand", _layout.Brand, fields);
-        if (_layout.Price >= 0
-            && decimal.TryParse(fields[_layout.Price], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price))
+        if (_layout.Price >= 0 && decimal.TryParse(fields[_layout.Price], PriceStyle, CultureInfo.InvariantCulture, out var price))
         {
             _writer.WriteNumber("price", price);
         }

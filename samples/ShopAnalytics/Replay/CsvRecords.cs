@@ -3,10 +3,10 @@ using System.Text;
 
 namespace ShopAnalytics.Replay;
 
-/// <summary>The records of a CSV file one after the other, good or bad.</summary>
+/// <summary>Reads the records of a CSV file in order, valid or not.</summary>
 /// <remarks>
-/// The file is read as Latin-1, one character for each byte, so that a record which is no click reaches the log byte for byte.
-/// A quote that is never closed costs its own line only: a record goes on in the next lines only if that makes it whole.
+/// The file is read as Latin-1, one character for each byte, so that a record that is not a click reaches the log byte for byte.
+/// An unclosed quote invalidates its own line only: a record continues in the next lines only if that completes it.
 /// </remarks>
 internal sealed class CsvRecords : IDisposable
 {
@@ -36,23 +36,23 @@ internal sealed class CsvRecords : IDisposable
         }
     }
 
-    /// <summary>Reads a stream, which is disposed with this.</summary>
+    /// <summary>Reads a stream and disposes it in the end.</summary>
     public CsvRecords(Stream stream, string name)
     {
         _name = name;
         _reader = new LineReader(stream, MaxLine);
     }
 
-    /// <summary>How many records were read, the first line with the names not counted.</summary>
+    /// <summary>The number of records read so far, without the line of names.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The record as it is in the file.</summary>
+    /// <summary>The last record as it stands in the file.</summary>
     public ReadOnlySpan<char> Raw => _line.AsSpan(0, _lineLength);
 
-    /// <summary>The fields of the last record, when it was whole.</summary>
+    /// <summary>The fields of the last record, if it was whole.</summary>
     public IReadOnlyList<string> Fields => _fields;
 
-    /// <summary>Opens a file, and unpacks it when it is packed.</summary>
+    /// <summary>Opens a file and decompresses it if it is compressed.</summary>
     public static Stream Open(FileInfo file)
     {
         var stream = file.OpenRead();
@@ -62,7 +62,7 @@ internal sealed class CsvRecords : IDisposable
     }
 
     /// <summary>Reads the first line.</summary>
-    /// <returns>The names in it; empty when there are none.</returns>
+    /// <returns>The names of the columns; empty when there are none.</returns>
     /// <exception cref="ReplayException">The file cannot be read.</exception>
     public List<string> ReadNames()
     {
@@ -75,10 +75,10 @@ internal sealed class CsvRecords : IDisposable
         return [.. _fields];
     }
 
-    /// <summary>Reads the next record; empty lines are none.</summary>
-    /// <param name="isWhole">Whether it has as many fields as there are names.</param>
+    /// <summary>Reads the next record and skips empty lines.</summary>
+    /// <param name="isWhole">Whether the record has one field for each column.</param>
     /// <returns>False at the end.</returns>
-    /// <exception cref="ReplayException">The file cannot be read on.</exception>
+    /// <exception cref="ReplayException">The rest of the file cannot be read.</exception>
     public bool TryRead(out bool isWhole)
     {
         isWhole = false;
@@ -119,7 +119,7 @@ internal sealed class CsvRecords : IDisposable
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new ReplayException($"'{_name}' cannot be read on after record {Count}: {e.Message}", e);
+            throw new ReplayException($"'{_name}' cannot be read after record {Count}: {e.Message}", e);
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class CsvRecords : IDisposable
         return Ascii.IsValid(Raw) || TryDecodeFields();
     }
 
-    /// <summary>Takes the next lines into the record if that closes its quotes; else leaves them as they are.</summary>
+    /// <summary>Adds the next lines to the record if that closes its quotes; otherwise leaves them for later.</summary>
     private bool TryJoin()
     {
         var first = Raw.ToString();

@@ -4,11 +4,11 @@ using ShopAnalytics.Feeding;
 
 namespace ShopAnalytics.Replay;
 
-/// <summary>Clicks from a CSV file, in the order of the file. A record that is no click is passed on as it is.</summary>
+/// <summary>Reads clicks from a CSV file, in the order of the file. Passes on a record that is not a click unchanged.</summary>
 internal sealed class CsvReplay : IClickSource
 {
-    // Brokers refuse records above 1 MiB by default, and a click has its user twice, in the key and in the value. What is longer is
-    // no click, and its beginning is enough to find it.
+    // Brokers refuse records above 1 MiB by default, and a click contains its user twice, in the key and in the value. A longer
+    // record is not a click, and its beginning is enough to find it.
     private const int MaxRawBytes = 256 * 1024;
 
     private readonly FileInfo _file;
@@ -20,15 +20,21 @@ internal sealed class CsvReplay : IClickSource
     private long? _startMs;
     private long _wallStartMs;
 
-    /// <exception cref="ReplayException">The file is no CSV of clicks.</exception>
+    /// <exception cref="ReplayException">The file is not a CSV of clicks.</exception>
     public CsvReplay(FileInfo file, double? speed, TimeProvider clock)
     {
         (_file, _speed, _clock) = (file, speed, clock);
         _records = new CsvRecords(file);
         try
         {
+            var start = ReadStart(file);
+            Fingerprint = Convert.ToHexString(XxHash128.Hash(start));
+            if (IsUtf16(start))
+            {
+                throw new ReplayException("it is encoded as UTF-16. Save it as UTF-8.");
+            }
+
             _row = new ClickRow(ClickLayout.Of(_records.ReadNames()));
-            Fingerprint = HashOfStart(file);
         }
         catch (ReplayException e)
         {
@@ -81,23 +87,26 @@ internal sealed class CsvReplay : IClickSource
             Encoding.Latin1.GetBytes(raw[..Math.Min(raw.Length, MaxRawBytes)], record.Value);
         }
 
-        // Without a user the number of the record spreads such records, and says where they came from.
+        // Without a user, the number of the record spreads such records over the partitions and tells where they came from.
         Encoding.UTF8.GetBytes(user.Length > 0 ? user : $"record-{_records.Count}", record.Key);
         _latestMs = Math.Max(_latestMs, time ?? 0);
         _startMs ??= time;
 
-        // A broker refuses records from the future and from before 1970. What counts is the time in the value.
+        // A broker refuses records from the future and from before 1970. The event time is in the value.
         record.TimestampMs = Math.Clamp(time ?? _latestMs, 0, Math.Max(0, _clock.GetUtcNow().ToUnixTimeMilliseconds()));
         record.DueMs = _speed is { } speed && _startMs is { } start ? _wallStartMs + (long)((_latestMs - start) / speed) : 0;
         record.Progress = new FeedProgress(_records.Count, _latestMs);
         return true;
     }
 
-    private static string HashOfStart(FileInfo file)
+    private static byte[] ReadStart(FileInfo file)
     {
         using var stream = CsvRecords.Open(file);
         var start = new byte[4096];
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        return Convert.ToHexString(XxHash128.Hash(start.AsSpan(0, read)));
+        return start[..read];
     }
+
+    // Without a byte-order mark, every second byte of a header in ASCII is zero.
+    private static bool IsUtf16(byte[] start) => start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, 0, ..] or [not 0, 0, not 0, 0, ..];
 }

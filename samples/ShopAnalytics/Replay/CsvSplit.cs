@@ -1,13 +1,13 @@
 namespace ShopAnalytics.Replay;
 
-/// <summary>How the splitting of a record ended.</summary>
+/// <summary>The outcome of splitting a record into fields.</summary>
 internal enum CsvSplit
 {
     Whole,
 
-    /// <summary>A quote is not closed: the record may go on in the next line.</summary>
+    /// <summary>A quote is not closed: the record may continue in the next line.</summary>
     Unclosed,
 
-    /// <summary>The quotes do not fit together, whatever follows.</summary>
+    /// <summary>The quotes do not match, whatever follows.</summary>
     Wrong,
 }

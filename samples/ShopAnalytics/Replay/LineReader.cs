@@ -1,6 +1,6 @@
 namespace ShopAnalytics.Replay;
 
-/// <summary>The lines of a stream as bytes, whatever the bytes. A line ends with LF, CR LF, CR or the end of the stream.</summary>
+/// <summary>Reads the lines of a stream as bytes of any encoding. A line ends with LF, CR LF, CR or the end of the stream.</summary>
 internal sealed class LineReader(Stream stream, int maxLineBytes) : IDisposable
 {
     private byte[] _buffer = new byte[64 * 1024];
@@ -19,7 +19,7 @@ internal sealed class LineReader(Stream stream, int maxLineBytes) : IDisposable
         var scanned = 0;
         while (true)
         {
-            SkipFormatBytes();
+            scanned = Math.Max(0, scanned - SkipFormatBytes());
             var unread = _buffer.AsSpan(_start, _end - _start);
             var length = unread[scanned..].IndexOfAny((byte)'\r', (byte)'\n');
             if (length >= 0)
@@ -44,9 +44,11 @@ internal sealed class LineReader(Stream stream, int maxLineBytes) : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    /// <summary>Skips the second half of CR LF, and a byte order mark at the beginning of the stream.</summary>
-    private void SkipFormatBytes()
+    /// <summary>Skips the second half of CR LF, and a byte-order mark at the beginning of the stream.</summary>
+    /// <returns>The number of bytes skipped.</returns>
+    private int SkipFormatBytes()
     {
+        var before = _start;
         if (_skipsLineFeed && _start < _end)
         {
             _skipsLineFeed = false;
@@ -58,6 +60,8 @@ internal sealed class LineReader(Stream stream, int maxLineBytes) : IDisposable
             _isFirst = false;
             _start += _buffer.AsSpan(_start, _end - _start).StartsWith("\uFEFF"u8) ? 3 : 0;
         }
+
+        return _start - before;
     }
 
     private void Fill()

@@ -12,17 +12,17 @@ namespace ClickstreamAnalysis;
 /// <remarks>
 /// <para>
 /// The layout is <c>{"user":"u1","event":"view","ts":1760000000000,"page":"/cart","referrer":…,"campaign":…,"userAgent":…,"properties":{…}}</c>.
-/// Only <c>user</c>, <c>event</c> and <c>ts</c> must be there; null counts as absent, and so does an empty user or event. Names
-/// are case-sensitive, unknown ones are skipped, and of a name that is there twice the last one counts. <c>ts</c> is a number of
-/// milliseconds since 1970 (a fraction is cut off) or a text in ISO 8601, which is taken as UTC when it names no offset.
+/// Only <c>user</c>, <c>event</c> and <c>ts</c> are required; null counts as absent, and so does an empty user or event. Names
+/// are case-sensitive, unknown names are skipped, and the last value of a repeated name counts. <c>ts</c> is a number of
+/// milliseconds since 1970 (a fraction is cut off) or a text in one of the forms of <see cref="ClickTime"/>.
 /// </para>
 /// <para>
-/// Reasons of a <see cref="SerdeException"/>: <c>invalid-json</c> (also for invalid UTF-8, and for more than 16 levels),
-/// <c>wrong-type</c>, <c>missing-user</c>, <c>missing-event</c>, <c>missing-time</c>, and <c>invalid-time</c> for a time that is
-/// no number and no date, or lies before 1970 or after the year 9999.
+/// Reasons of a <see cref="SerdeException"/>: <c>invalid-json</c> (also for invalid UTF-8 and for more than 16 levels),
+/// <c>byte-order-mark</c>, <c>wrong-type</c>, <c>missing-user</c>, <c>missing-event</c>, <c>missing-time</c>, and
+/// <c>invalid-time</c> for a time that cannot be read or lies before 1970 or after the year 9999.
 /// </para>
 /// <para>
-/// Reading allocates nothing once the texts are known, but for <see cref="ClickFields.Properties"/>, whose bytes are copied.
+/// Reading allocates nothing once the texts are known, except for <see cref="ClickFields.Properties"/>, whose bytes are copied.
 /// Thread-safe.
 /// </para>
 /// </remarks>
@@ -31,12 +31,12 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     /// <summary>The last millisecond of the year 9999.</summary>
     internal const long MaxTimestampMs = 253_402_300_799_999;
 
-    /// <summary>How many levels of objects and arrays a click may have, itself included.</summary>
+    /// <summary>How many levels of objects and arrays a click may have, including its own object.</summary>
     internal const int MaxDepth = 16;
 
     private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = MaxDepth };
 
-    // URLs are full of '&', which the default encoder would blow up to six bytes; nothing here is ever put into HTML.
+    // The default encoder turns the '&' of URLs into six bytes, for HTML, where this JSON never goes.
     private static readonly JsonWriters s_writers = new(
         new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
@@ -44,8 +44,8 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     private readonly ClickLayouts _layouts;
 
     /// <summary>Creates a serde.</summary>
-    /// <param name="fields">The optional fields to read; writing always writes what is there. Default all.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fields"/> holds a bit that is no field.</exception>
+    /// <param name="fields">The optional fields to read. Writing always writes every field that is set. Default all.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fields"/> has a bit that is not a field.</exception>
     public ClickEventSerde(ClickFields fields = ClickFields.All)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(fields & ~ClickFields.All, ClickFields.None, nameof(fields));
@@ -53,7 +53,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         _layouts = new ClickLayouts(fields);
     }
 
-    /// <summary>Reads every field.</summary>
+    /// <summary>The serde that reads every field.</summary>
     public static ClickEventSerde Default { get; } = new();
 
     /// <summary>The optional fields that are read.</summary>
@@ -62,9 +62,10 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     /// <inheritdoc/>
     public ClickEvent Deserialize(ReadOnlySpan<byte> bytes)
     {
-        // The reader checks only the strings that it is asked for; unread ones would carry invalid bytes on to the next system.
+        // The reader validates only the strings that it is asked for; the others would carry invalid bytes to the next system.
         if (!Utf8.IsValid(bytes))
         {
+            ByteOrderMark.ThrowIfPresent(bytes);
             throw new SerdeException("invalid-json", "A click is not valid UTF-8.");
         }
 
@@ -82,7 +83,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         return scanner.Click;
     }
 
-    /// <summary>Reads any click, and says what is wrong with what is none. The bytes must be valid UTF-8.</summary>
+    /// <summary>Reads any click and reports what is wrong with anything else. The bytes must be valid UTF-8.</summary>
     internal ClickEvent DeserializeUnusual(ReadOnlySpan<byte> bytes)
     {
         try
@@ -92,13 +93,15 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         }
         catch (JsonException e)
         {
+            ByteOrderMark.ThrowIfPresent(bytes);
+
             // Its message may quote the data, so it is not passed on.
             throw new SerdeException(
                 "invalid-json", $"A click is not valid JSON: line {e.LineNumber}, byte {e.BytePositionInLine} of that line.");
         }
         catch (InvalidOperationException)
         {
-            throw new SerdeException("invalid-json", "A click holds an escape sequence that is half of a surrogate pair.");
+            throw new SerdeException("invalid-json", "A click contains an escape sequence that is half of a surrogate pair.");
         }
     }
 
@@ -170,7 +173,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
             }
         }
 
-        // Throws when anything but white space follows the object.
+        // Throws if anything but white space follows the object.
         reader.Read();
         if (string.IsNullOrEmpty(user))
         {
@@ -205,7 +208,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
 
     private ClickFieldName FieldOfEscaped(ref Utf8JsonReader reader)
     {
-        // An escape takes at most six bytes for one, and the longest known name has ten.
+        // An escape takes at most six bytes for one byte, and the longest known name has ten.
         Span<byte> unescaped = stackalloc byte[64];
         return reader.ValueSpan.Length > unescaped.Length
             ? ClickFieldName.Other
@@ -216,13 +219,13 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            return reader.TokenType == JsonTokenType.Null ? null : ThrowWrongType(field, "a text");
+            return reader.TokenType == JsonTokenType.Null ? null : ThrowWrongType(field, "a string");
         }
 
         return reader.ValueIsEscaped ? ReadEscapedText(ref reader, pool) : pool.Get(reader.ValueSpan);
     }
 
-    // Apart, so that reading an ordinary text does not pay for clearing the stack buffer.
+    // A method of its own, so that reading an ordinary text does not pay for clearing the stack buffer.
     private static string? ReadEscapedText(ref Utf8JsonReader reader, StringPool pool)
     {
         if (reader.ValueSpan.Length > 512)
@@ -253,22 +256,14 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
 
     private static bool TryReadIso8601(ref Utf8JsonReader reader, out long timestampMs)
     {
+        if (!reader.ValueIsEscaped)
+        {
+            return IsoTime.TryParse(reader.ValueSpan, out timestampMs);
+        }
+
         timestampMs = 0;
-        if (!reader.TryGetDateTime(out var dateTime))
-        {
-            return false;
-        }
-
-        if (dateTime.Kind != DateTimeKind.Local)
-        {
-            // UTC by name, or no offset at all: the machine's time zone must not decide what a click means.
-            timestampMs = new DateTimeOffset(dateTime.Ticks, TimeSpan.Zero).ToUnixTimeMilliseconds();
-            return true;
-        }
-
-        var read = reader.TryGetDateTimeOffset(out var withOffset);
-        timestampMs = withOffset.ToUnixTimeMilliseconds();
-        return read;
+        Span<byte> unescaped = stackalloc byte[512];
+        return reader.ValueSpan.Length <= unescaped.Length && IsoTime.TryParse(unescaped[..reader.CopyString(unescaped)], out timestampMs);
     }
 
     private static ClickProperties ReadProperties(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes)
@@ -298,5 +293,5 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
 
     [DoesNotReturn]
     private static long ThrowInvalidTime() => throw new SerdeException(
-        "invalid-time", "The time of a click must be milliseconds since 1970 or an ISO 8601 text, from 1970 to the year 9999.");
+        "invalid-time", "The time of a click must be milliseconds since 1970 or an ISO 8601 string, from 1970 to the year 9999.");
 }

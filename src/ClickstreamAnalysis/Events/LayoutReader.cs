@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>Takes a click apart into steps. Slow, and meant for the first click of a layout only.</summary>
+/// <summary>Splits a click into steps. Slow; only the first click of a layout is split.</summary>
 internal static class LayoutReader
 {
     private const int MaxSteps = 64;
     private const int MaxBytesPerStep = 256;
 
-    /// <summary>The steps through a click, or null when it is not worth remembering.</summary>
+    /// <summary>The steps through a click, or null when its layout is not worth keeping.</summary>
     /// <param name="click">A click that <see cref="ClickScanner"/> has read.</param>
-    /// <param name="fields">The optional fields wanted.</param>
+    /// <param name="fields">The optional fields to read.</param>
     public static List<LayoutStep>? Read(ReadOnlySpan<byte> click, ClickFields fields)
     {
         var steps = new List<LayoutStep>();
@@ -28,7 +28,7 @@ internal static class LayoutReader
                     field = ClickFieldNames.Of(reader.ValueSpan, fields);
                     if (field != ClickFieldName.Other && (seen & (1 << (int)field)) != 0)
                     {
-                        return null; // the last one counts, which steps without a value do not say
+                        return null; // the last value counts, and steps without a value do not tell which one is last
                     }
 
                     seen |= 1 << (int)field;
@@ -43,7 +43,8 @@ internal static class LayoutReader
                     (propertiesStart, propertiesEnd) = propertiesHaveMembers ? (propertiesStart, at + 1) : (-1, -1);
                     continue;
                 case JsonTokenType.String:
-                    (value, at) = (LayoutValue.Text, at + 1);
+                    value = reader.CurrentDepth == 1 && field == ClickFieldName.Time ? LayoutValue.TimeText : LayoutValue.Text;
+                    at++;
                     break;
                 case JsonTokenType.Number:
                     value = reader.CurrentDepth == 1 && field == ClickFieldName.Time ? LayoutValue.Time : LayoutValue.Number;

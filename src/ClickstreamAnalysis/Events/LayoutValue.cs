@@ -3,14 +3,17 @@ namespace ClickstreamAnalysis.Events;
 /// <summary>What follows the fixed bytes of a <see cref="LayoutStep"/>.</summary>
 internal enum LayoutValue
 {
-    /// <summary>A text, up to and with its closing quote; the opening one is part of the fixed bytes.</summary>
+    /// <summary>A text through its closing quote; the opening quote is part of the fixed bytes.</summary>
     Text,
 
     Number,
 
-    /// <summary>The number of milliseconds that is the time of the click.</summary>
+    /// <summary>The time of the click as a number of milliseconds.</summary>
     Time,
 
-    /// <summary>Nothing: the click is over.</summary>
+    /// <summary>The time of the click as a text, through its closing quote.</summary>
+    TimeText,
+
+    /// <summary>The end of the click.</summary>
     End,
 }

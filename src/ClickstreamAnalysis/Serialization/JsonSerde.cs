@@ -34,19 +34,21 @@ internal sealed class JsonSerde<T> : ISerde<T>
         }
         catch (JsonException e)
         {
+            ByteOrderMark.ThrowIfPresent(bytes);
+
             // Its message and its path may quote the data, so they are not passed on.
             throw new SerdeException(
                 "invalid-json",
-                $"{bytes.Length} bytes are no JSON of type {typeof(T).Name}: line {e.LineNumber}, byte {e.BytePositionInLine} of that line.");
+                $"{bytes.Length} bytes are not valid JSON of type {typeof(T).Name}: line {e.LineNumber}, byte {e.BytePositionInLine} of that line.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // From a converter, a constructor or a setter of the type. The message may quote the data here too.
-            throw new SerdeException("invalid-json", $"{bytes.Length} bytes are no JSON of type {typeof(T).Name}: reading them threw {e.GetType().Name}.");
+            // Thrown by a converter, a constructor or a setter of the type. Its message may quote the data too.
+            throw new SerdeException("invalid-json", $"{bytes.Length} bytes are not valid JSON of type {typeof(T).Name}: reading them threw {e.GetType().Name}.");
         }
 
         return value is null && s_isClass
-            ? throw new SerdeException("invalid-json", $"JSON null is no value of type {typeof(T).Name}.")
+            ? throw new SerdeException("invalid-json", $"JSON null is not a value of type {typeof(T).Name}.")
             : value!;
     }
 

@@ -122,6 +122,32 @@ public sealed class ClickEventSerdeTests : SerdeContract<ClickEvent>
             .With.Property(nameof(SerdeException.Reason)).EqualTo("invalid-json"));
     }
 
+    [TestCase("EFBBBF")]
+    [TestCase("FEFF")]
+    [TestCase("FFFE")]
+    public void Deserialize_ByteOrderMark_IsNamed(string mark)
+    {
+        byte[] bytes = [.. Convert.FromHexString(mark), .. """{"user":"u","event":"e","ts":1}"""u8];
+        foreach (var error in new[]
+        {
+            Assert.Throws<SerdeException>(() => Serde.Deserialize(bytes)),
+            Assert.Throws<SerdeException>(() => Serdes.Json<Dictionary<string, object>>().Deserialize(bytes)),
+        })
+        {
+            Assert.That(error.Reason, Is.EqualTo("byte-order-mark"));
+            Assert.That(error.Message, Does.Contain("byte-order mark"));
+        }
+    }
+
+    [Test]
+    public void Time_IsTheTimestamp()
+    {
+        var time = new DateTimeOffset(2025, 10, 9, 10, 53, 20, 123, TimeSpan.FromHours(2));
+        var click = new ClickEvent { User = "u", Name = "e", Time = time };
+        Assert.That(click, Is.EqualTo(new ClickEvent { User = "u", Name = "e", TimestampMs = 1_760_000_000_123 }));
+        Assert.That(click.Time, Is.EqualTo(time));
+    }
+
     [TestCase("not json at all, secret")]
     [TestCase("""{"user":"secret","event":"e","ts":"secret"}""")]
     [TestCase("""{"user":secret}""")]
@@ -138,6 +164,11 @@ public sealed class ClickEventSerdeTests : SerdeContract<ClickEvent>
     [TestCase("\"2025-10-09T08:53:20\"", 1_760_000_000_000)]
     [TestCase("\"2025-10-09\"", 1_759_968_000_000)]
     [TestCase("\"2025-10-09T08:53:20.123\\u005A\"", 1_760_000_000_123)]
+    [TestCase("\"2025-10-09T10:53:20.123+0200\"", 1_760_000_000_123)]
+    [TestCase("\"2025-10-09 08:53:20.123 +00:00\"", 1_760_000_000_123)]
+    [TestCase("\"2025-10-09 08:53:20.123 Z\"", 1_760_000_000_123)]
+    [TestCase("\"20251009T085320,123Z\"", 1_760_000_000_123)]
+    [TestCase("\"2025-10-09T08:53:20.123456789Z\"", 1_760_000_000_123)]
     public void Deserialize_TimeInAnyForm_IsMilliseconds(string ts, long expected) =>
         Assert.That(Read($$"""{"user":"u","event":"e","ts":{{ts}}}""").TimestampMs, Is.EqualTo(expected));
 
@@ -178,6 +209,13 @@ public sealed class ClickEventSerdeTests : SerdeContract<ClickEvent>
     [Test]
     public void Deserialize_WithoutProperties_AllocatesNothing() =>
         Assert.That(AllocatedPerClick(new ClickEventSerde(ClickFields.All & ~ClickFields.Properties)), Is.Zero);
+
+    [TestCase("\"2025-10-09T08:53:20.000Z\"")]
+    [TestCase("\"2025-10-09 10:53:20,000000000 +0200\"")]
+    [TestCase("\"2025-10-09T08:53:20.000\\u005A\"")]
+    public void Deserialize_TimeAsText_AllocatesNothing(string time) => Assert.That(
+        AllocatedPerClick(new ClickEventSerde(ClickFields.All & ~ClickFields.Properties), Click260.Replace("1760000000123", time), 1_760_000_000_000),
+        Is.Zero);
 
     [Test]
     public void Deserialize_WithProperties_AllocatesTheirBytesOnly() =>
@@ -223,9 +261,9 @@ public sealed class ClickEventSerdeTests : SerdeContract<ClickEvent>
         });
     }
 
-    private static long AllocatedPerClick(ClickEventSerde serde)
+    private static long AllocatedPerClick(ClickEventSerde serde, string json = Click260, long timestampMs = 1_760_000_000_123)
     {
-        var bytes = Encoding.UTF8.GetBytes(Click260);
+        var bytes = Encoding.UTF8.GetBytes(json);
         var sum = serde.Deserialize(bytes).TimestampMs;
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)
@@ -234,7 +272,7 @@ public sealed class ClickEventSerdeTests : SerdeContract<ClickEvent>
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.That(sum, Is.EqualTo(1_001 * 1_760_000_000_123));
+        Assert.That(sum, Is.EqualTo(1_001 * timestampMs));
         return allocated / 1_000;
     }
 

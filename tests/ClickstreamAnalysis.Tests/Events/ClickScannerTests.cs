@@ -16,7 +16,7 @@ public sealed class ClickScannerTests
     [
         "{", "}", "[", "]", "\"", ",", ":", "\\", " ", "\n", "\\u0041", "\\ud800", "null", "true", "tru", "nul", "1", "0", "01", "-", "-0", "1.", ".5", "1e", "1E+5",
         "1e999", "\"ts\":", "\"user\":\"\",", "\"properties\":{},", "\"properties\":{\"a\":1},", "\"page\":", "\"x\":", "\u0001", "é", "\t", "/*c*/", "9999999999999999",
-        "253402300799999", "253402300800000", "\"2025-10-09T08:53:20Z\"", "{\"a\":", "[[[[[[[[[[[[[[[[[[",
+        "253402300799999", "253402300800000", "\"20251009T085320,5+0200\"", "\"0001-01-01\"", "\"2025-10-09T08:53:20Z\"", "{\"a\":", "[[[[[[[[[[[[[[[[[[",
     ];
 
     [Test]
@@ -26,6 +26,19 @@ public sealed class ClickScannerTests
         var scanner = new ClickScanner(bytes, ClickFields.All);
         Assert.That(scanner.TryRead(layout: null), Is.True);
         Assert.That(scanner.Click, Is.EqualTo(ClickEventSerde.Default.DeserializeUnusual(bytes)));
+    }
+
+    [Test]
+    public void TryRead_TimeAsText_IsPartOfTheLayout()
+    {
+        var serde = new ClickEventSerde();
+        for (var second = 0; second < 3; second++)
+        {
+            var bytes = Encoding.UTF8.GetBytes($$"""{"user":"a","event":"e","ts":"2025-10-09T08:53:2{{second}}Z"}""");
+            Assert.That(new ClickScanner(bytes, ClickFields.All).TryRead(layout: null), Is.True);
+            Assert.That(serde.Deserialize(bytes).TimestampMs, Is.EqualTo(1_760_000_000_000 + (second * 1_000)));
+            SameAnswer.Assert(bytes, serde);
+        }
     }
 
     [TestCase("""{"user":"\u0041","event":"e","ts":1}""")]

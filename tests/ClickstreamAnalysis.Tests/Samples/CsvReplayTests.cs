@@ -134,6 +134,55 @@ public sealed class CsvReplayTests
     }
 
     [Test]
+    public void TryRead_ByteOrderMarkAndEveryNameQuoted_IsRead()
+    {
+        var read = Read("\uFEFF\"event_time\",\"event_type\",\"user_id\"\r\n\"2019-10-01 00:00:01 UTC\",\"cart\",\"u\"\r\n");
+        Assert.That(Click(read.Single()), Is.EqualTo(new ClickEvent { User = "u", Name = "cart", TimestampMs = 1_569_888_001_000 }));
+    }
+
+    [Test]
+    public void ReadNames_ByteOrderMarkThatArrivesInParts_IsSkipped([Values("uuid,timestamp,url\n", "\n", "")] string text)
+    {
+        using var records = new CsvRecords(new OneByteStream([.. "\uFEFF"u8, .. Encoding.UTF8.GetBytes(text)]), "test");
+        Assert.That(records.ReadNames(), Is.EqualTo(text.Trim().Split(',', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [TestCase("2019-10-01T02:00:01+0200")]
+    [TestCase("2019-10-01 00:00:01 +00:00")]
+    [TestCase("2019-10-01 00:00:01 Z")]
+    [TestCase("20191001T000001Z")]
+    [TestCase("\"2019-10-01T00:00:01,000Z\"")]
+    [TestCase("2019-10-01T00:00:01.000000000Z")]
+    [TestCase(" 2019-10-01 00:00:01.0 UTC ")]
+    public void TryRead_TimeInAnyForm_IsUnderstood(string time)
+    {
+        var read = Read($"event_time,event_type,user_id\n{time},view,u\n").Single();
+        Assert.That(Click(read).TimestampMs, Is.EqualTo(1_569_888_001_000));
+        Assert.That(read.TimestampMs, Is.EqualTo(1_569_888_001_000));
+    }
+
+    [TestCase("-4.50", -4.5)]
+    [TestCase("+4.50", 4.5)]
+    public void TryRead_PriceWithASign_IsANumber(string price, double expected)
+    {
+        var read = Read($"event_time,event_type,user_id,price\n2019-10-01 00:00:01,refund,u,{price}\n").Single();
+        Assert.That(Click(read).Properties.TryGetNumber("price", out var number), Is.True);
+        Assert.That(number, Is.EqualTo(expected));
+    }
+
+    [TestCase("utf-16", true)]
+    [TestCase("utf-16", false)]
+    [TestCase("utf-16BE", true)]
+    [TestCase("utf-16BE", false)]
+    public void Constructor_Utf16_IsNamed(string name, bool hasMark)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        byte[] mark = hasMark ? encoding.GetPreamble() : [];
+        File.WriteAllBytes(_path, [.. mark, .. encoding.GetBytes(ShopHeader)]);
+        Assert.That(() => Open(), Throws.TypeOf<ReplayException>().With.Message.Contains("UTF-16").And.Message.Contains("UTF-8"));
+    }
+
+    [Test]
     public void TryRead_QuotedAndForeignText_IsUnderstood()
     {
         var read = Read("\uFEFF" + ShopHeader.Replace("\n", "\r\n") + "2019-10-01 00:00:00 UTC,view,1,2,\"шторы, \"\"x\"\"\",b,3,üser,s\r\n\r\n");
@@ -237,6 +286,11 @@ public sealed class CsvReplayTests
     }
 
     private CsvReplay Open(double? speed = null) => new(new FileInfo(_path), speed, TimeProvider.System);
+
+    private sealed class OneByteStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, 1));
+    }
 
     private sealed record Fed(string Key, byte[] Value, long TimestampMs, long DueMs, FeedProgress Progress);
 }
