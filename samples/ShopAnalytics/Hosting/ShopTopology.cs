@@ -4,14 +4,14 @@ using ShopAnalytics.Results;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>What is computed: sessions, the way from a view to a purchase, and how often each page is opened.</summary>
+/// <summary>The computation: sessions, the funnel from a view to a purchase, and the views of each page.</summary>
 internal static class ShopTopology
 {
     private static readonly ISerde<TallyKey> s_tallyKeys = Serdes.Json<TallyKey>();
 
     public static Topology Build(ShopOptions options, ShopTopics topics)
     {
-        // Closing the last sessions moves stream time by at least this much, so the last counts get out too.
+        // Closing the last sessions advances stream time by at least this much, so the last counts are reported too.
         var reportInterval = options.Gap + options.Grace;
         var builder = new TopologyBuilder();
         var clicks = builder.Clicks(topics.Clicks, new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
@@ -40,18 +40,19 @@ internal static class ShopTopology
         return builder.Build();
     }
 
-    /// <summary>Reads back what the topology writes.</summary>
+    /// <summary>Reads the results of the topology.</summary>
     public static ResultDecoder DecoderOf(ShopTopics topics) => (in record, listener) =>
     {
         if (record.Topic == topics.Sessions)
         {
             var session = ClickSessions.Serde.Deserialize(record.Value);
-            listener.OnSession(new ClosedSession(
-                session.Key, session.StartMs, session.EndMs, session.EventCount, session.Aggregate.EntryPage, session.Aggregate.ExitPage));
+            listener.OnSession(
+                new ClosedSession(session.Key, session.StartMs, session.EndMs, session.EventCount, session.Aggregate.EntryPage, session.Aggregate.ExitPage), record.Value);
         }
         else if (record.Topic == topics.Funnel)
         {
-            listener.OnFunnel([.. FunnelCounts.Serde.Deserialize(record.Value).Steps.Select(step => new FunnelStepUsers(step.Name, step.Users))]);
+            var counts = FunnelCounts.Serde.Deserialize(record.Value);
+            listener.OnFunnel([.. counts.Steps.Select(step => new FunnelStepUsers(step.Name, step.Users))], record.Value);
         }
         else if (record.Topic == topics.Counts)
         {

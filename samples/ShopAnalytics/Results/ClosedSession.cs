@@ -1,4 +1,4 @@
 namespace ShopAnalytics.Results;
 
-/// <summary>A session that is over. Times are milliseconds since 1970.</summary>
+/// <summary>The parts of a closed session that a view shows. Times are milliseconds since 1970.</summary>
 internal sealed record ClosedSession(string User, long Start, long End, long EventCount, string? EntryPage, string? ExitPage);

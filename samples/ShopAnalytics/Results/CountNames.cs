@@ -1,9 +1,9 @@
 namespace ShopAnalytics.Results;
 
-/// <summary>What is counted, and under which names.</summary>
+/// <summary>The names of the counts.</summary>
 internal static class CountNames
 {
-    /// <summary>Tally of <see cref="Opened"/>, <see cref="Merged"/> and <see cref="Closed"/> sessions.</summary>
+    /// <summary>The tally of <see cref="Opened"/>, <see cref="Merged"/> and <see cref="Closed"/> sessions.</summary>
     public const string Sessions = "session-counts";
 
     public const string Opened = "opened";
@@ -12,6 +12,6 @@ internal static class CountNames
 
     public const string Closed = "closed";
 
-    /// <summary>Tally of pages, by page.</summary>
+    /// <summary>The tally of page views by page.</summary>
     public const string PageViews = "page-views";
 }

@@ -1,4 +1,4 @@
 namespace ShopAnalytics.Results;
 
-/// <summary>How many users reached a step.</summary>
+/// <summary>The number of users who reached a step.</summary>
 internal readonly record struct FunnelStepUsers(string Name, long Users);

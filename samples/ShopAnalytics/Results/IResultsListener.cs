@@ -1,16 +1,21 @@
 namespace ShopAnalytics.Results;
 
-/// <summary>Told of committed results, in batches, from one thread.</summary>
+/// <summary>Receives committed results in batches, on one thread.</summary>
 internal interface IResultsListener
 {
-    void OnSession(ClosedSession session);
+    /// <summary>A session has closed.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="json">The session as it stands in the topic.</param>
+    void OnSession(ClosedSession session, ReadOnlySpan<byte> json);
 
-    /// <summary>The funnel as it is now.</summary>
-    void OnFunnel(IReadOnlyList<FunnelStepUsers> steps);
+    /// <summary>The funnel has changed.</summary>
+    /// <param name="steps">The steps of the funnel.</param>
+    /// <param name="json">The funnel as it stands in the topic.</param>
+    void OnFunnel(IReadOnlyList<FunnelStepUsers> steps, ReadOnlySpan<byte> json);
 
-    /// <summary>How often something was counted, as far as one task knows.</summary>
+    /// <summary>A count of one task has changed.</summary>
     void OnCount(string tally, string task, string name, long count);
 
-    /// <summary>That was all for now.</summary>
+    /// <summary>The batch is complete.</summary>
     void OnBatchEnd();
 }

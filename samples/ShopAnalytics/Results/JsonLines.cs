@@ -4,12 +4,12 @@ using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Results;
 
-/// <summary>Results as one JSON object a line.</summary>
+/// <summary>Writes results as one JSON object a line. Sessions and funnels are written as they stand in their topics.</summary>
 internal sealed class JsonLines : IResultsListener, IDisposable
 {
     private readonly Stream _output;
     private readonly Utf8JsonWriter _writer;
-    private IReadOnlyList<FunnelStepUsers> _funnel = [];
+    private byte[] _funnel = [];
     private bool _funnelChanged;
 
     public JsonLines(Stream output)
@@ -20,24 +20,20 @@ internal sealed class JsonLines : IResultsListener, IDisposable
 
     public long Sessions { get; private set; }
 
-    public void OnSession(ClosedSession session)
+    public void OnSession(ClosedSession session, ReadOnlySpan<byte> json)
     {
         Sessions++;
-        BeginLine("session");
-        _writer.WriteString("user", session.User);
-        _writer.WriteNumber("start", session.Start);
-        _writer.WriteNumber("end", session.End);
-        _writer.WriteNumber("events", session.EventCount);
-        _writer.WriteString("entryPage", session.EntryPage);
-        _writer.WriteString("exitPage", session.ExitPage);
-        EndLine();
+        WriteLine(json);
     }
 
-    public void OnFunnel(IReadOnlyList<FunnelStepUsers> steps)
+    public void OnFunnel(IReadOnlyList<FunnelStepUsers> steps, ReadOnlySpan<byte> json)
     {
-        // Many changes that come at once are one line: the last.
-        _funnelChanged |= !steps.SequenceEqual(_funnel);
-        _funnel = steps;
+        // The changes of one batch are one line: the last.
+        if (!json.SequenceEqual(_funnel))
+        {
+            _funnelChanged = true;
+            _funnel = json.ToArray();
+        }
     }
 
     public void OnCount(string tally, string task, string name, long count)
@@ -48,7 +44,8 @@ internal sealed class JsonLines : IResultsListener, IDisposable
     {
         if (_funnelChanged)
         {
-            WriteFunnel();
+            _funnelChanged = false;
+            WriteLine(_funnel);
         }
 
         _output.Flush();
@@ -56,7 +53,8 @@ internal sealed class JsonLines : IResultsListener, IDisposable
 
     public void WriteSummary(RunSummary summary)
     {
-        BeginLine("summary");
+        _writer.WriteStartObject();
+        _writer.WriteString("type", "summary");
         WriteCounts(summary.Metrics);
         _writer.WriteNumber("sessions", Sessions);
         _writer.WriteNumber("fed", summary.Fed);
@@ -66,7 +64,9 @@ internal sealed class JsonLines : IResultsListener, IDisposable
         _writer.WriteNumber("elapsedMs", (long)summary.Elapsed.TotalMilliseconds);
         _writer.WriteNumber("peakMemoryBytes", summary.PeakMemoryBytes);
         _writer.WriteBoolean("complete", summary.IsComplete);
-        EndLine();
+        _writer.WriteEndObject();
+        _writer.Flush();
+        _output.WriteByte((byte)'\n');
         _output.Flush();
     }
 
@@ -118,34 +118,9 @@ internal sealed class JsonLines : IResultsListener, IDisposable
         _writer.WriteEndObject();
     }
 
-    private void WriteFunnel()
+    private void WriteLine(ReadOnlySpan<byte> json)
     {
-        _funnelChanged = false;
-        BeginLine("funnel");
-        _writer.WriteStartArray("steps");
-        foreach (var step in _funnel)
-        {
-            _writer.WriteStartObject();
-            _writer.WriteString("name", step.Name);
-            _writer.WriteNumber("users", step.Users);
-            _writer.WriteEndObject();
-        }
-
-        _writer.WriteEndArray();
-        EndLine();
-    }
-
-    private void BeginLine(string type)
-    {
-        _writer.WriteStartObject();
-        _writer.WriteString("type", type);
-    }
-
-    private void EndLine()
-    {
-        _writer.WriteEndObject();
-        _writer.Flush();
-        _writer.Reset();
+        _output.Write(json);
         _output.WriteByte((byte)'\n');
     }
 }

@@ -1,6 +1,6 @@
 namespace ShopAnalytics.Results;
 
-/// <summary>The results as they are now, for the views. Thread-safe.</summary>
+/// <summary>Keeps the current results for the views. Thread-safe.</summary>
 internal sealed class LiveResults : IResultsListener
 {
     private const int MaxRecent = 12;
@@ -12,7 +12,7 @@ internal sealed class LiveResults : IResultsListener
     private readonly Dictionary<string, long> _sessions = [];
     private IReadOnlyList<FunnelStepUsers> _funnel = [];
 
-    public void OnSession(ClosedSession session)
+    public void OnSession(ClosedSession session, ReadOnlySpan<byte> json)
     {
         lock (_lock)
         {
@@ -24,7 +24,7 @@ internal sealed class LiveResults : IResultsListener
         }
     }
 
-    public void OnFunnel(IReadOnlyList<FunnelStepUsers> steps)
+    public void OnFunnel(IReadOnlyList<FunnelStepUsers> steps, ReadOnlySpan<byte> json)
     {
         lock (_lock)
         {
@@ -62,11 +62,11 @@ internal sealed class LiveResults : IResultsListener
         }
     }
 
-    /// <param name="Closed">How many sessions are over.</param>
-    /// <param name="Open">How many are not.</param>
-    /// <param name="Recent">The last of them, the newest first.</param>
-    /// <param name="Funnel">The steps of the funnel; empty before anybody entered it.</param>
-    /// <param name="TopPages">The pages opened most often.</param>
+    /// <param name="Closed">The number of closed sessions, of all runs.</param>
+    /// <param name="Open">The number of open sessions.</param>
+    /// <param name="Recent">The sessions that closed last, the newest first.</param>
+    /// <param name="Funnel">The steps of the funnel, of all runs; empty before the first entry.</param>
+    /// <param name="TopPages">The pages with the most views, of all runs.</param>
     internal sealed record Snapshot(
         long Closed, long Open, IReadOnlyList<ClosedSession> Recent, IReadOnlyList<FunnelStepUsers> Funnel, IReadOnlyList<(string Page, long Views)> TopPages);
 }

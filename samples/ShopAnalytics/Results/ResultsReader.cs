@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Logs;
 
 namespace ShopAnalytics.Results;
 
-/// <summary>Reads what the topology wrote, as anybody else would: read-committed, from the output topics.</summary>
+/// <summary>Reads the output topics as any other program would: committed records only.</summary>
 internal sealed class ResultsReader : IDisposable
 {
     private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(100);
@@ -18,10 +18,10 @@ internal sealed class ResultsReader : IDisposable
 
     /// <param name="log">The log.</param>
     /// <param name="topics">The output topics.</param>
-    /// <param name="group">Set to go on where the last run of this group ended; null to read everything.</param>
-    /// <param name="decode">Turns a record into calls of the listener.</param>
-    /// <param name="listener">Is told.</param>
-    /// <param name="timeout">How long a request may take.</param>
+    /// <param name="group">The consumer group whose last run to continue; null to read everything.</param>
+    /// <param name="decode">Passes a record to the listener.</param>
+    /// <param name="listener">Receives the results.</param>
+    /// <param name="timeout">The limit of one request.</param>
     public ResultsReader(
         IRecordLog log, IReadOnlyList<ResultTopic> topics, string? group, ResultDecoder decode, IResultsListener listener, TimeSpan timeout)
     {
@@ -41,13 +41,13 @@ internal sealed class ResultsReader : IDisposable
         }
         catch
         {
-            // It is tried again with another one. A client that nobody ends goes on by itself.
+            // The caller tries again with another consumer. A client that is not disposed keeps running.
             _consumer.Dispose();
             throw;
         }
     }
 
-    /// <summary>Hands over what is there, waiting a little for it.</summary>
+    /// <summary>Passes on the available records, after a short wait for them.</summary>
     public void ReadSome()
     {
         if (_consumer.Poll(s_wait, _dispatcher) > 0)
@@ -57,13 +57,13 @@ internal sealed class ResultsReader : IDisposable
         }
     }
 
-    /// <summary>Hands over everything that is committed by now, as far as the log gives it within a time.</summary>
+    /// <summary>Passes on everything that is committed by now, as far as the log returns it within a time.</summary>
     /// <returns>Whether that was everything.</returns>
     public bool ReadToEnd(TimeSpan limit, TimeProvider clock)
     {
         var started = clock.GetTimestamp();
 
-        // A consumer knows the end as of its last answer from the log, which may be older than this call. A new one has to ask.
+        // A consumer knows the end of a partition as of its last fetch, which may be older than this call. A new consumer has to fetch.
         var reached = Positions().Select((offset, i) => new TopicPartitionOffset(_partitions[i], offset)).ToArray();
         _consumer.Dispose();
         _consumer = Open();
@@ -96,7 +96,7 @@ internal sealed class ResultsReader : IDisposable
 
     private long[] Positions() => [.. _partitions.Select((p, i) => _consumer.Position(p) ?? _printed[i])];
 
-    // After the lines are out: a run that is killed between the two prints some lines again, and never leaves one out.
+    // Commits after printing: a run that is killed in between prints some lines again and never omits one.
     private void CommitPrinted()
     {
         if (_group is null)
@@ -119,5 +119,5 @@ internal sealed class ResultsReader : IDisposable
     }
 }
 
-/// <summary>Turns a record of an output topic into a call of the listener.</summary>
+/// <summary>Passes a record of an output topic to the listener.</summary>
 internal delegate void ResultDecoder(in RawRecord record, IResultsListener listener);
