@@ -130,8 +130,8 @@ public sealed class ClickEventSerdeTests : SerdeContract<ClickEvent>
         byte[] bytes = [.. Convert.FromHexString(mark), .. """{"user":"u","event":"e","ts":1}"""u8];
         foreach (var error in new[]
         {
-            Assert.Throws<SerdeException>(() => Serde.Deserialize(bytes)),
-            Assert.Throws<SerdeException>(() => Serdes.Json<Dictionary<string, object>>().Deserialize(bytes)),
+            Assert.Throws<SerdeException>(() => Serde.Deserialize(bytes))!,
+            Assert.Throws<SerdeException>(() => Serdes.Json<Dictionary<string, object>>().Deserialize(bytes))!,
         })
         {
             Assert.That(error.Reason, Is.EqualTo("byte-order-mark"));
