@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Planning;
 using ClickstreamAnalysis.Testing;
 
@@ -91,7 +92,7 @@ public sealed class ChangedPartitionsTests(string kind)
 
     // Only a broker can change the number of a topic and leave it the same topic.
     private async Task CheckWidthsAsync() => StateWidths.Check(
-        await TopicPlan.MakeAsync(Counts(), Options, _log.Admin, _log.Description, null, CancellationToken.None), Options);
+        await TopicPlan.MakeAsync(Counts(), Options, _log.Admin, _log.Description, null, CancellationToken.None), Path.Combine(Options.StateDirectory!, Options.ApplicationId));
 
     private static Topology Sessions()
     {

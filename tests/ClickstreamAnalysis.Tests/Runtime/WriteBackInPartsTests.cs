@@ -40,7 +40,7 @@ public sealed class WriteBackInPartsTests
         var builder = new TopologyBuilder();
         builder.Clicks("clicks").Sessionize("sessions").Closed.ForEach(static _ => { }, "ignore");
         var plan = await TopicPlan.MakeAsync(builder.Build(), options, _log.Admin, _log.Description, null, default);
-        _thread = new StreamThread(0, new ThreadEnvironment(_log, _database, plan, options, _metrics, "one", new MemoryPlan(options)));
+        _thread = StreamThreadFactory.Create(0, new ThreadEnvironment(_log, _database, plan, options, _metrics, "one", new MemoryPlan(options)));
         ProduceClicks(first: 0, Users);
         RunToIdle();
         _clock.Advance(s_commitInterval);

@@ -10,9 +10,17 @@ internal sealed class Punctuations(TaskClock clock)
     /// <summary>The earliest stream time at which something is due; compared with stream time after each record.</summary>
     public long NextStreamTimeMs { get; private set; } = long.MaxValue;
 
-    /// <summary>The anchors of punctuations on stream time, to be stored with the state.</summary>
-    public IEnumerable<(string Name, long AnchorMs)> Anchors => _streamTime
-        .Where(named => named.Punctuation.AnchorMs is not null).Select(named => (named.Name, named.Punctuation.AnchorMs!.Value));
+    /// <summary>Writes the anchors of punctuations on stream time into a checkpoint.</summary>
+    public void Store(Dictionary<string, long> anchors)
+    {
+        foreach (var (name, punctuation) in _streamTime)
+        {
+            if (punctuation.AnchorMs is { } anchorMs)
+            {
+                anchors[name] = anchorMs;
+            }
+        }
+    }
 
     /// <summary>Takes anchors that were stored with the state.</summary>
     public void Restore(IEnumerable<KeyValuePair<string, long>> anchors)

@@ -17,14 +17,15 @@ internal sealed class StreamTask
 
     private readonly BadRecords _bad;
     private readonly long _maxFutureSkewMs;
+    private readonly TaskClosing _closing;
+    private readonly Punctuations _punctuations;
 
     private TaskInput? _current;
     private long _currentOffset;
     private long _latestTimestampMs;
-    private long _closedUpToMs = TaskClock.NotStarted;
     private long _committedStreamTimeMs;
     private bool _isLate;
-    private bool _isPunctuatedAtEnd;
+    private bool _hasProcessed;
     private string _rejectedBy = NoReason;
 
     public StreamTask(TaskId id, SubTopology subTopology, TaskState state, TaskEnvironment environment)
@@ -36,14 +37,13 @@ internal sealed class StreamTask
         _committedStreamTimeMs = state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted;
         Time = new TaskTime(state.FollowsStreamTime ? state.AdvanceStreamTime : null);
         Clock.Restore(_committedStreamTimeMs);
-        Punctuations = new Punctuations(Clock);
-        Punctuations.Restore(state.Checkpoint?.Punctuations ?? []);
+        _punctuations = new Punctuations(Clock);
+        _punctuations.Restore(state.Checkpoint?.Punctuations ?? []);
+        _closing = new TaskClosing(Clock, Hooks, _punctuations, state, environment.Closing);
         _maxFutureSkewMs = (long)environment.MaxFutureSkew.TotalMilliseconds;
         _bad = new BadRecords(this, environment);
         Losses = new TaskLosses(Name, Clock, () => Source, environment.Losses);
         Rejected = new UnwritableRecords(this, environment);
-        state.Rejected = Rejected;
-
         Inputs = TaskInputs.Create(this, subTopology);
     }
 
@@ -61,8 +61,6 @@ internal sealed class StreamTask
 
     public TaskHooks Hooks { get; } = new();
 
-    public Punctuations Punctuations { get; }
-
     public TaskLosses Losses { get; }
 
     /// <summary>What happens to derived records that cannot be written.</summary>
@@ -74,8 +72,17 @@ internal sealed class StreamTask
     /// <summary>Which operators threw.</summary>
     public OperatorFailures Failures { get; } = new();
 
-    /// <summary>Something was processed, or changed, since the last commit.</summary>
-    public bool HasUncommitted { get; private set; }
+    /// <summary>Something was processed, closed or fired since the last commit.</summary>
+    public bool HasUncommitted => _hasProcessed || _closing.HasUncommitted;
+
+    /// <summary>Something is to be committed: uncommitted work, or with <paramref name="withMoved"/> an input offset behind which there is nothing to read.</summary>
+    public bool MustCommit(bool withMoved) => HasUncommitted || (withMoved && Array.Exists(Inputs, static input => input.NextOffset > input.CommittedOffset));
+
+    /// <summary>The task's stream time, in milliseconds since 1970; <see cref="TaskClock.NotStarted"/> before the first record.</summary>
+    public long StreamTimeMs => Clock.StreamTimeMs;
+
+    /// <summary>Changes with every record processed and whenever stream time moves. Input offsets would not do: upstream tasks repeat their markers.</summary>
+    public long Progress => Clock.StreamTimeMs + Delivered;
 
     public RecordMetadata Source => _current is { } input
         ? new(input.Partition.Topic, input.Partition.Partition, _currentOffset)
@@ -84,8 +91,11 @@ internal sealed class StreamTask
     /// <summary>How many records were handed to the operators since the task started.</summary>
     public long Delivered { get; private set; }
 
-    /// <summary>More is due than the thread's tasks may close at once.</summary>
-    public bool HasMoreDue { get; private set; }
+    /// <inheritdoc cref="TaskClosing.HasMoreDue"/>
+    public bool HasMoreDue => _closing.HasMoreDue;
+
+    /// <summary>Rows have waited long enough to be written.</summary>
+    public bool IsWriteBackDue => State.IsWriteBackDue;
 
     public void MarkLate() => _isLate = true;
 
@@ -136,7 +146,7 @@ internal sealed class StreamTask
         _currentOffset = record.Offset;
         _isLate = false;
         _rejectedBy = NoReason;
-        HasUncommitted = true;
+        _hasProcessed = true;
         if (!input.IsInternal)
         {
             Time.IsQuiet = false;
@@ -165,10 +175,7 @@ internal sealed class StreamTask
 
         input.NextOffset = record.Offset + 1;
         _current = null;
-        if (Clock.StreamTimeMs >= Punctuations.NextStreamTimeMs)
-        {
-            Punctuate();
-        }
+        _closing.PunctuateIfDue();
     }
 
     /// <summary>An input that was read to its end follows the wall clock.</summary>
@@ -181,78 +188,64 @@ internal sealed class StreamTask
         else
         {
             Time.Follow(input.FirstUpstream, wallClockMs, isQuiet: false);
-            HasUncommitted = true;
-            PunctuateOrClose();
+            _hasProcessed = true;
+            _closing.CloseAndPunctuate();
         }
     }
 
-    /// <summary>Goes on without an upstream until it is heard again.</summary>
+    /// <summary>Stream time depends on other tasks, or other tasks' on this one.</summary>
+    public bool ExchangesStreamTime => Time.Upstreams is not null || Time.Outputs.Count > 0;
+
+    /// <summary>Whether all tasks that write an internal input are quiet.</summary>
+    public bool AreUpstreamsQuiet(TaskInput input) => Time.Upstreams!.AreQuiet(input.FirstUpstream, input.UpstreamCount);
+
+    /// <summary>Finds a task that writes an internal input, holds stream time back and has sent nothing for a while.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="silence">How long it has sent nothing at least.</param>
+    /// <returns>The task, when it was last heard on the thread's clock, and for how long it has been silent; null when there is none.</returns>
+    public (TaskId Upstream, long HeardMs, TimeSpan SilentFor)? FindSilentUpstream(TaskInput input, TimeSpan silence)
+    {
+        var upstreams = Time.Upstreams!;
+        var found = upstreams.FindSilent(input.FirstUpstream, input.UpstreamCount, Time.NowMs - (long)silence.TotalMilliseconds);
+        if (found < 0)
+        {
+            return null;
+        }
+
+        var heardMs = upstreams.HeardMs(found);
+        return (new TaskId(input.Upstream!.Value.SubTopology, found - input.FirstUpstream), heardMs, TimeSpan.FromMilliseconds(Time.NowMs - heardMs));
+    }
+
+    /// <summary>Counters of open windows, sessions and the like, by operator.</summary>
+    public IReadOnlyList<OpenHook> OpenCounters => Hooks.Open;
+
+    /// <summary>Notes whether all inputs have been read to their ends and nothing arrives.</summary>
+    public void SetQuiet(bool isQuiet) => Time.IsQuiet = isQuiet;
+
+    /// <summary>Continues without an upstream until it is heard again.</summary>
     public void LeaveOut(int upstream)
     {
         if (Time.Upstreams?.LeaveOut(upstream) == true)
         {
-            HasUncommitted = true;
-            PunctuateOrClose();
+            _hasProcessed = true;
+            _closing.CloseAndPunctuate();
         }
     }
 
     /// <summary>Has the task committed although no record came, when tasks downstream have to be told its stream time.</summary>
-    public void CommitIfMustTell() => HasUncommitted |= Time.MustTell;
+    public void CommitIfMustTell() => _hasProcessed |= Time.MustTell;
 
     /// <summary>After a batch of records: closes what stream time has passed, and fires punctuations.</summary>
-    public void EndBatch(long wallClockMs)
-    {
-        CloseDue();
-        HasUncommitted |= Punctuations.FireWallClock(wallClockMs);
-    }
+    public void EndBatch(long wallClockMs) => _closing.EndBatch(wallClockMs);
 
-    /// <summary>Stream time moves without a record: an idle input follows the wall clock.</summary>
-    public void AdvanceTo(long timestampMs)
-    {
-        if (timestampMs > Clock.StreamTimeMs)
-        {
-            Clock.Advance(timestampMs);
-            HasUncommitted = true;
-            PunctuateOrClose();
-        }
-    }
+    /// <summary>Moves stream time forward without a record.</summary>
+    public void AdvanceTo(long timestampMs) => _closing.AdvanceTo(timestampMs);
 
-    /// <summary>The end of a bounded run: moves stream time just so far that nothing stays open, and closes it, not all at once.</summary>
-    /// <returns>Whether everything is closed.</returns>
-    public bool TryCloseEverything()
-    {
-        while (true)
-        {
-            if (HasMoreDue)
-            {
-                CloseDue();
-                return false;
-            }
+    /// <inheritdoc cref="TaskClosing.TryCloseEverything"/>
+    public bool TryCloseEverything() => _closing.TryCloseEverything();
 
-            long? last = null;
-            foreach (var lastDueMs in Hooks.EndOfInput)
-            {
-                // Entries that never expire say so by the greatest time there is; they are not waited for.
-                last = lastDueMs() is { } due and < long.MaxValue ? Math.Max(last ?? due, due) : last;
-            }
-
-            if (last is null || last < Clock.StreamTimeMs)
-            {
-                if (_isPunctuatedAtEnd)
-                {
-                    return true;
-                }
-
-                // What it forwards may open something again.
-                _isPunctuatedAtEnd = true;
-                HasUncommitted |= Punctuations.FireAtEnd();
-                continue;
-            }
-
-
-            AdvanceTo(last.Value + 1);
-        }
-    }
+    /// <summary>Adds a punctuation of a node.</summary>
+    public void Add(string nodeName, Punctuation punctuation) => _punctuations.Add(nodeName, punctuation);
 
     /// <summary>Forwards what operators held back, and tells tasks downstream the stream time. <see cref="Flush"/> must follow, with no record in between.</summary>
     public void ForwardHeld()
@@ -262,7 +255,7 @@ internal sealed class StreamTask
             beforeFlush();
         }
 
-        Time.Tell(HasMoreDue ? TaskClock.NotStarted : _closedUpToMs);
+        Time.Tell(_closing.ClosedUpToMs);
     }
 
     /// <summary>Serialises what is dirty into the changelogs.</summary>
@@ -270,7 +263,7 @@ internal sealed class StreamTask
     /// Without a transaction a crash may leave a part of it in the log. What is processed again then must not be late by a time that
     /// it had itself moved on, so the records carry the time of the commit before.
     /// </remarks>
-    public void Flush() => State.Flush(Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs, Inputs);
+    public void Flush() => State.Flush(Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs, Inputs, Rejected);
 
     /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
     public void Committed(Action<StreamTask> collectCounts)
@@ -285,7 +278,8 @@ internal sealed class StreamTask
             input.Uncommitted.Clear();
         }
 
-        HasUncommitted = false;
+        _hasProcessed = false;
+        _closing.Committed();
     }
 
     /// <summary>Writes rows that have lagged behind long enough, or all that do. Only when nothing is uncommitted.</summary>
@@ -294,9 +288,12 @@ internal sealed class StreamTask
         Debug.Assert(!HasUncommitted, "What is not committed must not come into rows.");
         if (State.WriteBack(batch, everything))
         {
-            State.WriteCheckpoint(batch, Clock.StreamTimeMs, Inputs, Punctuations);
+            State.WriteCheckpoint(batch, Clock.StreamTimeMs, Inputs, _punctuations);
         }
     }
+
+    /// <inheritdoc cref="TaskState.WriteBackPart"/>
+    public void WriteBackPart(StateBatch batch, ref int most) => State.WriteBackPart(batch, ref most);
 
     /// <summary>Gives the task up; what was not committed is forgotten.</summary>
     public void Close()
@@ -307,45 +304,6 @@ internal sealed class StreamTask
         }
 
         State.Discard();
-    }
-
-    /// <summary>Stream time has reached a punctuation: what is due is closed first, so that the punctuation finds it closed.</summary>
-    private void Punctuate()
-    {
-        CloseDue();
-        HasUncommitted |= Punctuations.FireStreamTime();
-    }
-
-    private void PunctuateOrClose()
-    {
-        if (Clock.StreamTimeMs >= Punctuations.NextStreamTimeMs)
-        {
-            Punctuate();
-        }
-        else
-        {
-            CloseDue();
-        }
-    }
-
-    private void CloseDue()
-    {
-        if (Clock.StreamTimeMs == _closedUpToMs && !HasMoreDue)
-        {
-            return;
-        }
-
-        _closedUpToMs = Clock.StreamTimeMs;
-        State.AdvanceStreamTime(_closedUpToMs);
-        var isAll = true;
-        foreach (var closeDue in Hooks.StreamTime)
-        {
-            isAll &= closeDue(_closedUpToMs, ref Environment.Closing.Left);
-        }
-
-        // It is also work of its own, that no record comes with.
-        HasUncommitted |= HasMoreDue || !isAll;
-        HasMoreDue = !isAll;
     }
 
     private void Deliver(TaskInput input, in RawRecord record)

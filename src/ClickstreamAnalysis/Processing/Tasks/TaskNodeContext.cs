@@ -35,7 +35,7 @@ internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string
         ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromMilliseconds(1));
         ArgumentNullException.ThrowIfNull(punctuator);
         var punctuation = new Punctuation(type, (long)interval.TotalMilliseconds, nowMs => Punctuate(punctuator, nowMs));
-        task.Punctuations.Add(nodeName, punctuation);
+        task.Add(nodeName, punctuation);
         return punctuation;
     }
 
@@ -79,6 +79,7 @@ internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string
     public override void OnEndOfInput(Func<long?> lastDueMs) => task.Hooks.EndOfInput.Add(lastDueMs);
 
     public override void OnCountOpen(string noun, OpenCounter count) => task.Hooks.Open.Add(new OpenHook(nodeName, noun, count));
+
     private void Punctuate(Action<long> punctuator, long timeMs)
     {
         try

@@ -37,7 +37,7 @@ internal sealed class TaskState
         _json = new Utf8JsonWriter(_buffer);
         _producer = environment.Producer;
         _checksOwnership = environment.ChecksOwnership;
-        _changelog = new ChangelogWriter(_producer, () => Rejected);
+        _changelog = new ChangelogWriter(_producer);
         _meta = environment.Database.OpenTable(MetaTable);
         foreach (var builder in builders)
         {
@@ -63,9 +63,6 @@ internal sealed class TaskState
 
     /// <summary>What the rows stand for; null when there are none.</summary>
     public TaskCheckpoint? Checkpoint { get; private set; }
-
-    /// <summary>Decides on entries that a changelog cannot take; set once, by the task.</summary>
-    public UnwritableRecords? Rejected { get; set; }
 
     public IReadOnlyList<LoggedStore> Logged => _logged;
 
@@ -95,8 +92,11 @@ internal sealed class TaskState
 
     public TaskStore Store(string name) => _stores[name];
 
-    /// <summary>Serialises what is dirty into the changelogs.</summary>
-    public void Flush(long streamTimeMs, TaskInput[] inputs)
+    /// <summary>Serializes dirty entries into the changelogs.</summary>
+    /// <param name="streamTimeMs">The stream time that the changelog records carry.</param>
+    /// <param name="inputs">The task's inputs, whose offsets are noted.</param>
+    /// <param name="unwritable">Decides on entries that a changelog cannot take.</param>
+    public void Flush(long streamTimeMs, TaskInput[] inputs, UnwritableRecords unwritable)
     {
         if (_checksOwnership)
         {
@@ -108,6 +108,7 @@ internal sealed class TaskState
 
         // Changelog records carry stream time, so that a task rebuilt on an empty disk knows it again.
         _changelog.TimestampMs = Math.Max(0, streamTimeMs);
+        _changelog.Unwritable = unwritable;
         var hasChanged = false;
         foreach (var logged in _logged)
         {
@@ -198,11 +199,7 @@ internal sealed class TaskState
             Checkpoint.Changelogs[_logged[i].Name] = _written[i];
         }
 
-        foreach (var (name, anchorMs) in punctuations.Anchors)
-        {
-            Checkpoint.Punctuations[name] = anchorMs;
-        }
-
+        punctuations.Store(Checkpoint.Punctuations);
         foreach (var input in inputs)
         {
             if (input.NextOffset is { } next)
@@ -324,9 +321,11 @@ internal sealed class TaskState
         public long NextOffset { get; set; }
     }
 
-    private sealed class ChangelogWriter(TaskProducer producer, Func<UnwritableRecords?> rejected) : IChangelogWriter
+    private sealed class ChangelogWriter(TaskProducer producer) : IChangelogWriter
     {
         public LoggedStore Store { get; set; } = null!;
+
+        public UnwritableRecords Unwritable { get; set; } = null!;
 
         public long TimestampMs { get; set; }
 
@@ -346,6 +345,6 @@ internal sealed class TaskState
         public void Reject(string reason, Exception error) => Reject(reason, default, default, error);
 
         private void Reject(string reason, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Exception? error) =>
-            rejected()!.Reject(Store.Name, reason, Store.Changelog.Topic, Store.Limit, key, value, error);
+            Unwritable.Reject(Store.Name, reason, Store.Changelog.Topic, Store.Limit, key, value, error);
     }
 }

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Assignment;
 
-/// <summary>Turns partitions that a thread is given into running tasks: lock, restore, find the place to read on, run. And back.</summary>
+/// <summary>Starts the tasks of assigned partitions (lock, restore, seek, resume) and closes them on revocation.</summary>
 internal sealed class TaskTakeover(
-    ThreadEnvironment environment, TaskEnvironment taskEnvironment, ILogConsumer consumer, Restoration restoration, TaskTable tasks, object holder, ILogger logger)
+    ThreadEnvironment environment, TaskEnvironment taskEnvironment, ILogConsumer consumer, Restoration restoration, TaskTable tasks, ILogger logger)
 {
     private readonly Dictionary<string, PlannedSubTopology> _readers = environment.Plan.SubTopologies
         .SelectMany(sub => sub.SourceTopics.Select(topic => (topic, sub)))
@@ -19,19 +19,19 @@ internal sealed class TaskTakeover(
     private readonly HashSet<TaskId> _waitingForLock = [];
     private readonly TaskStarts _starts = new(environment, consumer, logger);
 
-    // Restored, but it is not known yet where to read on.
+    // Restored; their start offsets are not known yet.
     private readonly List<(TaskId Id, TaskState State)> _complete = [];
 
-    /// <summary>All topics to read.</summary>
+    /// <summary>The topics that the application reads.</summary>
     public IReadOnlyCollection<string> Topics => _readers.Keys;
 
-    /// <summary>Some task is not running yet.</summary>
+    /// <summary>An assigned task is not running yet.</summary>
     public bool IsBusy => IsRestoring || _waitingForLock.Count > 0;
 
     /// <summary><see cref="Restore"/> has something to do.</summary>
     public bool IsRestoring => restoration.IsBusy || _complete.Count > 0;
 
-    /// <summary>Tries again to take over tasks that another thread of this process still held.</summary>
+    /// <summary>Retries tasks whose rows another thread of this process still held.</summary>
     public void Retry()
     {
         if (_waitingForLock.Count > 0)
@@ -40,7 +40,7 @@ internal sealed class TaskTakeover(
         }
     }
 
-    /// <summary>Begins to take over the tasks of partitions that are held and paused.</summary>
+    /// <summary>Begins to take over the tasks of partitions that are assigned and paused.</summary>
     public void Start(IReadOnlyCollection<TopicPartition> partitions)
     {
         var assigned = consumer.Assignment.Concat(partitions).ToHashSet();
@@ -50,7 +50,7 @@ internal sealed class TaskTakeover(
             var missing = sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition)).Where(partition => !assigned.Contains(partition)).ToArray();
             if (missing.Length > 0)
             {
-                logger.LogWarning("Task {Task} waits for {Missing}, which the group gave to another member.", id, string.Join(", ", missing));
+                logger.LogWarning("Task {Task} waits for {Missing}, which the group assigned to another member.", id, string.Join(", ", missing));
                 continue;
             }
 
@@ -59,8 +59,8 @@ internal sealed class TaskTakeover(
                 continue;
             }
 
-            // Another thread of this process that has not yet noticed its loss may still hold the rows.
-            if (environment.Locks.TryTake(id, holder))
+            // A thread of this process that has not noticed yet that it lost the partition may still hold the rows.
+            if (environment.Locks.TryTake(id, holder: this))
             {
                 _waitingForLock.Remove(id);
                 restoration.Add(id, new TaskState(id, sub.SubTopology.Stores, taskEnvironment));
@@ -72,7 +72,7 @@ internal sealed class TaskTakeover(
         }
     }
 
-    /// <summary>Goes on with what is being taken over, and sets the finished ones running.</summary>
+    /// <summary>Restores a slice of the tasks that are being taken over, and starts those that are complete.</summary>
     public bool Restore()
     {
         _complete.AddRange(restoration.Step(TimeSpan.FromMilliseconds(1)));
@@ -84,15 +84,15 @@ internal sealed class TaskTakeover(
             _complete.Remove((id, state));
             if (starts is null)
             {
-                // One wait for an answer is enough for a turn. The next begins with another task.
+                // One wait for committed offsets is enough for a turn. The next turn begins with another task.
                 _complete.Add((id, state));
                 break;
             }
 
             any = true;
 
-            // The answer about offsets waits for transactions of the former owner; one that was still open while the changelog
-            // was replayed may have been committed since.
+            // The committed offsets wait for transactions of the former owner. One that was open while the changelog was replayed may
+            // have been committed since.
             if (restoration.IsComplete(state))
             {
                 Run(id, state, starts);
@@ -127,10 +127,10 @@ internal sealed class TaskTakeover(
         consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
     }
 
-    /// <summary>Gives all tasks up, and writes nothing of what was read for those that are being restored.</summary>
+    /// <summary>Closes all tasks, and writes no row of those that are being restored.</summary>
     public void Abandon()
     {
-        var ids = tasks.All.Select(running => running.Task.Id).Concat(restoration.Tasks).ToArray();
+        var ids = tasks.All.Select(running => running.Id).Concat(restoration.Tasks).ToArray();
         restoration.Abandon();
         foreach (var id in ids)
         {
@@ -140,22 +140,22 @@ internal sealed class TaskTakeover(
             }
             catch (StateException error)
             {
-                // A processor that looks into its store while it is closed meets the fault that is being dealt with.
-                logger.LogDebug(error, "Task {Task} met the fault of the state again while it was closed.", id);
+                // A processor that reads its store in Close meets the fault that is being handled.
+                logger.LogDebug(error, "Task {Task} met the fault of the state again while it was being closed.", id);
             }
         }
     }
 
-    /// <summary>Gives all tasks up.</summary>
+    /// <summary>Closes all tasks and discards their uncommitted work.</summary>
     public void CloseAll()
     {
-        foreach (var id in tasks.All.Select(running => running.Task.Id).Concat(restoration.Tasks).Concat(_complete.Select(task => task.Id)).ToArray())
+        foreach (var id in tasks.All.Select(running => running.Id).Concat(restoration.Tasks).Concat(_complete.Select(task => task.Id)).ToArray())
         {
             Close(id);
         }
     }
 
-    /// <summary>Gives tasks up; what they have not committed is forgotten.</summary>
+    /// <summary>Closes the tasks of partitions and discards their uncommitted work.</summary>
     public void Close(IReadOnlyCollection<TopicPartition> partitions)
     {
         foreach (var id in partitions.Select(IdOf).Distinct())
@@ -175,7 +175,7 @@ internal sealed class TaskTakeover(
         }
         finally
         {
-            environment.Locks.Release(id, holder);
+            environment.Locks.Release(id, holder: this);
         }
     }
 

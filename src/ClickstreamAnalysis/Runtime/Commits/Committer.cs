@@ -113,7 +113,7 @@ internal sealed class Committer(
         var batch = EmptyBatch();
         for (var most = RowsAtOnce; HasMoreRows; _firstToWrite++)
         {
-            tasks.All[_firstToWrite].Task.State.WriteBackPart(batch, ref most);
+            tasks.All[_firstToWrite].Task.WriteBackPart(batch, ref most);
             if (most == 0)
             {
                 break;
@@ -126,7 +126,7 @@ internal sealed class Committer(
     /// <summary>While nothing is uncommitted: writes rows that have lagged behind long enough, also of tasks that nothing comes for any more.</summary>
     public void WriteBackDue()
     {
-        if (!WriteBackPart() && Array.Exists(tasks.All, static running => running.Task.State.IsWriteBackDue))
+        if (!WriteBackPart() && Array.Exists(tasks.All, static running => running.Task.IsWriteBackDue))
         {
             WriteBack(everything: false);
         }
@@ -183,7 +183,7 @@ internal sealed class Committer(
         foreach (var running in tasks.All)
         {
             MoveOffsets(running);
-            if (running.Task.HasUncommitted || (withMoved && Array.Exists(running.Task.Inputs, static input => input.NextOffset > input.CommittedOffset)))
+            if (running.Task.MustCommit(withMoved))
             {
                 _changed.Add(running.Task);
             }
@@ -196,7 +196,7 @@ internal sealed class Committer(
         for (var i = 0; i < running.Task.Inputs.Length; i++)
         {
             var input = running.Task.Inputs[i];
-            if (running.Waiting?.WaitingOf(i) is null or 0 && consumer.Position(input.Partition) is { } position && position > input.NextOffset)
+            if (running.WaitingOf(i) == 0 && consumer.Position(input.Partition) is { } position && position > input.NextOffset)
             {
                 input.NextOffset = position;
             }

@@ -26,7 +26,7 @@ internal sealed class DrainProgress(StreamsOptions options)
                 }
                 else if (!_held.TryGetValue(partition, out var held) || held.Position != position)
                 {
-                    _held[partition] = new Held(running.Task.Id, position, end, options.TimeProvider.GetTimestamp());
+                    _held[partition] = new Held(running.Id, position, end, options.TimeProvider.GetTimestamp());
                 }
             }
         }

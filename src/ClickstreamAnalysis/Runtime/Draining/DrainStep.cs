@@ -12,7 +12,7 @@ internal sealed class DrainStep(TaskTable tasks, ILogConsumer consumer, StreamsO
         var finished = new List<RunningTask>();
         foreach (var running in tasks.All)
         {
-            if (running.IsDrained || !drain.IsDue(running.Task.Id))
+            if (running.IsDrained || !drain.IsDue(running.Id))
             {
                 continue;
             }
@@ -29,7 +29,7 @@ internal sealed class DrainStep(TaskTable tasks, ILogConsumer consumer, StreamsO
                 continue;
             }
 
-            if (running.Waiting is not { Count: > 0 } && running.Task.TryCloseEverything())
+            if (!running.HasWaiting && running.Task.TryCloseEverything())
             {
                 finished.Add(running);
             }

@@ -1,22 +1,47 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Tasks;
 
 namespace ClickstreamAnalysis.Runtime.Tasks;
 
-/// <summary>A task with what its thread keeps about it.</summary>
+/// <summary>A running task, and what its thread keeps about it.</summary>
 internal sealed class RunningTask(StreamTask task)
 {
     public StreamTask Task => task;
 
-    /// <summary>Waiting records, when the task has several inputs; null when records are processed as they come.</summary>
+    public TaskId Id => task.Id;
+
+    /// <summary>Records that wait for earlier ones of other inputs; null for a task with one input, which processes records at once.</summary>
     public PartitionGroup? Waiting { get; } = task.Inputs.Length > 1 ? new PartitionGroup(task.Inputs) : null;
 
-    /// <summary>Inputs that are paused because too much waits.</summary>
+    /// <summary>Inputs that are paused because too many of their records wait.</summary>
     public HashSet<TopicPartition> Paused { get; } = [];
 
-    /// <summary>Where each input ends for the bounded run under way; null before it is the task's turn.</summary>
+    /// <summary>The end offset of each input in a drain; null before it is the task's turn.</summary>
     public Dictionary<TopicPartition, long>? DrainEnds { get; set; }
 
     public Standstill Standstill { get; } = new();
 
+    /// <summary>The drain has closed and committed everything of the task.</summary>
     public bool IsDrained { get; set; }
+
+    /// <summary>Whether a record waits for an earlier one of another input.</summary>
+    public bool HasWaiting => Waiting is { Count: > 0 };
+
+    /// <summary>Processes a record, or keeps it until the task's other inputs have caught up.</summary>
+    public void Take(TaskInput input, in RawRecord record)
+    {
+        if (Waiting is { } waiting)
+        {
+            waiting.Add(input, in record);
+        }
+        else
+        {
+            task.Process(input, in record);
+        }
+    }
+
+    /// <summary>How many records of an input wait.</summary>
+    /// <param name="input">The number of the input.</param>
+    public int WaitingOf(int input) => Waiting?.WaitingOf(input) ?? 0;
 }

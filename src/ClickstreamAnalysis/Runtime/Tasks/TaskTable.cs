@@ -1,9 +1,10 @@
+using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Tasks;
 
 namespace ClickstreamAnalysis.Runtime.Tasks;
 
-/// <summary>The running tasks of a thread, and the way from a record to its task.</summary>
+/// <summary>The running tasks of a thread, by id and by input partition.</summary>
 internal sealed class TaskTable
 {
     private readonly SortedDictionary<TaskId, RunningTask> _tasks = [];
@@ -13,22 +14,33 @@ internal sealed class TaskTable
 
     public int Count => _tasks.Count;
 
-    /// <summary>All tasks, in the order of their ids. An array, because every turn of the thread goes through it several times.</summary>
+    /// <summary>All tasks, in the order of their ids. An array, because every turn of the thread enumerates it several times.</summary>
     public RunningTask[] All { get; private set; } = [];
 
-    /// <summary>A task has more due than it may close at once.</summary>
+    /// <summary>A task has more due than it may close in one turn.</summary>
     public bool HasMoreDue => Array.Exists(All, static running => running.Task.HasMoreDue);
 
-    /// <summary>A task has something to commit.</summary>
+    /// <summary>A task has uncommitted work.</summary>
     public bool HasUncommitted => Array.Exists(All, static running => running.Task.HasUncommitted);
 
-    /// <summary>Ends the batch of each task, starting with another one each time: all share what may be closed at once.</summary>
+    /// <summary>Ends the batch of each task. Each turn starts with the next task, because all share the allowance for closing.</summary>
     public void EndBatches(long wallClockMs)
     {
         _firstToEnd = All.Length == 0 ? 0 : (_firstToEnd + 1) % All.Length;
         for (var i = 0; i < All.Length; i++)
         {
             All[(_firstToEnd + i) % All.Length].Task.EndBatch(wallClockMs);
+        }
+    }
+
+    /// <summary>Begins a batch of records in each task.</summary>
+    /// <param name="wallClockMs">The wall clock, for the guard against future times.</param>
+    /// <param name="nowMs">The thread's clock, which never goes back.</param>
+    public void BeginBatches(long wallClockMs, long nowMs)
+    {
+        foreach (var running in All)
+        {
+            running.Task.BeginBatch(wallClockMs, nowMs);
         }
     }
 
@@ -62,7 +74,7 @@ internal sealed class TaskTable
         return task;
     }
 
-    /// <summary>Finds where a record belongs. Runs of one partition, which is how records come, cost two comparisons.</summary>
+    /// <summary>Finds the task of a record. Records arrive in runs of one partition, within which this costs two comparisons.</summary>
     public bool TryRoute(string topic, int partition, out Route route)
     {
         if (_last.Input is { } last && last.Partition.Partition == partition
@@ -81,5 +93,16 @@ internal sealed class TaskTable
         return false;
     }
 
-    internal readonly record struct Route(RunningTask Task, TaskInput Input);
+    /// <summary>The task and input that a partition belongs to.</summary>
+    internal readonly record struct Route(RunningTask Task, TaskInput Input)
+    {
+        /// <summary>Hands over a record.</summary>
+        /// <param name="record">The record.</param>
+        /// <param name="turnTicks">The time of this turn, as a timestamp of the application's clock.</param>
+        public void Deliver(in RawRecord record, long turnTicks)
+        {
+            Task.Take(Input, in record);
+            Input.LastRecordTicks = turnTicks;
+        }
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
         foreach (var running in tasks.All)
         {
             var task = running.Task;
-            if (options.IdleTimeout is null && task.Time.Upstreams is null && task.Time.Outputs.Count == 0)
+            if (options.IdleTimeout is null && !task.ExchangesStreamTime)
             {
                 continue;
             }
@@ -51,14 +51,14 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
         for (var i = 0; i < task.Inputs.Length; i++)
         {
             var input = task.Inputs[i];
-            if (!consumer.IsAtEnd(input.Partition) || running.Waiting?.WaitingOf(i) > 0)
+            if (!consumer.IsAtEnd(input.Partition) || running.WaitingOf(i) > 0)
             {
                 isQuiet = false;
             }
             else if (input.IsInternal)
             {
                 silent.Check(task, input);
-                isQuiet &= task.Time.Upstreams!.AreQuiet(input.FirstUpstream, input.UpstreamCount);
+                isQuiet &= task.AreUpstreamsQuiet(input);
             }
             else
             {
@@ -66,16 +66,16 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
             }
         }
 
-        task.Time.IsQuiet = isQuiet;
+        task.SetQuiet(isQuiet);
     }
 
     /// <summary>Whether the input, which has been read to its end, is quiet.</summary>
     private bool FollowOutside(StreamTask task, TaskInput input, long wallClockMs, TimeSpan quietFor)
     {
         // A task that has never seen a record has nothing open, and no time to start from.
-        if (quietFor >= options.IdleTimeout && task.Clock.StreamTimeMs != TaskClock.NotStarted)
+        if (quietFor >= options.IdleTimeout && task.StreamTimeMs != TaskClock.NotStarted)
         {
-            if (wallClockMs - task.Clock.StreamTimeMs >= StepMs)
+            if (wallClockMs - task.StreamTimeMs >= StepMs)
             {
                 task.FollowWallClock(input, wallClockMs);
             }

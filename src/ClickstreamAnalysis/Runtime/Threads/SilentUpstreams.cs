@@ -18,18 +18,12 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
     /// <summary>Looks at a repartition topic that the task has read to its end.</summary>
     public void Check(StreamTask task, TaskInput input)
     {
-        var nowMs = task.Time.NowMs;
-        var upstreams = task.Time.Upstreams!;
-        var notableMs = (long)(ReportAfter < options.UpstreamWaitTimeout ? ReportAfter : options.UpstreamWaitTimeout).TotalMilliseconds;
-        var found = upstreams.FindSilent(input.FirstUpstream, input.UpstreamCount, nowMs - notableMs);
-        if (found < 0)
+        var reportAfter = ReportAfter < options.UpstreamWaitTimeout ? ReportAfter : options.UpstreamWaitTimeout;
+        if (task.FindSilentUpstream(input, reportAfter) is not (var upstream, var heardMs, var silentFor))
         {
             return;
         }
 
-        var upstream = new TaskId(input.Upstream!.Value.SubTopology, found - input.FirstUpstream);
-        var heardMs = upstreams.HeardMs(found);
-        var silentFor = TimeSpan.FromMilliseconds(nowMs - heardMs);
         if (silentFor >= options.UpstreamWaitTimeout)
         {
             metrics.AddUpstreamLeftOut();
@@ -37,7 +31,7 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
                 "Task {Task} goes on without task {Upstream}, which has sent nothing to {Input} for {Silent} (StreamsOptions.UpstreamWaitTimeout): "
                 + "what it still sends may be late, and is counted if so. Is its instance running?",
                 task.Id, upstream, input.Partition, silentFor);
-            task.LeaveOut(found);
+            task.LeaveOut(input.FirstUpstream + upstream.Partition);
         }
         else if (_reported.GetValueOrDefault((task.Id, upstream), long.MinValue) != heardMs)
         {

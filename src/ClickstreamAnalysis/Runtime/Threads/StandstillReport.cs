@@ -38,7 +38,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
             {
                 ReportHeldBack(running, waiting.Count);
             }
-            else if (options.IdleTimeout is null && running.Task.Clock.StreamTimeMs != TaskClock.NotStarted
+            else if (options.IdleTimeout is null && running.Task.StreamTimeMs != TaskClock.NotStarted
                 && Array.TrueForAll(running.Task.Inputs, input => consumer.IsAtEnd(input.Partition)))
             {
                 _idle.Add(running);
@@ -54,8 +54,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
     /// <summary>Whether the task has made no progress for a while, and this was not reported yet.</summary>
     private bool IsQuiet(RunningTask running)
     {
-        // Not offsets: upstream tasks repeat their markers for as long as they run.
-        var progress = running.Task.Clock.StreamTimeMs + running.Task.Delivered;
+        var progress = running.Task.Progress;
         var standstill = running.Standstill;
         if (progress != standstill.Progress || running.IsDrained)
         {
@@ -74,7 +73,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
         for (var i = 0; i < running.Task.Inputs.Length; i++)
         {
             var partition = running.Task.Inputs[i].Partition;
-            if (running.Waiting!.WaitingOf(i) == 0 && !consumer.IsAtEnd(partition))
+            if (running.WaitingOf(i) == 0 && !consumer.IsAtEnd(partition))
             {
                 missing.Add(partition);
             }
@@ -96,7 +95,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
         foreach (var running in _idle)
         {
             running.Standstill.IsReported = true;
-            foreach (var hook in running.Task.Hooks.Open)
+            foreach (var hook in running.Task.OpenCounters)
             {
                 var (sum, names) = open.TryGetValue((hook.NodeName, hook.Noun), out var before) ? before : (0, []);
                 var count = hook.Count(MostCounted - sum);

@@ -19,7 +19,7 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(30);
 
     private readonly ILogger _logger = environment.Options.LoggerFactory.CreateLogger<ThreadPlace>();
-    private volatile StreamThread _thread = new(index, environment);
+    private volatile StreamThread _thread = StreamThreadFactory.Create(index, environment);
     private long? _replacedAt;
     private int _outOfRange;
 
@@ -99,6 +99,6 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
         }
 
         _thread.Dispose();
-        _thread = new StreamThread(index, environment);
+        _thread = StreamThreadFactory.Create(index, environment);
     }
 }

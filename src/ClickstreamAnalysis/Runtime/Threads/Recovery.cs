@@ -1,0 +1,93 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Runtime.Assignment;
+using ClickstreamAnalysis.Runtime.Commits;
+using ClickstreamAnalysis.Runtime.Instances;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.Runtime.Threads;
+
+/// <summary>
+/// Restarts the tasks of a thread from the last commit after a fault: with a new producer, and every task from its committed state and
+/// offsets. Counts the faults between two commits.
+/// </summary>
+internal sealed class Recovery(
+    int thread, ThreadEnvironment environment, ILogConsumer consumer, ThreadProducer producer, TaskTakeover takeover, Readiness readiness, ILogger logger)
+{
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
+
+    private readonly StreamsOptions _options = environment.Options;
+    private int _failures;
+
+    /// <summary>The tasks must be restarted before anything is processed or committed.</summary>
+    public bool IsPending { get; private set; }
+
+    /// <summary>How long to pause before the next turn: grows with the failures in a row.</summary>
+    public TimeSpan Backoff => _failures == 0 ? TimeSpan.Zero
+        : FirstBackoff * Math.Pow(2, Math.Min(_failures, 10)) is var backoff && backoff < LongestBackoff ? backoff : LongestBackoff;
+
+    /// <summary>Whether a fault of the state can be repaired while the application runs.</summary>
+    public bool CanRepair(StateException error) => environment.Shared.CanRepair(error);
+
+    /// <summary>Handles a fault of the log or the state: the tasks are restarted before the next turn, or given up until the fault is repaired.</summary>
+    /// <exception cref="StreamsException">Too many faults in a row, or the disk was full for too long.</exception>
+    /// <exception cref="StateException">The state cannot be repaired.</exception>
+    public void Begin(Exception fault)
+    {
+        if (fault is RecordLogFullException or StateException)
+        {
+            Pause(fault);
+            return;
+        }
+
+        _failures++;
+        environment.Metrics.AddRecovery();
+        IsPending = true;
+        if (_failures > _options.MaxConsecutiveFailures)
+        {
+            throw new StreamsException(
+                $"Thread {thread} of '{_options.ApplicationId}' restarted its tasks {_failures - 1} times without being able to commit (StreamsOptions.MaxConsecutiveFailures). The last fault: {fault.Message}",
+                fault);
+        }
+
+        logger.LogWarning(fault, "Thread {Thread} restarts its tasks from the last commit (failure {Failure} in a row).", thread, _failures);
+    }
+
+    /// <summary>Gives up all tasks because of damaged state or a full disk, and waits. That does not count as a failure.</summary>
+    /// <exception cref="StreamsException">The disk was full for too long.</exception>
+    /// <exception cref="StateException">The state cannot be repaired.</exception>
+    public void Pause(Exception fault)
+    {
+        IsPending = true;
+        if (readiness.IsReady)
+        {
+            environment.Metrics.AddRecovery();
+        }
+
+        readiness.Note(fault);
+    }
+
+    /// <summary>Makes a restart of the tasks necessary.</summary>
+    public void Require() => IsPending = true;
+
+    /// <summary>Something was committed, so the next fault is the first in a row.</summary>
+    public void Committed() => _failures = 0;
+
+    /// <summary>Restarts the tasks if that is necessary.</summary>
+    public void RunIfPending()
+    {
+        if (!IsPending)
+        {
+            return;
+        }
+
+        producer.Abandon();
+        producer.Open();
+        takeover.CloseAll();
+
+        var held = consumer.Assignment.ToArray();
+        consumer.Pause(held);
+        IsPending = false;
+        takeover.Start(held);
+    }
+}

@@ -1,0 +1,27 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Runtime.Assignment;
+using ClickstreamAnalysis.Runtime.Instances;
+using ClickstreamAnalysis.Runtime.Tasks;
+
+namespace ClickstreamAnalysis.Runtime.Threads;
+
+/// <summary>Reports a thread's tasks, lag and losses about once a second, and logs tasks that stand still.</summary>
+internal sealed class ThreadReport(
+    int thread, ThreadEnvironment environment, TaskTable tasks, ILogConsumer consumer, Restoration restoration, StandstillReport standstill)
+{
+    private readonly InputEnds _ends = new(consumer, environment.Options.TimeProvider);
+
+    /// <summary>Once a turn.</summary>
+    public void Turn()
+    {
+        if (_ends.TryRefresh(tasks.All, out var lag))
+        {
+            environment.Metrics.Report(thread, tasks.Count, lag, restoration.Replayed);
+            environment.Metrics.Losses.SummarizeIfDue();
+            standstill.Check();
+        }
+    }
+
+    /// <summary>The thread has ended and holds no tasks.</summary>
+    public void End() => environment.Metrics.Report(thread, tasks: 0, lag: 0, restoration.Replayed);
+}
