@@ -48,6 +48,11 @@ public sealed class SimulatedConnection : IRecordLog
     public ILogProducer CreateProducer(LogProducerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options is { TransactionalId: not null, DeliveryHandler: not null })
+        {
+            throw new ArgumentException("A transactional producer takes no delivery handler: its records have no outcome before the commit.", nameof(options));
+        }
+
         return new SimulatedProducer(_log, this, options);
     }
 

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Testing.Logs;
 
 /// <summary>One offset of a partition: a record, or the marker that ends a transaction.</summary>

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Testing.Logs;
 
 /// <summary>The entries of a partition; rejected by the log's lock.</summary>

@@ -10,6 +10,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
     // Records that have not left this process; in order, so once one waits all later ones do.
     private readonly Queue<WaitingRecord> _waiting = [];
     private SimulatedTransaction? _transaction;
+    private long _accepted;
     private bool _isOpen;
     private int? _epoch;
     private bool _isBroken;
@@ -66,7 +67,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
             CheckNotFenced_NeedsLock();
             Fail_NeedsLock(SimulatedFault.ProduceFailed);
             CheckSize_NeedsLock(id, record.Key.Length + record.Value.Length);
-            _waiting.Enqueue(new WaitingRecord(Find_NeedsLock(id), record.TimestampMs, key, value, headers));
+            _waiting.Enqueue(new WaitingRecord(Find_NeedsLock(id), _accepted++, record.TimestampMs, key, value, headers));
             if (_waiting.Count == 1 && !log.Chance.Fires(SimulatedFault.DeliveryDelayed))
             {
                 Deliver_NeedsLock(1);
@@ -180,9 +181,13 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         CheckNotFenced_NeedsLock();
         if (_waiting.Count > 0 && log.Chance.Fires(SimulatedFault.FlushFailed))
         {
-            DeliverPart_NeedsLock();
+            var error = SimulatedChance.Unavailable(SimulatedFault.FlushFailed);
+            DeliverPart_NeedsLock(error);
             Break();
-            throw SimulatedChance.Unavailable(SimulatedFault.FlushFailed);
+            if (options.DeliveryHandler is null)
+            {
+                throw error;
+            }
         }
 
         Deliver_NeedsLock(_waiting.Count);
@@ -197,7 +202,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
     }
 
     /// <summary>Each partition has requests of its own: what is written to one says nothing about another.</summary>
-    private void DeliverPart_NeedsLock()
+    private void DeliverPart_NeedsLock(RecordLogException error)
     {
         var ended = new HashSet<TopicPartition>();
         foreach (var record in _waiting)
@@ -206,6 +211,10 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
             {
                 Write_NeedsLock(record);
             }
+            else
+            {
+                options.DeliveryHandler?.OnFailed(record.Number, record.Partition.Id, error);
+            }
         }
 
         _waiting.Clear();
@@ -213,8 +222,10 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
 
     private void Write_NeedsLock(WaitingRecord record)
     {
-        _lastOffsets[record.Partition.Id] = record.Partition.Append(
+        var offset = record.Partition.Append(
             record.TimestampMs, record.Key, record.Value, record.Headers, _isOpen ? Transaction_NeedsLock() : null);
+        _lastOffsets[record.Partition.Id] = offset;
+        options.DeliveryHandler?.OnDelivered(record.Number, record.Partition.Id, offset);
         log.Wake_NeedsLock();
     }
 
@@ -300,5 +311,5 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         ObjectDisposedException.ThrowIf(_isBroken, typeof(ILogProducer));
     }
 
-    private sealed record WaitingRecord(SimulatedPartition Partition, long TimestampMs, byte[]? Key, byte[]? Value, RecordHeader[]? Headers);
+    private sealed record WaitingRecord(SimulatedPartition Partition, long Number, long TimestampMs, byte[]? Key, byte[]? Value, RecordHeader[]? Headers);
 }

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Logs;
+namespace ClickstreamAnalysis;
 
 /// <summary>Which records of transactions a consumer sees.</summary>
 public enum IsolationLevel

@@ -35,4 +35,19 @@ public sealed record LogProducerOptions
     /// record when that is more.
     /// </summary>
     public int QueueBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// Receives the outcome of every record. With it, <see cref="ILogProducer.Produce"/> throws only for the record it is given, and
+    /// <see cref="ILogProducer.Flush"/> only for records without an outcome in time: failures of earlier records go to the handler
+    /// alone. Not for transactional producers, whose records have no outcome before the commit. Default null.
+    /// </summary>
+    public IDeliveryHandler? DeliveryHandler { get; init; }
+
+    internal void Validate()
+    {
+        if (TransactionalId is not null && DeliveryHandler is not null)
+        {
+            throw new ArgumentException("A transactional producer takes no delivery handler: its records have no outcome before the commit.");
+        }
+    }
 }

@@ -35,6 +35,7 @@ internal static partial class Layers
         ],
         ["Operators"] = ["Topologies", "Processing", "Serialization"],
         ["Events"] = ["Operators", "Topologies", "Serialization"],
+        ["Records"] = ["Events", "Processing", "Logs", "Serialization"],
         ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
         ["Sessions"] = ["Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
         ["Funnels"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],

@@ -96,6 +96,7 @@ public sealed class EmbeddedLog : IRecordLog
     public ILogProducer CreateProducer(LogProducerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         lock (WriteLock)
         {
             EnsureWritable_NeedsLock();
@@ -172,7 +173,7 @@ public sealed class EmbeddedLog : IRecordLog
 
             foreach (var writer in writers)
             {
-                writer.LastOffset = writer.PlacedEnd - 1;
+                writer.Acknowledge();
                 writer.Log.Publish();
                 writer.Clear();
             }

@@ -13,6 +13,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
     private EmbeddedTransaction? _transaction;
     private long _waitingBytes;
     private long _waitingSince;
+    private long _accepted;
     private int? _epoch;
     private bool _isOpen;
     private bool _isBroken;
@@ -90,6 +91,11 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
 
         var before = writer.Builder.Length;
         writer.Builder.Add(record);
+        if (options.DeliveryHandler is not null)
+        {
+            writer.Number(_accepted++);
+        }
+
         if (!IsTransactional)
         {
             WriteIfDue(writer, writer.Builder.Length - before);
@@ -207,6 +213,12 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
 
     private void Write()
     {
+        if (options.DeliveryHandler is { } handler)
+        {
+            WriteAndReport(handler);
+            return;
+        }
+
         if (_dirty.Count == 0)
         {
             return;
@@ -225,6 +237,28 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
             _dirty.RemoveAll(static w => w.Log.IsDeleted);
             throw;
         }
+    }
+
+    private void WriteAndReport(IDeliveryHandler handler)
+    {
+        while (_dirty.Count > 0)
+        {
+            try
+            {
+                _log.Append(_dirty, null);
+                _dirty.ForEach(writer => writer.ReportDelivered(handler));
+                _dirty.Clear();
+            }
+            catch (RecordLogException e)
+            {
+                // A deleted topic concerns its own records only; the others are tried again.
+                var failed = e is TopicNotFoundException ? _dirty.FindAll(static w => w.Log.IsDeleted) : [.. _dirty];
+                failed.ForEach(writer => writer.Fail(handler, e));
+                _dirty.RemoveAll(failed.Contains);
+            }
+        }
+
+        _waitingBytes = 0;
     }
 
     /// <summary>A transactional producer is not used again after a failure: it cannot know what was done.</summary>

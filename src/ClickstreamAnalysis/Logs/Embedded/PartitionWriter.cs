@@ -7,6 +7,8 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
 {
     private readonly List<SealedBatch> _batches = [];
     private readonly List<long> _offsets = [];
+    private List<long>? _numbers;
+    private List<(long Number, long Offset)>? _delivered;
 
     public PartitionLog Log { get; } = log;
 
@@ -30,6 +32,36 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
         {
             _batches.Add(Builder.Seal());
         }
+    }
+
+    /// <summary>Has the outcome of the record that was added last reported under a number.</summary>
+    public void Number(long number) => (_numbers ??= []).Add(number);
+
+    /// <summary>Everything that was added is in the log.</summary>
+    public void Acknowledge()
+    {
+        LastOffset = PlacedEnd - 1;
+        if (_numbers is not null)
+        {
+            var offsets = _batches.SelectMany((batch, i) => Enumerable.Range(0, batch.Offsets).Select(k => _offsets[i] + k));
+            (_delivered ??= []).AddRange(_numbers.Zip(offsets));
+            _numbers.Clear();
+        }
+    }
+
+    /// <summary>Reports the records that were acknowledged since the last call.</summary>
+    public void ReportDelivered(IDeliveryHandler handler)
+    {
+        _delivered?.ForEach(d => handler.OnDelivered(d.Number, Log.Id, d.Offset));
+        _delivered?.Clear();
+    }
+
+    /// <summary>Drops everything that was not written, and reports it.</summary>
+    public void Fail(IDeliveryHandler handler, RecordLogException error)
+    {
+        var numbers = _numbers?.ToArray() ?? [];
+        Clear();
+        Array.ForEach(numbers, number => handler.OnFailed(number, Log.Id, error));
     }
 
     /// <summary>The first offset of a complete batch, taking offsets for those that have none.</summary>
@@ -72,6 +104,7 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
 
         _batches.Clear();
         _offsets.Clear();
+        _numbers?.Clear();
         Builder.Discard();
     }
 }

@@ -8,15 +8,15 @@ internal sealed class BindingProducerClient : IProducerClient
 {
     private readonly Client.IProducer<byte[], byte[]> _client;
     private readonly Dictionary<TopicPartition, long> _lastOffsets = [];
-    private readonly Action<Client.Error, TopicPartition, long> _onFailure;
+    private readonly KafkaDeliveries _deliveries;
     private readonly Action<Report> _onReport;
     private readonly HashSet<string> _topics = [];
     private string? _lastTopic;
 
-    public BindingProducerClient(Dictionary<string, string> settings, ClientEvents events, Action<Client.Error, TopicPartition, long> onFailure)
+    public BindingProducerClient(Dictionary<string, string> settings, ClientEvents events, KafkaDeliveries deliveries)
     {
-        _onFailure = onFailure;
-        _onReport = OnReport; // one delegate for all records
+        _deliveries = deliveries;
+        _onReport = report => OnReport(report, 0); // one delegate for all records without numbers
         _client = new Client.ProducerBuilder<byte[], byte[]>(settings)
             .SetLogHandler((_, message) => events.OnLog(message))
             .SetErrorHandler((_, error) => events.OnError(error))
@@ -25,7 +25,7 @@ internal sealed class BindingProducerClient : IProducerClient
 
     public IReadOnlyCollection<string> Topics => _topics;
 
-    public ClientFault? TryProduce(in RawRecord record)
+    public ClientFault? TryProduce(in RawRecord record, long number)
     {
         if (!ReferenceEquals(_lastTopic, record.Topic))
         {
@@ -42,7 +42,7 @@ internal sealed class BindingProducerClient : IProducerClient
         };
         try
         {
-            _client.Produce(target, message, _onReport);
+            _client.Produce(target, message, _deliveries.AreReported ? report => OnReport(report, number) : _onReport);
             return null;
         }
         catch (Client.KafkaException e)
@@ -111,16 +111,20 @@ internal sealed class BindingProducerClient : IProducerClient
         return copy;
     }
 
-    private void OnReport(Report report)
+    private void OnReport(Report report, long number)
     {
         var partition = new TopicPartition(report.Topic, report.Partition.Value);
         if (report.Error.IsError)
         {
-            _onFailure(report.Error, partition, 0); // the report does not hold the record
+            _deliveries.OnFailed(number, report.Error, partition, 0); // the report does not hold the record
+            return;
         }
-        else if (report.Offset.Value > LastOffset(partition)) // a special value is no offset
+
+        if (report.Offset.Value > LastOffset(partition)) // a special value is no offset
         {
             _lastOffsets[partition] = report.Offset.Value;
         }
+
+        _deliveries.OnDelivered(number, partition, report.Offset.Value);
     }
 }

@@ -9,7 +9,9 @@ internal interface IProducerClient : IDisposable
     IReadOnlyCollection<string> Topics { get; }
 
     /// <summary>Hands a record over; the fault's code says so when the queue is full.</summary>
-    ClientFault? TryProduce(in RawRecord record);
+    /// <param name="record">The record.</param>
+    /// <param name="number">Comes back with the delivery report; less than 2^39.</param>
+    ClientFault? TryProduce(in RawRecord record, long number);
 
     /// <summary>Takes delivery reports that are there, or waits for the first.</summary>
     void Serve(TimeSpan timeout);

@@ -54,6 +54,7 @@ public sealed class KafkaLog : IRecordLog
     public ILogProducer CreateProducer(LogProducerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         return new KafkaProducer(Description, _settings.ForProducer(options), options, _options, _admin);
     }
 

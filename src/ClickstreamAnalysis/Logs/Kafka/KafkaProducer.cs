@@ -23,6 +23,8 @@ internal sealed class KafkaProducer : ILogProducer
     private readonly ClientEvents _events;
     private readonly SideThread _side;
     private readonly KafkaAdmin _admin;
+    private readonly KafkaDeliveries _deliveries;
+    private long _accepted;
     private RecordLogException? _failedDelivery;
     private string? _timedOutTopic;
     private string? _unusable;
@@ -37,10 +39,11 @@ internal sealed class KafkaProducer : ILogProducer
         _events = new ClientEvents(logOptions);
         _errors = new KafkaErrors(servers, _events);
         _side = new SideThread($"{options.ClientId}-steps");
+        _deliveries = new KafkaDeliveries(options.DeliveryHandler, _errors, OnFailure, topic => MissingTopic([topic], $"write a record to {topic}"));
         _client = ClientBuilding.Build<IProducerClient>(servers, settings, _events.Mask, all =>
-            logOptions.DirectProduce && NativeClient.IsAvailable && KafkaGroupMetadata.HasBytes
-                ? new NativeProducerClient(all, _events, OnFailure)
-                : new BindingProducerClient(all, _events, OnFailure));
+            logOptions.DirectProduce && NativeClient.IsAvailable && KafkaGroupMetadata.HasBytes && (Environment.Is64BitProcess || !_deliveries.AreReported)
+                ? new NativeProducerClient(all, _events, _deliveries)
+                : new BindingProducerClient(all, _events, _deliveries));
     }
 
     public void InitTransactions(TimeSpan timeout)
@@ -74,12 +77,13 @@ internal sealed class KafkaProducer : ILogProducer
         if (++_sinceServing >= RecordsPerServing)
         {
             _sinceServing = 0;
-            _client.Serve(TimeSpan.Zero);
+            Serve(TimeSpan.Zero);
         }
 
-        var fault = _client.TryProduce(record);
+        var fault = _client.TryProduce(record, _accepted);
         if (fault is null)
         {
+            _accepted++;
             return;
         }
 
@@ -92,12 +96,15 @@ internal sealed class KafkaProducer : ILogProducer
         {
             throw Failed(failed.Error, new TopicPartition(record.Topic, record.Partition), record.Key.Length + record.Value.Length, failed.Cause);
         }
+
+        _accepted++;
     }
 
     public void Flush(TimeSpan timeout)
     {
         RequireUsable();
         var left = _client.Flush(timeout);
+        _deliveries.ReportTimedOut();
         ThrowFailedDelivery();
         if (left > 0)
         {
@@ -154,9 +161,9 @@ internal sealed class KafkaProducer : ILogProducer
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            _client.Serve(ShortWait);
+            Serve(ShortWait);
             ThrowFailedDelivery();
-            var fault = _client.TryProduce(record);
+            var fault = _client.TryProduce(record, _accepted);
             if (fault?.Error.Code != Code.Local_QueueFull)
             {
                 return fault;
@@ -167,6 +174,12 @@ internal sealed class KafkaProducer : ILogProducer
                 throw _errors.TimedOut($"produce to {record.Topic}-{record.Partition}, with the queue full,", _options.DeliveryTimeout);
             }
         }
+    }
+
+    private void Serve(TimeSpan timeout)
+    {
+        _client.Serve(timeout);
+        _deliveries.ReportTimedOut();
     }
 
     // After an abort, what was not sent comes back as purged: no failure.

@@ -29,7 +29,7 @@ internal struct NativeField
     public static NativeField Key(nint bytes, int length) => new() { _kind = 5, _pointer = bytes, _length = (nuint)length };
 
     /// <summary>A number that comes back with the delivery report.</summary>
-    public static NativeField Tag(int number) => new() { _kind = 6, _pointer = number };
+    public static NativeField Tag(nint number) => new() { _kind = 6, _pointer = number };
 
     public static NativeField Flags(int flags) => new() { _kind = 7, _number = flags };
 

@@ -10,24 +10,27 @@ namespace ClickstreamAnalysis.Logs.Kafka.Native;
 /// </summary>
 internal sealed unsafe class NativeProducerClient : IProducerClient
 {
+    /// <summary>A tag holds the number of the target below, and that of the record above.</summary>
+    private const int TargetBits = 24;
+
     private readonly ClientEvents _events;
     private readonly NativeProducerHandle _handle;
-    private readonly Action<Client.Error, TopicPartition, long> _onFailure;
+    private readonly KafkaDeliveries _deliveries;
     private readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
     private readonly Dictionary<TopicPartition, Target> _targets = [];
     private readonly List<Target> _targetsByTag = [];
     private Target? _lastTarget;
 
-    public NativeProducerClient(Dictionary<string, string> settings, ClientEvents events, Action<Client.Error, TopicPartition, long> onFailure)
+    public NativeProducerClient(Dictionary<string, string> settings, ClientEvents events, KafkaDeliveries deliveries)
     {
         _events = events;
-        _onFailure = onFailure;
+        _deliveries = deliveries;
         _handle = new NativeProducerHandle(settings, this);
     }
 
     public IReadOnlyCollection<string> Topics => _topics.Keys;
 
-    public ClientFault? TryProduce(in RawRecord record)
+    public ClientFault? TryProduce(in RawRecord record, long number)
     {
         var target = _lastTarget;
         if (target is null || target.Partition.Partition != record.Partition || !ReferenceEquals(target.Partition.Topic, record.Topic))
@@ -48,7 +51,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
             fields[count++] = NativeField.Topic(target.Topic);
             fields[count++] = NativeField.Partition(record.Partition);
             fields[count++] = NativeField.Flags(NativeField.CopyFlag);
-            fields[count++] = NativeField.Tag(target.Tag);
+            fields[count++] = NativeField.Tag(((nint)number << TargetBits) | target.Tag);
             fields[count++] = NativeField.Timestamp(record.TimestampMs);
             if (record.HasKey)
             {
@@ -139,21 +142,22 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
 
     public void Dispose() => _handle.Dispose();
 
-    public void OnDelivery(int tag, int code, long offset, long bytes)
+    public void OnDelivery(nint tag, int code, long offset, long bytes)
     {
         if (_handle.IsClosed)
         {
             return; // ending: nobody asks for the outcome any more
         }
 
-        var target = _targetsByTag[tag];
+        var target = _targetsByTag[(int)(tag & ((1 << TargetBits) - 1))];
         if (code == 0)
         {
             target.LastOffset = Math.Max(target.LastOffset, offset);
+            _deliveries.OnDelivered(tag >> TargetBits, target.Partition, offset);
         }
         else
         {
-            _onFailure(_handle.ToError(code), target.Partition, bytes);
+            _deliveries.OnFailed(tag >> TargetBits, _handle.ToError(code), target.Partition, bytes);
         }
     }
 

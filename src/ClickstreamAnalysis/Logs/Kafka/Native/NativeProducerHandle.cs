@@ -96,7 +96,7 @@ internal sealed unsafe class NativeProducerHandle : SafeHandle
 
     [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static void OnDelivery(nint client, NativeMessage* message, nint opaque) =>
-        Target(opaque)?.OnDelivery((int)message->Private, message->Error, message->Offset, (long)(message->KeyLength + message->ValueLength));
+        Target(opaque)?.OnDelivery(message->Private, message->Error, message->Offset, (long)(message->KeyLength + message->ValueLength));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static void OnError(nint client, int code, byte* reason, nint opaque) =>
