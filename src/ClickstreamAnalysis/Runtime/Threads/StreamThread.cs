@@ -57,7 +57,7 @@ internal sealed class StreamThread : IRawRecordHandler, IAssignmentListener, IDi
             InstanceId = InstanceIdentity.IsKept(_options) ? $"{environment.InstanceId}-{index}" : null,
             ClientId = name,
             OffsetReset = OffsetReset.Fail, // each task says where to start
-            QueueBytes = environment.Memory.ConsumerBytes,
+            QueueBytes = environment.Memory.ConsumerBytes, ReadHeaders = environment.ReadsHeaders,
         });
         _producer = new ThreadProducer(environment, name, _logger);
         _restoration = new Restoration(environment, _logger);
