@@ -27,11 +27,21 @@ public sealed class TestInputTopic<TKey, TValue>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
     /// <param name="timestampMs">The record's timestamp, in milliseconds since 1970.</param>
-    public void Pipe(TKey key, TValue value, long timestampMs) => Pipe([(key, value, timestampMs)]);
+    /// <param name="headers">The record's headers; null for none.</param>
+    public void Pipe(TKey key, TValue value, long timestampMs, RecordHeaders? headers = null) =>
+        Pipe([new Record<TKey, TValue>(key, value, timestampMs, headers)]);
 
     /// <summary>Pipes records in as one batch, and runs the topology until nothing is left to do.</summary>
     /// <param name="records">Keys, values and timestamps, in order.</param>
     public void Pipe(IEnumerable<(TKey Key, TValue Value, long TimestampMs)> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        Pipe(records.Select(static record => new Record<TKey, TValue>(record.Key, record.Value, record.TimestampMs)));
+    }
+
+    /// <summary>Pipes records in as one batch, headers included, and runs the topology until nothing is left to do.</summary>
+    /// <param name="records">The records, in order.</param>
+    public void Pipe(IEnumerable<Record<TKey, TValue>> records)
     {
         ArgumentNullException.ThrowIfNull(records);
         var key = new ArrayBufferWriter<byte>();
@@ -43,7 +53,7 @@ public sealed class TestInputTopic<TKey, TValue>
             value.ResetWrittenCount();
             _keySerde.Serialize(record.Key, key);
             _valueSerde.Serialize(record.Value, value);
-            Produce(producer, key.WrittenSpan, true, value.WrittenSpan, true, record.TimestampMs);
+            Produce(producer, key.WrittenSpan, true, value.WrittenSpan, true, record.TimestampMs, record.Headers);
         }
 
         producer.Flush(TimeSpan.FromSeconds(1));
@@ -54,22 +64,24 @@ public sealed class TestInputTopic<TKey, TValue>
     /// <param name="key">The key's bytes; null for a null key.</param>
     /// <param name="value">The value's bytes; null for a null value.</param>
     /// <param name="timestampMs">The record's timestamp, in milliseconds since 1970.</param>
-    public void PipeBytes(byte[]? key, byte[]? value, long timestampMs)
+    /// <param name="headers">The record's headers; null for none.</param>
+    public void PipeBytes(byte[]? key, byte[]? value, long timestampMs, RecordHeaders? headers = null)
     {
         using (var producer = _log.CreateProducer(new LogProducerOptions()))
         {
-            Produce(producer, key, key is not null, value, value is not null, timestampMs);
+            Produce(producer, key, key is not null, value, value is not null, timestampMs, headers);
             producer.Flush(TimeSpan.FromSeconds(1));
         }
 
         _run();
     }
 
-    private void Produce(ILogProducer producer, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs)
+    private void Produce(
+        ILogProducer producer, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, RecordHeaders? headers)
     {
         var partitions = _log.Admin.DescribeTopicAsync(_topic).GetAwaiter().GetResult()?.Partitions
             ?? throw new InvalidOperationException($"The topology has no topic '{_topic}'.");
         var partition = hasKey ? KeyPartitioner.PartitionFor(key, partitions) : 0;
-        producer.Produce(new RawRecord(_topic, partition, -1, timestampMs, key, hasKey, value, hasValue));
+        producer.Produce(new RawRecord(_topic, partition, -1, timestampMs, key, hasKey, value, hasValue, headers));
     }
 }

@@ -44,7 +44,8 @@ public sealed class TestOutputTopic<TKey, TValue> : IRawRecordHandler
     void IRawRecordHandler.OnRecord(in RawRecord record) => _read.Enqueue(new(
         record.HasKey ? _keySerde.Deserialize(record.Key) : default!,
         record.HasValue ? _valueSerde.Deserialize(record.Value) : default!,
-        record.TimestampMs));
+        record.TimestampMs,
+        record.Headers is { } headers ? [.. headers] : null));
 
     private void Fill()
     {

@@ -24,6 +24,8 @@ internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
 
     public override string Kind => "funnel";
 
+    public override bool SeesHeaders => false;
+
     public override IReadOnlyList<StoreBuilder> Stores { get; }
 
     public OutputPort<TKey, FunnelOutcome> Outcomes { get; }

@@ -29,7 +29,9 @@ public sealed record LogConsumerOptions
     /// <summary>The most bytes the consumer may hold that were fetched but not polled. Default 16 MiB.</summary>
     public int QueueBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Whether headers are read at all. Default false: they cost time.</summary>
+    /// <summary>
+    /// Whether records have their headers. Default false. When true, they are decoded when <see cref="RawRecord.Headers"/> is looked at.
+    /// </summary>
     public bool ReadHeaders { get; init; }
 
     /// <summary>How long the group may miss this consumer before its partitions go to others. Default 10 s.</summary>

@@ -12,7 +12,10 @@ public readonly ref struct RawRecord
     /// <param name="hasKey">False for a null key.</param>
     /// <param name="value">The value's bytes.</param>
     /// <param name="hasValue">False for a null value (a tombstone).</param>
-    /// <param name="headers">The headers, or null when there are none or they were not asked for.</param>
+    /// <param name="headers">
+    /// The headers, or null when there are none or they were not asked for. It may be an object that is used again for the next record
+    /// and decodes when it is looked at.
+    /// </param>
     public RawRecord(
         string topic, int partition, long offset, long timestampMs,
         ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, IReadOnlyList<RecordHeader>? headers = null)
@@ -52,6 +55,9 @@ public readonly ref struct RawRecord
     /// <summary>False for a null value (a tombstone).</summary>
     public bool HasValue { get; }
 
-    /// <summary>The headers, or null.</summary>
+    /// <summary>
+    /// The headers in order; null or empty when there are none, and null when <see cref="LogConsumerOptions.ReadHeaders"/> is false. Valid as
+    /// long as this view: copy what you keep.
+    /// </summary>
     public IReadOnlyList<RecordHeader>? Headers { get; }
 }

@@ -35,7 +35,7 @@ internal sealed class FlatMapStep<TKey, TValue, TNewKey, TNewValue>(
         {
             foreach (var (key, value) in mapper(record.Key, record.Value))
             {
-                next.Process(new Record<TNewKey, TNewValue>(key, value, record.TimestampMs));
+                next.Process(record.With(key, value));
             }
         }
         catch (Exception error) when (site.Threw(error))

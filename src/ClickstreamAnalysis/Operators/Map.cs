@@ -40,6 +40,6 @@ internal sealed class MapStep<TKey, TValue, TNewKey, TNewValue>(
             throw;
         }
 
-        next.Process(new Record<TNewKey, TNewValue>(mapped.Key, mapped.Value, record.TimestampMs));
+        next.Process(record.With(mapped.Key, mapped.Value));
     }
 }

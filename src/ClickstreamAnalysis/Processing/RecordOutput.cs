@@ -17,5 +17,6 @@ internal abstract class RecordOutput
     }
 
     /// <summary>Sends one record; the spans are copied. The partition follows from the key's bytes.</summary>
-    public abstract void Send(ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs);
+    public abstract void Send(
+        ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, RecordHeaders? headers);
 }

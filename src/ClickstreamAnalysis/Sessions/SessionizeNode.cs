@@ -31,6 +31,8 @@ internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey,
 
     public override string Kind => "sessionize";
 
+    public override bool SeesHeaders => false;
+
     public override IReadOnlyList<StoreBuilder> Stores { get; }
 
     public OutputPort<TKey, Session<TKey, TAggregate>> Closed { get; }

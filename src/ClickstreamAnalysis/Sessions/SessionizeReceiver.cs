@@ -321,8 +321,8 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     private void OnLate(in Record<TKey, TValue> record)
     {
         _context.MarkLate(LateReasons.SessionClosed, record.TimestampMs, _clock.StreamTimeMs - record.TimestampMs - _rules.CloseAfterMs + _rules.GraceMs);
-        _late?.Process(new(
-            record.Key, new(record.Value, record.TimestampMs, _clock.StreamTimeMs, LateReasons.SessionClosed), record.TimestampMs));
+        _late?.Process(record.WithValue(
+            new LateRecord<TValue>(record.Value, record.TimestampMs, _clock.StreamTimeMs, LateReasons.SessionClosed)));
     }
 
     private void Note(SessionChangeKind kind, in OpenSession<TAggregate> session, SessionId? survivorId = null)

@@ -20,6 +20,12 @@ internal abstract class GraphNode(string name)
     /// <summary>The ways out, in the order in which they were made.</summary>
     public IReadOnlyList<Port> Ports => _ports;
 
+    /// <summary>
+    /// Whether the node looks at the headers of its records: it writes them, or user code in it gets the record. Sources read headers
+    /// only when a node that their records can reach says so.
+    /// </summary>
+    public virtual bool SeesHeaders => true;
+
     /// <summary>Makes a way out. Call it in the constructor.</summary>
     /// <param name="label">Names the port where a node has several; empty for the main one.</param>
     /// <param name="delay">How far behind stream time the records of this port may be; not at all by default.</param>

@@ -95,10 +95,10 @@ public sealed class KStream<TKey, TValue>
             return new(Builder, Port, KeySerde, ValueSerde);
         }
 
-        Attach(new SinkNode<TKey, TValue>($"{topic.Name}-sink", topic, keySerde, valueSerde));
         var source = new SourceNode<TKey, TValue>(
             $"{topic.Name}-source", topic.Name, isInternal: true,
             new(keySerde, valueSerde) { AllowsNullKey = true, AllowsNullValue = true }) { Partitions = partitions };
+        Attach(new SinkNode<TKey, TValue>($"{topic.Name}-sink", topic, keySerde, valueSerde, source));
         Builder.Register(source);
         return new(Builder, source.Output, keySerde, valueSerde);
     }

@@ -10,5 +10,11 @@ internal abstract class Port(GraphNode owner, string label, OutputDelay delay)
     /// <summary>How far behind the task's stream time its records may be.</summary>
     public OutputDelay Delay { get; } = delay;
 
+    /// <summary>
+    /// Whether its records can have headers: those forwarded while the record that caused them is processed. Results that are held
+    /// until the batch ends come from many records.
+    /// </summary>
+    public bool HasHeaders => !Delay.IsHeld;
+
     public abstract IEnumerable<GraphNode> Children { get; }
 }

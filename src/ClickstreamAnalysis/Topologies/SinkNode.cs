@@ -4,12 +4,20 @@ using ClickstreamAnalysis.Processing;
 namespace ClickstreamAnalysis.Topologies;
 
 /// <summary>Writes records to a topic.</summary>
-internal sealed class SinkNode<TKey, TValue>(string name, OutputTopic topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde)
+/// <param name="name">The node.</param>
+/// <param name="topic">The topic.</param>
+/// <param name="keySerde">Writes keys.</param>
+/// <param name="valueSerde">Writes values.</param>
+/// <param name="reader">The source behind an internal topic; null for a topic of the user.</param>
+internal sealed class SinkNode<TKey, TValue>(
+    string name, OutputTopic topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, SourceNode? reader = null)
     : InputNode<TKey, TValue>(name), ISink
 {
     public override string Kind => "sink";
 
     public OutputTopic Topic => topic;
+
+    public override bool SeesHeaders => reader?.SeesHeaders ?? true;
 
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) =>
         new Sink(assembly.CreateOutput(topic), assembly.CreateGuard(Name, topic), keySerde, valueSerde);
@@ -25,6 +33,7 @@ internal sealed class SinkNode<TKey, TValue>(string name, OutputTopic topic, ISe
             _value.ResetWrittenCount();
             var hasKey = record.Key is not null;
             var hasValue = record.Value is not null;
+            var headers = record.HeadersOrNull;
             output.WriteFrame(_value, hasValue, record.TimestampMs);
             var frameLength = _value.WrittenCount;
             try
@@ -41,17 +50,17 @@ internal sealed class SinkNode<TKey, TValue>(string name, OutputTopic topic, ISe
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                guard.Reject(SerdeException.ReasonOf(error), _key.WrittenSpan, _value.WrittenSpan[frameLength..], error);
+                guard.Reject(SerdeException.ReasonOf(error), _key.WrittenSpan, _value.WrittenSpan[frameLength..], headers, error);
                 return;
             }
 
-            if (_key.WrittenCount + _value.WrittenCount > guard.MaxRecordBytes)
+            if (_key.WrittenCount + _value.WrittenCount + (headers?.Bytes ?? 0) > guard.MaxRecordBytes)
             {
-                guard.Reject(OutputGuard.TooLarge, _key.WrittenSpan, _value.WrittenSpan[frameLength..], error: null);
+                guard.Reject(OutputGuard.TooLarge, _key.WrittenSpan, _value.WrittenSpan[frameLength..], headers, error: null);
                 return;
             }
 
-            output.Send(_key.WrittenSpan, hasKey, _value.WrittenSpan, hasValue, record.TimestampMs);
+            output.Send(_key.WrittenSpan, hasKey, _value.WrittenSpan, hasValue, record.TimestampMs, headers);
         }
     }
 }

@@ -17,9 +17,9 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
     public OutputPort<TKey, TValue> Output { get; }
 
     public override SourceReceiver Create(TaskAssembly assembly, TaskClock? clock) =>
-        new Reader(Output.Connect(assembly), clock, _consumed);
+        new Reader(Output.Connect(assembly), clock, _consumed, SeesHeaders);
 
-    private sealed class Reader(Receiver<TKey, TValue> next, TaskClock? clock, Consumed<TKey, TValue> consumed) : SourceReceiver
+    private sealed class Reader(Receiver<TKey, TValue> next, TaskClock? clock, Consumed<TKey, TValue> consumed, bool seesHeaders) : SourceReceiver
     {
         private readonly ISerde<TKey> _keySerde = consumed.KeySerde;
         private readonly ISerde<TValue> _valueSerde = consumed.ValueSerde;
@@ -51,7 +51,7 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
 
                 isUnderstood = true;
                 clock?.Advance(timestampMs);
-                next.Process(new Record<TKey, TValue>(key, value, timestampMs));
+                next.Process(new Record<TKey, TValue>(key, value, timestampMs, seesHeaders ? RecordHeaders.CopyOf(record.Headers) : null));
                 return SourceOutcome.Accepted;
             }
             catch (Exception error)

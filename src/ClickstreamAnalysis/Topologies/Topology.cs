@@ -17,6 +17,9 @@ public sealed class Topology
     public IReadOnlyList<string> OutputTopics => [.. SubTopologies
         .SelectMany(sub => sub.Sinks).Where(sink => !sink.Topic.IsInternal).Select(sink => sink.Topic.Name).Distinct()];
 
+    /// <summary>Whether headers of an input topic are looked at.</summary>
+    internal bool SeesHeaders => SubTopologies.SelectMany(sub => sub.Sources).Any(source => source.SeesHeaders);
+
     /// <summary>Describes the topology in text: sub-topologies, nodes in order, stores, and who hands records to whom.</summary>
     /// <returns>Several lines, without a line break at the end.</returns>
     public string Describe() => TopologyText.Write(this);

@@ -25,6 +25,8 @@ internal sealed class WindowNode<TKey, TValue, TAggregate> : InputNode<TKey, TVa
 
     public override string Kind => "window";
 
+    public override bool SeesHeaders => false;
+
     public override IReadOnlyList<StoreBuilder> Stores { get; }
 
     public OutputPort<Windowed<TKey>, TAggregate> Updates { get; }

@@ -10,5 +10,5 @@ internal sealed record CollectedRecord(string Topic, int Partition, long Offset,
         record.Topic, record.Partition, record.Offset, record.TimestampMs,
         record.HasKey ? Encoding.UTF8.GetString(record.Key) : null,
         record.HasValue ? Encoding.UTF8.GetString(record.Value) : null,
-        record.Headers);
+        record.Headers?.ToArray());
 }

@@ -153,7 +153,8 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
     {
         public static readonly Dropped Instance = new();
 
-        public override void Send(ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs)
+        public override void Send(
+            ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, RecordHeaders? headers)
         {
         }
     }

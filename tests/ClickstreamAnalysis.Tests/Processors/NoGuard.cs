@@ -7,5 +7,6 @@ internal sealed class NoGuard : OutputGuard
 {
     public override int MaxRecordBytes => int.MaxValue;
 
-    public override void Reject(string reason, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Exception? error) => throw new NotSupportedException();
+    public override void Reject(string reason, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, RecordHeaders? headers, Exception? error) =>
+        throw new NotSupportedException();
 }

@@ -25,8 +25,8 @@ public sealed class BadRecordPolicy
     public string? DeadLetterTopic { get; }
 
     /// <summary>
-    /// Counts the record and sends it to a topic, in the same commit as its offset: key, the first 64 KiB of the value, and the
-    /// headers <c>clickstream.reason</c>, <c>.topic</c>, <c>.partition</c>, <c>.offset</c>, <c>.task</c>, <c>.value-length</c>,
+    /// Counts the record and sends it to a topic, in the same commit as its offset: key, the first 64 KiB of the value, its own
+    /// headers as far as they fit into 64 KiB, and behind them the headers <c>clickstream.reason</c>, <c>.topic</c>, <c>.partition</c>, <c>.offset</c>, <c>.task</c>, <c>.value-length</c>,
     /// and <c>.cause</c> when code threw: the operator, the type of the exception and where it was thrown.
     /// </summary>
     /// <param name="topic">The topic. It must exist when the application starts.</param>

@@ -5,7 +5,7 @@ namespace ClickstreamAnalysis;
 /// <param name="TaskId">The task.</param>
 /// <param name="Operator">The name of the node that writes, or of the store.</param>
 /// <param name="Topic">The topic: for a store its changelog.</param>
-/// <param name="Bytes">How many bytes key and value have; 0 when they could not be serialized.</param>
+/// <param name="Bytes">How many bytes key, value and headers take; 0 when they could not be serialized.</param>
 /// <param name="MaxBytes">How many bytes the topic takes.</param>
 /// <param name="Source">The input record in hand; <see cref="RecordMetadata.None"/> when windows close, in punctuations, and at a commit, when stores are written.</param>
 /// <param name="Error">The exception behind it, if there was one. Its message may quote data when a serde of the user made it.</param>

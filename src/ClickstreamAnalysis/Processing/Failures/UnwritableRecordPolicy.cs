@@ -41,7 +41,7 @@ public sealed class UnwritableRecordPolicy
 
     /// <summary>
     /// Counts the record and sends the first 64 KiB of key and of value, or less if the dead-letter topic takes less, in the same commit as
-    /// the results. Headers: <c>clickstream.reason</c>, <c>.operator</c>, <c>.target-topic</c>, <c>.task</c>, <c>.value-length</c>, and
+    /// the results. It keeps its headers, as far as they fit into 64 KiB. Behind them follow <c>clickstream.reason</c>, <c>.operator</c>, <c>.target-topic</c>, <c>.task</c>, <c>.value-length</c>, and
     /// <c>.topic</c>, <c>.partition</c>, <c>.offset</c> of the input record if there is one in hand.
     /// </summary>
     /// <param name="topic">The topic. It must exist when the application starts; it may be that of the <see cref="BadRecordPolicy"/>.</param>

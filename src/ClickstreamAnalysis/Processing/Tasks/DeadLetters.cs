@@ -10,6 +10,8 @@ internal sealed class DeadLetters
     /// <summary>A dead letter is for people to look at: it does not carry an oversized record any further.</summary>
     public const int MaxValueBytes = 64 * 1024;
 
+    private const int MaxHeaderBytes = 64 * 1024;
+
     private readonly StreamTask _task;
     private readonly TaskProducer _producer;
     private readonly string? _topic;
@@ -38,7 +40,7 @@ internal sealed class DeadLetters
             return false;
         }
 
-        List<RecordHeader> headers =
+        List<RecordHeader> added =
         [
             Text("clickstream.reason", reason),
             Text("clickstream.topic", record.Topic),
@@ -49,17 +51,17 @@ internal sealed class DeadLetters
         ];
         if (cause is not null && cause != reason)
         {
-            headers.Add(Text("clickstream.cause", cause));
+            added.Add(Text("clickstream.cause", cause));
         }
 
-        Send(record.Partition, record.Key, record.HasKey, record.Value, record.HasValue, [.. headers]);
+        Send(record.Partition, record.Key, record.HasKey, record.Value, record.HasValue, RecordHeaders.CopyOf(record.Headers), [.. added]);
         return true;
     }
 
     /// <summary>Sends a derived record in the place of itself; only with a dead-letter topic.</summary>
-    public void Send(in UnwritableRecord record, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    public void Send(in UnwritableRecord record, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, RecordHeaders? headers)
     {
-        List<RecordHeader> headers =
+        List<RecordHeader> added =
         [
             Text("clickstream.reason", record.Reason),
             Text("clickstream.operator", record.Operator),
@@ -69,18 +71,21 @@ internal sealed class DeadLetters
         ];
         if (record.Source != RecordMetadata.None)
         {
-            headers.Add(Text("clickstream.topic", record.Source.Topic));
-            headers.Add(Number("clickstream.partition", record.Source.Partition));
-            headers.Add(Number("clickstream.offset", record.Source.Offset));
+            added.Add(Text("clickstream.topic", record.Source.Topic));
+            added.Add(Number("clickstream.partition", record.Source.Partition));
+            added.Add(Number("clickstream.offset", record.Source.Offset));
         }
 
-        Send(_task.Id.Partition, key, hasKey: true, value, hasValue: true, [.. headers]);
+        Send(_task.Id.Partition, key, hasKey: true, value, hasValue: true, headers, [.. added]);
     }
 
-    private void Send(int partition, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, RecordHeader[] headers)
+    private void Send(
+        int partition, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, RecordHeaders? own, RecordHeaders added)
     {
-        // The dead-letter topic has a limit as well, and a letter that is cut is better than none.
-        var room = Math.Max(0, _limit.MaxRecordBytes - headers.Sum(static header => header.Name.Length + header.Value!.Length));
+        // The dead-letter topic has a limit as well, and a record that is cut is better than none.
+        var room = Math.Max(0, _limit.MaxRecordBytes - added.Bytes);
+        RecordHeaders headers = [.. Fitting(own ?? RecordHeaders.Empty, Math.Min(room / 2, MaxHeaderBytes)), .. added];
+        room = Math.Max(0, _limit.MaxRecordBytes - headers.Bytes);
         key = key[..Math.Min(key.Length, Math.Min(room / 2, MaxValueBytes))];
         value = value[..Math.Min(value.Length, Math.Min(room - key.Length, MaxValueBytes))];
 
@@ -88,6 +93,8 @@ internal sealed class DeadLetters
         var timestampMs = _task.Environment.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         _producer.Produce(new RawRecord(_topic!, partition % _partitions, -1, timestampMs, key, hasKey, value, hasValue, headers));
     }
+
+    private static IEnumerable<RecordHeader> Fitting(RecordHeaders headers, int room) => headers.TakeWhile(header => (room -= header.Bytes) >= 0);
 
     private static RecordHeader Text(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));
 

@@ -28,7 +28,7 @@ internal sealed class PartitionGroup(IReadOnlyList<TaskInput> inputs)
         var timestampMs = TryPeekTimestamp(input, in record, out var time) ? time : long.MinValue;
         var key = record.HasKey ? record.Key.ToArray() : null;
         var value = record.HasValue ? record.Value.ToArray() : null;
-        _queues[IndexOf(input)].Enqueue(new Waiting(timestampMs, record.Topic, record.Partition, record.Offset, record.TimestampMs, key, value));
+        _queues[IndexOf(input)].Enqueue(new Waiting(timestampMs, record.Topic, record.Partition, record.Offset, record.TimestampMs, key, value, RecordHeaders.CopyOf(record.Headers)));
         Count++;
     }
 
@@ -77,7 +77,7 @@ internal sealed class PartitionGroup(IReadOnlyList<TaskInput> inputs)
             return !RepartitionFrame.IsMarkerOf(record.Value);
         }
 
-        var source = new Topologies.SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
+        var source = new Topologies.SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs, headers: null);
         return input.Receiver.TryPeekTimestamp(in source, out timestampMs);
     }
 
@@ -96,8 +96,8 @@ internal sealed class PartitionGroup(IReadOnlyList<TaskInput> inputs)
 
     /// <summary>A record kept until its turn.</summary>
     internal readonly record struct Waiting(
-        long EventTimeMs, string Topic, int Partition, long Offset, long TimestampMs, byte[]? Key, byte[]? Value)
+        long EventTimeMs, string Topic, int Partition, long Offset, long TimestampMs, byte[]? Key, byte[]? Value, RecordHeaders? Headers)
     {
-        public RawRecord ToRawRecord() => new(Topic, Partition, Offset, TimestampMs, Key, Key is not null, Value, Value is not null);
+        public RawRecord ToRawRecord() => new(Topic, Partition, Offset, TimestampMs, Key, Key is not null, Value, Value is not null, Headers);
     }
 }

@@ -48,10 +48,11 @@ internal sealed class RepartitionOutput : RecordOutput
     public override void WriteFrame(IBufferWriter<byte> value, bool hasValue, long timestampMs) =>
         new RepartitionFrame(_task.Id.Partition, StreamTimeMs, _task.Time.IsQuiet, IsMarker: false, hasValue).Write(value, timestampMs);
 
-    public override void Send(ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs)
+    public override void Send(
+        ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, RecordHeaders? headers)
     {
         var partition = TopicOutput.PartitionFor(key, hasKey, _toldMs.Length, _task.Id.Partition);
-        _task.Environment.Producer.Produce(new RawRecord(_topic, partition, -1, timestampMs, key, hasKey, value, hasValue: true));
+        _task.Environment.Producer.Produce(new RawRecord(_topic, partition, -1, timestampMs, key, hasKey, value, hasValue: true, headers));
         _toldMs[partition] = StreamTimeMs;
         _toldQuiet[partition] = _task.Time.IsQuiet;
     }

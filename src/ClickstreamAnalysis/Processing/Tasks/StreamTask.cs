@@ -169,7 +169,8 @@ internal sealed class StreamTask
             if (!frame.IsMarker)
             {
                 Deliver(input, new RawRecord(
-                    record.Topic, record.Partition, record.Offset, record.TimestampMs, record.Key, record.HasKey, record.Value[length..], frame.HasValue));
+                    record.Topic, record.Partition, record.Offset, record.TimestampMs, record.Key, record.HasKey, record.Value[length..], frame.HasValue,
+                    record.Headers));
             }
         }
 
@@ -310,7 +311,7 @@ internal sealed class StreamTask
     {
         Delivered++;
         State.AdvanceStreamTime(Clock.StreamTimeMs);
-        var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs);
+        var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs, record.Headers);
 
         // The task that wrote a repartition topic has rejected its source already, by a clock that need not agree with this one.
         var (earliestMs, latestMs) = input.IsInternal ? (0, long.MaxValue) : (Environment.EarliestEventTimeMs, _latestTimestampMs);

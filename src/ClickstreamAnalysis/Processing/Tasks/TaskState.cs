@@ -345,6 +345,6 @@ internal sealed class TaskState
         public void Reject(string reason, Exception error) => Reject(reason, default, default, error);
 
         private void Reject(string reason, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Exception? error) =>
-            Unwritable.Reject(Store.Name, reason, Store.Changelog.Topic, Store.Limit, key, value, error);
+            Unwritable.Reject(Store.Name, reason, Store.Changelog.Topic, Store.Limit, key, value, headers: null, error);
     }
 }

@@ -5,8 +5,10 @@ namespace ClickstreamAnalysis.Processing.Tasks;
 /// <summary>Sends records to a topic of the user through the thread's producer.</summary>
 internal sealed class TopicOutput(TaskProducer producer, string topic, int partitions, int ownPartition) : RecordOutput
 {
-    public override void Send(ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs) =>
-        producer.Produce(new RawRecord(topic, PartitionFor(key, hasKey, partitions, ownPartition), -1, timestampMs, key, hasKey, value, hasValue));
+    public override void Send(
+        ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, RecordHeaders? headers) =>
+        producer.Produce(new RawRecord(
+            topic, PartitionFor(key, hasKey, partitions, ownPartition), -1, timestampMs, key, hasKey, value, hasValue, headers));
 
     /// <summary>The partition of a key; a record without one stays in line with the input.</summary>
     public static int PartitionFor(ReadOnlySpan<byte> key, bool hasKey, int partitions, int ownPartition) =>

@@ -18,18 +18,20 @@ internal sealed class UnwritableRecords(StreamTask task, TaskEnvironment environ
     /// <param name="limit">How large it may be.</param>
     /// <param name="key">The key's bytes, as far as they could be written.</param>
     /// <param name="value">The value's bytes, as far as they could be written.</param>
+    /// <param name="headers">The record's headers, or null.</param>
     /// <param name="error">What its serde threw; null when it is too large.</param>
     /// <exception cref="UnwritableRecordException">The policy is to stop.</exception>
-    public void Reject(string name, string reason, string topic, TopicLimit limit, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Exception? error)
+    public void Reject(
+        string name, string reason, string topic, TopicLimit limit, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, RecordHeaders? headers, Exception? error)
     {
-        var record = new UnwritableRecord(
-            reason, task.Name, name, topic, error is null ? key.Length + value.Length : 0, limit.MaxRecordBytes, task.Source, error);
+        var bytes = error is null ? key.Length + value.Length + (headers?.Bytes ?? 0) : 0;
+        var record = new UnwritableRecord(reason, task.Name, name, topic, bytes, limit.MaxRecordBytes, task.Source, error);
         switch (environment.UnwritableRecords.ActionFor(in record))
         {
             case BadRecordAction.Skip:
                 break;
             case BadRecordAction.DeadLetter:
-                _deadLetters.Send(in record, key, value);
+                _deadLetters.Send(in record, key, value, headers);
                 break;
             default:
                 throw new UnwritableRecordException(in record);
@@ -45,7 +47,7 @@ internal sealed class UnwritableRecords(StreamTask task, TaskEnvironment environ
     {
         public override int MaxRecordBytes => limit.MaxRecordBytes;
 
-        public override void Reject(string reason, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Exception? error) =>
-            rejected.Reject(nodeName, reason, topic, limit, key, value, error);
+        public override void Reject(string reason, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, RecordHeaders? headers, Exception? error) =>
+            rejected.Reject(nodeName, reason, topic, limit, key, value, headers, error);
     }
 }

@@ -23,6 +23,9 @@ internal sealed record ThreadEnvironment(
     /// <summary>How large records may be.</summary>
     public TopicLimits Limits { get; init; } = TopicLimits.None;
 
+    /// <summary>Whether consumers read headers: the topology looks at them, or dead letters keep them.</summary>
+    public bool ReadsHeaders { get; } = Plan.SeesHeaders || Options.BadRecords.DeadLetterTopic is not null;
+
     /// <summary>Notices topics that change their number of partitions; null where there is no plan to compare with.</summary>
     public PartitionWatch? Partitions { get; init; }
 

@@ -31,6 +31,9 @@ internal sealed class TopicPlan
 
     public Topology Topology { get; }
 
+    /// <summary>Whether the topology looks at headers of its inputs.</summary>
+    public bool SeesHeaders => Topology.SeesHeaders;
+
     public IReadOnlyList<PlannedSubTopology> SubTopologies { get; }
 
     /// <summary>The topics of the application itself, as they are created.</summary>

@@ -52,5 +52,6 @@ internal static class StreamThreadFactory
             ClientId = clientId,
             OffsetReset = OffsetReset.Fail, // each task knows where to start
             QueueBytes = environment.Memory.ConsumerBytes,
+            ReadHeaders = environment.ReadsHeaders,
         });
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using ClickstreamAnalysis.Serialization;
 using RocksDbSharp;
 
@@ -9,6 +8,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
 {
     // Batches behind the first one, in order; those before _next were started.
     private readonly List<(int Start, int Length, long BaseOffset)> _ahead = [];
+    private readonly BatchHeaders _headers = new();
     private byte[] _buffer = [];
     private int _filled;
     private int _next;
@@ -114,7 +114,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         var key = ReadBytes(source, ref position, out var hasKey);
         var value = ReadBytes(source, ref position, out var hasValue);
         var headerCount = ReadLength(source, ref position);
-        var headers = headerCount == 0 ? null : ReadHeaders(source, ref position, headerCount, withHeaders);
+        var headers = headerCount == 0 ? null : PassHeaders(source, ref position, headerCount, withHeaders);
         _timestampMs = timestampMs;
         _nextOffset = offset + 1;
         _position = position;
@@ -155,7 +155,15 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         return (int)length;
     }
 
-    private static ReadOnlySpan<byte> ReadBytes(ReadOnlySpan<byte> source, scoped ref int position, out bool isThere)
+    public static ReadOnlySpan<byte> ReadName(ReadOnlySpan<byte> source, scoped ref int position)
+    {
+        var length = ReadLength(source, ref position);
+        var name = source.Slice(position, length);
+        position += length;
+        return name;
+    }
+
+    public static ReadOnlySpan<byte> ReadBytes(ReadOnlySpan<byte> source, scoped ref int position, out bool isThere)
     {
         var next = Varint.Read(source, ref position);
         isThere = next > 0;
@@ -170,21 +178,21 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         return bytes;
     }
 
-    private static RecordHeader[]? ReadHeaders(ReadOnlySpan<byte> source, ref int position, int count, bool wanted)
+    private BatchHeaders? PassHeaders(ReadOnlySpan<byte> source, ref int position, int count, bool wanted)
     {
-        var headers = wanted ? new RecordHeader[count] : null;
+        var first = position;
         for (var i = 0; i < count; i++)
         {
-            var nameLength = ReadLength(source, ref position);
-            var name = source.Slice(position, nameLength);
-            position += nameLength;
-            var value = ReadBytes(source, ref position, out var hasValue);
-            if (headers is not null)
-            {
-                headers[i] = new RecordHeader(Encoding.UTF8.GetString(name), hasValue ? value.ToArray() : null);
-            }
+            ReadName(source, ref position);
+            ReadBytes(source, ref position, out _);
         }
 
-        return headers;
+        if (!wanted)
+        {
+            return null;
+        }
+
+        _headers.Follow(_buffer, _start + first, count);
+        return _headers;
     }
 }

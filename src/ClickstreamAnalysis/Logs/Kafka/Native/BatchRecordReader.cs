@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 
@@ -19,7 +18,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
     private readonly NativeMessage*[] _batch;
     private readonly Assignment _assignment;
     private readonly HeldMessages _held;
-    private readonly bool _readHeaders;
+    private readonly NativeHeaders? _headers;
     private readonly Action<Client.Error, TopicPartition?> _onError;
     private readonly Dictionary<(nint Topic, int Partition), AssignedPartition> _sources = [];
     private int _sourcesVersion = -1;
@@ -33,7 +32,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         _queue = queue;
         _assignment = assignment;
         _held = new HeldMessages(ClientSettings.HeldBytes(options));
-        _readHeaders = options.ReadHeaders;
+        _headers = options.ReadHeaders ? new NativeHeaders() : null;
         _onError = onError;
         _batch = new NativeMessage*[Math.Min(options.MaxPollRecords, MaxBatch)];
     }
@@ -227,8 +226,23 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
             topic, number, message->Offset, NativeClient.MessageTimestamp(message, &kind),
             new ReadOnlySpan<byte>((void*)message->Key, (int)message->KeyLength), message->Key != 0,
             new ReadOnlySpan<byte>((void*)message->Value, (int)message->ValueLength), message->Value != 0,
-            _readHeaders ? Headers(message) : null);
-        handler.OnRecord(record);
+            _headers);
+        if (_headers is null)
+        {
+            handler.OnRecord(record);
+            return 1;
+        }
+
+        _headers.Follow(message);
+        try
+        {
+            handler.OnRecord(record);
+        }
+        finally
+        {
+            _headers.Follow(null);
+        }
+
         return 1;
     }
 
@@ -300,21 +314,4 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
     }
 
     private string Name(nint topic) => Marshal.PtrToStringUTF8((nint)NativeClient.TopicName(topic)) ?? "";
-
-    private List<RecordHeader>? Headers(NativeMessage* message)
-    {
-        if (NativeClient.MessageHeaders(message, out var headers) != 0)
-        {
-            return null;
-        }
-
-        var copy = new List<RecordHeader>();
-        while (NativeClient.HeaderGetAll(headers, (nuint)copy.Count, out var name, out var value, out var length) == 0)
-        {
-            var text = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
-            copy.Add(new RecordHeader(text, value == null ? null : new ReadOnlySpan<byte>(value, (int)length).ToArray()));
-        }
-
-        return copy;
-    }
 }

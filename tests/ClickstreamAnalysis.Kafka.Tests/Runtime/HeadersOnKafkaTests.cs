@@ -1,0 +1,8 @@
+using ClickstreamAnalysis.Tests.Runtime;
+
+namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
+
+public sealed class HeadersOnKafkaTests : HeaderContract
+{
+    protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new KafkaLog(TestBroker.BootstrapServers));
+}
