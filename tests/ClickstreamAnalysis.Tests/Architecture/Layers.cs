@@ -33,7 +33,7 @@ internal static partial class Layers
             "State.Tables", "State.Databases", "Logs",
         ],
         ["Operators"] = ["Topologies", "Processing", "Serialization"],
-        ["Events"] = ["Operators", "Topologies", "Serialization"],
+        ["Events"] = ["Operators", "Topologies", "Processing", "Serialization"],
         ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
         ["Sessions"] = ["Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
         ["Funnels"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization"],
