@@ -23,7 +23,7 @@ await using (var log = new EmbeddedLog(Path.Combine(folder.FullName, "log")))
 
     var builder = new TopologyBuilder().AddStore(Stores.KeyValue("averages", Serdes.Utf8, Serdes.Json<Average>()));
     builder.Stream("readings", Serdes.Utf8, Serdes.Json<Reading>())
-        .Process<string, Reading, string, double>("alarm", () => new Alarm(), "averages")
+        .Process("alarm", () => new Alarm(), "averages")
         .ForEach(alarm => Console.WriteLine($"{DateTimeOffset.FromUnixTimeMilliseconds(alarm.TimestampMs):HH:mm:ss}: {alarm.Key} is {alarm.Value:0.0} degrees above its average"));
     await using var application = new StreamsApplication(
         builder.Build(), log, new() { ApplicationId = "machines", StateDirectory = Path.Combine(folder.FullName, "state") });

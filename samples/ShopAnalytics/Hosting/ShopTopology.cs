@@ -14,7 +14,7 @@ internal static class ShopTopology
         // Closing the last sessions advances stream time by at least this much, so the last counts are reported too.
         var reportInterval = options.Gap + options.Grace;
         var builder = new TopologyBuilder();
-        var clicks = builder.Clicks(topics.Clicks, new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
+        var clicks = builder.Clicks(topics.Clicks, serde: new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
 
         var sessions = clicks.Sessionize("sessions", new SessionOptions { Gap = options.Gap, GracePeriod = options.Grace });
         sessions.Closed.To(topics.Sessions);
@@ -27,12 +27,11 @@ internal static class ShopTopology
         });
 
         clicks
-            .Funnel(Funnel.Define<string, ClickEvent>("checkout")
+            .Funnel("checkout", funnel => funnel
                 .Step("view", (_, click) => click.Name == "view")
                 .Step("cart", (_, click) => click.Name == "cart")
                 .Step("purchase", (_, click) => click.Name == "purchase")
-                .Within(options.ConversionWindow)
-                .Grace(options.Grace))
+                .Within(options.ConversionWindow) with { GracePeriod = options.Grace })
             .Counts.To(topics.Funnel);
 
         Count(builder, clicks, topics, reportInterval, CountNames.PageViews, static click => click.Page);

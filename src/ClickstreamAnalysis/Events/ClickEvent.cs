@@ -1,3 +1,6 @@
+using ClickstreamAnalysis.Events;
+using ClickstreamAnalysis.Serialization;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>One action of one user at one time: a page view, a step of a checkout, any named event.</summary>
@@ -5,6 +8,7 @@ namespace ClickstreamAnalysis;
 /// A value type, so that a click costs nothing on the heap on its way through a topology. Immutable and thread-safe. Two clicks
 /// are equal when all of their parts are equal, <see cref="Properties"/> by their bytes.
 /// </remarks>
+[SerdesFrom(typeof(ClickSerdes))]
 public readonly record struct ClickEvent
 {
     /// <summary>The serde of clicks as JSON that reads every field; the same as <see cref="ClickEventSerde.Default"/>.</summary>

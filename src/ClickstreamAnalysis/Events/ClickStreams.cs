@@ -5,39 +5,36 @@ namespace ClickstreamAnalysis;
 /// <summary>Click events as input of a topology.</summary>
 public static class ClickStreams
 {
-    /// <summary>Reads a topic of clicks as JSON, keyed by user; event time is the click's own.</summary>
+    /// <summary>Reads a topic of clicks as JSON; event time is that of the click.</summary>
+    /// <remarks>
+    /// Keyed by <see cref="ClickKey.User"/>, the clicks of one user may be in any partition of the topic, so a stateful operator downstream
+    /// sends them through a repartition topic.
+    /// </remarks>
     /// <param name="builder">The topology under construction.</param>
     /// <param name="topic">The topic. It must exist when the application starts.</param>
-    /// <param name="serde">Reads the clicks; null takes <see cref="ClickEvent.Serde"/>, which reads every field.</param>
-    /// <returns>The clicks.</returns>
-    public static KStream<string, ClickEvent> Clicks(this TopologyBuilder builder, string topic, ISerde<ClickEvent>? serde = null)
+    /// <param name="key">What the clicks are keyed by. Default: the key of the record.</param>
+    /// <param name="serde">Reads the clicks. Default null: <see cref="ClickEvent.Serde"/>, which reads every field.</param>
+    /// <returns>The clicks, keyed by user.</returns>
+    /// <exception cref="InvalidOperationException">The topology was built before.</exception>
+    public static KStream<string, ClickEvent> Clicks(
+        this TopologyBuilder builder, string topic, ClickKey key = ClickKey.Record, ISerde<ClickEvent>? serde = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Stream(topic, new Consumed<string, ClickEvent>(Serdes.Utf8, serde ?? ClickEvent.Serde)
+        return key switch
         {
-            TimestampMsOf = static click => click.TimestampMs,
-            EventTimeReader = static (in click) => click.TimestampMs,
-        });
+            ClickKey.Record => builder.Stream(topic, Consume(Serdes.Utf8, serde)),
+            ClickKey.User => builder
+                .Stream(topic, Consume(IgnoredKeySerde.Instance, serde) with { AllowsNullKey = true })
+                .SelectKey(static (_, click) => click.User, Serdes.Utf8),
+            _ => throw new ArgumentOutOfRangeException(nameof(key), key, "Clicks are keyed by the record or by the user."),
+        };
     }
 
-    /// <summary>
-    /// Reads a topic of clicks as JSON whatever their keys are, absent ones included, and keys each click by its user; event time is the click's own.
-    /// </summary>
-    /// <remarks>Clicks of one user may be in any partition, so a stateful operator downstream sends them through a repartition topic.</remarks>
-    /// <param name="builder">The topology under construction.</param>
-    /// <param name="topic">The topic. It must exist when the application starts.</param>
-    /// <param name="serde">Reads the clicks; null takes <see cref="ClickEvent.Serde"/>, which reads every field.</param>
-    /// <returns>The clicks.</returns>
-    public static KStream<string, ClickEvent> ClicksByUser(this TopologyBuilder builder, string topic, ISerde<ClickEvent>? serde = null)
+    private static Consumed<TKey, ClickEvent> Consume<TKey>(ISerde<TKey> keySerde, ISerde<ClickEvent>? serde) => new()
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder
-            .Stream(topic, new Consumed<object?, ClickEvent>(IgnoredKeySerde.Instance, serde ?? ClickEvent.Serde)
-            {
-                TimestampMsOf = static click => click.TimestampMs,
-                EventTimeReader = static (in click) => click.TimestampMs,
-                AllowsNullKey = true,
-            })
-            .SelectKey(static (_, click) => click.User, Serdes.Utf8);
-    }
+        KeySerde = keySerde,
+        ValueSerde = serde ?? ClickEvent.Serde,
+        TimestampMsOf = static click => click.TimestampMs,
+        EventTimeReader = static (in click) => click.TimestampMs,
+    };
 }

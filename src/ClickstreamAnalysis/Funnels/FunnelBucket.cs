@@ -1,9 +1,11 @@
 using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
 /// <summary>A span of time that funnel attempts are counted in, by the time of their entry: half-open, <c>[start, end)</c>.</summary>
 /// <remarks>Immutable and thread-safe. The default value is <see cref="AllTime"/>.</remarks>
+[SerdesFrom(typeof(FunnelSerdes))]
 public readonly record struct FunnelBucket
 {
     /// <summary>Creates a bucket.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
@@ -8,6 +9,7 @@ namespace ClickstreamAnalysis;
 /// attempt in the bucket. Immutable and thread-safe.
 /// </summary>
 /// <remarks>Attempts that are not over count by what they have reached so far, so numbers only ever grow.</remarks>
+[SerdesFrom(typeof(FunnelSerdes))]
 public sealed class FunnelCounts
 {
     /// <summary>Creates counts.</summary>

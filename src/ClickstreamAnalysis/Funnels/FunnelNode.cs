@@ -11,12 +11,12 @@ internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
     private readonly FunnelDefinition<TKey, TValue> _funnel;
     private readonly FunnelRules _rules;
 
-    public FunnelNode(FunnelDefinition<TKey, TValue> funnel, ISerde<TKey> keySerde)
-        : base(funnel.Name)
+    public FunnelNode(string name, FunnelDefinition<TKey, TValue> funnel, ISerde<TKey> keySerde)
+        : base(name)
     {
         _funnel = funnel;
         _rules = FunnelRules.Of(funnel);
-        Stores = [new ExpiringTableBuilder<TKey, FunnelProgress>(funnel.Name, keySerde, new FunnelProgressSerde(_rules.Steps))];
+        Stores = [new ExpiringTableBuilder<TKey, FunnelProgress>(name, keySerde, new FunnelProgressSerde(_rules.Steps))];
         Outcomes = AddPort<TKey, FunnelOutcome>("outcomes", new OutputDelay(_rules.OpenMs, IsHeld: true));
         Deltas = AddPort<FunnelBucket, long[]>("counts", new OutputDelay(0, IsHeld: true));
         Late = AddPort<TKey, LateRecord<TValue>>("late");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
@@ -12,6 +13,7 @@ namespace ClickstreamAnalysis;
 /// </para>
 /// <para>To keep the latest state, upsert by entity and <see cref="Bucket"/>; to keep one row per attempt, take final outcomes only.</para>
 /// </remarks>
+[SerdesFrom(typeof(FunnelSerdes))]
 public sealed class FunnelOutcome
 {
     /// <summary>Creates an outcome.</summary>

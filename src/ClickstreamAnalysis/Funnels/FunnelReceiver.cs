@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State.Entries;
 using ClickstreamAnalysis.State.Tables;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Funnels;
 
@@ -13,7 +14,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
     private readonly OperatorSite _site;
     private readonly TaskClock _clock;
     private readonly ExpiringTable<TKey, FunnelProgress> _table;
-    private readonly Func<TKey, TValue, bool>[] _predicates;
+    private readonly RecordFunction<TKey, TValue, bool>[] _predicates;
     private readonly FunnelRules _rules;
     private readonly BestChain _chains;
     private readonly Receiver<TKey, FunnelOutcome>? _outcomes;
@@ -130,7 +131,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         var steps = 0u;
         for (var i = 0; i < _predicates.Length; i++)
         {
-            if (_predicates[i](record.Key, record.Value))
+            if (_predicates[i](in record))
             {
                 steps |= 1u << i;
             }

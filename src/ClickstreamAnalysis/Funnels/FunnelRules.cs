@@ -13,7 +13,11 @@ internal sealed record FunnelRules(int Steps, long WindowMs, long GraceMs, long 
 
     public static FunnelRules Of<TKey, TValue>(FunnelDefinition<TKey, TValue> funnel)
         where TKey : notnull => new(
-            funnel.Steps.Count, Milliseconds(funnel.Window), Milliseconds(funnel.GracePeriod), Milliseconds(funnel.Bucket ?? TimeSpan.Zero), funnel.MaxEvents);
+            funnel.Steps.Count,
+            Milliseconds(funnel.Window),
+            Milliseconds(funnel.GracePeriod),
+            Milliseconds(funnel.EntryBucket ?? TimeSpan.Zero),
+            funnel.MaxEventsPerEntity);
 
     /// <summary>An attempt entered at this time is final, and an event of this time is late.</summary>
     public bool IsOver(long timestampMs, long streamTimeMs) => streamTimeMs - timestampMs > OpenMs;

@@ -1,4 +1,6 @@
+using ClickstreamAnalysis.Topologies;
+
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>A step of a funnel: a name, and which events belong to it.</summary>
-internal sealed record FunnelStep<TKey, TValue>(string Name, Func<TKey, TValue, bool> Predicate);
+/// <summary>A step of a funnel: its name, and which events belong to it.</summary>
+internal sealed record FunnelStep<TKey, TValue>(string Name, RecordFunction<TKey, TValue, bool> Predicate);

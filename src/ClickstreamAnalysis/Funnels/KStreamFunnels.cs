@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
@@ -10,55 +9,57 @@ public static class KStreamFunnels
     /// Follows each key of the stream through the steps of a funnel. Behind an operator that changed keys, the stream goes
     /// through a repartition topic first.
     /// </summary>
-    /// <remarks>Mistakes in the definition are reported by <see cref="TopologyBuilder.Build"/>, all together.</remarks>
-    /// <typeparam name="TKey">Type of the keys: what is counted.</typeparam>
+    /// <remarks>
+    /// <see cref="FunnelDefinition{TKey,TValue}"/> has an example and a worked timeline. Mistakes in the definition are reported by
+    /// <see cref="TopologyBuilder.Build"/>, all together.
+    /// </remarks>
+    /// <typeparam name="TKey">Type of the keys: the entities that are counted.</typeparam>
     /// <typeparam name="TValue">Type of the events.</typeparam>
     /// <param name="stream">The events; the serde of the keys must be known.</param>
-    /// <param name="funnel">The funnel.</param>
-    /// <returns>What comes out of the funnel.</returns>
+    /// <param name="name">
+    /// The funnel's name, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes part of
+    /// topic names: under another name the funnel starts empty.
+    /// </param>
+    /// <param name="define">Gets a funnel without steps, and returns it with at least two steps and a conversion window. Called once, at once.</param>
+    /// <returns>The results of the funnel.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static FunnelStream<TKey, TValue> Funnel<TKey, TValue>(this KStream<TKey, TValue> stream, FunnelDefinition<TKey, TValue> funnel)
+    public static FunnelStream<TKey, TValue> Funnel<TKey, TValue>(
+        this KStream<TKey, TValue> stream, string name, Func<FunnelDefinition<TKey, TValue>, FunnelDefinition<TKey, TValue>> define)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(funnel);
-        var builder = stream.Builder;
-        var mistakes = FunnelMistakes.In(funnel).ToList();
-        if (stream.KeySerde is null)
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(define);
+        var funnel = define(new());
+        var who = $"The funnel '{name}'";
+        var mistakes = FunnelMistakes.In(who, funnel).ToList();
+        stream.Builder.Mistakes.Add(mistakes);
+        var isNamed = stream.Builder.Mistakes.CheckName(who, name);
+        var hasKeySerde = stream.CheckKeySerde(who);
+        if (!isNamed || !hasKeySerde || mistakes.Count > 0)
         {
-            mistakes.Add($"The funnel '{funnel.Name}' does not know the serde of the keys: give it with WithSerdes(...) before the funnel.");
+            return new(
+                stream.Empty<TKey, FunnelOutcome>(stream.KeySerde),
+                stream.Empty<TKey, LateRecord<TValue>>(stream.KeySerde),
+                () => stream.Empty<FunnelBucket, FunnelCounts>());
         }
 
-        if (mistakes.Count > 0)
-        {
-            mistakes.ForEach(builder.Complain);
-            return Unusable(stream);
-        }
-
-        var partitioned = stream.Partitioned(funnel.Name);
-        var node = partitioned.Attach(new FunnelNode<TKey, TValue>(funnel, stream.KeySerde!));
+        var partitioned = stream.Partitioned(name);
+        var node = partitioned.Attach(new FunnelNode<TKey, TValue>(name, funnel, stream.KeySerde!));
         return new(
             partitioned.Derive(node.Outcomes, stream.KeySerde, FunnelOutcome.Serde, isRekeyed: false),
             partitioned.Derive(node.Late, stream.KeySerde, valueSerde: null, isRekeyed: false),
-            () => Counts(partitioned, funnel, node));
+            () => Counts(partitioned, $"{name}-counts", funnel, node));
     }
 
     private static KStream<FunnelBucket, FunnelCounts> Counts<TKey, TValue>(
-        KStream<TKey, TValue> stream, FunnelDefinition<TKey, TValue> funnel, FunnelNode<TKey, TValue> node)
+        KStream<TKey, TValue> stream, string name, FunnelDefinition<TKey, TValue> funnel, FunnelNode<TKey, TValue> node)
         where TKey : notnull
     {
-        var name = $"{funnel.Name}-counts";
         var deltas = stream
             .Derive(node.Deltas, FunnelBucket.Serde, new StepNumbersSerde(funnel.Steps.Count), isRekeyed: true)
             .Through(name, partitions: 1);
         var totals = deltas.Attach(new FunnelTotalsNode(name, [.. funnel.StepNames]));
         return deltas.Derive(totals.Output, FunnelBucket.Serde, FunnelCounts.Serde, isRekeyed: false);
     }
-
-    /// <summary>Streams that lead nowhere, so that the rest of a topology that will be refused can be described, and checked too.</summary>
-    private static FunnelStream<TKey, TValue> Unusable<TKey, TValue>(KStream<TKey, TValue> stream)
-        where TKey : notnull => new(
-            stream.Derive(new OutputPort<TKey, FunnelOutcome>(stream.Port.Owner, ""), stream.KeySerde, FunnelOutcome.Serde, isRekeyed: false),
-            stream.Derive(new OutputPort<TKey, LateRecord<TValue>>(stream.Port.Owner, ""), stream.KeySerde, valueSerde: null, isRekeyed: false),
-            () => stream.Derive(new OutputPort<FunnelBucket, FunnelCounts>(stream.Port.Owner, ""), FunnelBucket.Serde, FunnelCounts.Serde, isRekeyed: false));
 }

@@ -1,51 +1,74 @@
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Operators on streams that keep no state of their own.</summary>
+/// <summary>Operators over streams without state of their own.</summary>
+/// <remarks>
+/// Each operator that calls code of yours takes it in two forms: a lambda over <c>(key, value)</c>, or one over the whole
+/// <see cref="Record{TKey,TValue}"/>. It is called once per record, on the stream thread; an exception goes to the bad-record
+/// policy of the application. Operators may be called for the same record again after a failure.
+/// </remarks>
 public static partial class KStreamOperators
 {
-    /// <summary>Keeps the records for which <paramref name="predicate"/> is true.</summary>
+    /// <summary>Keeps the records for which a predicate is true.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="predicate">Called once per record.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
+    /// <param name="predicate">Whether to keep a record, from its key and value.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     /// <returns>The records kept.</returns>
     public static KStream<TKey, TValue> Filter<TKey, TValue>(
-        this KStream<TKey, TValue> stream, Func<TKey, TValue, bool> predicate, string? name = null)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(predicate);
-        var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor("filter", name), "filter", (site, next) => new FilterStep<TKey, TValue>(predicate, site, next)));
-        return stream.Derive(node.Output, stream.KeySerde, stream.ValueSerde, stream.IsRekeyed);
-    }
+        this KStream<TKey, TValue> stream, Func<TKey, TValue, bool> predicate, string? name = null) =>
+        Filtered(stream, Lambdas.Of(predicate), keptWhen: true, "filter", name);
 
-    /// <summary>Drops the records for which <paramref name="predicate"/> is true.</summary>
+    /// <inheritdoc cref="Filter{TKey,TValue}(KStream{TKey,TValue},Func{TKey,TValue,bool},string)"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="predicate">Whether to keep a record.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static KStream<TKey, TValue> Filter<TKey, TValue>(
+        this KStream<TKey, TValue> stream, Func<Record<TKey, TValue>, bool> predicate, string? name = null) =>
+        Filtered(stream, Lambdas.Of(predicate), keptWhen: true, "filter", name);
+
+    /// <summary>Drops the records for which a predicate is true.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="predicate">Called once per record.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
+    /// <param name="predicate">Whether to drop a record, from its key and value.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     /// <returns>The records kept.</returns>
     public static KStream<TKey, TValue> FilterNot<TKey, TValue>(
-        this KStream<TKey, TValue> stream, Func<TKey, TValue, bool> predicate, string? name = null)
+        this KStream<TKey, TValue> stream, Func<TKey, TValue, bool> predicate, string? name = null) =>
+        Filtered(stream, Lambdas.Of(predicate), keptWhen: false, "filter-not", name);
+
+    /// <inheritdoc cref="FilterNot{TKey,TValue}(KStream{TKey,TValue},Func{TKey,TValue,bool},string)"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="predicate">Whether to drop a record.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static KStream<TKey, TValue> FilterNot<TKey, TValue>(
+        this KStream<TKey, TValue> stream, Func<Record<TKey, TValue>, bool> predicate, string? name = null) =>
+        Filtered(stream, Lambdas.Of(predicate), keptWhen: false, "filter-not", name);
+
+    private static KStream<TKey, TValue> Filtered<TKey, TValue>(
+        KStream<TKey, TValue> stream, RecordFunction<TKey, TValue, bool> predicate, bool keptWhen, string kind, string? name)
     {
-        ArgumentNullException.ThrowIfNull(predicate);
-        return stream.Filter((key, value) => !predicate(key, value), name);
+        ArgumentNullException.ThrowIfNull(stream);
+        var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
+            stream.Builder.NameFor(kind, name), kind, (site, next) => new FilterStep<TKey, TValue>(predicate, keptWhen, site, next)));
+        return stream.Derive(node.Output, stream.KeySerde, stream.ValueSerde, stream.IsRekeyed);
     }
 }
 
-internal sealed class FilterStep<TKey, TValue>(Func<TKey, TValue, bool> predicate, OperatorSite site, Receiver<TKey, TValue> next) : Receiver<TKey, TValue>
+internal sealed class FilterStep<TKey, TValue>(RecordFunction<TKey, TValue, bool> predicate, bool keptWhen, OperatorSite site, Receiver<TKey, TValue> next)
+    : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
         bool isKept;
         try
         {
-            isKept = predicate(record.Key, record.Value);
+            isKept = predicate(in record) == keptWhen;
         }
         catch (Exception error) when (site.Threw(error))
         {

@@ -1,39 +1,76 @@
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Turns each record into any number of others, keys included. A stateful operator downstream repartitions.</summary>
+    /// <summary>Replaces each record by any number of others, keys included. A stateful operator downstream sends the records through a repartition topic.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewKey">Type of the new keys.</typeparam>
     /// <typeparam name="TNewValue">Type of the new values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="mapper">Called once per record.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
-    /// <returns>All results in order, at the event time of the record they come from.</returns>
+    /// <param name="mapper">The new keys and values, from the old ones.</param>
+    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    /// <returns>All new records in order, each at the event time of the record it was made from.</returns>
     public static KStream<TNewKey, TNewValue> FlatMap<TKey, TValue, TNewKey, TNewValue>(
-        this KStream<TKey, TValue> stream, Func<TKey, TValue, IEnumerable<KeyValuePair<TNewKey, TNewValue>>> mapper, string? name = null)
+        this KStream<TKey, TValue> stream,
+        Func<TKey, TValue, IEnumerable<(TNewKey Key, TNewValue Value)>> mapper,
+        ISerde<TNewKey>? keySerde = null,
+        ISerde<TNewValue>? valueSerde = null,
+        string? name = null) =>
+        FlatMapped(stream, Lambdas.Of(mapper), keySerde, valueSerde, name);
+
+    /// <inheritdoc cref="FlatMap{TKey,TValue,TNewKey,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,IEnumerable{ValueTuple{TNewKey,TNewValue}}},ISerde{TNewKey},ISerde{TNewValue},string)"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="mapper">The new keys and values, from the record.</param>
+    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static KStream<TNewKey, TNewValue> FlatMap<TKey, TValue, TNewKey, TNewValue>(
+        this KStream<TKey, TValue> stream,
+        Func<Record<TKey, TValue>, IEnumerable<(TNewKey Key, TNewValue Value)>> mapper,
+        ISerde<TNewKey>? keySerde = null,
+        ISerde<TNewValue>? valueSerde = null,
+        string? name = null) =>
+        FlatMapped(stream, Lambdas.Of(mapper), keySerde, valueSerde, name);
+
+    private static KStream<TNewKey, TNewValue> FlatMapped<TKey, TValue, TNewKey, TNewValue>(
+        KStream<TKey, TValue> stream,
+        RecordFunction<TKey, TValue, IEnumerable<(TNewKey Key, TNewValue Value)>> mapper,
+        ISerde<TNewKey>? keySerde,
+        ISerde<TNewValue>? valueSerde,
+        string? name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(mapper);
         var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TNewValue>(
-            stream.Builder.NameFor("flat-map", name), "flat-map", (site, next) => new FlatMapStep<TKey, TValue, TNewKey, TNewValue>(mapper, site, next)));
-        return stream.Derive<TNewKey, TNewValue>(node.Output, keySerde: null, valueSerde: null, isRekeyed: true);
+            stream.Builder.NameFor("flat-map", name),
+            "flat-map",
+            (site, next) => new FlatMapStep<TKey,
+            TValue,
+            TNewKey,
+            TNewValue>(mapper,
+            site,
+            next)));
+        return stream.Derive(
+            node.Output, keySerde ?? stream.KeySerde as ISerde<TNewKey>, valueSerde ?? stream.ValueSerde as ISerde<TNewValue>, isRekeyed: true);
     }
 }
 
 internal sealed class FlatMapStep<TKey, TValue, TNewKey, TNewValue>(
-    Func<TKey, TValue, IEnumerable<KeyValuePair<TNewKey, TNewValue>>> mapper, OperatorSite site, Receiver<TNewKey, TNewValue> next) : Receiver<TKey, TValue>
+    RecordFunction<TKey, TValue, IEnumerable<(TNewKey Key, TNewValue Value)>> mapper, OperatorSite site, Receiver<TNewKey, TNewValue> next)
+    : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
-        // The callback may be an iterator, which runs while it is enumerated. Operators further on note their own failures before this one.
+        // An iterator of the user runs while it is enumerated. Operators downstream note their own failures before this one does.
         try
         {
-            foreach (var (key, value) in mapper(record.Key, record.Value))
+            foreach (var (key, value) in mapper(in record))
             {
                 next.Process(record.With(key, value));
             }

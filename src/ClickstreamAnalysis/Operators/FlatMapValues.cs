@@ -1,39 +1,64 @@
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Turns each value into any number of others; keys stay.</summary>
+    /// <summary>Replaces the value of each record by any number of others; keys stay.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewValue">Type of the new values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="mapper">Called once per record.</param>
-    /// <param name="valueSerde">The serde of the new values; null leaves it open.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
-    /// <returns>All results in order, at the event time of the record they come from.</returns>
+    /// <param name="mapper">The new values, from key and value.</param>
+    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    /// <returns>All new records in order, each at the event time of the record it was made from.</returns>
     public static KStream<TKey, TNewValue> FlatMapValues<TKey, TValue, TNewValue>(
-        this KStream<TKey, TValue> stream, Func<TValue, IEnumerable<TNewValue>> mapper, ISerde<TNewValue>? valueSerde = null, string? name = null)
+        this KStream<TKey, TValue> stream,
+        Func<TKey, TValue, IEnumerable<TNewValue>> mapper,
+        ISerde<TNewValue>? valueSerde = null,
+        string? name = null) =>
+        WithFlatMappedValues(stream, Lambdas.Of(mapper), valueSerde, name);
+
+    /// <inheritdoc cref="FlatMapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,IEnumerable{TNewValue}},ISerde{TNewValue},string)"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="mapper">The new values, from the record.</param>
+    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static KStream<TKey, TNewValue> FlatMapValues<TKey, TValue, TNewValue>(
+        this KStream<TKey, TValue> stream,
+        Func<Record<TKey, TValue>, IEnumerable<TNewValue>> mapper,
+        ISerde<TNewValue>? valueSerde = null,
+        string? name = null) =>
+        WithFlatMappedValues(stream, Lambdas.Of(mapper), valueSerde, name);
+
+    private static KStream<TKey, TNewValue> WithFlatMappedValues<TKey, TValue, TNewValue>(
+        KStream<TKey, TValue> stream, RecordFunction<TKey, TValue, IEnumerable<TNewValue>> mapper, ISerde<TNewValue>? valueSerde, string? name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(mapper);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TNewValue>(
-            stream.Builder.NameFor("flat-map-values", name), "flat-map-values", (site, next) => new FlatMapValuesStep<TKey, TValue, TNewValue>(mapper, site, next)));
-        return stream.Derive(node.Output, stream.KeySerde, valueSerde, stream.IsRekeyed);
+            stream.Builder.NameFor("flat-map-values", name),
+            "flat-map-values",
+            (site, next) => new FlatMapValuesStep<TKey,
+            TValue,
+            TNewValue>(mapper,
+            site,
+            next)));
+        return stream.Derive(node.Output, stream.KeySerde, valueSerde ?? stream.ValueSerde as ISerde<TNewValue>, stream.IsRekeyed);
     }
 }
 
-internal sealed class FlatMapValuesStep<TKey, TValue, TNewValue>(Func<TValue, IEnumerable<TNewValue>> mapper, OperatorSite site, Receiver<TKey, TNewValue> next)
-    : Receiver<TKey, TValue>
+internal sealed class FlatMapValuesStep<TKey, TValue, TNewValue>(
+    RecordFunction<TKey, TValue, IEnumerable<TNewValue>> mapper, OperatorSite site, Receiver<TKey, TNewValue> next) : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
-        // The callback may be an iterator, which runs while it is enumerated. Operators further on note their own failures before this one.
+        // An iterator of the user runs while it is enumerated. Operators downstream note their own failures before this one does.
         try
         {
-            foreach (var value in mapper(record.Value))
+            foreach (var value in mapper(in record))
             {
                 next.Process(record.WithValue(value));
             }

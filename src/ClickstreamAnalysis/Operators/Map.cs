@@ -1,39 +1,71 @@
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Turns each record into one other, key included. Keys change: a stateful operator downstream repartitions.</summary>
+    /// <summary>Replaces each record, its key included. A stateful operator downstream sends the records through a repartition topic.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewKey">Type of the new keys.</typeparam>
     /// <typeparam name="TNewValue">Type of the new values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="mapper">Called once per record.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
-    /// <returns>The mapped records, at the same event times. Their serdes are not known: see <c>WithSerdes</c>.</returns>
+    /// <param name="mapper">The new key and value, from the old ones.</param>
+    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    /// <returns>The new records, at the same event times.</returns>
     public static KStream<TNewKey, TNewValue> Map<TKey, TValue, TNewKey, TNewValue>(
-        this KStream<TKey, TValue> stream, Func<TKey, TValue, (TNewKey Key, TNewValue Value)> mapper, string? name = null)
+        this KStream<TKey, TValue> stream,
+        Func<TKey, TValue, (TNewKey Key, TNewValue Value)> mapper,
+        ISerde<TNewKey>? keySerde = null,
+        ISerde<TNewValue>? valueSerde = null,
+        string? name = null) =>
+        Mapped(stream, Lambdas.Of(mapper), keySerde, valueSerde, name);
+
+    /// <inheritdoc cref="Map{TKey,TValue,TNewKey,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,ValueTuple{TNewKey,TNewValue}},ISerde{TNewKey},ISerde{TNewValue},string)"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="mapper">The new key and value, from the record.</param>
+    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static KStream<TNewKey, TNewValue> Map<TKey, TValue, TNewKey, TNewValue>(
+        this KStream<TKey, TValue> stream,
+        Func<Record<TKey, TValue>, (TNewKey Key, TNewValue Value)> mapper,
+        ISerde<TNewKey>? keySerde = null,
+        ISerde<TNewValue>? valueSerde = null,
+        string? name = null) =>
+        Mapped(stream, Lambdas.Of(mapper), keySerde, valueSerde, name);
+
+    private static KStream<TNewKey, TNewValue> Mapped<TKey, TValue, TNewKey, TNewValue>(
+        KStream<TKey, TValue> stream,
+        RecordFunction<TKey, TValue, (TNewKey Key, TNewValue Value)> mapper,
+        ISerde<TNewKey>? keySerde,
+        ISerde<TNewValue>? valueSerde,
+        string? name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(mapper);
         var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TNewValue>(
             stream.Builder.NameFor("map", name), "map", (site, next) => new MapStep<TKey, TValue, TNewKey, TNewValue>(mapper, site, next)));
-        return stream.Derive<TNewKey, TNewValue>(node.Output, keySerde: null, valueSerde: null, isRekeyed: true);
+        return stream.Derive(
+            node.Output, keySerde ?? stream.KeySerde as ISerde<TNewKey>, valueSerde ?? stream.ValueSerde as ISerde<TNewValue>, isRekeyed: true);
     }
 }
 
 internal sealed class MapStep<TKey, TValue, TNewKey, TNewValue>(
-    Func<TKey, TValue, (TNewKey Key, TNewValue Value)> mapper, OperatorSite site, Receiver<TNewKey, TNewValue> next) : Receiver<TKey, TValue>
+    RecordFunction<TKey, TValue, (TNewKey Key, TNewValue Value)> mapper,
+    OperatorSite site,
+    Receiver<TNewKey, TNewValue> next) : Receiver<TKey,
+    TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
         (TNewKey Key, TNewValue Value) mapped;
         try
         {
-            mapped = mapper(record.Key, record.Value);
+            mapped = mapper(in record);
         }
         catch (Exception error) when (site.Threw(error))
         {

@@ -1,39 +1,61 @@
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Turns each value into another; keys stay.</summary>
+    /// <summary>Replaces the value of each record; keys stay.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewValue">Type of the new values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="mapper">Called once per record.</param>
-    /// <param name="valueSerde">The serde of the new values; null leaves it open.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
-    /// <returns>The mapped records, at the same event times.</returns>
+    /// <param name="mapper">The new value, from key and value.</param>
+    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    /// <returns>The records with their new values, at the same event times.</returns>
     public static KStream<TKey, TNewValue> MapValues<TKey, TValue, TNewValue>(
-        this KStream<TKey, TValue> stream, Func<TValue, TNewValue> mapper, ISerde<TNewValue>? valueSerde = null, string? name = null)
+        this KStream<TKey, TValue> stream, Func<TKey, TValue, TNewValue> mapper, ISerde<TNewValue>? valueSerde = null, string? name = null) =>
+        WithMappedValues(stream, Lambdas.Of(mapper), valueSerde, name);
+
+    /// <inheritdoc cref="MapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,TNewValue},ISerde{TNewValue},string)"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="mapper">The new value, from the record.</param>
+    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static KStream<TKey, TNewValue> MapValues<TKey, TValue, TNewValue>(
+        this KStream<TKey, TValue> stream,
+        Func<Record<TKey, TValue>, TNewValue> mapper,
+        ISerde<TNewValue>? valueSerde = null,
+        string? name = null) =>
+        WithMappedValues(stream, Lambdas.Of(mapper), valueSerde, name);
+
+    private static KStream<TKey, TNewValue> WithMappedValues<TKey, TValue, TNewValue>(
+        KStream<TKey, TValue> stream, RecordFunction<TKey, TValue, TNewValue> mapper, ISerde<TNewValue>? valueSerde, string? name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(mapper);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TNewValue>(
-            stream.Builder.NameFor("map-values", name), "map-values", (site, next) => new MapValuesStep<TKey, TValue, TNewValue>(mapper, site, next)));
-        return stream.Derive(node.Output, stream.KeySerde, valueSerde, stream.IsRekeyed);
+            stream.Builder.NameFor("map-values", name),
+            "map-values",
+            (site, next) => new MapValuesStep<TKey,
+            TValue,
+            TNewValue>(mapper,
+            site,
+            next)));
+        return stream.Derive(node.Output, stream.KeySerde, valueSerde ?? stream.ValueSerde as ISerde<TNewValue>, stream.IsRekeyed);
     }
 }
 
-internal sealed class MapValuesStep<TKey, TValue, TNewValue>(Func<TValue, TNewValue> mapper, OperatorSite site, Receiver<TKey, TNewValue> next)
-    : Receiver<TKey, TValue>
+internal sealed class MapValuesStep<TKey, TValue, TNewValue>(
+    RecordFunction<TKey, TValue, TNewValue> mapper, OperatorSite site, Receiver<TKey, TNewValue> next) : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
         TNewValue value;
         try
         {
-            value = mapper(record.Value);
+            value = mapper(in record);
         }
         catch (Exception error) when (site.Threw(error))
         {

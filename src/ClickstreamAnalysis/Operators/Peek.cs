@@ -1,51 +1,63 @@
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Looks at each record and passes it on.</summary>
-    /// <remarks>Records may be seen again after a failure: what the action does outside is at-least-once, whatever the guarantee.</remarks>
+    /// <summary>Calls an action for each record and passes the record on.</summary>
+    /// <remarks>After a failure, records may be seen again: side effects are at-least-once, whatever the guarantee of the application.</remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="action">Called once per record, on the stream thread.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
+    /// <param name="action">Gets key and value.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     /// <returns>The same records.</returns>
-    public static KStream<TKey, TValue> Peek<TKey, TValue>(
-        this KStream<TKey, TValue> stream, Action<Record<TKey, TValue>> action, string? name = null)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(action);
-        var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor("peek", name), "peek", (site, next) => new PeekStep<TKey, TValue>(action, site, next)));
-        return stream.Derive(node.Output, stream.KeySerde, stream.ValueSerde, stream.IsRekeyed);
-    }
+    public static KStream<TKey, TValue> Peek<TKey, TValue>(this KStream<TKey, TValue> stream, Action<TKey, TValue> action, string? name = null) =>
+        Peeked(stream, Lambdas.Of(action), "peek", name);
 
-    /// <summary>Ends a stream in an action. See <see cref="Peek"/> about what a failure means.</summary>
+    /// <inheritdoc cref="Peek{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="action">Gets the record.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static KStream<TKey, TValue> Peek<TKey, TValue>(
+        this KStream<TKey, TValue> stream, Action<Record<TKey, TValue>> action, string? name = null) =>
+        Peeked(stream, Lambdas.Of(action), "peek", name);
+
+    /// <summary>Calls an action for each record and ends the stream.</summary>
+    /// <remarks>After a failure, records may be seen again: side effects are at-least-once, whatever the guarantee of the application.</remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="action">Called once per record, on the stream thread.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
-    public static void ForEach<TKey, TValue>(
-        this KStream<TKey, TValue> stream, Action<Record<TKey, TValue>> action, string? name = null)
+    /// <param name="action">Gets key and value.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static void ForEach<TKey, TValue>(this KStream<TKey, TValue> stream, Action<TKey, TValue> action, string? name = null) =>
+        Peeked(stream, Lambdas.Of(action), "for-each", name);
+
+    /// <inheritdoc cref="ForEach{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="action">Gets the record.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static void ForEach<TKey, TValue>(this KStream<TKey, TValue> stream, Action<Record<TKey, TValue>> action, string? name = null) =>
+        Peeked(stream, Lambdas.Of(action), "for-each", name);
+
+    private static KStream<TKey, TValue> Peeked<TKey, TValue>(KStream<TKey, TValue> stream, RecordAction<TKey, TValue> action, string kind, string? name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(action);
-        stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor("for-each", name), "for-each", (site, next) => new PeekStep<TKey, TValue>(action, site, next)));
+        var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
+            stream.Builder.NameFor(kind, name), kind, (site, next) => new PeekStep<TKey, TValue>(action, site, next)));
+        return stream.Derive(node.Output, stream.KeySerde, stream.ValueSerde, stream.IsRekeyed);
     }
 }
 
-internal sealed class PeekStep<TKey, TValue>(Action<Record<TKey, TValue>> action, OperatorSite site, Receiver<TKey, TValue> next) : Receiver<TKey, TValue>
+internal sealed class PeekStep<TKey, TValue>(RecordAction<TKey, TValue> action, OperatorSite site, Receiver<TKey, TValue> next) : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
         try
         {
-            action(record);
+            action(in record);
         }
         catch (Exception error) when (site.Threw(error))
         {

@@ -6,12 +6,12 @@ namespace ClickstreamAnalysis;
 public static partial class KStreamOperators
 {
     /// <summary>
-    /// Runs a processor written by hand. When keys have changed and the processor uses stores, the stream goes through a repartition
-    /// topic first, so that all records of a key meet the same state.
+    /// Runs a processor of your own. If keys have changed and the processor uses stores, the stream goes through a repartition topic
+    /// first, so that all records of a key are processed with the same state.
     /// </summary>
     /// <remarks>
-    /// The repartition topic is <c>application-name-repartition</c>; it needs the serdes of keys and values, see <c>WithSerdes</c>.
-    /// What a processor forwards counts as changed keys. When it forwards every record under the key it came with, say so with
+    /// All types are inferred from the supplier: <c>clicks.Process("dedupe", () => new Deduplicate(), "seen")</c>. Forwarded records
+    /// count as records with changed keys. If the processor forwards every record under its own key, say so with
     /// <see cref="KStream{TKey,TValue}.MarkAsPartitioned"/>, and nothing downstream repartitions.
     /// </remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
@@ -19,11 +19,16 @@ public static partial class KStreamOperators
     /// <typeparam name="TNewKey">Type of the keys it forwards.</typeparam>
     /// <typeparam name="TNewValue">Type of the values it forwards.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="name">Name of the node. Behind changed keys it becomes part of a topic's name: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>.</param>
-    /// <param name="supplier">Makes a new processor for each task.</param>
+    /// <param name="name">
+    /// Name of the node. Behind changed keys it becomes part of the name of the repartition topic, <c>application-name-repartition</c>:
+    /// 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>.
+    /// </param>
+    /// <param name="supplier">Creates a new processor for each task.</param>
     /// <param name="storeNames">The stores it uses; each must be added with <c>AddStore</c>.</param>
-    /// <returns>What the processor forwards. Its serdes are not known: see <c>WithSerdes</c>.</returns>
-    /// <exception cref="ArgumentException">The name cannot be part of a topic's name, and a repartition topic is needed.</exception>
+    /// <returns>
+    /// The records that the processor forwards. Their serdes are those of the stream where the type stays, else those the library knows
+    /// for the types; for other types give them with <c>WithSerdes</c>.
+    /// </returns>
     public static KStream<TNewKey, TNewValue> Process<TKey, TValue, TNewKey, TNewValue>(
         this KStream<TKey, TValue> stream, string name, Func<IProcessor<TKey, TValue, TNewKey, TNewValue>> supplier, params string[] storeNames)
     {
@@ -33,11 +38,11 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(storeNames);
         if (storeNames.Length > 0 && stream.IsRekeyed)
         {
-            stream = stream.ThroughNamed(name, partitions: null);
+            stream = stream.Builder.Mistakes.CheckName($"Process(\"{name}\")", name) ? stream.Partitioned(name) : stream;
         }
 
         var node = stream.Attach(new ProcessNode<TKey, TValue, TNewKey, TNewValue>(name, supplier, storeNames));
-        return stream.Derive<TNewKey, TNewValue>(node.Output, keySerde: null, valueSerde: null, isRekeyed: true);
+        return stream.Derive(node.Output, stream.KeySerde as ISerde<TNewKey>, stream.ValueSerde as ISerde<TNewValue>, isRekeyed: true);
     }
 }
 
@@ -67,7 +72,7 @@ internal sealed class ProcessNode<TKey, TValue, TNewKey, TNewValue> : InputNode<
         try
         {
             var processor = _supplier()
-                ?? throw new TopologyException([$"The supplier of '{Name}' returned null: it must make a processor for each task."]);
+                ?? throw new TopologyException([$"The supplier of '{Name}' returned null: it must create a processor for each task."]);
             processor.Initialize(new ForwardingContext<TNewKey, TNewValue>(context, next));
             context.OnClose(processor.Close);
             return new Step(processor, site);

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Operators;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
@@ -10,31 +11,48 @@ public static partial class KStreamOperators
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewKey">Type of the new keys.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="selector">Makes the key; called once per record.</param>
-    /// <param name="keySerde">The serde of the new keys.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
+    /// <param name="selector">The new key, from key and value.</param>
+    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     /// <returns>The same values under new keys.</returns>
     public static KStream<TNewKey, TValue> SelectKey<TKey, TValue, TNewKey>(
-        this KStream<TKey, TValue> stream, Func<TKey, TValue, TNewKey> selector, ISerde<TNewKey> keySerde, string? name = null)
+        this KStream<TKey, TValue> stream, Func<TKey, TValue, TNewKey> selector, ISerde<TNewKey>? keySerde = null, string? name = null) =>
+        WithSelectedKey(stream, Lambdas.Of(selector), keySerde, name);
+
+    /// <inheritdoc cref="SelectKey{TKey,TValue,TNewKey}(KStream{TKey,TValue},Func{TKey,TValue,TNewKey},ISerde{TNewKey},string)"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="selector">The new key, from the record.</param>
+    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    public static KStream<TNewKey, TValue> SelectKey<TKey, TValue, TNewKey>(
+        this KStream<TKey, TValue> stream, Func<Record<TKey, TValue>, TNewKey> selector, ISerde<TNewKey>? keySerde = null, string? name = null) =>
+        WithSelectedKey(stream, Lambdas.Of(selector), keySerde, name);
+
+    private static KStream<TNewKey, TValue> WithSelectedKey<TKey, TValue, TNewKey>(
+        KStream<TKey, TValue> stream, RecordFunction<TKey, TValue, TNewKey> selector, ISerde<TNewKey>? keySerde, string? name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(selector);
-        ArgumentNullException.ThrowIfNull(keySerde);
         var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TValue>(
-            stream.Builder.NameFor("select-key", name), "select-key", (site, next) => new SelectKeyStep<TKey, TValue, TNewKey>(selector, site, next)));
-        return stream.Derive(node.Output, keySerde, stream.ValueSerde, isRekeyed: true);
+            stream.Builder.NameFor("select-key", name),
+            "select-key",
+            (site, next) => new SelectKeyStep<TKey,
+            TValue,
+            TNewKey>(selector,
+            site,
+            next)));
+        return stream.Derive(node.Output, keySerde ?? stream.KeySerde as ISerde<TNewKey>, stream.ValueSerde, isRekeyed: true);
     }
 }
 
-internal sealed class SelectKeyStep<TKey, TValue, TNewKey>(Func<TKey, TValue, TNewKey> selector, OperatorSite site, Receiver<TNewKey, TValue> next)
-    : Receiver<TKey, TValue>
+internal sealed class SelectKeyStep<TKey, TValue, TNewKey>(
+    RecordFunction<TKey, TValue, TNewKey> selector, OperatorSite site, Receiver<TNewKey, TValue> next) : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)
     {
         TNewKey key;
         try
         {
-            key = selector(record.Key, record.Value);
+            key = selector(in record);
         }
         catch (Exception error) when (site.Threw(error))
         {

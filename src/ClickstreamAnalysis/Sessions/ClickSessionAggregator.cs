@@ -2,26 +2,27 @@ namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>Computes the facts of a session of clicks.</summary>
 /// <param name="maxTextLength">The most characters of a text; longer ones are cut.</param>
-internal sealed class ClickSessionAggregator(int maxTextLength) : ISessionAggregator<ClickEvent, SessionFacts>
+internal sealed class ClickSessionAggregator(int maxTextLength) : ISessionAggregator<string, ClickEvent, SessionFacts>
 {
-    public SessionFacts Create(in ClickEvent value, long timestampMs)
+    public SessionFacts Create(in Record<string, ClickEvent> record)
     {
         var facts = default(SessionFacts);
-        Add(ref facts, in value, timestampMs);
+        Add(ref facts, in record);
         return facts;
     }
 
-    public void Add(ref SessionFacts aggregate, in ClickEvent value, long timestampMs)
+    public void Add(ref SessionFacts aggregate, in Record<string, ClickEvent> record)
     {
-        if (value.Page is { } page)
+        var click = record.Value;
+        if (click.Page is { } page)
         {
             aggregate.Views++;
-            aggregate.Entry.TakeFirst(page, timestampMs, maxTextLength);
-            aggregate.Exit.TakeLast(page, timestampMs, maxTextLength);
+            aggregate.Entry.TakeFirst(page, record.TimestampMs, maxTextLength);
+            aggregate.Exit.TakeLast(page, record.TimestampMs, maxTextLength);
         }
 
-        aggregate.FirstReferrer.TakeFirst(value.Referrer, timestampMs, maxTextLength);
-        aggregate.FirstCampaign.TakeFirst(value.Campaign, timestampMs, maxTextLength);
+        aggregate.FirstReferrer.TakeFirst(click.Referrer, record.TimestampMs, maxTextLength);
+        aggregate.FirstCampaign.TakeFirst(click.Campaign, record.TimestampMs, maxTextLength);
     }
 
     public void Merge(ref SessionFacts aggregate, in SessionFacts other)

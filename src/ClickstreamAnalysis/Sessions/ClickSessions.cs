@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis;
 
@@ -26,7 +26,7 @@ public static class ClickSessions
     /// Writes a late click as <c>{"type":"late","time":…,"streamTime":…,"lateness":…,"reason":…,"click":{…}}</c>: times in milliseconds
     /// since 1970, lateness in milliseconds, the click as <see cref="ClickEvent.Serde"/> writes it. Thread-safe.
     /// </summary>
-    public static ISerde<LateRecord<ClickEvent>> LateSerde { get; } = new LateClickSerde();
+    public static ISerde<LateRecord<ClickEvent>> LateSerde => LateClickSerde.Instance;
 
     // URLs are full of '&', which the default encoder would blow up to six bytes; nothing here is ever put into HTML.
     private static readonly JsonWriters s_writers = new(

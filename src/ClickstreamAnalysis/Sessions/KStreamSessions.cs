@@ -1,38 +1,101 @@
 using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
 /// <summary>Sessions over streams.</summary>
 public static class KStreamSessions
 {
-    /// <summary>Groups the clicks of each user into sessions, with the usual facts about each. All results have a JSON serde.</summary>
-    /// <example>
-    /// <code>
-    /// var sessions = builder.Clicks("clicks").Sessionize("sessions", new SessionOptions { Gap = TimeSpan.FromMinutes(20) });
-    /// sessions.Closed.To("sessions");
-    /// sessions.Late.To("late-clicks");
-    /// </code>
-    /// </example>
-    /// <param name="clicks">Clicks keyed by user.</param>
-    /// <param name="name">Name of the operator, and of its store.</param>
-    /// <param name="options">Gap, grace and caps; null takes the defaults. See <see cref="SessionOptions"/> for a worked timeline.</param>
+    /// <summary>
+    /// Groups the clicks of each user into sessions. Behind an operator that changed keys, the stream goes through a repartition
+    /// topic first.
+    /// </summary>
+    /// <remarks>
+    /// <see cref="SessionOptions"/> has a worked timeline. Mistakes in the options are reported by <see cref="TopologyBuilder.Build"/>.
+    /// </remarks>
+    /// <param name="clicks">The clicks, keyed by user.</param>
+    /// <param name="name">
+    /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
+    /// part of topic names: under another name the sessions start empty.
+    /// </param>
+    /// <param name="options">Gap, grace period and limits. Default null: those of <see cref="SessionOptions"/>.</param>
     /// <returns>Closed sessions, changes, and late clicks.</returns>
+    /// <exception cref="ArgumentNullException">The stream or the name is null.</exception>
     public static SessionizedStream<string, ClickEvent, SessionFacts> Sessionize(
         this KStream<string, ClickEvent> clicks, string name, SessionOptions? options = null)
     {
         options ??= new SessionOptions();
 
-        // A length that cannot be is complained about below, with the other mistakes.
-        var sessions = clicks.Sessionize(name, options, new ClickSessionAggregator(Math.Max(2, options.MaxTextLength)), SessionFactsSerde.Instance);
-        return new(
-            sessions.Closed.WithSerdes(valueSerde: ClickSessions.Serde),
-            sessions.Changes.WithSerdes(valueSerde: ClickSessions.ChangeSerde),
-            sessions.Late.WithSerdes(valueSerde: ClickSessions.LateSerde));
+        // A length that is too short is reported with the other mistakes.
+        return clicks.Sessionize(name, options, new ClickSessionAggregator(Math.Max(2, options.MaxTextLength)), SessionFactsSerde.Instance);
     }
 
     /// <summary>
-    /// Groups the events of each key into sessions. Behind an operator that changed keys, the stream goes through a repartition
-    /// topic first.
+    /// Groups the events of each key into sessions and computes a result over each. Behind an operator that changed keys, the stream
+    /// goes through a repartition topic first.
+    /// </summary>
+    /// <remarks>
+    /// Events arrive in any order and sessions merge, so the result must not depend on order. <see cref="SessionOptions"/> has a worked
+    /// timeline. Mistakes in the options are reported by <see cref="TopologyBuilder.Build"/>.
+    /// <code>
+    /// clicks.Sessionize("spent", options, () => 0L, (sum, user, click) => sum + PriceOf(click), (a, b) => a + b);
+    /// </code>
+    /// </remarks>
+    /// <typeparam name="TKey">Type of the keys.</typeparam>
+    /// <typeparam name="TValue">Type of the events.</typeparam>
+    /// <typeparam name="TAggregate">Type of the result.</typeparam>
+    /// <param name="stream">The events; the serde of the keys must be known.</param>
+    /// <param name="name">
+    /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
+    /// part of topic names: under another name the sessions start empty.
+    /// </param>
+    /// <param name="options">Gap, grace period and limits.</param>
+    /// <param name="start">The result of a session without events.</param>
+    /// <param name="add">The result with one more event, from the result so far, key and value. Called once per event, on the stream thread.</param>
+    /// <param name="merge">The result over two sessions that merge, from the results over each.</param>
+    /// <param name="aggregateSerde">
+    /// Writes results into the store. Default null: the serde that the library knows for the type; without one, the topology is refused.
+    /// </param>
+    /// <returns>Closed sessions, changes, and late events.</returns>
+    /// <exception cref="ArgumentNullException">An argument other than the serde is null.</exception>
+    public static SessionizedStream<TKey, TValue, TAggregate> Sessionize<TKey, TValue, TAggregate>(
+        this KStream<TKey, TValue> stream,
+        string name,
+        SessionOptions options,
+        Func<TAggregate> start,
+        Func<TAggregate, TKey, TValue, TAggregate> add,
+        Func<TAggregate, TAggregate, TAggregate> merge,
+        ISerde<TAggregate>? aggregateSerde = null)
+        where TKey : notnull =>
+        Folded(stream, name, options, start, Lambdas.OfFold(add), merge, aggregateSerde);
+
+    /// <inheritdoc cref="Sessionize{TKey,TValue,TAggregate}(KStream{TKey,TValue},string,SessionOptions,Func{TAggregate},Func{TAggregate,TKey,TValue,TAggregate},Func{TAggregate,TAggregate,TAggregate},ISerde{TAggregate})"/>
+    /// <param name="stream">The events; the serde of the keys must be known.</param>
+    /// <param name="name">
+    /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
+    /// part of topic names: under another name the sessions start empty.
+    /// </param>
+    /// <param name="options">Gap, grace period and limits.</param>
+    /// <param name="start">The result of a session without events.</param>
+    /// <param name="add">The result with one more event, from the result so far and the record. Called once per event, on the stream thread.</param>
+    /// <param name="merge">The result over two sessions that merge, from the results over each.</param>
+    /// <param name="aggregateSerde">
+    /// Writes results into the store. Default null: the serde that the library knows for the type; without one, the topology is refused.
+    /// </param>
+    public static SessionizedStream<TKey, TValue, TAggregate> Sessionize<TKey, TValue, TAggregate>(
+        this KStream<TKey, TValue> stream,
+        string name,
+        SessionOptions options,
+        Func<TAggregate> start,
+        Func<TAggregate, Record<TKey, TValue>, TAggregate> add,
+        Func<TAggregate, TAggregate, TAggregate> merge,
+        ISerde<TAggregate>? aggregateSerde = null)
+        where TKey : notnull =>
+        Folded(stream, name, options, start, Lambdas.OfFold(add), merge, aggregateSerde);
+
+    /// <summary>
+    /// Groups the events of each key into sessions and computes a result over each by an aggregator, which can change results in place.
+    /// Behind an operator that changed keys, the stream goes through a repartition topic first.
     /// </summary>
     /// <remarks>
     /// An event joins the open sessions of its key that lie within the gap, and sessions that it connects merge; the timeline at
@@ -41,38 +104,65 @@ public static class KStreamSessions
     /// </remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the events.</typeparam>
-    /// <typeparam name="TAggregate">Type of what is computed over a session.</typeparam>
+    /// <typeparam name="TAggregate">Type of the result.</typeparam>
     /// <param name="stream">The events; the serde of the keys must be known.</param>
-    /// <param name="name">Name of the operator, and of its store.</param>
-    /// <param name="options">Gap, grace and caps. See <see cref="SessionOptions"/> for a worked timeline.</param>
-    /// <param name="aggregator">Computes the aggregate.</param>
-    /// <param name="aggregateSerde">Writes the aggregate into the store.</param>
+    /// <param name="name">
+    /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
+    /// part of topic names: under another name the sessions start empty.
+    /// </param>
+    /// <param name="options">Gap, grace period and limits.</param>
+    /// <param name="aggregator">Computes the result.</param>
+    /// <param name="aggregateSerde">
+    /// Writes results into the store. Default null: the serde that the library knows for the type; without one, the topology is refused.
+    /// </param>
     /// <returns>Closed sessions, changes, and late events.</returns>
+    /// <exception cref="ArgumentNullException">An argument other than the serde is null.</exception>
     public static SessionizedStream<TKey, TValue, TAggregate> Sessionize<TKey, TValue, TAggregate>(
-        this KStream<TKey, TValue> stream, string name, SessionOptions options,
-        ISessionAggregator<TValue, TAggregate> aggregator, ISerde<TAggregate> aggregateSerde)
+        this KStream<TKey, TValue> stream,
+        string name,
+        SessionOptions options,
+        ISessionAggregator<TKey, TValue, TAggregate> aggregator,
+        ISerde<TAggregate>? aggregateSerde = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(aggregator);
-        ArgumentNullException.ThrowIfNull(aggregateSerde);
-        foreach (var mistake in options.Mistakes(name))
+        var who = $"Sessionize '{name}'";
+        var mistakes = stream.Builder.Mistakes;
+        mistakes.Add(options.Mistakes(name));
+        var isNamed = mistakes.CheckName(who, name);
+        var hasKeySerde = stream.CheckKeySerde(who);
+        aggregateSerde = mistakes.Require(aggregateSerde, who, "aggregate", "to it");
+        if (!isNamed || !hasKeySerde || aggregateSerde is null)
         {
-            stream.Builder.Complain(mistake);
-        }
-
-        if (stream.KeySerde is null)
-        {
-            stream.Builder.Complain($"Sessionize '{name}' does not know the serde of the keys: give it with WithSerdes(...) before this operator.");
+            return new(
+                stream.Empty<TKey, Session<TKey, TAggregate>>(stream.KeySerde),
+                stream.Empty<TKey, SessionChange<TKey, TAggregate>>(stream.KeySerde),
+                stream.Empty<TKey, LateRecord<TValue>>(stream.KeySerde));
         }
 
         var partitioned = stream.Partitioned(name);
-        var node = partitioned.Attach(new SessionizeNode<TKey, TValue, TAggregate>(name, stream.KeySerde, options, aggregator, aggregateSerde));
+        var node = partitioned.Attach(new SessionizeNode<TKey, TValue, TAggregate>(name, stream.KeySerde!, options, aggregator, aggregateSerde));
         return new(
             partitioned.Derive(node.Closed, stream.KeySerde, valueSerde: null, isRekeyed: false),
             partitioned.Derive(node.Changes, stream.KeySerde, valueSerde: null, isRekeyed: false),
             partitioned.Derive(node.Late, stream.KeySerde, valueSerde: null, isRekeyed: false));
+    }
+
+    private static SessionizedStream<TKey, TValue, TAggregate> Folded<TKey, TValue, TAggregate>(
+        KStream<TKey, TValue> stream,
+        string name,
+        SessionOptions options,
+        Func<TAggregate> start,
+        RecordFold<TKey, TValue, TAggregate> add,
+        Func<TAggregate, TAggregate, TAggregate> merge,
+        ISerde<TAggregate>? aggregateSerde)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(merge);
+        return stream.Sessionize(name, options, new LambdaSessionAggregator<TKey, TValue, TAggregate>(start, add, merge), aggregateSerde);
     }
 }

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis;
@@ -8,6 +9,7 @@ namespace ClickstreamAnalysis;
 /// order of arrival never shows. Texts are cut at <see cref="SessionOptions.MaxTextLength"/> before they are compared. Two values are equal when everything that can be seen of them is. Immutable outside of this
 /// library.
 /// </remarks>
+[SerdesFrom(typeof(SessionSerdes))]
 public record struct SessionFacts
 {
     internal long Views;

@@ -10,19 +10,15 @@ internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey,
     where TKey : notnull
 {
     private readonly SessionRules _rules;
-    private readonly ISessionAggregator<TValue, TAggregate> _aggregator;
+    private readonly ISessionAggregator<TKey, TValue, TAggregate> _aggregator;
 
     public SessionizeNode(
-        string name, ISerde<TKey>? keySerde, SessionOptions options, ISessionAggregator<TValue, TAggregate> aggregator, ISerde<TAggregate> aggregateSerde)
+        string name, ISerde<TKey> keySerde, SessionOptions options, ISessionAggregator<TKey, TValue, TAggregate> aggregator, ISerde<TAggregate> aggregateSerde)
         : base(name)
     {
         _rules = new SessionRules(options);
         _aggregator = aggregator;
-
-        // Without a key serde the topology is refused; the store is not needed any more then.
-        Stores = keySerde is null
-            ? []
-            : [new ExpiringTableBuilder<TKey, OpenSessions<TAggregate>>(name, keySerde, new OpenSessionsSerde<TAggregate>(aggregateSerde))];
+        Stores = [new ExpiringTableBuilder<TKey, OpenSessions<TAggregate>>(name, keySerde, new OpenSessionsSerde<TAggregate>(aggregateSerde))];
         var delay = new OutputDelay(_rules.CloseAfterMs, IsHeld: true);
         Closed = AddPort<TKey, Session<TKey, TAggregate>>("closed", delay);
         Changes = AddPort<TKey, SessionChange<TKey, TAggregate>>("changes", delay);

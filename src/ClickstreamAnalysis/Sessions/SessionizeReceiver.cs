@@ -18,7 +18,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     private readonly TaskClock _clock;
     private readonly ExpiringTable<TKey, OpenSessions<TAggregate>> _table;
     private readonly SessionRules _rules;
-    private readonly ISessionAggregator<TValue, TAggregate> _aggregator;
+    private readonly ISessionAggregator<TKey, TValue, TAggregate> _aggregator;
     private readonly Receiver<TKey, Session<TKey, TAggregate>>? _closed;
     private readonly Receiver<TKey, SessionChange<TKey, TAggregate>>? _changes;
     private readonly Receiver<TKey, LateRecord<TValue>>? _late;
@@ -29,7 +29,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         OperatorSite site,
         ExpiringTable<TKey, OpenSessions<TAggregate>> table,
         SessionRules rules,
-        ISessionAggregator<TValue, TAggregate> aggregator,
+        ISessionAggregator<TKey, TValue, TAggregate> aggregator,
         Receiver<TKey, Session<TKey, TAggregate>>? closed,
         Receiver<TKey, SessionChange<TKey, TAggregate>>? changes,
         Receiver<TKey, LateRecord<TValue>>? late)
@@ -219,13 +219,13 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         EndMs = record.TimestampMs,
         EventCount = 1,
         Revision = 1,
-        Aggregate = _aggregator.Create(record.Value, record.TimestampMs),
+        Aggregate = _aggregator.Create(in record),
     };
 
     private void Take(ref OpenSession<TAggregate> session, in Record<TKey, TValue> record)
     {
         // First of all, because it is the user's, and may throw.
-        _aggregator.Add(ref session.Aggregate, record.Value, record.TimestampMs);
+        _aggregator.Add(ref session.Aggregate, in record);
         session.StartMs = Math.Min(session.StartMs, record.TimestampMs);
         session.EndMs = Math.Max(session.EndMs, record.TimestampMs);
         session.EventCount++;

@@ -2,32 +2,37 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>How a topic is read: serdes, and where event time comes from. Immutable.</summary>
+/// <summary>How a topic is read: serdes, and the source of event time. Immutable.</summary>
+/// <remarks>
+/// <code>
+/// builder.Stream("orders", new Consumed&lt;string, Order&gt; { ValueSerde = Serdes.Json&lt;Order&gt;(), TimeOf = order => order.PlacedAt });
+/// </code>
+/// </remarks>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <typeparam name="TValue">Type of the values.</typeparam>
 public sealed record Consumed<TKey, TValue>
 {
-    /// <summary>Reads keys and values with these serdes; event time is the record's timestamp.</summary>
-    /// <param name="keySerde">Keys.</param>
-    /// <param name="valueSerde">Values.</param>
-    public Consumed(ISerde<TKey> keySerde, ISerde<TValue> valueSerde)
-    {
-        ArgumentNullException.ThrowIfNull(keySerde);
-        ArgumentNullException.ThrowIfNull(valueSerde);
-        KeySerde = keySerde;
-        ValueSerde = valueSerde;
-    }
+    /// <summary>Reads keys. Default null: the serde that the library knows for the type; without one, the topology is refused.</summary>
+    public ISerde<TKey>? KeySerde { get; init; }
 
-    /// <summary>Reads keys.</summary>
-    public ISerde<TKey> KeySerde { get; }
-
-    /// <summary>Reads values.</summary>
-    public ISerde<TValue> ValueSerde { get; }
+    /// <summary>Reads values. Default null: the serde that the library knows for the type; without one, the topology is refused.</summary>
+    public ISerde<TValue>? ValueSerde { get; init; }
 
     /// <summary>
-    /// Takes event time, in milliseconds since 1970, from the value; null (the default) takes the record's timestamp. Called
-    /// only with a value that is there.
+    /// Reads event time from the value. Default null: event time is the timestamp of the record. Not called for a null value, whose
+    /// event time is the timestamp of the record. Replaces <see cref="TimestampMsOf"/>: the last one set is used.
     /// </summary>
+    public Func<TValue, DateTimeOffset>? TimeOf
+    {
+        get;
+        init
+        {
+            field = value;
+            EventTimeReader = value is null ? null : (in v) => value(v).ToUnixTimeMilliseconds();
+        }
+    }
+
+    /// <summary>The same as <see cref="TimeOf"/>, in milliseconds since 1970-01-01T00:00:00Z.</summary>
     public Func<TValue, long>? TimestampMsOf
     {
         get;
@@ -44,6 +49,6 @@ public sealed record Consumed<TKey, TValue>
     /// <summary>Whether a null value is processed (as <c>default</c>) rather than treated as bad input. Default false.</summary>
     public bool AllowsNullValue { get; init; }
 
-    /// <summary>The same as <see cref="TimestampMsOf"/>; for large values it may be set after it, to one that does not copy them.</summary>
+    /// <summary>The reader of event time that was set last; set directly by sources whose values are too large to copy.</summary>
     internal EventTimeReader<TValue>? EventTimeReader { get; init; }
 }

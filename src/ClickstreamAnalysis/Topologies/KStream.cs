@@ -1,13 +1,12 @@
 using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
 /// <summary>
-/// A stream of records in a topology under construction: each record stands for itself. Operators are extension methods in
-/// <c>ClickstreamAnalysis.Operators</c>, <c>.Sessions</c>, <c>.Funnels</c> and <c>.Windows</c>; each returns a new stream and
-/// leaves this one as it is.
+/// A stream of records in a topology under construction: each record is an event of its own. Operators are extension methods;
+/// each returns a new stream and leaves this one unchanged.
 /// </summary>
 /// <remarks>Not thread-safe, like the <see cref="TopologyBuilder"/> it belongs to.</remarks>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
@@ -19,8 +18,8 @@ public sealed class KStream<TKey, TValue>
     {
         Builder = builder;
         Port = port;
-        KeySerde = keySerde;
-        ValueSerde = valueSerde;
+        KeySerde = keySerde ?? KnownSerdes.For<TKey>();
+        ValueSerde = valueSerde ?? KnownSerdes.For<TValue>();
         IsRekeyed = isRekeyed;
     }
 
@@ -28,35 +27,35 @@ public sealed class KStream<TKey, TValue>
 
     internal OutputPort<TKey, TValue> Port { get; }
 
-    /// <summary>The serde of the keys as far as it is known; null after an operator that changed their type.</summary>
+    /// <summary>The serde of the keys: given, of the stream before, or known for the type; null when there is none of these.</summary>
     internal ISerde<TKey>? KeySerde { get; }
 
-    /// <summary>The serde of the values as far as it is known; null after an operator that changed their type.</summary>
+    /// <summary>The serde of the values: given, of the stream before, or known for the type; null when there is none of these.</summary>
     internal ISerde<TValue>? ValueSerde { get; }
 
-    /// <summary>Keys changed since the records were last partitioned: equal keys may be in different tasks.</summary>
+    /// <summary>Whether keys changed since the records were last partitioned, so that equal keys may be in different tasks.</summary>
     internal bool IsRekeyed { get; }
 
     /// <summary>The same stream with other serdes, for sinks and stores downstream.</summary>
-    /// <param name="keySerde">Keys; null keeps what is known.</param>
-    /// <param name="valueSerde">Values; null keeps what is known.</param>
+    /// <param name="keySerde">Serde of the keys. Default null: unchanged.</param>
+    /// <param name="valueSerde">Serde of the values. Default null: unchanged.</param>
     /// <returns>A stream over the same records.</returns>
     public KStream<TKey, TValue> WithSerdes(ISerde<TKey>? keySerde = null, ISerde<TValue>? valueSerde = null) =>
         new(Builder, Port, keySerde ?? KeySerde, valueSerde ?? ValueSerde, IsRekeyed);
 
     /// <summary>
-    /// Declares that equal keys are in one task already although an operator may have changed keys, so that stateful operators
-    /// downstream do not repartition.
+    /// Declares that records with equal keys are in one task although an operator may have changed keys. Stateful operators downstream
+    /// do not repartition then.
     /// </summary>
     /// <remarks>
-    /// For operators that could change keys and do not, such as a processor that forwards each record under the key it came with,
-    /// and for new keys that contain the old one, such as user and device instead of user. When the declaration is wrong, records
-    /// of one key are processed in several tasks, and results are wrong without a message.
+    /// For operators that could change keys and do not, such as a processor that forwards each record under its own key, and for new
+    /// keys that contain the old one, such as user and device instead of user. If the declaration is wrong, records of one key are
+    /// processed in several tasks, and results are wrong without an error.
     /// </remarks>
     /// <returns>A stream over the same records.</returns>
     public KStream<TKey, TValue> MarkAsPartitioned() => new(Builder, Port, KeySerde, ValueSerde);
 
-    /// <summary>Lets a node listen to this stream.</summary>
+    /// <summary>Subscribes a node to this stream.</summary>
     internal TNode Attach<TNode>(TNode node)
         where TNode : InputNode<TKey, TValue>
     {
@@ -65,41 +64,42 @@ public sealed class KStream<TKey, TValue>
         return node;
     }
 
-    /// <summary>A stream out of a node that was attached to this one.</summary>
+    /// <summary>A stream from a node that was attached to this one.</summary>
     internal KStream<TNewKey, TNewValue> Derive<TNewKey, TNewValue>(
         OutputPort<TNewKey, TNewValue> port, ISerde<TNewKey>? keySerde, ISerde<TNewValue>? valueSerde, bool isRekeyed) =>
         new(Builder, port, keySerde, valueSerde, isRekeyed);
 
+    /// <summary>A stream without records, for the outputs of an operator that the topology will be refused for.</summary>
+    internal KStream<TNewKey, TNewValue> Empty<TNewKey, TNewValue>(ISerde<TNewKey>? keySerde = null) =>
+        new(Builder, new OutputPort<TNewKey, TNewValue>(Port.Owner, ""), keySerde, valueSerde: null);
+
+    /// <summary>Notes a mistake unless the serde of the keys is known.</summary>
+    /// <param name="who">The operator that needs it, as the subject of a sentence.</param>
+    /// <returns>Whether it is known.</returns>
+    internal bool CheckKeySerde(string who) => Builder.Mistakes.Require(KeySerde, who, "key", "with WithSerdes(...) before it") is not null;
+
     /// <summary>This stream with equal keys in one task: itself, or behind a repartition topic when keys have changed.</summary>
-    /// <param name="name">The name of the operator that needs it: the topic is <c>application-name-repartition</c>.</param>
+    /// <param name="name">The name of the operator that needs it; the topic is <c>application-name-repartition</c>.</param>
     internal KStream<TKey, TValue> Partitioned(string name) => IsRekeyed ? Through(name, partitions: null) : this;
 
-    /// <summary>Sends the stream through an internal topic that the user names.</summary>
-    internal KStream<TKey, TValue> ThroughNamed(string name, int? partitions)
-    {
-        StoreName.ThrowIfInvalid(name);
-        return Through(name, partitions);
-    }
-
     /// <summary>Sends the stream through an internal topic.</summary>
-    /// <param name="name">The topic is <c>application-name-repartition</c>; a name that was found valid.</param>
-    /// <param name="partitions">How many partitions; null takes those of the widest input.</param>
+    /// <param name="name">The topic is <c>application-name-repartition</c>; a valid name.</param>
+    /// <param name="partitions">The number of partitions; null takes that of the input with the most.</param>
     internal KStream<TKey, TValue> Through(string name, int? partitions)
     {
         var topic = new OutputTopic($"{name}-repartition", IsInternal: true);
-        if (KeySerde is not { } keySerde || ValueSerde is not { } valueSerde)
+        var who = $"'{name}', which repartitions because keys changed,";
+        var hasKeySerde = CheckKeySerde(who);
+        var hasValueSerde = Builder.Mistakes.Require(ValueSerde, who, "value", "with WithSerdes(...) before it") is not null;
+        if (!hasKeySerde || !hasValueSerde)
         {
-            Builder.Complain(
-                $"'{name}' needs a repartition topic, because keys changed, but the serde of the {(KeySerde is null ? "keys" : "values")} is not known: "
-                + "give it with WithSerdes(...) before this operator.");
-            return new(Builder, Port, KeySerde, ValueSerde);
+            return MarkAsPartitioned();
         }
 
-        var source = new SourceNode<TKey, TValue>(
-            $"{topic.Name}-source", topic.Name, isInternal: true,
-            new(keySerde, valueSerde) { AllowsNullKey = true, AllowsNullValue = true }) { Partitions = partitions };
-        Attach(new SinkNode<TKey, TValue>($"{topic.Name}-sink", topic, keySerde, valueSerde, source));
+        var consumed = new Consumed<TKey, TValue> { KeySerde = KeySerde, ValueSerde = ValueSerde, AllowsNullKey = true, AllowsNullValue = true };
+        var source = new SourceNode<TKey, TValue>($"{topic.Name}-source", topic.Name, isInternal: true, consumed) { Partitions = partitions };
+        Attach(new SinkNode<TKey, TValue>($"{topic.Name}-sink", topic, KeySerde!, ValueSerde!, source));
         Builder.Register(source);
-        return new(Builder, source.Output, keySerde, valueSerde);
+        return new(Builder, source.Output, KeySerde, ValueSerde);
     }
 }

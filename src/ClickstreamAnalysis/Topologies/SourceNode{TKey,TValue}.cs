@@ -21,8 +21,8 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
 
     private sealed class Reader(Receiver<TKey, TValue> next, TaskClock? clock, Consumed<TKey, TValue> consumed, bool seesHeaders) : SourceReceiver
     {
-        private readonly ISerde<TKey> _keySerde = consumed.KeySerde;
-        private readonly ISerde<TValue> _valueSerde = consumed.ValueSerde;
+        private readonly ISerde<TKey> _keySerde = consumed.KeySerde!;
+        private readonly ISerde<TValue> _valueSerde = consumed.ValueSerde!;
         private readonly EventTimeReader<TValue>? _timestampOf = consumed.EventTimeReader;
 
         // Values may be large structs: here they are copied once, into the record, and passed by reference from there.

@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Topologies;
-using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -12,33 +11,42 @@ public sealed class TopologyBuilder
 {
     private readonly List<GraphNode> _nodes = [];
     private readonly List<StoreBuilder> _stores = [];
-    private readonly MistakeList _mistakes = new();
     private bool _isBuilt;
+
+    /// <summary>The mistakes found so far.</summary>
+    internal TopologyMistakes Mistakes { get; } = new();
 
     /// <summary>Reads a topic.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="topic">The topic. It must exist when the application starts.</param>
-    /// <param name="consumed">Serdes, and where event time comes from.</param>
+    /// <param name="consumed">Serdes, and the source of event time.</param>
     /// <returns>The stream of its records.</returns>
+    /// <exception cref="InvalidOperationException">The topology was built before.</exception>
     public KStream<TKey, TValue> Stream<TKey, TValue>(string topic, Consumed<TKey, TValue> consumed)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(consumed);
+        consumed = consumed with
+        {
+            KeySerde = Mistakes.Require(consumed.KeySerde, $"Stream(\"{topic}\")", "key", "to it"),
+            ValueSerde = Mistakes.Require(consumed.ValueSerde, $"Stream(\"{topic}\")", "value", "to it"),
+        };
         var node = new SourceNode<TKey, TValue>($"{topic}-source", topic, isInternal: false, consumed);
         Register(node);
         return new(this, node.Output, consumed.KeySerde, consumed.ValueSerde);
     }
 
-    /// <summary>Reads a topic whose event time is the records' timestamp.</summary>
+    /// <summary>Reads a topic; event time is the timestamp of the records.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="topic">The topic. It must exist when the application starts.</param>
-    /// <param name="keySerde">Reads keys.</param>
-    /// <param name="valueSerde">Reads values.</param>
+    /// <param name="keySerde">Reads keys. Default null: the serde that the library knows for the type.</param>
+    /// <param name="valueSerde">Reads values. Default null: the serde that the library knows for the type.</param>
     /// <returns>The stream of its records.</returns>
-    public KStream<TKey, TValue> Stream<TKey, TValue>(string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde) =>
-        Stream(topic, new Consumed<TKey, TValue>(keySerde, valueSerde));
+    /// <exception cref="InvalidOperationException">The topology was built before.</exception>
+    public KStream<TKey, TValue> Stream<TKey, TValue>(string topic, ISerde<TKey>? keySerde = null, ISerde<TValue>? valueSerde = null) =>
+        Stream(topic, new Consumed<TKey, TValue> { KeySerde = keySerde, ValueSerde = valueSerde });
 
     /// <summary>Adds a state store, for processors that name it.</summary>
     /// <param name="store">The store.</param>
@@ -52,53 +60,17 @@ public sealed class TopologyBuilder
         return this;
     }
 
-    /// <summary>Checks everything and builds the topology. After that nothing can be added: topologies do not change.</summary>
+    /// <summary>Checks everything and builds the topology. Nothing can be added after that.</summary>
     /// <returns>The topology.</returns>
     /// <exception cref="TopologyException">Something is wrong; the message lists every mistake found.</exception>
     public Topology Build()
     {
-        var mistakes = new MistakeList();
-        mistakes.Add(_mistakes.ToArray());
-        if (!_nodes.OfType<SourceNode>().Any())
-        {
-            mistakes.Add("There is no source: read a topic with Stream(...).");
-        }
-
-        foreach (var twice in _nodes.GroupBy(node => node.Name).Where(group => group.Count() > 1))
-        {
-            mistakes.Add($"The name '{twice.Key}' is used {twice.Count()} times ({string.Join(", ", twice.Select(node => node.Kind))}): give each its own.");
-        }
-
-        foreach (var twice in _nodes.SelectMany(node => node.Stores).Concat(_stores).GroupBy(store => store.Name).Where(group => group.Count() > 1))
-        {
-            mistakes.Add($"The store name '{twice.Key}' is used {twice.Count()} times: give each store its own.");
-        }
-
-        var known = _stores.Select(store => store.Name).ToHashSet();
-        foreach (var node in _nodes)
-        {
-            foreach (var unknown in node.StoreNames.Where(name => !known.Contains(name)))
-            {
-                mistakes.Add($"'{node.Name}' uses the store '{unknown}', which was not added: call AddStore(...) with it.");
-            }
-        }
-
-        var read = _nodes.OfType<SourceNode>().Where(source => !source.IsInternal).Select(source => source.Topic).ToHashSet();
-        foreach (var twice in read.Where(topic => _nodes.OfType<SourceNode>().Count(source => source.Topic == topic) > 1))
-        {
-            mistakes.Add($"The topic '{twice}' is read twice: read it once, and use the stream as often as you like.");
-        }
-
-        if (!mistakes.IsEmpty)
-        {
-            throw new TopologyException(mistakes.ToArray());
-        }
-
+        Mistakes.ThrowIfAny(_nodes, _stores);
         _isBuilt = true;
         return new Topology(SubTopology.Split(_nodes, _stores));
     }
 
-    /// <summary>Takes a node into the topology.</summary>
+    /// <summary>Adds a node to the topology.</summary>
     /// <exception cref="InvalidOperationException">The topology was built before.</exception>
     internal void Register(GraphNode node)
     {
@@ -106,17 +78,14 @@ public sealed class TopologyBuilder
         _nodes.Add(node);
     }
 
-    /// <summary>Notes a mistake, to be reported with all others.</summary>
-    internal void Complain(string mistake) => _mistakes.Add(mistake);
-
-    /// <summary>A name for a node that was given none: kind and number, in order of making.</summary>
+    /// <summary>The name of a node: the one given, else its kind and a number. Nodes with state are never named this way.</summary>
     internal string NameFor(string kind, string? name) => name ?? $"{kind}-{_nodes.Count:D4}";
 
     private void ThrowIfBuilt()
     {
         if (_isBuilt)
         {
-            throw new InvalidOperationException("The topology is built, and topologies do not change: make a new builder, or add everything before Build().");
+            throw new InvalidOperationException("The topology is built and cannot change: add everything before Build(), or use a new builder.");
         }
     }
 }

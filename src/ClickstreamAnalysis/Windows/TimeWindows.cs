@@ -1,7 +1,7 @@
 namespace ClickstreamAnalysis;
 
 /// <summary>
-/// Windows of fixed size, made by <see cref="TumblingWindows.Of"/> or <see cref="HoppingWindows.Of"/>. Immutable and thread-safe.
+/// Windows of fixed size, created by <see cref="TumblingWindows.Of"/> or <see cref="HoppingWindows.Of"/>. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -21,26 +21,25 @@ namespace ClickstreamAnalysis;
 /// that are open.
 /// </para>
 /// </remarks>
-public sealed class TimeWindows
+public sealed record TimeWindows
 {
     /// <summary>The most windows that one event may belong to: 1,000.</summary>
     public const int MaxWindowsPerEvent = 1000;
 
-    internal TimeWindows(TimeSpan size, TimeSpan advance, TimeSpan gracePeriod = default)
+    internal TimeWindows(TimeSpan size, TimeSpan advance)
     {
         Size = size;
         Advance = advance;
-        GracePeriod = gracePeriod;
     }
 
-    /// <summary>How long a window is.</summary>
+    /// <summary>The length of a window.</summary>
     public TimeSpan Size { get; }
 
     /// <summary>From the start of one window to the start of the next; equal to <see cref="Size"/> for tumbling windows.</summary>
     public TimeSpan Advance { get; }
 
-    /// <summary>How long after its end, in stream time, a window still takes events. Default 0.</summary>
-    public TimeSpan GracePeriod { get; }
+    /// <summary>How long after its end, in stream time, a window still accepts events. Default 0; 0 or more, whole milliseconds.</summary>
+    public TimeSpan GracePeriod { get; init; }
 
     internal long SizeMs => Milliseconds(Size);
 
@@ -50,11 +49,6 @@ public sealed class TimeWindows
 
     /// <summary>How long after its start a window still takes events; exclusive.</summary>
     internal long OpenMs => Milliseconds(Size) + Milliseconds(GracePeriod);
-
-    /// <summary>Sets how long after its end a window still takes events.</summary>
-    /// <param name="grace">0 or more, whole milliseconds.</param>
-    /// <returns>The same windows with this grace.</returns>
-    public TimeWindows Grace(TimeSpan grace) => new(Size, Advance, grace);
 
     /// <summary>Everything that is wrong with these windows.</summary>
     internal IEnumerable<string> Mistakes(string user)

@@ -1,4 +1,6 @@
+using ClickstreamAnalysis.Topologies;
+
 namespace ClickstreamAnalysis.Windows;
 
-/// <summary>How a window begins, and how an event changes it.</summary>
-internal sealed record WindowAggregator<TKey, TValue, TAggregate>(Func<TAggregate> Start, Func<TAggregate, TKey, TValue, TAggregate> Add);
+/// <summary>The value of a window without events, and how an event changes it.</summary>
+internal sealed record WindowAggregator<TKey, TValue, TAggregate>(Func<TAggregate> Start, RecordFold<TKey, TValue, TAggregate> Add);

@@ -1,6 +1,7 @@
 using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State.Entries;
 using ClickstreamAnalysis.State.Tables;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Windows;
 
@@ -18,7 +19,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     private readonly long _graceMs;
     private readonly TAggregate[] _values;
     private readonly Func<TAggregate> _start;
-    private readonly Func<TAggregate, TKey, TValue, TAggregate> _add;
+    private readonly RecordFold<TKey, TValue, TAggregate> _add;
     private readonly Receiver<Windowed<TKey>, TAggregate>? _updates;
     private readonly Receiver<Windowed<TKey>, TAggregate> _closed;
     private readonly Receiver<TKey, LateRecord<TValue>>? _late;
@@ -33,7 +34,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         _sizeMs = windows.SizeMs;
         _advanceMs = windows.AdvanceMs;
         _openMs = windows.OpenMs;
-        _graceMs = (long)windows.GracePeriod.TotalMilliseconds;
+        _graceMs = windows.GraceMs;
         _values = new TAggregate[(int)((_sizeMs + _advanceMs - 1) / _advanceMs)];
         _start = aggregator.Start;
         _add = aggregator.Add;
@@ -87,7 +88,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         for (; count < _values.Length && IsOpenFor(timestampMs, startMs - (count * _advanceMs), streamTimeMs); count++)
         {
             var value = windows.TryGet(startMs - (count * _advanceMs), out var before) ? before : _start();
-            _values[count] = _add(value, record.Key, record.Value);
+            _values[count] = _add(value, in record);
         }
 
         if (count < _values.Length && startMs - (count * _advanceMs) > timestampMs - _sizeMs)

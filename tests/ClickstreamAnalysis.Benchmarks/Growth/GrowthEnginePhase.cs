@@ -41,7 +41,7 @@ internal static class GrowthEnginePhase
     private static Topology Topology(GrowthSettings settings, Action onClosed)
     {
         var builder = new TopologyBuilder();
-        builder.Clicks(settings.Topic, new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign))
+        builder.Clicks(settings.Topic, serde: new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign))
             .Sessionize("sessions", new SessionOptions { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(1) })
             .Closed.ForEach(_ => onClosed(), "closed");
         return builder.Build();

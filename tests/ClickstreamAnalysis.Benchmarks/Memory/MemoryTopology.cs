@@ -17,11 +17,11 @@ internal static class MemoryTopology
     public static Topology Build(MemorySettings settings, MemoryCounts counts)
     {
         var builder = new TopologyBuilder();
-        var clicks = builder.Clicks(settings.Topic, new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
+        var clicks = builder.Clicks(settings.Topic, serde: new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
         clicks.Sessionize(Sessions, new SessionOptions { Gap = settings.Gap }).Closed.ForEach(_ => counts.AddSession(), "count-sessions");
         if (settings.Stores > 1)
         {
-            clicks.CountByWindow(Windows, TumblingWindows.Of(settings.Window).Grace(TimeSpan.FromMinutes(1)))
+            clicks.CountByWindow(Windows, TumblingWindows.Of(settings.Window) with { GracePeriod = TimeSpan.FromMinutes(1) })
                 .Closed.ForEach(_ => counts.AddWindow(), "count-windows");
         }
 

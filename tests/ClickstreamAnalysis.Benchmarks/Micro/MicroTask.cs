@@ -26,7 +26,7 @@ internal sealed class MicroTask
     public MicroTask(Action<KStream<string, ClickEvent>> describe)
     {
         var builder = new TopologyBuilder();
-        describe(builder.Clicks(MicroClicks.Topic, new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign)));
+        describe(builder.Clicks(MicroClicks.Topic, serde: new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign)));
         var subTopology = builder.Build().SubTopologies[0];
         var environment = new TaskEnvironment
         {

@@ -38,7 +38,7 @@ public class OperatorBenchmarks
     /// <inheritdoc cref="SetUpSource"/>
     [GlobalSetup(Target = nameof(FilterMap))]
     public void SetUpFilterMap() => SetUp(static clicks => clicks
-        .Filter(static (_, click) => click.Name != "cart").MapValues(static click => click.TimestampMs).ForEach(static _ => { }));
+        .Filter(static (_, click) => click.Name != "cart").MapValues(static (_, click) => click.TimestampMs).ForEach(static _ => { }));
 
     /// <inheritdoc cref="SetUpSource"/>
     [GlobalSetup(Target = nameof(Sessionize))]
@@ -47,7 +47,7 @@ public class OperatorBenchmarks
     /// <inheritdoc cref="SetUpSource"/>
     [GlobalSetup(Target = nameof(FunnelOfThreeSteps))]
     public void SetUpFunnel() => SetUp(static clicks => clicks
-        .Funnel(Funnel.Define<string, ClickEvent>("shop")
+        .Funnel("shop", static funnel => funnel
             .Step("view", static (_, click) => click.Name == "view")
             .Step("cart", static (_, click) => click.Name == "cart")
             .Step("purchase", static (_, click) => click.Name == "purchase")
@@ -57,7 +57,7 @@ public class OperatorBenchmarks
     /// <inheritdoc cref="SetUpSource"/>
     [GlobalSetup(Target = nameof(WindowedCount))]
     public void SetUpWindows() => SetUp(static clicks => clicks
-        .CountByWindow("windows", TumblingWindows.Of(TimeSpan.FromMinutes(10)).Grace(TimeSpan.FromMinutes(1))).Closed.ForEach(static _ => { }));
+        .CountByWindow("windows", TumblingWindows.Of(TimeSpan.FromMinutes(10)) with { GracePeriod = TimeSpan.FromMinutes(1) }).Closed.ForEach(static _ => { }));
 
     private void SetUp(Action<KStream<string, ClickEvent>> describe)
     {

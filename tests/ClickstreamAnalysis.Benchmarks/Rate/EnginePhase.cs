@@ -46,9 +46,9 @@ internal static class EnginePhase
         var builder = new TopologyBuilder();
         var serde = new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign);
         var clicks = settings.IsRekeyed
-            ? builder.Stream(settings.Topic, new Consumed<string, ClickEvent>(Serdes.Utf8, serde) { TimestampMsOf = static click => click.TimestampMs, AllowsNullKey = true })
+            ? builder.Stream(settings.Topic, new Consumed<string, ClickEvent> { ValueSerde = serde, TimestampMsOf = static click => click.TimestampMs, AllowsNullKey = true })
                 .SelectKey(static (_, click) => click.User, Serdes.Utf8)
-            : builder.Clicks(settings.Topic, serde);
+            : builder.Clicks(settings.Topic, serde: serde);
         clicks
             .Sessionize("sessions", new SessionOptions { Gap = settings.Gap, GracePeriod = settings.Grace })
             .Closed.To(settings.OutputTopic);

@@ -12,7 +12,7 @@ internal static class RestoreTopology
     public static Topology Build(RestoreSettings settings)
     {
         var builder = new TopologyBuilder();
-        var clicks = builder.Clicks(settings.Topic, new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
+        var clicks = builder.Clicks(settings.Topic, serde: new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
         if (settings.KeepsSessions)
         {
             clicks.Sessionize(Store).Closed.ForEach(static _ => { }, "closed");

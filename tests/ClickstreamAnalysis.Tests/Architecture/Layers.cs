@@ -35,7 +35,7 @@ internal static partial class Layers
             "State.Tables", "State.Databases", "Logs", "Headers",
         ],
         ["Operators"] = ["Topologies", "Processing", "Serialization", "Headers"],
-        ["Events"] = ["Operators", "Topologies", "Serialization"],
+        ["Events"] = ["Operators", "Topologies", "Processing", "Serialization"],
         ["Records"] = ["Events", "Processing", "Logs", "Serialization", "Headers"],
         ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
         ["Sessions"] = ["Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],

@@ -28,12 +28,11 @@ internal sealed class ClickRun(IRecordLog log, int partitions, string? name = nu
         var builder = new TopologyBuilder();
         var clicks = builder.Clicks(Input);
         clicks.Sessionize("sessions", new SessionOptions { Gap = Gap, GracePeriod = Grace }).Closed.To(SessionTopic);
-        clicks.Funnel(Funnel.Define<string, ClickEvent>("shop")
+        clicks.Funnel("shop", funnel => funnel
             .Step("view", (_, click) => click.Name == "view")
             .Step("cart", (_, click) => click.Name == "cart")
             .Step("purchase", (_, click) => click.Name == "purchase")
-            .Within(Window)
-            .Grace(Grace)).Counts.To(FunnelTopic);
+            .Within(Window) with { GracePeriod = Grace }).Counts.To(FunnelTopic);
         return builder.Build();
     }
 

@@ -28,7 +28,7 @@ internal sealed class RekeyedRun(IRecordLog log, int partitions, string name, in
     public Topology Topology()
     {
         var builder = new TopologyBuilder();
-        var clicks = Enumerable.Range(0, inputs).Select(i => builder.Stream(Input(i), new Consumed<string, ClickEvent>(Serdes.Utf8, ClickEvent.Serde)
+        var clicks = Enumerable.Range(0, inputs).Select(i => builder.Stream(Input(i), new Consumed<string, ClickEvent>
         {
             TimestampMsOf = click => click.TimestampMs,
             AllowsNullKey = true,

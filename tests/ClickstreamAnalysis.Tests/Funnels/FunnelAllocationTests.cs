@@ -53,7 +53,7 @@ public sealed class FunnelAllocationTests
     private static BareTask<string, int> Task(ISerde<string> keys)
     {
         var builder = new TopologyBuilder();
-        builder.Stream("in", keys, Serdes.Int32).Funnel(Funnel.Define<string, int>("funnel")
+        builder.Stream("in", keys, Serdes.Int32).Funnel("funnel", static funnel => funnel
             .Step("A", static (_, mask) => (mask & 1) != 0)
             .Step("B", static (_, mask) => (mask & 2) != 0)
             .Step("C", static (_, mask) => (mask & 4) != 0)

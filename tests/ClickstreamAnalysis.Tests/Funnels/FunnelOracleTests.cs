@@ -86,11 +86,14 @@ public sealed class FunnelOracleTests
         private Run(string[] steps, long windowMs, long bucketMs)
         {
             _counts = new long[steps.Length];
-            var definition = Funnel.Define<string, DataClick>("funnel").Within(TimeSpan.FromMilliseconds(windowMs)).Grace(s_grace);
-            definition = steps.Aggregate(definition, (funnel, step) => funnel.Step(step, (_, click) => click.Event == step));
-            definition = bucketMs == 0 ? definition : definition.EntryBucket(TimeSpan.FromMilliseconds(bucketMs));
             var builder = new TopologyBuilder();
-            var funnel = builder.Stream("clicks", Serdes.Utf8, Serdes.Json<DataClick>()).Funnel(definition);
+            var funnel = builder.Stream("clicks", Serdes.Utf8, Serdes.Json<DataClick>()).Funnel(
+                "funnel",
+                empty => steps.Aggregate(empty, (funnel, step) => funnel.Step(step, (_, click) => click.Event == step)).Within(TimeSpan.FromMilliseconds(windowMs)) with
+                {
+                    GracePeriod = s_grace,
+                    EntryBucket = bucketMs == 0 ? null : TimeSpan.FromMilliseconds(bucketMs),
+                });
             funnel.Outcomes.ForEach(record => OnOutcome(record.Key, record.Value));
             _node = builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<string, DataClick>>().Single();
             _node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("counts", "for-each", (_, _) => new Adding(_counts)));

@@ -91,14 +91,19 @@ public sealed class FunnelPropertyTests
     private static FunnelNode<int, int> Node(
         FunnelRules rules, List<(int Key, FunnelOutcome Outcome)> outcomes, List<(FunnelBucket Bucket, long[] Steps)> deltas)
     {
-        var definition = Funnel.Define<int, int>("funnel").Within(TimeSpan.FromMilliseconds(rules.WindowMs)).Grace(TimeSpan.FromMilliseconds(rules.GraceMs));
-        definition = Enumerable.Range(0, rules.Steps).Aggregate(definition, (funnel, step) => funnel.Step($"{step}", (_, mask) => (mask >> step & 1) != 0));
-        definition = rules.BucketMs == 0 ? definition : definition.EntryBucket(TimeSpan.FromMilliseconds(rules.BucketMs));
         var builder = new TopologyBuilder();
-        builder.Stream("events", Serdes.Int32, Serdes.Int32).Funnel(definition).Outcomes.ForEach(record => outcomes.Add((record.Key, record.Value)));
+        builder.Stream("events", Serdes.Int32, Serdes.Int32).Funnel("funnel", Define).Outcomes.ForEach((key, outcome) => outcomes.Add((key, outcome)));
         var node = builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<int, int>>().Single();
         node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("deltas", "for-each", (_, _) => new Collecting(deltas)));
         return node;
+
+        FunnelDefinition<int, int> Define(FunnelDefinition<int, int> empty) => Enumerable.Range(0, rules.Steps)
+            .Aggregate(empty, (funnel, step) => funnel.Step($"{step}", (_, mask) => (mask >> step & 1) != 0))
+            .Within(TimeSpan.FromMilliseconds(rules.WindowMs)) with
+            {
+                GracePeriod = TimeSpan.FromMilliseconds(rules.GraceMs),
+                EntryBucket = rules.BucketMs == 0 ? null : TimeSpan.FromMilliseconds(rules.BucketMs),
+            };
     }
 
     private static string Text<T>(IEnumerable<IEnumerable<T>> chains) => string.Join(" | ", chains.Select(times => string.Join(' ', times)));

@@ -7,7 +7,7 @@ namespace ClickstreamAnalysis.Tests.Funnels;
 [TestFixture]
 public sealed class FunnelTimelineTests
 {
-    private static readonly FunnelDefinition<string, ClickEvent> s_abc = Funnel.Define<string, ClickEvent>("abc")
+    private static FunnelDefinition<string, ClickEvent> Abc(FunnelDefinition<string, ClickEvent> funnel) => funnel
         .Step("A", static (_, click) => click.Name.Contains('A', StringComparison.Ordinal))
         .Step("B", static (_, click) => click.Name.Contains('B', StringComparison.Ordinal))
         .Step("C", static (_, click) => click.Name.Contains('C', StringComparison.Ordinal))
@@ -16,7 +16,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void The_best_chain_is_the_deepest_one_whatever_its_entry()
     {
-        using var run = new Run(s_abc);
+        using var run = new Run(Abc);
         run.Pipe("ann 13:00 A", "ann 13:30 A", "ann 13:45 B", "ann 14:15 C");
         Assert.That(run.Outcomes(), Is.EqualTo(new[]
         {
@@ -36,7 +36,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void The_window_is_inclusive()
     {
-        using var run = new Run(s_abc);
+        using var run = new Run(Abc);
         run.Pipe("ann 13:00 A", "ann 14:00 B", "bob 13:00 A");
         run.Pipe("bob 14:01 B");
         Assert.That(run.Counts(), Is.EqualTo("A 2 -> B 1 -> C 0"));
@@ -45,7 +45,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void Foreign_events_between_steps_change_nothing()
     {
-        using var run = new Run(s_abc);
+        using var run = new Run(Abc);
         run.Pipe("ann 13:00 A", "ann 13:01 X", "ann 13:02 C", "ann 13:03 B", "ann 13:04 A", "ann 13:05 C");
         Assert.That(run.Outcomes().Last(), Is.EqualTo("ann 13:00 13:03 13:05"));
     }
@@ -55,7 +55,7 @@ public sealed class FunnelTimelineTests
     [TestCase("B C A")]
     public void Equal_times_count_as_in_order_whatever_order_they_came_in(string order)
     {
-        using var run = new Run(s_abc);
+        using var run = new Run(Abc);
         run.Pipe([.. order.Split(' ').Select(step => $"ann 13:00 {step}")]);
         Assert.That(run.Outcomes().Last(), Is.EqualTo("ann 13:00 13:00 13:00"));
     }
@@ -63,7 +63,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void One_event_fills_one_step()
     {
-        using var run = new Run(s_abc);
+        using var run = new Run(Abc);
         run.Pipe("ann 13:00 ABC", "bob 13:00 ABC", "bob 13:00 ABC", "cid 13:00 ABC", "cid 13:00 ABC", "cid 13:00 ABC");
         Assert.That(run.Counts(), Is.EqualTo("A 3 -> B 2 -> C 1"));
     }
@@ -71,7 +71,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void An_outcome_is_final_once_stream_time_is_past_entry_window_and_grace()
     {
-        using var run = new Run(s_abc.Grace(TimeSpan.FromMinutes(5)));
+        using var run = new Run(funnel => Abc(funnel) with { GracePeriod = TimeSpan.FromMinutes(5) });
         run.Pipe("ann 13:00 A", "ann 13:10 B", "bob 14:05 X");
         Assert.That(run.Outcomes(), Is.EqualTo(new[] { "ann 13:00", "ann 13:00 13:10" }));
         run.Pipe("bob 14:06 X");
@@ -88,7 +88,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void A_late_event_is_counted_and_handed_out_and_foreign_ones_are_not()
     {
-        using var run = new Run(s_abc);
+        using var run = new Run(Abc);
         run.Pipe("bob 14:01 X", "ann 13:01 A", "ann 13:00 A", "ann 13:00 X");
         Assert.That(run.Late(), Is.EqualTo(new[] { "ann 13:00 A, at 14:01" }));
         Assert.That(run.Driver.Metrics.Late, Is.EqualTo(1));
@@ -98,7 +98,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void Out_of_order_events_lead_to_the_same_outcome()
     {
-        using var run = new Run(s_abc.Grace(TimeSpan.FromHours(2)));
+        using var run = new Run(funnel => Abc(funnel) with { GracePeriod = TimeSpan.FromHours(2) });
         run.Pipe("ann 14:15 C", "ann 13:45 B", "ann 13:30 A");
         Assert.That(run.Outcomes(), Is.EqualTo(new[] { "ann 13:30 13:45 14:15" }));
         run.Pipe("ann 13:40 B");
@@ -113,7 +113,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void Each_entity_counts_once_in_each_bucket_in_which_it_enters()
     {
-        using var run = new Run(s_abc.EntryBucket(TimeSpan.FromHours(1)));
+        using var run = new Run(funnel => Abc(funnel) with { EntryBucket = TimeSpan.FromHours(1) });
         run.Pipe("ann 13:50 A", "ann 14:10 A", "ann 14:20 B", "ann 14:55 C", "bob 14:00 A", "bob 14:01 A");
         Assert.That(run.CountsByBucket(), Is.EqualTo(new[] { "13:00-14:00 A 1 -> B 1 -> C 0", "14:00-15:00 A 2 -> B 1 -> C 1" }));
         run.Pipe("zoe 17:00 X");
@@ -126,7 +126,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void Counts_over_several_partitions_are_one_total()
     {
-        using var run = new Run(s_abc, partitions: 4);
+        using var run = new Run(Abc, partitions: 4);
         for (var i = 0; i < 20; i++)
         {
             run.Pipe($"user{i} 13:00 A", $"user{i} 13:01 {(i < 7 ? "B" : "X")}");
@@ -138,7 +138,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void An_entity_that_comes_back_after_a_restart_is_not_counted_again()
     {
-        using var run = new Run(s_abc);
+        using var run = new Run(Abc);
         run.Pipe("ann 13:00 A", "ann 13:10 B");
         run.Pipe("zoe 20:00 X");
         run.Driver.Restart();
@@ -154,9 +154,9 @@ public sealed class FunnelTimelineTests
     public void Behind_a_change_of_keys_the_funnel_follows_the_new_key()
     {
         var builder = new TopologyBuilder();
-        var funnel = builder.Stream("clicks", new Consumed<string, ClickEvent>(Serdes.Utf8, ClickEvent.Serde) { TimestampMsOf = click => click.TimestampMs })
+        var funnel = builder.Stream("clicks", new Consumed<string, ClickEvent> { TimestampMsOf = click => click.TimestampMs })
             .SelectKey((_, click) => click.Page!, Serdes.Utf8)
-            .Funnel(s_abc);
+            .Funnel("abc", Abc);
         funnel.Counts.To("counts");
         var topology = builder.Build();
         using var driver = new TopologyTestDriver(topology, new() { Partitions = 3 });
@@ -172,14 +172,14 @@ public sealed class FunnelTimelineTests
     public void A_funnel_whose_counts_are_not_asked_for_needs_no_topic()
     {
         var builder = new TopologyBuilder();
-        builder.Stream("clicks", Serdes.Utf8, ClickEvent.Serde).Funnel(s_abc).Outcomes.To("outcomes");
+        builder.Stream("clicks", Serdes.Utf8, ClickEvent.Serde).Funnel("abc", Abc).Outcomes.To("outcomes");
         Assert.That(builder.Build().Describe(), Does.Not.Contain("repartition"));
     }
 
     [Test]
     public void One_event_too_many_is_guarded()
     {
-        using var run = new Run(s_abc.MaxEventsPerEntity(2));
+        using var run = new Run(funnel => Abc(funnel) with { MaxEventsPerEntity = 2 });
         run.Pipe("ann 13:00 A", "ann 13:01 A", "ann 13:02 B", "bob 13:02 A", "ann 13:02 X");
         Assert.That(run.Driver.Metrics.Rejected, Is.EqualTo(1));
         Assert.That(run.Driver.Metrics.Processed, Is.EqualTo(4));
@@ -199,15 +199,15 @@ public sealed class FunnelTimelineTests
         private readonly TestOutputTopic<string, LateRecord<ClickEvent>> _late;
         private readonly SortedDictionary<long, FunnelCounts> _latest = [];
 
-        public Run(FunnelDefinition<string, ClickEvent> definition, int partitions = 1)
+        public Run(Func<FunnelDefinition<string, ClickEvent>, FunnelDefinition<string, ClickEvent>> define, int partitions = 1)
         {
             var builder = new TopologyBuilder();
             var funnel = builder
-                .Stream("clicks", new Consumed<string, ClickEvent>(Serdes.Utf8, ClickEvent.Serde) { TimestampMsOf = click => click.TimestampMs })
-                .Funnel(definition);
+                .Stream("clicks", new Consumed<string, ClickEvent> { TimestampMsOf = click => click.TimestampMs })
+                .Funnel("abc", define);
             funnel.Outcomes.To("outcomes");
             funnel.Counts.To("counts");
-            funnel.Late.To("late", valueSerde: ClickSessions.LateSerde);
+            funnel.Late.To("late");
             Driver = new TopologyTestDriver(builder.Build(), new() { Partitions = partitions });
             _clicks = Driver.CreateInputTopic("clicks", Serdes.Utf8, ClickEvent.Serde);
             _outcomes = Driver.CreateOutputTopic("outcomes", Serdes.Utf8, FunnelOutcome.Serde);

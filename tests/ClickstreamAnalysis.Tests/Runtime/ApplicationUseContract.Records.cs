@@ -9,7 +9,7 @@ public abstract partial class ApplicationUseContract
         Produce([Click("ann")], withKeys: false);
 
         Assert.That(async () => await RunAsync(Passing()), Throws.TypeOf<BadRecordException>()
-            .With.Message.Contains("null-key").And.Message.Contains("ClicksByUser").And.Message.Contains("AllowsNullKey").And.Message.Contains("SelectKey"));
+            .With.Message.Contains("null-key").And.Message.Contains("builder.Clicks(topic, ClickKey.User)").And.Message.Contains("AllowsNullKey").And.Message.Contains("SelectKey"));
     }
 
     [Test]
@@ -17,10 +17,10 @@ public abstract partial class ApplicationUseContract
     {
         Produce(Enumerable.Range(0, 40).Select(i => Click($"user-{i % 2}")), withKeys: false);
         var builder = new TopologyBuilder();
-        builder.ClicksByUser(Input)
+        builder.Clicks(Input, ClickKey.User)
             .CountByWindow("counts", TumblingWindows.Of(TimeSpan.FromMinutes(1))).Closed
-            .Map((window, count) => (window.Key, count))
-            .To(Output, Serdes.Utf8, Serdes.Json<long>());
+            .SelectKey((window, _) => window.Key)
+            .To(Output);
 
         await using (var application = new StreamsApplication(builder.Build(), _log, Options))
         {
@@ -36,7 +36,7 @@ public abstract partial class ApplicationUseContract
     {
         Produce([Click("canary")]);
         var builder = new TopologyBuilder();
-        builder.Clicks(Input).Filter((_, _) => true).MapValues(click => int.Parse(click.User), name: "user-number");
+        builder.Clicks(Input).Filter((_, _) => true).MapValues((_, click) => int.Parse(click.User), name: "user-number");
 
         var error = await RunAsync(builder.Build()).ContinueWith(run => run.Exception!.InnerException!);
 

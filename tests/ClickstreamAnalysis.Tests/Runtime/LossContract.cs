@@ -84,7 +84,7 @@ public abstract class LossContract
         var builder = new TopologyBuilder();
         builder.Clicks($"{name}-clicks")
             .SelectKey((_, click) => click.Page!, Serdes.Utf8)
-            .CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1)).Grace(s_grace))
+            .CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1)) with { GracePeriod = s_grace })
             .Closed.Map((window, count) => (window.Key, count)).To($"{name}-views", Serdes.Utf8, Serdes.Int64);
         return builder.Build();
     }

@@ -15,7 +15,7 @@ public sealed class LossTests
     public async Task Late_BehindARepartition_CountsAtTheOperatorBesideTheInput()
     {
         await using var application = await StartAsync(clicks => clicks.SelectKey((_, click) => click.Page!, Serdes.Utf8)
-            .CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1)).Grace(TimeSpan.FromMinutes(2))));
+            .CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1)) with { GracePeriod = TimeSpan.FromMinutes(2) }));
         Click(application, 10 * Minute, "/a");
         Click(application, 3 * Minute, "/b");
         Click(application, 1 * Minute, "/c");
@@ -42,7 +42,7 @@ public sealed class LossTests
             var byNothing = clicks.SelectKey((_, _) => (string)null!, Serdes.Utf8).Repartition("by-nothing");
             byNothing.CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1)));
             byNothing.Sessionize("sessions");
-            byNothing.Funnel(Funnel.Define<string, ClickEvent>("shop").Step("view", (_, _) => true).Step("buy", (_, _) => false).Within(TimeSpan.FromHours(1)));
+            byNothing.Funnel("shop", f => f.Step("view", (_, _) => true).Step("buy", (_, _) => false).Within(TimeSpan.FromHours(1)));
         });
         Click(application, 0, "/a");
         Click(application, 1, "/b");
@@ -150,7 +150,7 @@ public sealed class LossTests
         // Closed sessions are events of longer sessions: they arrive while no record is in hand.
         await using var application = await StartAsync(clicks => clicks
             .Sessionize("sessions", new SessionOptions { Gap = TimeSpan.FromMinutes(1) }).Closed
-            .MapValues(session => new ClickEvent { User = session.Key, Name = "session", TimestampMs = session.EndMs, Page = "/" }, ClickEvent.Serde)
+            .MapValues((_, session) => new ClickEvent { User = session.Key, Name = "session", TimestampMs = session.EndMs, Page = "/" })
             .Sessionize("visits", new SessionOptions { Gap = TimeSpan.FromHours(10), MaxEvents = 1 }));
         Click(application, 0, "/");
         Click(application, 10 * Minute, "/");
@@ -190,10 +190,10 @@ public sealed class LossTests
         _ = kind switch
         {
             "sessions" => (object)clicks.Sessionize(kind, new SessionOptions { Gap = TimeSpan.FromMinutes(7), GracePeriod = grace }),
-            "tumbling" => clicks.CountByWindow(kind, TumblingWindows.Of(TimeSpan.FromMinutes(7)).Grace(grace)),
-            "hopping" => clicks.CountByWindow(kind, HoppingWindows.Of(TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(2)).Grace(grace)),
-            _ => clicks.Funnel(Funnel.Define<string, ClickEvent>(kind)
-                .Step("view", (_, _) => true).Step("buy", (_, _) => false).Within(TimeSpan.FromMinutes(7)).Grace(grace)),
+            "tumbling" => clicks.CountByWindow(kind, TumblingWindows.Of(TimeSpan.FromMinutes(7)) with { GracePeriod = grace }),
+            "hopping" => clicks.CountByWindow(kind, HoppingWindows.Of(TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(2)) with { GracePeriod = grace }),
+            _ => clicks.Funnel(kind, f => f
+                .Step("view", (_, _) => true).Step("buy", (_, _) => false).Within(TimeSpan.FromMinutes(7)) with { GracePeriod = grace }),
         };
     }
 

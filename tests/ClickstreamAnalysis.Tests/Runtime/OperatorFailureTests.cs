@@ -14,18 +14,18 @@ public sealed class OperatorFailureTests
         Case("filter", stream => stream.Filter((_, value) => Throw(value) > 0, name: "culprit")),
         Case("filter-not", stream => stream.FilterNot((_, value) => Throw(value) > 0, name: "culprit")),
         Case("map", stream => stream.Map((key, value) => (key, Throw(value)), name: "culprit")),
-        Case("map-values", stream => stream.MapValues(Throw, name: "culprit")),
+        Case("map-values", stream => stream.MapValues((_, value) => Throw(value), name: "culprit")),
         Case("flat-map", stream => stream.FlatMap((key, value) => YieldAndThrow(key, value), name: "culprit").ForEach(_ => { })),
-        Case("flat-map-values", stream => stream.FlatMapValues(value => YieldAndThrow("", value).Select(pair => pair.Value), name: "culprit").ForEach(_ => { })),
+        Case("flat-map-values", stream => stream.FlatMapValues((_, value) => YieldAndThrow("", value).Select(pair => pair.Value), name: "culprit").ForEach(_ => { })),
         Case("peek", stream => stream.Peek(record => Throw(record.Value), name: "culprit")),
         Case("for-each", stream => stream.ForEach(record => Throw(record.Value), name: "culprit")),
         Case("select-key", stream => stream.SelectKey((_, value) => Throw(value), Serdes.Int64, name: "culprit")),
-        Case("branch", stream => stream.Branch("culprit", (_, value) => Throw(value) > 0)),
+        Case("split", stream => stream.Split("culprit").Branch("big", (_, value) => Throw(value) > 0)),
         Case("process", stream => stream.Process("culprit", () => new Throwing())),
         Case("sessionize", stream => stream.Sessionize("culprit", new SessionOptions(), new ThrowingAggregator(), Serdes.Int64)),
         Case("window", stream => stream.AggregateByWindow("culprit", TumblingWindows.Of(TimeSpan.FromSeconds(1)), () => 0L, (_, _, value) => Throw(value), Serdes.Int64)),
-        Case("funnel", stream => stream.Funnel(Funnel.Define<string, string>("culprit").Step("a", (_, value) => Throw(value) > 0).Step("b", (_, _) => false).Within(TimeSpan.FromHours(1)))),
-        Case("nested", stream => stream.FlatMapValues(value => new[] { value }, Serdes.Utf8, "outer").Filter((_, value) => Throw(value) > 0, name: "culprit").ForEach(_ => { })),
+        Case("funnel", stream => stream.Funnel("culprit", f => f.Step("a", (_, value) => Throw(value) > 0).Step("b", (_, _) => false).Within(TimeSpan.FromHours(1)))),
+        Case("nested", stream => stream.FlatMapValues((_, value) => new[] { value }, name: "outer").Filter((_, value) => Throw(value) > 0, name: "culprit").ForEach(_ => { })),
     ];
 
     [TestCaseSource(nameof(s_operators))]
@@ -65,7 +65,7 @@ public sealed class OperatorFailureTests
     {
         await using var log = SteppedApplication.LogWith(("in", 1), ("dead", 1));
         var builder = new TopologyBuilder();
-        builder.Stream("in", Serdes.Utf8, Serdes.Utf8).MapValues(Throw, name: "culprit");
+        builder.Stream("in", Serdes.Utf8, Serdes.Utf8).MapValues((_, value) => Throw(value), name: "culprit");
         await using var application = await SteppedApplication.StartAsync(builder.Build(), log, SteppedApplication.Options with { BadRecords = BadRecordPolicy.DeadLetter("dead") });
 
         application.Produce("in", 0, 1_000, "key"u8.ToArray(), "canary"u8.ToArray());
@@ -80,7 +80,7 @@ public sealed class OperatorFailureTests
     public void Event_time_extractor_that_throws_is_told_from_a_serde_that_throws()
     {
         var builder = new TopologyBuilder();
-        builder.Stream("in", new Consumed<string, string>(Serdes.Utf8, Serdes.Utf8) { TimestampMsOf = value => Throw(value) }).ForEach(_ => { });
+        builder.Stream("in", new Consumed<string, string> { TimestampMsOf = value => Throw(value) }).ForEach(_ => { });
         using var driver = new TopologyTestDriver(builder.Build());
 
         var error = Assert.Throws<BadRecordException>(() => Pipe(driver, Canary));
@@ -163,10 +163,10 @@ public sealed class OperatorFailureTests
 
     private static long Throw(string value) => throw new FormatException($"The input {value} was not in a correct format.");
 
-    private static IEnumerable<KeyValuePair<string, long>> YieldAndThrow(string key, string value)
+    private static IEnumerable<(string Key, long Value)> YieldAndThrow(string key, string value)
     {
-        yield return new(key, 1);
-        yield return new(key, Throw(value));
+        yield return (key, 1);
+        yield return (key, Throw(value));
     }
 
     private static void AssertNamesTheCulprit(Exception error)
@@ -254,11 +254,11 @@ public sealed class OperatorFailureTests
         }
     }
 
-    private sealed class ThrowingAggregator : ISessionAggregator<string, long>
+    private sealed class ThrowingAggregator : ISessionAggregator<string, string, long>
     {
-        public long Create(in string value, long timestampMs) => Throw(value);
+        public long Create(in Record<string, string> record) => Throw(record.Value);
 
-        public void Add(ref long aggregate, in string value, long timestampMs)
+        public void Add(ref long aggregate, in Record<string, string> record)
         {
         }
 

@@ -178,7 +178,7 @@ public abstract class OversizedRecordContract
     {
         var builder = new TopologyBuilder();
         builder.Stream(Input, Serdes.Utf8, Serdes.Utf8)
-            .MapValues(value => int.Parse(value, null) is >= 0 and var length ? new string('x', length) : "\ud800", Serdes.Utf8)
+            .MapValues((_, value) => int.Parse(value, null) is >= 0 and var length ? new string('x', length) : "\ud800", Serdes.Utf8)
             .To(Output);
         return builder.Build();
     }

@@ -70,7 +70,7 @@ public sealed class PunctuationTests
 
         var counter = new Counter();
         var builder = new TopologyBuilder();
-        ClickstreamAnalysis.ClickStreams.Clicks(builder, "clicks").Sessionize("sessions").Closed.Process<string, Session<string, SessionFacts>, string, long>("counter", () => counter);
+        builder.Clicks("clicks").Sessionize("sessions").Closed.Process("counter", () => counter);
         await using (var application = new StreamsApplication(builder.Build(), log, new StreamsOptions { ApplicationId = "app", InMemoryState = true }))
         {
             await application.StartAsync();
@@ -87,7 +87,7 @@ public sealed class PunctuationTests
         var log = SteppedApplication.LogWith(("in", 1));
         var builder = new TopologyBuilder();
         builder.AddStore(Stores.Window("windows", Serdes.Bytes, Serdes.Int64, TimeSpan.FromSeconds(10)));
-        builder.Stream("in", Serdes.Bytes, Serdes.Bytes).Process<byte[], byte[], byte[], byte[]>("looker", () => new Looker(found), "windows");
+        builder.Stream("in", Serdes.Bytes, Serdes.Bytes).Process("looker", () => new Looker(found), "windows");
         await using var application = await SteppedApplication.StartAsync(builder.Build(), log);
         long[] times = [1_700_000_000_000, 1_700_000_060_000];
         foreach (var some in times.Chunk(batch))
@@ -132,7 +132,7 @@ public sealed class PunctuationTests
     {
         var builder = new TopologyBuilder();
         builder.AddStore(Stores.KeyValue("counts", Serdes.Bytes, Serdes.Int64));
-        builder.Stream("in", Serdes.Bytes, Serdes.Bytes).Process<byte[], byte[], byte[], byte[]>("clock", () => new Clock(fired), "counts");
+        builder.Stream("in", Serdes.Bytes, Serdes.Bytes).Process("clock", () => new Clock(fired), "counts");
         return builder.Build();
     }
 

@@ -176,7 +176,7 @@ public sealed class StateFaultTests
         var store = Stores.KeyValue("counts", Serdes.Utf8, Serdes.Int64);
         builder.AddStore(isLogged ? store : store.WithoutChangelog());
         builder.Stream("in", Serdes.Utf8, Serdes.Bytes)
-            .Process<string, byte[], string, string>("counter", () => new Counter(), "counts")
+            .Process("counter", () => new Counter(), "counts")
             .To("out", Serdes.Utf8, Serdes.Utf8);
         return builder.Build();
     }

@@ -243,7 +243,7 @@ public sealed class StoreOwnershipTests
             builder.AddStore(Stores.KeyValue("values", Serdes.Bytes, Serdes.Bytes));
             builder.AddStore(Stores.Window("windows", Serdes.Bytes, Serdes.Bytes, TimeSpan.FromHours(1)));
             builder.AddStore(Stores.Session("sessions", Serdes.Bytes, Serdes.Bytes, TimeSpan.FromHours(1)));
-            builder.Stream("in", Serdes.Int64, Serdes.Int64).Process<long, long, long, long>(
+            builder.Stream("in", Serdes.Int64, Serdes.Int64).Process(
                 "user", () => new User(stores => process(stores, _count), this), "values", "windows", "sessions");
             Driver = new TopologyTestDriver(builder.Build(), options);
             var input = Driver.CreateInputTopic("in", Serdes.Int64, Serdes.Int64);

@@ -10,7 +10,7 @@ public sealed class TopologyTestDriverTests
         var builder = new TopologyBuilder();
         builder.Stream("in", Serdes.Utf8, Serdes.Int64)
             .Filter((_, value) => value % 2 == 0)
-            .MapValues(value => value * 10, Serdes.Int64)
+            .MapValues((_, value) => value * 10)
             .To("out");
         using var driver = new TopologyTestDriver(builder.Build());
         var input = driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Int64);

@@ -65,14 +65,16 @@ public sealed class SessionFactsTests
         var aggregator = new ClickSessionAggregator(length);
         foreach (var order in Orders(clicks).Select(static order => order.ToArray()))
         {
-            var facts = aggregator.Create(order[0], order[0].TimestampMs);
-            aggregator.Add(ref facts, order[1], order[1].TimestampMs);
+            var facts = aggregator.Create(RecordOf(order[0]));
+            aggregator.Add(ref facts, RecordOf(order[1]));
             Assert.That(facts, Is.EqualTo(new SessionFacts
             {
                 PageViews = 2, EntryPage = "/same-here", ExitPage = "/same-here", Referrer = "012345678", Campaign = "0123456789",
             }));
         }
     }
+
+    private static Record<string, ClickEvent> RecordOf(ClickEvent click) => new(click.User, click, click.TimestampMs);
 
     private static SessionFacts FactsOf(IEnumerable<ClickEvent> clicks)
     {

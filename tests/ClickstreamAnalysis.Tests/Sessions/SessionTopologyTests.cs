@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.Testing;
 using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
 
@@ -63,7 +62,7 @@ public sealed class SessionTopologyTests
         var builder = new TopologyBuilder();
         builder.Stream("in", Serdes.Utf8, Serdes.Int64)
             .Sessionize("sums", new SessionOptions { Gap = TimeSpan.FromSeconds(10), GracePeriod = TimeSpan.FromSeconds(5) }, new Sum(), Serdes.Int64)
-            .Closed.MapValues(session => session.Aggregate, Serdes.Int64).To("out");
+            .Closed.MapValues((_, session) => session.Aggregate).To("out");
         using var driver = new TopologyTestDriver(builder.Build());
         var input = driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Int64);
         var output = driver.CreateOutputTopic("out", Serdes.Utf8, Serdes.Int64);
@@ -111,16 +110,17 @@ public sealed class SessionTopologyTests
     public void A_stream_whose_key_serde_is_not_known_is_refused()
     {
         var builder = new TopologyBuilder();
-        builder.Clicks("clicks").Map((key, click) => (key.Length, click)).Sessionize(
-            "by-length", new SessionOptions(), new ClickSessionAggregator(maxTextLength: 2_048), SessionFactsSerde.Instance);
-        Assert.That(() => builder.Build(), Throws.TypeOf<TopologyException>().With.Message.Contains("'by-length'").And.Message.Contains("WithSerdes"));
+        builder.Clicks("clicks").SelectKey((user, _) => new Person(user)).Sessionize("by-person", new SessionOptions(), () => 0L, (count, _) => count + 1, (a, b) => a + b);
+        Assert.That(() => builder.Build(), Throws.TypeOf<TopologyException>().With.Message.Contains("'by-person'").And.Message.Contains("WithSerdes").And.Message.Contains("Serdes.Json<Person>()"));
     }
 
-    private sealed class Sum : ISessionAggregator<long, long>
-    {
-        public long Create(in long value, long timestampMs) => value;
+    private sealed record Person(string Name);
 
-        public void Add(ref long aggregate, in long value, long timestampMs) => aggregate += value;
+    private sealed class Sum : ISessionAggregator<string, long, long>
+    {
+        public long Create(in Record<string, long> record) => record.Value;
+
+        public void Add(ref long aggregate, in Record<string, long> record) => aggregate += record.Value;
 
         public void Merge(ref long aggregate, in long other) => aggregate += other;
     }

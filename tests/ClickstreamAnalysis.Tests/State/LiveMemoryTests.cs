@@ -32,7 +32,8 @@ public sealed class LiveMemoryTests
             var sessions = new OpenSessions<SessionFacts>();
             ref var session = ref sessions.Insert(0);
             session = new OpenSession<SessionFacts> { Id = new SessionId(i, 0), StartMs = i, EndMs = i, EventCount = 1, Revision = 1 };
-            session.Aggregate = new ClickSessionAggregator(maxTextLength: 2_048).Create(new ClickEvent { User = "u", TimestampMs = i, Name = "view", Page = "/products/1234" }, i);
+            session.Aggregate = new ClickSessionAggregator(maxTextLength: 2_048).Create(
+                new("u", new ClickEvent { User = "u", TimestampMs = i, Name = "view", Page = "/products/1234" }, i));
             return sessions;
         });
 

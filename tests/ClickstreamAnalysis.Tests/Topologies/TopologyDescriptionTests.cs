@@ -11,8 +11,8 @@ public sealed class TopologyDescriptionTests
                   --> people
                 filter people
                   --> by-kind, by-campaign
-                branch by-kind
-                  --> [1] sink-0003
+                split by-kind
+                  --> [views] sink-0003
                 sink sink-0003 (topic views)
                 select-key by-campaign
                   --> campaigns-repartition-sink
@@ -48,7 +48,7 @@ public sealed class TopologyDescriptionTests
               n0 --> n1
               n1 --> n2
               n1 --> n4
-              n2 -->|1| n3
+              n2 -->|views| n3
               n11[/"views"/]
               n3 --> n11
               n4 --> n5
@@ -166,7 +166,9 @@ public sealed class TopologyDescriptionTests
     {
         var builder = new TopologyBuilder();
         var people = builder.Clicks("clicks").Filter((_, click) => click.UserAgent != "bot", name: "people");
-        people.Branch("by-kind", (_, click) => click.Name == "purchase", (_, click) => click.Name == "view")[1].To("views");
+        people.Split("by-kind")
+            .Branch("purchases", (_, click) => click.Name == "purchase")
+            .Branch("views", click => click.Value.Name == "view")["views"].To("views");
         people.SelectKey((_, click) => click.Campaign ?? "none", Serdes.Utf8, name: "by-campaign")
             .Sessionize("campaigns").Closed.To("campaign-sessions");
         return builder.Build();

@@ -8,7 +8,7 @@ public sealed class TopologyMistakesTests
         var builder = new TopologyBuilder();
         var clicks = builder.Clicks("clicks");
         clicks.Filter((_, _) => true, name: "same").Filter((_, _) => true, name: "same");
-        clicks.MapValues(click => click.Page).To("pages");
+        clicks.MapValues((_, click) => new Page(click.Page)).To("pages");
         clicks.Process("counts", () => new Silent(), "missing-store");
         clicks.Sessionize("sessions", new() { Gap = TimeSpan.Zero, GracePeriod = TimeSpan.FromSeconds(-1) });
 
@@ -18,7 +18,7 @@ public sealed class TopologyMistakesTests
         {
             Assert.That(error!.Mistakes, Has.Count.EqualTo(5));
             Assert.That(error.Mistakes, Has.Some.Contains("'same' is used 2 times"));
-            Assert.That(error.Mistakes, Has.Some.Contains("To(\"pages\")").And.Some.Contains("serde of the values"));
+            Assert.That(error.Mistakes, Has.Some.Contains("To(\"pages\") needs a serde for its values, and the library knows none for Page: give one to it, for example valueSerde: Serdes.Json<Page>()."));
             Assert.That(error.Mistakes, Has.Some.Contains("'counts' uses the store 'missing-store'"));
             Assert.That(error.Mistakes, Has.Some.Contains("gap of 00:00:00"));
             Assert.That(error.Mistakes, Has.Some.Contains("grace period of -00:00:01"));
@@ -33,13 +33,19 @@ public sealed class TopologyMistakesTests
     [TestCase("by page")]
     [TestCase("by/page")]
     [TestCase("bücher")]
-    public void Repartition_NameThatCannotBePartOfATopicName_IsRefusedAtOnce(string name)
+    public void Build_NamesThatCannotBePartOfATopicName_AreReportedTogether(string name)
     {
-        var clicks = new TopologyBuilder().Clicks("clicks");
+        var builder = new TopologyBuilder();
+        var clicks = builder.Clicks("clicks");
+        clicks.Repartition(name);
+        clicks.Repartition(new string('x', 101));
+        clicks.Repartition("by-Page_2.0");
+        clicks.Sessionize(name);
+        clicks.CountByWindow(name, TumblingWindows.Of(TimeSpan.FromMinutes(1)));
 
-        Assert.That(() => clicks.Repartition(name), Throws.ArgumentException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("name"));
-        Assert.That(() => clicks.Repartition(new string('x', 101)), Throws.ArgumentException.With.Message.Contains("100"));
-        Assert.That(() => clicks.Repartition("by-Page_2.0"), Throws.Nothing);
+        var error = Assert.Throws<TopologyException>(() => builder.Build());
+
+        Assert.That(error!.Mistakes, Has.Count.EqualTo(4).And.All.Contains("cannot have this name: use 1 to 100 letters"));
     }
 
     [Test]
@@ -58,7 +64,7 @@ public sealed class TopologyMistakesTests
     public void Build_NodeNameUsedTwice_NamesWhatUsesIt()
     {
         var builder = new TopologyBuilder();
-        builder.Clicks("clicks").Filter((_, _) => true, name: "step").MapValues(click => click, name: "step");
+        builder.Clicks("clicks").Filter((_, _) => true, name: "step").MapValues((_, click) => click, name: "step");
 
         AssertOnlyMistake(builder, "The name 'step' is used 2 times (filter, map-values)");
     }
@@ -85,40 +91,43 @@ public sealed class TopologyMistakesTests
         Assert.That(error!.Mistakes, Has.Some.Contains("The topic 'clicks' is read twice: read it once"));
     }
 
-    [TestCase(true, "keys")]
-    [TestCase(false, "values")]
-    public void Build_SinkWithoutSerde_SaysWhichOneIsMissing(bool knowsValues, string missing)
+    [TestCase(true, "key")]
+    [TestCase(false, "value")]
+    public void Build_SinkWithoutSerde_SaysWhichOneIsMissingAndWhatToWrite(bool knowsValues, string missing)
     {
         var builder = new TopologyBuilder();
-        builder.Clicks("clicks").Map((_, _) => (1L, 2L)).WithSerdes(knowsValues ? null : Serdes.Int64, knowsValues ? Serdes.Int64 : null).To("numbers");
+        builder.Clicks("clicks").Map((_, click) => (new Page(click.Page), new List<Page>()))
+            .WithSerdes(knowsValues ? null : Serdes.Json<Page>(), knowsValues ? Serdes.Json<List<Page>>() : null).To("pages");
 
-        AssertOnlyMistake(builder, $"To(\"numbers\") does not know the serde of the {missing}");
+        var type = knowsValues ? "Page" : "List<Page>";
+        AssertOnlyMistake(builder, $"To(\"pages\") needs a serde for its {missing}s, and the library knows none for {type}: give one to it, for example {missing}Serde: Serdes.Json<{type}>().");
     }
 
     [Test]
     public void Build_RepartitionWithoutSerde_SaysWhereToGiveIt()
     {
         var builder = new TopologyBuilder();
-        builder.Clicks("clicks").Map((_, click) => (click.Page, 1L)).WithSerdes(keySerde: Serdes.Utf8!).Repartition("by-page");
+        builder.Clicks("clicks").Map((_, click) => (click.Page!, new Page(click.Page))).Repartition("by-page");
 
-        AssertOnlyMistake(builder, "'by-page' needs a repartition topic, because keys changed, but the serde of the values is not known: give it with WithSerdes(...)");
+        AssertOnlyMistake(builder, "'by-page', which repartitions because keys changed, needs a serde for its values, and the library knows none for Page: give one with WithSerdes(...) before it");
     }
 
     [Test]
     public void Build_ChangedKeysOfUnknownSerdeIntoAProcessorWithAStore_SaysWhereToGiveThem()
     {
         var builder = new TopologyBuilder().AddStore(Stores.KeyValue("per-page", Serdes.Utf8, Serdes.Int64));
-        builder.Clicks("clicks").Map((_, click) => (click.Page!, click)).Process("counts", () => new Silent(), "per-page");
+        builder.Clicks("clicks").SelectKey((_, click) => new Page(click.Page)).Process("counts", () => new SilentOnPages(), "per-page");
 
-        AssertOnlyMistake(builder, "'counts' needs a repartition topic, because keys changed, but the serde of the keys is not known: give it with WithSerdes(...)");
+        AssertOnlyMistake(builder, "'counts', which repartitions because keys changed, needs a serde for its keys, and the library knows none for Page: give one with WithSerdes(...) before it");
     }
 
     [Test]
-    public void Process_ChangedKeysAndANameThatCannotBePartOfATopicName_IsRefusedAtOnce()
+    public void Build_ProcessorBehindChangedKeysWithANameThatCannotBePartOfATopicName_SaysSo()
     {
-        var clicks = new TopologyBuilder().Clicks("clicks").SelectKey((_, click) => click.Page!, Serdes.Utf8);
+        var builder = new TopologyBuilder().AddStore(Stores.KeyValue("per-page", Serdes.Utf8, Serdes.Int64));
+        builder.Clicks("clicks").SelectKey((_, click) => click.Page!).Process("by page", () => new Silent(), "per-page");
 
-        Assert.That(() => clicks.Process("by page", () => new Silent(), "per-page"), Throws.ArgumentException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("name"));
+        AssertOnlyMistake(builder, "Process(\"by page\") cannot have this name");
     }
 
     [Test]
@@ -166,6 +175,19 @@ public sealed class TopologyMistakesTests
     {
         var error = Assert.Throws<TopologyException>(() => builder.Build());
         Assert.That(error!.Mistakes, Has.Count.EqualTo(1).And.Some.Contains(text));
+    }
+
+    private sealed record Page(string? Path);
+
+    private sealed class SilentOnPages : IProcessor<Page, ClickEvent, string, long>
+    {
+        public void Initialize(IProcessorContext<string, long> context)
+        {
+        }
+
+        public void Process(in Record<Page, ClickEvent> record)
+        {
+        }
     }
 
     private sealed class Silent : IProcessor<string, ClickEvent, string, long>

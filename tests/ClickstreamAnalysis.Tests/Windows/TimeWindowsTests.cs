@@ -12,17 +12,17 @@ public sealed class TimeWindowsTests
     {
         var builder = new TopologyBuilder();
         var clicks = builder.Stream("clicks", Serdes.Utf8, Serdes.Utf8);
-        clicks.CountByWindow("a/b", TumblingWindows.Of(TimeSpan.Zero).Grace(TimeSpan.FromSeconds(-1))).Late.To("late");
+        clicks.CountByWindow("a/b", TumblingWindows.Of(TimeSpan.Zero) with { GracePeriod = TimeSpan.FromSeconds(-1) }).Late.To("late");
         clicks.CountByWindow("b", HoppingWindows.Of(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         clicks.CountByWindow("c", HoppingWindows.Of(TimeSpan.FromDays(1), TimeSpan.FromSeconds(1)));
         clicks.CountByWindow("d", TumblingWindows.Of(TimeSpan.FromTicks(12_345)));
-        clicks.Map((_, _) => (1, 1)).CountByWindow("e", TumblingWindows.Of(TimeSpan.FromSeconds(1)));
+        clicks.Map((_, _) => (Guid.Empty, 1)).CountByWindow("e", TumblingWindows.Of(TimeSpan.FromSeconds(1)));
 
         var error = Assert.Throws<TopologyException>(() => builder.Build())!;
         string[] parts =
         [
-            "longer than zero", "more than zero, and no more than the size", "grace of -00:00:01", "'a/b': use", "'b' has windows of 00:00:01 that advance by 00:00:02",
-            "more than 1000", "part of a millisecond", "'e' do not know the serde of the keys",
+            "longer than zero", "more than zero, and no more than the size", "grace of -00:00:01", "'a/b' cannot have this name", "'b' has windows of 00:00:01 that advance by 00:00:02",
+            "more than 1000", "part of a millisecond", "'e' needs a serde for its keys, and the library knows none for Guid",
         ];
         foreach (var part in parts)
         {

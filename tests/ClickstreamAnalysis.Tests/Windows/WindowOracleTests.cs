@@ -33,7 +33,7 @@ public sealed class WindowOracleTests
         var closed = new List<(string User, long StartMs, long Count)>();
         var builder = new TopologyBuilder();
         builder.Stream("clicks", Serdes.Utf8, Serdes.Json<DataClick>())
-            .CountByWindow("counts", HoppingWindows.Of(TimeSpan.FromMilliseconds(sizeMs), TimeSpan.FromMilliseconds(advanceMs)).Grace(s_grace))
+            .CountByWindow("counts", HoppingWindows.Of(TimeSpan.FromMilliseconds(sizeMs), TimeSpan.FromMilliseconds(advanceMs)) with { GracePeriod = s_grace })
             .Closed.ForEach(record => closed.Add((record.Key.Key, record.Key.StartMs, record.Value)));
         var node = builder.Build().SubTopologies[0].Nodes.OfType<WindowNode<string, DataClick, long>>().Single();
         var task = new BareTask<string, DataClick>(node, new MemoryStateDatabase(), maxLiveEntries: 100);

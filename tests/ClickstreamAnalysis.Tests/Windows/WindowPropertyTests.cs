@@ -37,7 +37,7 @@ public sealed class WindowPropertyTests
             var builder = new TopologyBuilder();
             var counts = builder.Stream("in", Serdes.Int32, Serdes.Int32).CountByWindow(
                 "counts",
-                HoppingWindows.Of(TimeSpan.FromMilliseconds(test.SizeMs), TimeSpan.FromMilliseconds(test.AdvanceMs)).Grace(TimeSpan.FromMilliseconds(test.GraceMs)));
+                HoppingWindows.Of(TimeSpan.FromMilliseconds(test.SizeMs), TimeSpan.FromMilliseconds(test.AdvanceMs)) with { GracePeriod = TimeSpan.FromMilliseconds(test.GraceMs) });
             counts.Closed.ForEach(record => closed.Add($"{record.Key.Key} {record.Key.StartMs} {record.Value}"));
             counts.Updates.ForEach(record => updates[$"{record.Key.Key} {record.Key.StartMs}"] = record.Value);
             var node = builder.Build().SubTopologies[0].Nodes.OfType<WindowNode<int, int, long>>().Single();

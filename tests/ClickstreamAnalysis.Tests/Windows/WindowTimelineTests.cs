@@ -19,7 +19,7 @@ public sealed class WindowTimelineTests
     [Test]
     public void A_window_closes_when_stream_time_reaches_its_end_and_grace()
     {
-        using var run = new Run(s_tens.Grace(TimeSpan.FromSeconds(5)));
+        using var run = new Run(s_tens with { GracePeriod = TimeSpan.FromSeconds(5) });
         run.Pipe("a 11", "b 24.999");
         Assert.That(run.Closed(), Is.Empty, "a millisecond before end + grace it is open");
         run.Pipe("a 12");
@@ -128,7 +128,7 @@ public sealed class WindowTimelineTests
     {
         var builder = new TopologyBuilder();
         builder.Stream("in", Serdes.Utf8, Serdes.Utf8)
-            .AggregateByWindow("pages", s_tens, () => "", (pages, _, page) => string.Concat((pages + page).Order()), Serdes.Utf8)
+            .AggregateByWindow("pages", s_tens, () => "", (pages, page) => string.Concat((pages + page.Value).Order()))
             .Closed.To("out");
         using var driver = new TopologyTestDriver(builder.Build());
         var input = driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Utf8);
@@ -173,7 +173,7 @@ public sealed class WindowTimelineTests
             var counts = builder.Stream("in", Serdes.Utf8, Serdes.Utf8).CountByWindow("counts", windows);
             counts.Updates.To("updates");
             counts.Closed.To("closed");
-            counts.Late.MapValues(late => $"{late.Reason} {late.TimestampMs} {late.StreamTimeMs / 1000m:0.###}", Serdes.Utf8).To("late");
+            counts.Late.MapValues((_, late) => $"{late.Reason} {late.TimestampMs} {late.StreamTimeMs / 1000m:0.###}", Serdes.Utf8).To("late");
             Driver = new TopologyTestDriver(builder.Build(), new() { Partitions = partitions });
             var keys = new WindowedSerde<string>(Serdes.Utf8, windows.Size);
             _input = Driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Utf8);

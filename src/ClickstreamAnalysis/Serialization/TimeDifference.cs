@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis.Serialization;
 
 /// <summary>Tells whether two times from outside may be subtracted.</summary>
 internal static class TimeDifference

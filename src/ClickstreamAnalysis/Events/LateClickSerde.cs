@@ -2,11 +2,13 @@ using System.Buffers;
 using System.Text.Json;
 using ClickstreamAnalysis.Serialization;
 
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis.Events;
 
 /// <summary>Late clicks as JSON.</summary>
 internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
 {
+    public static readonly LateClickSerde Instance = new();
+
     private static readonly JsonWriters s_writers = new(new JsonWriterOptions { SkipValidation = true });
 
     public LateRecord<ClickEvent> Deserialize(ReadOnlySpan<byte> bytes)

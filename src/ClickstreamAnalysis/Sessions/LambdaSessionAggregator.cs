@@ -1,0 +1,15 @@
+using ClickstreamAnalysis.Topologies;
+
+namespace ClickstreamAnalysis.Sessions;
+
+/// <summary>An aggregator made of three lambdas of the user.</summary>
+internal sealed class LambdaSessionAggregator<TKey, TValue, TAggregate>(
+    Func<TAggregate> start, RecordFold<TKey, TValue, TAggregate> add, Func<TAggregate, TAggregate, TAggregate> merge)
+    : ISessionAggregator<TKey, TValue, TAggregate>
+{
+    public TAggregate Create(in Record<TKey, TValue> record) => add(start(), in record);
+
+    public void Add(ref TAggregate aggregate, in Record<TKey, TValue> record) => aggregate = add(aggregate, in record);
+
+    public void Merge(ref TAggregate aggregate, in TAggregate other) => aggregate = merge(aggregate, other);
+}

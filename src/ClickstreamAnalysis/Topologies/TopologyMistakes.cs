@@ -1,0 +1,91 @@
+using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Validation;
+
+namespace ClickstreamAnalysis.Topologies;
+
+/// <summary>Collects everything that is wrong with a topology, for one report when it is built.</summary>
+internal sealed class TopologyMistakes
+{
+    private readonly MistakeList _mistakes = new();
+
+    public void Add(string mistake) => _mistakes.Add(mistake);
+
+    public void Add(IEnumerable<string> mistakes) => _mistakes.Add(mistakes);
+
+    /// <summary>The serde given, else the one the library knows for the type; if there is neither, notes a mistake and returns null.</summary>
+    /// <param name="given">The serde of the caller or of the stream.</param>
+    /// <param name="who">The operator that needs it, as the subject of the sentence.</param>
+    /// <param name="part">The part of the record: <c>key</c>, <c>value</c>, …</param>
+    /// <param name="where">Where to give it; follows "give one".</param>
+    public ISerde<T>? Require<T>(ISerde<T>? given, string who, string part, string where)
+    {
+        var serde = given ?? KnownSerdes.For<T>();
+        if (serde is null)
+        {
+            var type = TypeName.Of(typeof(T));
+            Add($"{who} needs a serde for its {part}s, and the library knows none for {type}: give one {where}, for example {part}Serde: Serdes.Json<{type}>().");
+        }
+
+        return serde;
+    }
+
+    /// <summary>Notes a name that cannot become part of a topic's name.</summary>
+    /// <param name="who">The operator, as the subject of the sentence.</param>
+    /// <param name="name">Its name.</param>
+    /// <returns>Whether the name is valid.</returns>
+    public bool CheckName(string who, string name)
+    {
+        if (StoreName.IsValid(name))
+        {
+            return true;
+        }
+
+        Add($"{who} cannot have this name: use {StoreName.Rule}, because it becomes part of topic names.");
+        return false;
+    }
+
+    /// <summary>Throws when anything is wrong with the operators so far, or with the graph that they form.</summary>
+    /// <exception cref="TopologyException">Something is wrong; the message lists every mistake.</exception>
+    public void ThrowIfAny(IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> stores)
+    {
+        var all = _mistakes.ToArray().Concat(InNames(nodes, stores)).Concat(InSources(nodes)).Distinct().ToArray();
+        if (all.Length > 0)
+        {
+            throw new TopologyException(all);
+        }
+    }
+
+    private static IEnumerable<string> InNames(IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> stores)
+    {
+        foreach (var same in nodes.GroupBy(node => node.Name).Where(group => group.Count() > 1))
+        {
+            yield return $"The name '{same.Key}' is used {same.Count()} times ({string.Join(", ", same.Select(node => node.Kind))}): give each its own.";
+        }
+
+        foreach (var same in nodes.SelectMany(node => node.Stores).Concat(stores).GroupBy(store => store.Name).Where(group => group.Count() > 1))
+        {
+            yield return $"The store name '{same.Key}' is used {same.Count()} times: give each store its own.";
+        }
+
+        var known = stores.Select(store => store.Name).ToHashSet();
+        foreach (var (node, unknown) in nodes.SelectMany(node => node.StoreNames.Where(name => !known.Contains(name)).Select(name => (node, name))))
+        {
+            yield return $"'{node.Name}' uses the store '{unknown}', which was not added: call AddStore(...) with it.";
+        }
+    }
+
+    private static IEnumerable<string> InSources(IReadOnlyList<GraphNode> nodes)
+    {
+        var sources = nodes.OfType<SourceNode>().ToArray();
+        if (sources.Length == 0)
+        {
+            yield return "There is no source: read a topic with Stream(...).";
+        }
+
+        foreach (var same in sources.Where(source => !source.IsInternal).GroupBy(source => source.Topic).Where(group => group.Count() > 1))
+        {
+            yield return $"The topic '{same.Key}' is read twice: read it once, and use the stream as often as you like.";
+        }
+    }
+}
