@@ -15,7 +15,7 @@ public sealed class HeaderFlowTests
     public void Driver_PipesHeaders_ReadsThemBehindOperators()
     {
         var builder = new TopologyBuilder();
-        builder.Stream("in", Serdes.Utf8, Serdes.Int64).FlatMapValues(value => new[] { value, -value }, Serdes.Int64).Peek(_ => { }).To("out");
+        builder.Stream("in", Serdes.Utf8, Serdes.Int64).FlatMapValues((_, value) => new[] { value, -value }, Serdes.Int64).Peek(_ => { }).To("out");
         using var driver = new TopologyTestDriver(builder.Build());
         var output = driver.CreateOutputTopic("out", Serdes.Utf8, Serdes.Int64);
 
