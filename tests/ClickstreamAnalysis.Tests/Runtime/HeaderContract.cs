@@ -73,7 +73,7 @@ public abstract class HeaderContract
             .To(Topic("stepped"), Serdes.Utf8, Serdes.Utf8);
         input.SelectKey(static (_, value) => value, Serdes.Utf8)
             .Repartition("by-value")
-            .MapValues(static value => value == "bad" ? throw new FormatException() : value, Serdes.Utf8)
+            .MapValues(static (_, value) => value == "bad" ? throw new FormatException() : value, Serdes.Utf8)
             .To(Topic("moved"));
         return builder.Build();
     }
