@@ -95,7 +95,7 @@ public sealed record FunnelDefinition<TKey, TValue>
     /// </param>
     /// <returns>The funnel with one more step.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public FunnelDefinition<TKey, TValue> Step(string name, Func<TKey, TValue, bool> predicate) => With(name, Lambdas.Of(predicate));
+    public FunnelDefinition<TKey, TValue> Step(string name, Func<TKey, TValue, bool> predicate) => With(name, new(predicate));
 
     /// <summary>Adds the next step.</summary>
     /// <param name="name">The step's name, unique in the funnel.</param>
@@ -104,7 +104,7 @@ public sealed record FunnelDefinition<TKey, TValue>
     /// </param>
     /// <returns>The funnel with one more step.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public FunnelDefinition<TKey, TValue> Step(string name, Func<Record<TKey, TValue>, bool> predicate) => With(name, Lambdas.Of(predicate));
+    public FunnelDefinition<TKey, TValue> Step(string name, Func<Record<TKey, TValue>, bool> predicate) => With(name, new(predicate));
 
     /// <summary>Sets the conversion window.</summary>
     /// <param name="window">From the entry to the last step, inclusive; at least one millisecond, whole milliseconds.</param>

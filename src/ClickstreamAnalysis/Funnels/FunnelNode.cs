@@ -24,7 +24,7 @@ internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
 
     public override string Kind => "funnel";
 
-    public override bool SeesHeaders => false;
+    public override bool SeesHeaders => _funnel.Steps.Any(static step => step.Predicate.SeesRecord);
 
     public override IReadOnlyList<StoreBuilder> Stores { get; }
 

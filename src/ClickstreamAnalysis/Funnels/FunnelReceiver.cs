@@ -131,7 +131,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         var steps = 0u;
         for (var i = 0; i < _predicates.Length; i++)
         {
-            if (_predicates[i](in record))
+            if (_predicates[i].Invoke(in record))
             {
                 steps |= 1u << i;
             }

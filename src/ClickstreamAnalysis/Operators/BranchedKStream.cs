@@ -38,13 +38,13 @@ public sealed class BranchedKStream<TKey, TValue>
     /// <param name="name">Name of the branch, unique in this split.</param>
     /// <param name="predicate">Whether the branch accepts a record, from its key and value.</param>
     /// <returns>This split.</returns>
-    public BranchedKStream<TKey, TValue> Branch(string name, Func<TKey, TValue, bool> predicate) => Add(name, Lambdas.Of(predicate));
+    public BranchedKStream<TKey, TValue> Branch(string name, Func<TKey, TValue, bool> predicate) => Add(name, new(predicate));
 
     /// <summary>Adds a branch. Branches are tried in the order in which they were added.</summary>
     /// <param name="name">Name of the branch, unique in this split.</param>
     /// <param name="predicate">Whether the branch accepts a record.</param>
     /// <returns>This split.</returns>
-    public BranchedKStream<TKey, TValue> Branch(string name, Func<Record<TKey, TValue>, bool> predicate) => Add(name, Lambdas.Of(predicate));
+    public BranchedKStream<TKey, TValue> Branch(string name, Func<Record<TKey, TValue>, bool> predicate) => Add(name, new(predicate));
 
     /// <summary>Adds the branch of the records that no other branch accepts, wherever in the order it is added. Without it they are dropped.</summary>
     /// <param name="name">Name of the branch, unique in this split.</param>

@@ -21,7 +21,7 @@ public static partial class KStreamOperators
     /// <returns>The records kept.</returns>
     public static KStream<TKey, TValue> Filter<TKey, TValue>(
         this KStream<TKey, TValue> stream, Func<TKey, TValue, bool> predicate, string? name = null) =>
-        Filtered(stream, Lambdas.Of(predicate), keptWhen: true, "filter", name);
+        Filtered(stream, new(predicate), keptWhen: true, "filter", name);
 
     /// <inheritdoc cref="Filter{TKey,TValue}(KStream{TKey,TValue},Func{TKey,TValue,bool},string)"/>
     /// <param name="stream">The stream.</param>
@@ -29,7 +29,7 @@ public static partial class KStreamOperators
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TKey, TValue> Filter<TKey, TValue>(
         this KStream<TKey, TValue> stream, Func<Record<TKey, TValue>, bool> predicate, string? name = null) =>
-        Filtered(stream, Lambdas.Of(predicate), keptWhen: true, "filter", name);
+        Filtered(stream, new(predicate), keptWhen: true, "filter", name);
 
     /// <summary>Drops the records for which a predicate is true.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
@@ -40,7 +40,7 @@ public static partial class KStreamOperators
     /// <returns>The records kept.</returns>
     public static KStream<TKey, TValue> FilterNot<TKey, TValue>(
         this KStream<TKey, TValue> stream, Func<TKey, TValue, bool> predicate, string? name = null) =>
-        Filtered(stream, Lambdas.Of(predicate), keptWhen: false, "filter-not", name);
+        Filtered(stream, new(predicate), keptWhen: false, "filter-not", name);
 
     /// <inheritdoc cref="FilterNot{TKey,TValue}(KStream{TKey,TValue},Func{TKey,TValue,bool},string)"/>
     /// <param name="stream">The stream.</param>
@@ -48,14 +48,14 @@ public static partial class KStreamOperators
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TKey, TValue> FilterNot<TKey, TValue>(
         this KStream<TKey, TValue> stream, Func<Record<TKey, TValue>, bool> predicate, string? name = null) =>
-        Filtered(stream, Lambdas.Of(predicate), keptWhen: false, "filter-not", name);
+        Filtered(stream, new(predicate), keptWhen: false, "filter-not", name);
 
     private static KStream<TKey, TValue> Filtered<TKey, TValue>(
         KStream<TKey, TValue> stream, RecordFunction<TKey, TValue, bool> predicate, bool keptWhen, string kind, string? name)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor(kind, name), kind, (site, next) => new FilterStep<TKey, TValue>(predicate, keptWhen, site, next)));
+            stream.Builder.NameFor(kind, name), kind, predicate.SeesRecord, (site, next) => new FilterStep<TKey, TValue>(predicate, keptWhen, site, next)));
         return stream.Derive(node.Output, stream.KeySerde, stream.ValueSerde, stream.IsRekeyed);
     }
 }
@@ -68,7 +68,7 @@ internal sealed class FilterStep<TKey, TValue>(RecordFunction<TKey, TValue, bool
         bool isKept;
         try
         {
-            isKept = predicate(in record) == keptWhen;
+            isKept = predicate.Invoke(in record) == keptWhen;
         }
         catch (Exception error) when (site.Threw(error))
         {

@@ -23,7 +23,7 @@ public static partial class KStreamOperators
         ISerde<TNewKey>? keySerde = null,
         ISerde<TNewValue>? valueSerde = null,
         string? name = null) =>
-        FlatMapped(stream, Lambdas.Of(mapper), keySerde, valueSerde, name);
+        FlatMapped(stream, new(mapper), keySerde, valueSerde, name);
 
     /// <inheritdoc cref="FlatMap{TKey,TValue,TNewKey,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,IEnumerable{ValueTuple{TNewKey,TNewValue}}},ISerde{TNewKey},ISerde{TNewValue},string)"/>
     /// <param name="stream">The stream.</param>
@@ -37,7 +37,7 @@ public static partial class KStreamOperators
         ISerde<TNewKey>? keySerde = null,
         ISerde<TNewValue>? valueSerde = null,
         string? name = null) =>
-        FlatMapped(stream, Lambdas.Of(mapper), keySerde, valueSerde, name);
+        FlatMapped(stream, new(mapper), keySerde, valueSerde, name);
 
     private static KStream<TNewKey, TNewValue> FlatMapped<TKey, TValue, TNewKey, TNewValue>(
         KStream<TKey, TValue> stream,
@@ -49,8 +49,7 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TNewValue>(
             stream.Builder.NameFor("flat-map", name),
-            "flat-map",
-            (site, next) => new FlatMapStep<TKey,
+            "flat-map", mapper.SeesRecord, (site, next) => new FlatMapStep<TKey,
             TValue,
             TNewKey,
             TNewValue>(mapper,
@@ -70,7 +69,7 @@ internal sealed class FlatMapStep<TKey, TValue, TNewKey, TNewValue>(
         // An iterator of the user runs while it is enumerated. Operators downstream note their own failures before this one does.
         try
         {
-            foreach (var (key, value) in mapper(in record))
+            foreach (var (key, value) in mapper.Invoke(in record))
             {
                 next.Process(record.With(key, value));
             }

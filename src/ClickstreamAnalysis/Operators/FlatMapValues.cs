@@ -20,7 +20,7 @@ public static partial class KStreamOperators
         Func<TKey, TValue, IEnumerable<TNewValue>> mapper,
         ISerde<TNewValue>? valueSerde = null,
         string? name = null) =>
-        WithFlatMappedValues(stream, Lambdas.Of(mapper), valueSerde, name);
+        WithFlatMappedValues(stream, new(mapper), valueSerde, name);
 
     /// <inheritdoc cref="FlatMapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,IEnumerable{TNewValue}},ISerde{TNewValue},string)"/>
     /// <param name="stream">The stream.</param>
@@ -32,7 +32,7 @@ public static partial class KStreamOperators
         Func<Record<TKey, TValue>, IEnumerable<TNewValue>> mapper,
         ISerde<TNewValue>? valueSerde = null,
         string? name = null) =>
-        WithFlatMappedValues(stream, Lambdas.Of(mapper), valueSerde, name);
+        WithFlatMappedValues(stream, new(mapper), valueSerde, name);
 
     private static KStream<TKey, TNewValue> WithFlatMappedValues<TKey, TValue, TNewValue>(
         KStream<TKey, TValue> stream, RecordFunction<TKey, TValue, IEnumerable<TNewValue>> mapper, ISerde<TNewValue>? valueSerde, string? name)
@@ -40,8 +40,7 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TNewValue>(
             stream.Builder.NameFor("flat-map-values", name),
-            "flat-map-values",
-            (site, next) => new FlatMapValuesStep<TKey,
+            "flat-map-values", mapper.SeesRecord, (site, next) => new FlatMapValuesStep<TKey,
             TValue,
             TNewValue>(mapper,
             site,
@@ -58,7 +57,7 @@ internal sealed class FlatMapValuesStep<TKey, TValue, TNewValue>(
         // An iterator of the user runs while it is enumerated. Operators downstream note their own failures before this one does.
         try
         {
-            foreach (var value in mapper(in record))
+            foreach (var value in mapper.Invoke(in record))
             {
                 next.Process(record.WithValue(value));
             }

@@ -23,7 +23,7 @@ public static partial class KStreamOperators
         ISerde<TNewKey>? keySerde = null,
         ISerde<TNewValue>? valueSerde = null,
         string? name = null) =>
-        Mapped(stream, Lambdas.Of(mapper), keySerde, valueSerde, name);
+        Mapped(stream, new(mapper), keySerde, valueSerde, name);
 
     /// <inheritdoc cref="Map{TKey,TValue,TNewKey,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,ValueTuple{TNewKey,TNewValue}},ISerde{TNewKey},ISerde{TNewValue},string)"/>
     /// <param name="stream">The stream.</param>
@@ -37,7 +37,7 @@ public static partial class KStreamOperators
         ISerde<TNewKey>? keySerde = null,
         ISerde<TNewValue>? valueSerde = null,
         string? name = null) =>
-        Mapped(stream, Lambdas.Of(mapper), keySerde, valueSerde, name);
+        Mapped(stream, new(mapper), keySerde, valueSerde, name);
 
     private static KStream<TNewKey, TNewValue> Mapped<TKey, TValue, TNewKey, TNewValue>(
         KStream<TKey, TValue> stream,
@@ -48,7 +48,7 @@ public static partial class KStreamOperators
     {
         ArgumentNullException.ThrowIfNull(stream);
         var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TNewValue>(
-            stream.Builder.NameFor("map", name), "map", (site, next) => new MapStep<TKey, TValue, TNewKey, TNewValue>(mapper, site, next)));
+            stream.Builder.NameFor("map", name), "map", mapper.SeesRecord, (site, next) => new MapStep<TKey, TValue, TNewKey, TNewValue>(mapper, site, next)));
         return stream.Derive(
             node.Output, keySerde ?? stream.KeySerde as ISerde<TNewKey>, valueSerde ?? stream.ValueSerde as ISerde<TNewValue>, isRekeyed: true);
     }
@@ -65,7 +65,7 @@ internal sealed class MapStep<TKey, TValue, TNewKey, TNewValue>(
         (TNewKey Key, TNewValue Value) mapped;
         try
         {
-            mapped = mapper(in record);
+            mapped = mapper.Invoke(in record);
         }
         catch (Exception error) when (site.Threw(error))
         {

@@ -17,7 +17,7 @@ public static partial class KStreamOperators
     /// <returns>The records with their new values, at the same event times.</returns>
     public static KStream<TKey, TNewValue> MapValues<TKey, TValue, TNewValue>(
         this KStream<TKey, TValue> stream, Func<TKey, TValue, TNewValue> mapper, ISerde<TNewValue>? valueSerde = null, string? name = null) =>
-        WithMappedValues(stream, Lambdas.Of(mapper), valueSerde, name);
+        WithMappedValues(stream, new(mapper), valueSerde, name);
 
     /// <inheritdoc cref="MapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,TNewValue},ISerde{TNewValue},string)"/>
     /// <param name="stream">The stream.</param>
@@ -29,7 +29,7 @@ public static partial class KStreamOperators
         Func<Record<TKey, TValue>, TNewValue> mapper,
         ISerde<TNewValue>? valueSerde = null,
         string? name = null) =>
-        WithMappedValues(stream, Lambdas.Of(mapper), valueSerde, name);
+        WithMappedValues(stream, new(mapper), valueSerde, name);
 
     private static KStream<TKey, TNewValue> WithMappedValues<TKey, TValue, TNewValue>(
         KStream<TKey, TValue> stream, RecordFunction<TKey, TValue, TNewValue> mapper, ISerde<TNewValue>? valueSerde, string? name)
@@ -37,8 +37,7 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TNewValue>(
             stream.Builder.NameFor("map-values", name),
-            "map-values",
-            (site, next) => new MapValuesStep<TKey,
+            "map-values", mapper.SeesRecord, (site, next) => new MapValuesStep<TKey,
             TValue,
             TNewValue>(mapper,
             site,
@@ -55,7 +54,7 @@ internal sealed class MapValuesStep<TKey, TValue, TNewValue>(
         TNewValue value;
         try
         {
-            value = mapper(in record);
+            value = mapper.Invoke(in record);
         }
         catch (Exception error) when (site.Threw(error))
         {

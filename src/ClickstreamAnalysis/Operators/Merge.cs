@@ -23,7 +23,7 @@ public static partial class KStreamOperators
         }
 
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor("merge", name), "merge", (_, next) => next));
+            stream.Builder.NameFor("merge", name), "merge", seesHeaders: false, (_, next) => next));
         other.Port.Add(node);
         return stream.Derive(
             node.Output, stream.KeySerde ?? other.KeySerde, stream.ValueSerde ?? other.ValueSerde, stream.IsRekeyed || other.IsRekeyed);

@@ -15,7 +15,7 @@ public static partial class KStreamOperators
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     /// <returns>The same records.</returns>
     public static KStream<TKey, TValue> Peek<TKey, TValue>(this KStream<TKey, TValue> stream, Action<TKey, TValue> action, string? name = null) =>
-        Peeked(stream, Lambdas.Of(action), "peek", name);
+        Peeked(stream, new(action), "peek", name);
 
     /// <inheritdoc cref="Peek{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)"/>
     /// <param name="stream">The stream.</param>
@@ -23,7 +23,7 @@ public static partial class KStreamOperators
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TKey, TValue> Peek<TKey, TValue>(
         this KStream<TKey, TValue> stream, Action<Record<TKey, TValue>> action, string? name = null) =>
-        Peeked(stream, Lambdas.Of(action), "peek", name);
+        Peeked(stream, new(action), "peek", name);
 
     /// <summary>Calls an action for each record and ends the stream.</summary>
     /// <remarks>After a failure, records may be seen again: side effects are at-least-once, whatever the guarantee of the application.</remarks>
@@ -33,20 +33,20 @@ public static partial class KStreamOperators
     /// <param name="action">Gets key and value.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static void ForEach<TKey, TValue>(this KStream<TKey, TValue> stream, Action<TKey, TValue> action, string? name = null) =>
-        Peeked(stream, Lambdas.Of(action), "for-each", name);
+        Peeked(stream, new(action), "for-each", name);
 
     /// <inheritdoc cref="ForEach{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)"/>
     /// <param name="stream">The stream.</param>
     /// <param name="action">Gets the record.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static void ForEach<TKey, TValue>(this KStream<TKey, TValue> stream, Action<Record<TKey, TValue>> action, string? name = null) =>
-        Peeked(stream, Lambdas.Of(action), "for-each", name);
+        Peeked(stream, new(action), "for-each", name);
 
     private static KStream<TKey, TValue> Peeked<TKey, TValue>(KStream<TKey, TValue> stream, RecordAction<TKey, TValue> action, string kind, string? name)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var node = stream.Attach(new StepNode<TKey, TValue, TKey, TValue>(
-            stream.Builder.NameFor(kind, name), kind, (site, next) => new PeekStep<TKey, TValue>(action, site, next)));
+            stream.Builder.NameFor(kind, name), kind, action.SeesRecord, (site, next) => new PeekStep<TKey, TValue>(action, site, next)));
         return stream.Derive(node.Output, stream.KeySerde, stream.ValueSerde, stream.IsRekeyed);
     }
 }
@@ -57,7 +57,7 @@ internal sealed class PeekStep<TKey, TValue>(RecordAction<TKey, TValue> action, 
     {
         try
         {
-            action(in record);
+            action.Invoke(in record);
         }
         catch (Exception error) when (site.Threw(error))
         {

@@ -17,7 +17,7 @@ public static partial class KStreamOperators
     /// <returns>The same values under new keys.</returns>
     public static KStream<TNewKey, TValue> SelectKey<TKey, TValue, TNewKey>(
         this KStream<TKey, TValue> stream, Func<TKey, TValue, TNewKey> selector, ISerde<TNewKey>? keySerde = null, string? name = null) =>
-        WithSelectedKey(stream, Lambdas.Of(selector), keySerde, name);
+        WithSelectedKey(stream, new(selector), keySerde, name);
 
     /// <inheritdoc cref="SelectKey{TKey,TValue,TNewKey}(KStream{TKey,TValue},Func{TKey,TValue,TNewKey},ISerde{TNewKey},string)"/>
     /// <param name="stream">The stream.</param>
@@ -26,7 +26,7 @@ public static partial class KStreamOperators
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TNewKey, TValue> SelectKey<TKey, TValue, TNewKey>(
         this KStream<TKey, TValue> stream, Func<Record<TKey, TValue>, TNewKey> selector, ISerde<TNewKey>? keySerde = null, string? name = null) =>
-        WithSelectedKey(stream, Lambdas.Of(selector), keySerde, name);
+        WithSelectedKey(stream, new(selector), keySerde, name);
 
     private static KStream<TNewKey, TValue> WithSelectedKey<TKey, TValue, TNewKey>(
         KStream<TKey, TValue> stream, RecordFunction<TKey, TValue, TNewKey> selector, ISerde<TNewKey>? keySerde, string? name)
@@ -34,8 +34,7 @@ public static partial class KStreamOperators
         ArgumentNullException.ThrowIfNull(stream);
         var node = stream.Attach(new StepNode<TKey, TValue, TNewKey, TValue>(
             stream.Builder.NameFor("select-key", name),
-            "select-key",
-            (site, next) => new SelectKeyStep<TKey,
+            "select-key", selector.SeesRecord, (site, next) => new SelectKeyStep<TKey,
             TValue,
             TNewKey>(selector,
             site,
@@ -52,7 +51,7 @@ internal sealed class SelectKeyStep<TKey, TValue, TNewKey>(
         TNewKey key;
         try
         {
-            key = selector(in record);
+            key = selector.Invoke(in record);
         }
         catch (Exception error) when (site.Threw(error))
         {

@@ -10,6 +10,8 @@ internal sealed class SplitNode<TKey, TValue>(string name) : InputNode<TKey, TVa
 
     public override string Kind => "split";
 
+    public override bool SeesHeaders => _branches.Any(static branch => branch.Predicate.SeesRecord);
+
     public OutputPort<TKey, TValue>? Default { get; private set; }
 
     /// <summary>Adds a branch; without a predicate it is the default one.</summary>
@@ -40,7 +42,7 @@ internal sealed class SplitNode<TKey, TValue>(string name) : InputNode<TKey, TVa
             var branch = 0;
             try
             {
-                while (branch < predicates.Length && !predicates[branch](in record))
+                while (branch < predicates.Length && !predicates[branch].Invoke(in record))
                 {
                     branch++;
                 }

@@ -3,20 +3,23 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Operators;
 
-/// <summary>A node with one way in, one way out, and no state: all that differs is the step made for each task.</summary>
+/// <summary>A node with one input, one output and no state of its own; kinds differ by the step that is created for each task.</summary>
 internal sealed class StepNode<TKey, TValue, TNewKey, TNewValue> : InputNode<TKey, TValue>
 {
     private readonly Func<OperatorSite, Receiver<TNewKey, TNewValue>, Receiver<TKey, TValue>> _createStep;
 
-    public StepNode(string name, string kind, Func<OperatorSite, Receiver<TNewKey, TNewValue>, Receiver<TKey, TValue>> createStep)
+    public StepNode(string name, string kind, bool seesHeaders, Func<OperatorSite, Receiver<TNewKey, TNewValue>, Receiver<TKey, TValue>> createStep)
         : base(name)
     {
         Kind = kind;
+        SeesHeaders = seesHeaders;
         _createStep = createStep;
         Output = AddPort<TNewKey, TNewValue>();
     }
 
     public override string Kind { get; }
+
+    public override bool SeesHeaders { get; }
 
     public OutputPort<TNewKey, TNewValue> Output { get; }
 

@@ -67,7 +67,7 @@ public static class KStreamSessions
         Func<TAggregate, TAggregate, TAggregate> merge,
         ISerde<TAggregate>? aggregateSerde = null)
         where TKey : notnull =>
-        Folded(stream, name, options, start, Lambdas.OfFold(add), merge, aggregateSerde);
+        Folded(stream, name, options, start, new(add), merge, aggregateSerde);
 
     /// <inheritdoc cref="Sessionize{TKey,TValue,TAggregate}(KStream{TKey,TValue},string,SessionOptions,Func{TAggregate},Func{TAggregate,TKey,TValue,TAggregate},Func{TAggregate,TAggregate,TAggregate},ISerde{TAggregate})"/>
     /// <param name="stream">The events; the serde of the keys must be known.</param>
@@ -91,7 +91,7 @@ public static class KStreamSessions
         Func<TAggregate, TAggregate, TAggregate> merge,
         ISerde<TAggregate>? aggregateSerde = null)
         where TKey : notnull =>
-        Folded(stream, name, options, start, Lambdas.OfFold(add), merge, aggregateSerde);
+        Folded(stream, name, options, start, new(add), merge, aggregateSerde);
 
     /// <summary>
     /// Groups the events of each key into sessions and computes a result over each by an aggregator, which can change results in place.

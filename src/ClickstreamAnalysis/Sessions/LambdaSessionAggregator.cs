@@ -7,9 +7,12 @@ internal sealed class LambdaSessionAggregator<TKey, TValue, TAggregate>(
     Func<TAggregate> start, RecordFold<TKey, TValue, TAggregate> add, Func<TAggregate, TAggregate, TAggregate> merge)
     : ISessionAggregator<TKey, TValue, TAggregate>
 {
-    public TAggregate Create(in Record<TKey, TValue> record) => add(start(), in record);
+    /// <summary>Whether the user's code gets the whole record, headers included.</summary>
+    public bool SeesRecord => add.SeesRecord;
 
-    public void Add(ref TAggregate aggregate, in Record<TKey, TValue> record) => aggregate = add(aggregate, in record);
+    public TAggregate Create(in Record<TKey, TValue> record) => add.Invoke(start(), in record);
+
+    public void Add(ref TAggregate aggregate, in Record<TKey, TValue> record) => aggregate = add.Invoke(aggregate, in record);
 
     public void Merge(ref TAggregate aggregate, in TAggregate other) => aggregate = merge(aggregate, other);
 }

@@ -27,7 +27,12 @@ internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey,
 
     public override string Kind => "sessionize";
 
-    public override bool SeesHeaders => false;
+    public override bool SeesHeaders => _aggregator switch
+    {
+        ClickSessionAggregator => false,
+        LambdaSessionAggregator<TKey, TValue, TAggregate> lambdas => lambdas.SeesRecord,
+        _ => true,
+    };
 
     public override IReadOnlyList<StoreBuilder> Stores { get; }
 

@@ -1,4 +1,29 @@
+using System.Runtime.CompilerServices;
+
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>A function of a user over one record, whichever of the two forms it was given in.</summary>
-internal delegate TResult RecordFunction<TKey, TValue, out TResult>(in Record<TKey, TValue> record);
+/// <summary>A user's function over a record, given as a lambda over key and value or over the whole record.</summary>
+/// <remarks>Records are passed by reference up to the user's own code, because values may be large structs.</remarks>
+internal sealed class RecordFunction<TKey, TValue, TResult>
+{
+    private readonly Func<TKey, TValue, TResult>? _ofKeyAndValue;
+    private readonly Func<Record<TKey, TValue>, TResult>? _ofRecord;
+
+    public RecordFunction(Func<TKey, TValue, TResult> function, [CallerArgumentExpression(nameof(function))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(function, name);
+        _ofKeyAndValue = function;
+    }
+
+    public RecordFunction(Func<Record<TKey, TValue>, TResult> function, [CallerArgumentExpression(nameof(function))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(function, name);
+        _ofRecord = function;
+    }
+
+    /// <summary>Whether the user's code gets the whole record, headers included.</summary>
+    public bool SeesRecord => _ofRecord is not null;
+
+    public TResult Invoke(in Record<TKey, TValue> record) =>
+        _ofKeyAndValue is not null ? _ofKeyAndValue(record.Key, record.Value) : _ofRecord!(record);
+}

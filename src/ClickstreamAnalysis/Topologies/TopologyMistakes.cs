@@ -41,7 +41,7 @@ internal sealed class TopologyMistakes
             return true;
         }
 
-        Add($"{who} cannot have this name: use {StoreName.Rule}, because it becomes part of topic names.");
+        Add($"{who} cannot have this name: use 1 to 100 letters, digits, '.', '_' or '-', because it becomes part of topic names.");
         return false;
     }
 
@@ -49,10 +49,13 @@ internal sealed class TopologyMistakes
     /// <exception cref="TopologyException">Something is wrong; the message lists every mistake.</exception>
     public void ThrowIfAny(IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> stores)
     {
-        var all = _mistakes.ToArray().Concat(InNames(nodes, stores)).Concat(InSources(nodes)).Distinct().ToArray();
-        if (all.Length > 0)
+        var all = new MistakeList();
+        all.Add(_mistakes.ToArray());
+        all.Add(InNames(nodes, stores));
+        all.Add(InSources(nodes));
+        if (!all.IsEmpty)
         {
-            throw new TopologyException(all);
+            throw new TopologyException(all.ToArray());
         }
     }
 

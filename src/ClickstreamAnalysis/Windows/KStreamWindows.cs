@@ -26,7 +26,7 @@ public static class KStreamWindows
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static WindowedResults<TKey, TValue, long> CountByWindow<TKey, TValue>(this KStream<TKey, TValue> stream, string name, TimeWindows windows)
         where TKey : notnull =>
-        Aggregated(stream, name, windows, static () => 0L, static (count, in _) => count + 1, Serdes.Json<long>());
+        Aggregated(stream, name, windows, static () => 0L, new(static (count, _, _) => count + 1), Serdes.Json<long>());
 
     /// <summary>
     /// Aggregates the events of each key in each window. Behind an operator that changed keys, the stream goes through a
@@ -64,7 +64,7 @@ public static class KStreamWindows
         Func<TResult, TKey, TValue, TResult> add,
         ISerde<TResult>? resultSerde = null)
         where TKey : notnull =>
-        Aggregated(stream, name, windows, start, Lambdas.OfFold(add), resultSerde);
+        Aggregated(stream, name, windows, start, new(add), resultSerde);
 
     /// <inheritdoc cref="AggregateByWindow{TKey,TValue,TResult}(KStream{TKey,TValue},string,TimeWindows,Func{TResult},Func{TResult,TKey,TValue,TResult},ISerde{TResult})"/>
     /// <param name="stream">The events; the serde of the keys must be known.</param>
@@ -90,7 +90,7 @@ public static class KStreamWindows
         Func<TResult, Record<TKey, TValue>, TResult> add,
         ISerde<TResult>? resultSerde = null)
         where TKey : notnull =>
-        Aggregated(stream, name, windows, start, Lambdas.OfFold(add), resultSerde);
+        Aggregated(stream, name, windows, start, new(add), resultSerde);
 
     private static WindowedResults<TKey, TValue, TResult> Aggregated<TKey, TValue, TResult>(
         KStream<TKey, TValue> stream,

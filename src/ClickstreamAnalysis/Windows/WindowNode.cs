@@ -25,7 +25,7 @@ internal sealed class WindowNode<TKey, TValue, TAggregate> : InputNode<TKey, TVa
 
     public override string Kind => "window";
 
-    public override bool SeesHeaders => false;
+    public override bool SeesHeaders => _aggregator.Add.SeesRecord;
 
     public override IReadOnlyList<StoreBuilder> Stores { get; }
 

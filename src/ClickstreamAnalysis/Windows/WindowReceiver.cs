@@ -88,7 +88,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         for (; count < _values.Length && IsOpenFor(timestampMs, startMs - (count * _advanceMs), streamTimeMs); count++)
         {
             var value = windows.TryGet(startMs - (count * _advanceMs), out var before) ? before : _start();
-            _values[count] = _add(value, in record);
+            _values[count] = _add.Invoke(value, in record);
         }
 
         if (count < _values.Length && startMs - (count * _advanceMs) > timestampMs - _sizeMs)

@@ -96,7 +96,7 @@ public sealed class FunnelOracleTests
                 });
             funnel.Outcomes.ForEach(record => OnOutcome(record.Key, record.Value));
             _node = builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<string, DataClick>>().Single();
-            _node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("counts", "for-each", (_, _) => new Adding(_counts)));
+            _node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("counts", "for-each", seesHeaders: false, (_, _) => new Adding(_counts)));
             Task = new BareTask<string, DataClick>(_node, _database, maxLiveEntries: 50);
         }
 

@@ -94,7 +94,7 @@ public sealed class FunnelPropertyTests
         var builder = new TopologyBuilder();
         builder.Stream("events", Serdes.Int32, Serdes.Int32).Funnel("funnel", Define).Outcomes.ForEach((key, outcome) => outcomes.Add((key, outcome)));
         var node = builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<int, int>>().Single();
-        node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("deltas", "for-each", (_, _) => new Collecting(deltas)));
+        node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("deltas", "for-each", seesHeaders: false, (_, _) => new Collecting(deltas)));
         return node;
 
         FunnelDefinition<int, int> Define(FunnelDefinition<int, int> empty) => Enumerable.Range(0, rules.Steps)

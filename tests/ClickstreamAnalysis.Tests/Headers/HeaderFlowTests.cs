@@ -15,7 +15,7 @@ public sealed class HeaderFlowTests
     public void Driver_PipesHeaders_ReadsThemBehindOperators()
     {
         var builder = new TopologyBuilder();
-        builder.Stream("in", Serdes.Utf8, Serdes.Int64).FlatMapValues((_, value) => new[] { value, -value }, Serdes.Int64).Peek(_ => { }).To("out");
+        builder.Stream("in", Serdes.Utf8, Serdes.Int64).FlatMapValues((_, value) => new[] { value, -value }).Peek(_ => { }).To("out");
         using var driver = new TopologyTestDriver(builder.Build());
         var output = driver.CreateOutputTopic("out", Serdes.Utf8, Serdes.Int64);
 
@@ -135,6 +135,12 @@ public sealed class HeaderFlowTests
             Assert.That(SeesHeaders(clicks => clicks.Sessionize("sessions").Late.ForEach(_ => { })), Is.True, "late records keep their headers");
             Assert.That(SeesHeaders(clicks => clicks.Repartition("again").To("out")), Is.True);
             Assert.That(SeesHeaders(clicks => clicks.ForEach(_ => { })), Is.True);
+            Assert.That(SeesHeaders(clicks => clicks.Filter((_, _) => true).MapValues((_, click) => click.Name).ForEach((_, _) => { })), Is.False, "lambdas over key and value");
+            Assert.That(SeesHeaders(clicks => clicks.Filter(_ => true)), Is.True, "a lambda over the record");
+            Assert.That(SeesHeaders(clicks => clicks.Split().Branch("a", _ => true)), Is.True);
+            Assert.That(SeesHeaders(clicks => clicks.Funnel("f", f => f.Step("a", (_, _) => true).Step("b", _ => true).Within(TimeSpan.FromHours(1)))), Is.True);
+            Assert.That(SeesHeaders(clicks => clicks.Sessionize("s", new(), () => 0, (count, _) => count + 1, (a, b) => a + b)), Is.True);
+            Assert.That(SeesHeaders(clicks => clicks.Sessionize("s", new(), () => 0, (count, _, _) => count + 1, (a, b) => a + b)), Is.False);
         }
     }
 
