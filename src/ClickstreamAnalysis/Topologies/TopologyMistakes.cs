@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Validation;
@@ -49,7 +50,7 @@ internal sealed class TopologyMistakes
     /// <exception cref="TopologyException">Something is wrong; the message lists every mistake.</exception>
     public void ThrowIfAny(IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> stores)
     {
-        var all = _mistakes.ToArray().Concat(InNames(nodes, stores)).Concat(InSources(nodes)).Distinct().ToArray();
+        var all = _mistakes.ToArray().Concat(InNames(nodes, stores)).Concat(InSources(nodes)).Concat(InTopicNames(nodes)).Distinct().ToArray();
         if (all.Length > 0)
         {
             throw new TopologyException(all);
@@ -73,6 +74,13 @@ internal sealed class TopologyMistakes
         {
             yield return $"'{node.Name}' uses the store '{unknown}', which was not added: call AddStore(...) with it.";
         }
+    }
+
+    private static IEnumerable<string> InTopicNames(IReadOnlyList<GraphNode> nodes)
+    {
+        var read = nodes.OfType<SourceNode>().Where(source => !source.IsInternal).Select(source => source.Topic);
+        var written = nodes.OfType<ISink>().Where(sink => !sink.Topic.IsInternal).Select(sink => sink.Topic.Name);
+        return read.Concat(written).Where(topic => !TopicName.IsValid(topic)).Select(topic => $"The topic name '{topic}' is not valid: use {TopicName.Rule}.");
     }
 
     private static IEnumerable<string> InSources(IReadOnlyList<GraphNode> nodes)
