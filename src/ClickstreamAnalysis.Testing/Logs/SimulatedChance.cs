@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Testing.Logs;
 
-/// <summary>Decides what goes wrong, from the seed, and counts it; rejected by the log's lock.</summary>
+/// <summary>Decides what goes wrong, from the seed, and counts it; guarded by the log's lock.</summary>
 internal sealed class SimulatedChance(int seed, IReadOnlyDictionary<SimulatedFault, double> chances)
 {
     private readonly Random _random = new(seed);

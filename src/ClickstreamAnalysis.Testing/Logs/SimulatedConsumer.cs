@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded.Groups;
 
 namespace ClickstreamAnalysis.Testing.Logs;
 
@@ -9,23 +8,14 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
 {
     // In the order of reading; a poll starts behind the partition at which the one before ended.
     private readonly List<SimulatedCursor> _cursors = [];
-    private GroupSubscription? _subscription;
+    private GroupMembership? _membership;
     private int _next;
     private bool _isClosing;
     private bool _isDisposed;
 
     public IReadOnlyCollection<TopicPartition> Assignment => [.. _cursors.Select(static c => c.Id)];
 
-    public ConsumerGroupMetadata GroupMetadata
-    {
-        get
-        {
-            lock (log.Gate)
-            {
-                return new SimulatedGroupMetadata(GroupId, _subscription?.Member);
-            }
-        }
-    }
+    public ConsumerGroupMetadata GroupMetadata => log.Groups.GetMetadata(GroupId, _membership);
 
     private string GroupId => options.GroupId ?? throw new InvalidOperationException("The consumer was opened without a group.");
 
@@ -34,25 +24,19 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
         ArgumentNullException.ThrowIfNull(topics);
         ArgumentNullException.ThrowIfNull(listener);
         CheckUsable();
-        if (_subscription is not null || _cursors.Count > 0)
+        if (_membership is not null || _cursors.Count > 0)
         {
             throw new InvalidOperationException("The consumer reads already; open another one.");
         }
 
-        ConsumerGroup group;
-        lock (log.Gate)
-        {
-            group = log.GetGroup_NeedsLock(GroupId);
-        }
-
-        _subscription = new GroupSubscription(log.Gate, log.Wake_NeedsLock, group, [.. topics], options, listener, this);
+        _membership = log.Groups.Join(GroupId, topics, options, listener, this);
     }
 
     public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions)
     {
         ArgumentNullException.ThrowIfNull(partitions);
         CheckUsable();
-        if (_subscription is not null)
+        if (_membership is not null)
         {
             throw new InvalidOperationException("The consumer is subscribed; open another one to assign partitions.");
         }
@@ -69,10 +53,10 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
         while (true)
         {
             var (version, limit) = Start();
-            _subscription?.Settle();
+            _membership?.Settle();
             var count = HandOver(handler, limit);
             var left = timeout - Stopwatch.GetElapsedTime(started);
-            if (count > 0 || left <= TimeSpan.Zero || !Wait(version, left))
+            if (count > 0 || left <= TimeSpan.Zero || !log.Groups.Wait(version, left, _membership))
             {
                 return count;
             }
@@ -157,7 +141,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
         {
             using var call = connection.Enter_NeedsLock();
             log.Chance.ThrowIfFires(SimulatedFault.OffsetCommitFailed);
-            log.CheckMayCommit_NeedsLock(new SimulatedGroupMetadata(GroupId, _subscription?.Member), offsets);
+            log.CheckMayCommit_NeedsLock(GroupMetadata, offsets);
             foreach (var (partition, offset) in offsets)
             {
                 log.SetCommitted_NeedsLock(GroupId, partition, offset);
@@ -183,7 +167,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
 
         try
         {
-            _subscription?.Close();
+            _membership?.Close();
         }
         finally
         {
@@ -204,16 +188,14 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
             using var call = connection.Enter_NeedsLock();
             log.Pass_NeedsLock();
             log.Chance.ThrowIfFires(SimulatedFault.PollFailed);
-            if (_subscription is { Member: { IsDropped: false } member } && log.Chance.Fires(SimulatedFault.PartitionsLost))
+            if (_membership is { IsMember: true } && log.Chance.Fires(SimulatedFault.PartitionsLost))
             {
-                member.Group.Leave(member);
-                log.Wake_NeedsLock();
+                _membership.Expel();
             }
 
-            if (_subscription is not null && log.Chance.Fires(SimulatedFault.Rebalance))
+            if (_membership is not null && log.Chance.Fires(SimulatedFault.Rebalance))
             {
-                _subscription.Member.Group.Shuffle();
-                log.Wake_NeedsLock();
+                log.Groups.Shuffle(GroupId);
             }
 
             var limit = options.MaxPollRecords;
@@ -222,7 +204,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
                 limit = 1 + log.Chance.Below(limit);
             }
 
-            return (log.Version, log.Chance.Fires(SimulatedFault.EmptyPoll) ? 0 : limit);
+            return (log.Groups.Version, log.Chance.Fires(SimulatedFault.EmptyPoll) ? 0 : limit);
         }
     }
 
@@ -249,7 +231,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
             var cursor = cursors[(_next + i) % cursors.Length];
             while (count < limit && !cursor.IsGone && TryNext(cursor) is { } entry)
             {
-                // Before the call: a handler that throws has been given the record, and one that seeks has the last word.
+                // Before the call: a handler that throws has received the record, and a seek inside it wins.
                 cursor.Position = entry.Offset + 1;
                 count++;
                 handler.OnRecord(new RawRecord(
@@ -275,8 +257,8 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
             var partition = log.FindPartition_NeedsLock(cursor.Id);
             if (partition is null)
             {
-                // A group learns of it by a rebalance; who assigned it must be told.
-                return _subscription is not null ? null : throw new TopicNotFoundException(
+                // A group learns of it by a rebalance; a consumer that assigned it must be told.
+                return _membership is not null ? null : throw new TopicNotFoundException(
                     $"Partition {cursor.Id} does not exist in the {log.Description}. Create the topic, or correct the assignment.");
             }
 
@@ -297,28 +279,8 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
             wanted = log.Committed_NeedsLock(group, cursor.Id);
         }
 
-        return cursor.Position = ReadingPlace.Find(
-            cursor.Id, wanted, new OffsetRange(partition.Start, partition.End), partition.ReadableEnd(options.Isolation), options.OffsetReset, log);
-    }
-
-    private bool Wait(long version, TimeSpan left)
-    {
-        lock (log.Gate)
-        {
-            if (log.Version != version)
-            {
-                return true;
-            }
-
-            // Others fall silent without a signal, so a member looks again from time to time.
-            var member = _subscription?.Member;
-            var slice = member is null ? TimeSpan.FromHours(1) : options.SessionTimeout / 2;
-            slice = left < slice ? left : slice;
-            member?.IsPolling = true;
-            var signalled = Monitor.Wait(log.Gate, slice);
-            member?.IsPolling = false;
-            return signalled || slice < left;
-        }
+        return cursor.Position = StartOffset.Choose(
+            cursor.Id, wanted, new OffsetRange(partition.Start, partition.End), partition.ReadableEnd(options.Isolation), options.OffsetReset, log.Description);
     }
 
     private void SetPaused(IReadOnlyCollection<TopicPartition> partitions, bool value)

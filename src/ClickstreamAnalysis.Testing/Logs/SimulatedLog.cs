@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Logs.Embedded.Groups;
 using ClickstreamAnalysis.Testing.Logs;
 
 namespace ClickstreamAnalysis.Testing;
@@ -14,8 +14,8 @@ namespace ClickstreamAnalysis.Testing;
 /// </remarks>
 public sealed class SimulatedLog : IRecordLog
 {
-    private readonly Dictionary<string, SimulatedTopic> _topics = [];
-    private readonly Dictionary<string, ConsumerGroup> _groups = [];
+    // Changed with the lock; the coordinator counts partitions without it.
+    private readonly ConcurrentDictionary<string, SimulatedTopic> _topics = [];
     private readonly Dictionary<(string Group, TopicPartition Partition), long> _offsets = [];
     private readonly Dictionary<string, int> _epochs = [];
     private readonly List<SimulatedTransaction> _open = [];
@@ -27,6 +27,7 @@ public sealed class SimulatedLog : IRecordLog
     {
         Options = options ?? new SimulatedLogOptions();
         Chance = new SimulatedChance(Options.Seed, Options.Faults);
+        Groups = new GroupCoordinator(topic => _topics.TryGetValue(topic, out var found) ? found.Partitions.Length : 0, Options.TimeProvider);
         _own = new SimulatedConnection(this, "own");
     }
 
@@ -77,8 +78,8 @@ public sealed class SimulatedLog : IRecordLog
 
     internal SimulatedChance Chance { get; }
 
-    /// <summary>Rises with everything a waiting consumer may want to know.</summary>
-    internal long Version { get; private set; }
+    /// <summary>The consumer groups. Its lock is taken inside that of the log, never the other way around.</summary>
+    internal GroupCoordinator Groups { get; }
 
     /// <inheritdoc/>
     public ILogConsumer CreateConsumer(LogConsumerOptions options) => _own.CreateConsumer(options);
@@ -111,14 +112,7 @@ public sealed class SimulatedLog : IRecordLog
     public void Expel(string groupId)
     {
         ArgumentException.ThrowIfNullOrEmpty(groupId);
-        lock (Gate)
-        {
-            if (_groups.TryGetValue(groupId, out var group))
-            {
-                group.Members.ToList().ForEach(group.Leave);
-                Wake_NeedsLock();
-            }
-        }
+        Groups.Expel(groupId);
     }
 
     /// <summary>Removes the committed offsets of a group, as a log does when a group had no members for too long.</summary>
@@ -154,25 +148,12 @@ public sealed class SimulatedLog : IRecordLog
     public void Rebalance(string groupId)
     {
         ArgumentException.ThrowIfNullOrEmpty(groupId);
-        lock (Gate)
-        {
-            if (_groups.TryGetValue(groupId, out var group))
-            {
-                group.Shuffle();
-                Wake_NeedsLock();
-            }
-        }
+        Groups.Shuffle(groupId);
     }
 
     /// <summary>Does nothing: what the log holds stays, for hosts that are started again on it.</summary>
     /// <returns>A finished task.</returns>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    internal void Wake_NeedsLock()
-    {
-        Version++;
-        Monitor.PulseAll(Gate);
-    }
 
     internal SimulatedTopic? FindTopic_NeedsLock(string topic) => _topics.GetValueOrDefault(topic);
 
@@ -192,13 +173,13 @@ public sealed class SimulatedLog : IRecordLog
             return false;
         }
 
-        TopicsChanged_NeedsLock();
+        Groups.OnTopicsChanged();
         return true;
     }
 
     internal bool RemoveTopic_NeedsLock(string name)
     {
-        if (!_topics.Remove(name, out var topic))
+        if (!_topics.TryRemove(name, out var topic))
         {
             return false;
         }
@@ -213,19 +194,8 @@ public sealed class SimulatedLog : IRecordLog
             _offsets.Remove(key);
         }
 
-        TopicsChanged_NeedsLock();
+        Groups.OnTopicsChanged();
         return true;
-    }
-
-    internal ConsumerGroup GetGroup_NeedsLock(string id)
-    {
-        if (!_groups.TryGetValue(id, out var group))
-        {
-            group = new ConsumerGroup(id, t => _topics.TryGetValue(t, out var topic) ? topic.Partitions.Length : 0, Options.TimeProvider);
-            _groups.Add(id, group);
-        }
-
-        return group;
     }
 
     internal long? Committed_NeedsLock(string group, TopicPartition partition) =>
@@ -239,22 +209,12 @@ public sealed class SimulatedLog : IRecordLog
 
     internal void CheckMayCommit_NeedsLock(ConsumerGroupMetadata metadata, IReadOnlyCollection<TopicPartitionOffset> offsets)
     {
-        if (metadata is not SimulatedGroupMetadata known)
-        {
-            throw new ArgumentException("The group metadata comes from a consumer of another log.", nameof(metadata));
-        }
-
-        _groups.TryGetValue(metadata.GroupId, out var group);
         foreach (var (partition, _) in offsets)
         {
             GetPartition_NeedsLock(partition);
-            if (!known.MayCommit(group, partition))
-            {
-                throw new ProducerFencedException(
-                    $"The offset of {partition} was not committed for group '{metadata.GroupId}': this member no longer holds the " +
-                    "partition. Drop what is not committed and poll again to learn what it holds now.");
-            }
         }
+
+        Groups.CheckMayCommit(metadata, offsets);
     }
 
     /// <summary>Fences earlier producers of an id.</summary>
@@ -297,7 +257,7 @@ public sealed class SimulatedLog : IRecordLog
             }
         }
 
-        Wake_NeedsLock();
+        Groups.Wake();
     }
 
     /// <summary>Lets happen what time brings: late commits arrive, transactions that were open for too long are aborted.</summary>
@@ -315,15 +275,5 @@ public sealed class SimulatedLog : IRecordLog
                 NextEpoch_NeedsLock(transaction.TransactionalId);
             }
         }
-    }
-
-    private void TopicsChanged_NeedsLock()
-    {
-        foreach (var group in _groups.Values)
-        {
-            group.Rebalance();
-        }
-
-        Wake_NeedsLock();
     }
 }

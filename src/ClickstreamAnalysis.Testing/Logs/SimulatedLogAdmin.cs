@@ -42,7 +42,7 @@ internal sealed class SimulatedLogAdmin(SimulatedLog log, SimulatedConnection co
     public Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        ArgumentException.ThrowIfNullOrEmpty(topic.Name, nameof(topic));
+        TopicName.ThrowIfInvalid(topic.Name, nameof(topic));
         ArgumentOutOfRangeException.ThrowIfLessThan(topic.Partitions, 1, nameof(topic));
         lock (log.Gate)
         {

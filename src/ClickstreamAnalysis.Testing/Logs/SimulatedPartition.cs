@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Testing.Logs;
 
-/// <summary>The entries of a partition; rejected by the log's lock.</summary>
+/// <summary>The entries of a partition; guarded by the log's lock.</summary>
 internal sealed class SimulatedPartition(TopicPartition id)
 {
     private readonly List<SimulatedEntry> _entries = [];

@@ -226,7 +226,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
             record.TimestampMs, record.Key, record.Value, record.Headers, _isOpen ? Transaction_NeedsLock() : null);
         _lastOffsets[record.Partition.Id] = offset;
         options.DeliveryHandler?.OnDelivered(record.Number, record.Partition.Id, offset);
-        log.Wake_NeedsLock();
+        log.Groups.Wake();
     }
 
     private void CheckSize_NeedsLock(TopicPartition id, int bytes)

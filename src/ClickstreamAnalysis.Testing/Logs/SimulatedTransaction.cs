@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Testing.Logs;
 
-/// <summary>A transaction as the log sees it; rejected by the log's lock.</summary>
+/// <summary>A transaction as the log sees it; guarded by the log's lock.</summary>
 internal sealed class SimulatedTransaction(string transactionalId, TimeSpan timeout, long startedAt)
 {
     public string TransactionalId { get; } = transactionalId;

@@ -31,6 +31,8 @@ public interface ILogAdmin
     /// <param name="topic">The topic.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when a topic of this name was there already; it is left as it is.</returns>
+    /// <exception cref="ArgumentException">The name breaks the rule of <see cref="TopicName"/>, or there is less than one partition.</exception>
+    /// <exception cref="RecordLogUnavailableException">No answer.</exception>
     Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a topic with all that it holds.</summary>

@@ -1,9 +1,10 @@
+using System.Text;
 using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Records;
 
 /// <summary>A serialized record on its way to the log.</summary>
-internal sealed class PendingRecord(string topic, long timestampMs, byte[]? key, byte[]? value, RecordHeader[]? headers) : WriterStep
+internal sealed class PendingRecord(string topic, long timestampMs, byte[]? key, byte[]? value, RecordHeaders? headers) : WriterStep
 {
     private readonly TaskCompletionSource<RecordMetadata> _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -13,7 +14,7 @@ internal sealed class PendingRecord(string topic, long timestampMs, byte[]? key,
     public byte[]? Key => key;
 
     public override int Bytes { get; } =
-        (key?.Length ?? 0) + (value?.Length ?? 0) + (headers?.Sum(static header => header.Name.Length + (header.Value?.Length ?? 0)) ?? 0);
+        (key?.Length ?? 0) + (value?.Length ?? 0) + (headers?.Sum(static header => Encoding.UTF8.GetByteCount(header.Name) + (header.Value?.Length ?? 0)) ?? 0);
 
     public RawRecord At(int partition) => new(topic, partition, -1, timestampMs, key, key is not null, value, value is not null, headers);
 

@@ -9,7 +9,7 @@ namespace ClickstreamAnalysis;
 /// <param name="Headers">The headers; empty when there are none.</param>
 /// <param name="Metadata">The record's topic, partition and offset.</param>
 public readonly record struct ReadRecord<TKey, TValue>(
-    TKey Key, TValue Value, long TimestampMs, IReadOnlyList<RecordHeader> Headers, RecordMetadata Metadata)
+    TKey Key, TValue Value, long TimestampMs, RecordHeaders Headers, RecordMetadata Metadata)
 {
     /// <summary><see cref="TimestampMs"/> as a time in UTC.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="TimestampMs"/> is outside the years 1 to 9999.</exception>

@@ -106,7 +106,7 @@ internal sealed class ReaderThread<TKey, TValue>(
             read = new ReadRecord<TKey, TValue>(
                 record.HasKey ? keySerde.Deserialize(record.Key) : default!,
                 record.HasValue ? valueSerde.Deserialize(record.Value) : default!,
-                record.TimestampMs, record.Headers?.ToArray() ?? [], new RecordMetadata(record.Topic, record.Partition, record.Offset));
+                record.TimestampMs, RecordHeaders.CopyOf(record.Headers) ?? RecordHeaders.Empty, new RecordMetadata(record.Topic, record.Partition, record.Offset));
             return true;
         }
         catch (Exception e)

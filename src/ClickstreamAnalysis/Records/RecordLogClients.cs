@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Logs;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>Typed writing and reading of a log.</summary>
@@ -23,7 +25,7 @@ public static class RecordLogClients
         this IRecordLog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, WriterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(log);
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        TopicName.ThrowIfInvalid(topic);
         ArgumentNullException.ThrowIfNull(keySerde);
         ArgumentNullException.ThrowIfNull(valueSerde);
         options ??= new WriterOptions();
@@ -51,7 +53,7 @@ public static class RecordLogClients
         this IRecordLog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, ReaderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(log);
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        TopicName.ThrowIfInvalid(topic);
         ArgumentNullException.ThrowIfNull(keySerde);
         ArgumentNullException.ThrowIfNull(valueSerde);
         options ??= new ReaderOptions();

@@ -22,7 +22,7 @@ public sealed class RecordTransaction<TKey, TValue> : IAsyncDisposable
     /// <returns>A task that completes when the record was handed over.</returns>
     /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
     public Task WriteAsync(
-        TKey? key, TValue? value, DateTimeOffset? time = null, IReadOnlyList<RecordHeader>? headers = null, CancellationToken cancellationToken = default)
+        TKey? key, TValue? value, DateTimeOffset? time = null, RecordHeaders? headers = null, CancellationToken cancellationToken = default)
     {
         ThrowIfEnded(Volatile.Read(ref _hasEnded) != 0);
         return _writer.EnqueueAsync(key, value, time, headers, cancellationToken);

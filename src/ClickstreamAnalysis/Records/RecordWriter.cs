@@ -43,7 +43,7 @@ public sealed class RecordWriter<TKey, TValue> : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The writer has a transactional id: it writes in transactions only.</exception>
     /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
     public async Task<RecordMetadata> WriteAsync(
-        TKey? key, TValue? value, DateTimeOffset? time = null, IReadOnlyList<RecordHeader>? headers = null, CancellationToken cancellationToken = default)
+        TKey? key, TValue? value, DateTimeOffset? time = null, RecordHeaders? headers = null, CancellationToken cancellationToken = default)
     {
         if (_options.TransactionalId is not null)
         {
@@ -88,7 +88,7 @@ public sealed class RecordWriter<TKey, TValue> : IAsyncDisposable
     /// <returns>A task that completes when the writer is closed.</returns>
     public async ValueTask DisposeAsync() => await _thread.StopAsync().ConfigureAwait(false);
 
-    internal Task EnqueueAsync(TKey? key, TValue? value, DateTimeOffset? time, IReadOnlyList<RecordHeader>? headers, CancellationToken cancellationToken) =>
+    internal Task EnqueueAsync(TKey? key, TValue? value, DateTimeOffset? time, RecordHeaders? headers, CancellationToken cancellationToken) =>
         _thread.EnqueueAsync(Serialize(key, value, time, headers), cancellationToken);
 
     /// <summary>Ends the open transaction.</summary>
@@ -104,12 +104,12 @@ public sealed class RecordWriter<TKey, TValue> : IAsyncDisposable
         }
     }
 
-    private PendingRecord Serialize(TKey? key, TValue? value, DateTimeOffset? time, IReadOnlyList<RecordHeader>? headers) => new(
+    private PendingRecord Serialize(TKey? key, TValue? value, DateTimeOffset? time, RecordHeaders? headers) => new(
         Topic,
         time?.ToUnixTimeMilliseconds() ?? TimeOf(value),
         key is null ? null : Serialize(_keySerde, key),
         value is null ? null : Serialize(_valueSerde, value),
-        headers is { Count: > 0 } ? [.. headers] : null);
+        headers is { Count: > 0 } ? headers : null);
 
     private long TimeOf(TValue? value) =>
         value is ClickEvent click ? click.TimestampMs : _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();

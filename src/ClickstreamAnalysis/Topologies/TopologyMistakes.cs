@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Validation;
@@ -53,6 +54,7 @@ internal sealed class TopologyMistakes
         all.Add(_mistakes.ToArray());
         all.Add(InNames(nodes, stores));
         all.Add(InSources(nodes));
+        all.Add(InTopicNames(nodes));
         if (!all.IsEmpty)
         {
             throw new TopologyException(all.ToArray());
@@ -76,6 +78,13 @@ internal sealed class TopologyMistakes
         {
             yield return $"'{node.Name}' uses the store '{unknown}', which was not added: call AddStore(...) with it.";
         }
+    }
+
+    private static IEnumerable<string> InTopicNames(IReadOnlyList<GraphNode> nodes)
+    {
+        var read = nodes.OfType<SourceNode>().Where(source => !source.IsInternal).Select(source => source.Topic);
+        var written = nodes.OfType<ISink>().Where(sink => !sink.Topic.IsInternal).Select(sink => sink.Topic.Name);
+        return read.Concat(written).Where(topic => !TopicName.IsValid(topic)).Select(topic => $"The topic name '{topic}' is not valid: use {TopicName.Rule}.");
     }
 
     private static IEnumerable<string> InSources(IReadOnlyList<GraphNode> nodes)

@@ -15,7 +15,15 @@ internal static partial class Layers
         ["Serialization"] = [],
         ["Headers"] = [],
         ["Logs"] = ["Headers"],
-        ["Logs.Embedded"] = ["Logs", "Serialization", "Validation", "Headers"],
+        ["Logs.Groups"] = ["Logs"],
+        ["Logs.Embedded.Storage"] = ["Logs", "Validation"],
+        ["Logs.Embedded.Batches"] = ["Logs", "Serialization", "Headers"],
+        ["Logs.Embedded.Partitions"] = ["Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs.Groups", "Logs"],
+        ["Logs.Embedded.Upkeep"] = ["Logs.Embedded.Partitions", "Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs"],
+        ["Logs.Embedded"] =
+        [
+            "Logs.Embedded.Upkeep", "Logs.Embedded.Partitions", "Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs.Groups", "Logs",
+        ],
         ["Logs.Kafka"] = ["Logs", "Headers"],
         ["State.Databases"] = [],
         ["State.Databases.Memory"] = ["State.Databases"],
@@ -25,10 +33,10 @@ internal static partial class Layers
         ["State.Tables"] = ["State.Rows", "State.Entries", "State.Databases", "Serialization"],
         ["State"] = ["State.Tables", "State.Rows", "State.Entries", "State.Databases", "Serialization"],
         ["Processing"] = ["Headers"],
-        ["Processing.Failures"] = ["Processing", "Serialization"],
+        ["Processing.Failures"] = ["Processing", "Logs", "Serialization"],
         ["Processing.Losses"] = ["Processing"],
         ["Processing.Repartitioning"] = ["Processing", "Serialization"],
-        ["Topologies"] = ["Processing", "State", "Serialization", "Validation", "Headers"],
+        ["Topologies"] = ["Processing", "State", "Logs", "Serialization", "Validation", "Headers"],
         ["Processing.Tasks"] =
         [
             "Topologies", "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State",
@@ -89,7 +97,7 @@ internal static partial class Layers
     public static IReadOnlyDictionary<string, string[]> Outside { get; } = new Dictionary<string, string[]>
     {
         ["Confluent.Kafka"] = ["Logs.Kafka"],
-        ["RocksDbSharp"] = ["State.Databases.RocksDb", "Logs.Embedded"],
+        ["RocksDbSharp"] = ["State.Databases.RocksDb", "Logs.Embedded.Storage", "Logs.Embedded.Partitions", "Logs.Embedded.Upkeep"],
     };
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> s_folders = new(() => RepositoryFiles.Of("src/ClickstreamAnalysis")
@@ -99,12 +107,12 @@ internal static partial class Layers
 
     /// <summary>
     /// The part that a type belongs to: the longest one whose name its namespace begins with, or for a public type in the root
-    /// namespace the folder of its file; null for types of other libraries.
+    /// namespace, or in that for authors of logs, the folder of its file; null for types of other libraries.
     /// </summary>
     public static string? PartOf(string fullNamespace, string type)
     {
         const string Root = "ClickstreamAnalysis";
-        if (fullNamespace == Root)
+        if (fullNamespace is Root or $"{Root}.Logs")
         {
             return s_folders.Value.GetValueOrDefault(type.Split('`')[0], type);
         }

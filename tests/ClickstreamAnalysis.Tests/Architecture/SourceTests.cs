@@ -42,8 +42,10 @@ public sealed partial class SourceTests
             let folder = Path.GetDirectoryName(Path.GetRelativePath(RepositoryFiles.Root, file))!["src/".Length..].Replace('/', '.').Replace('\\', '.')
             let text = File.ReadAllText(file)
             let declared = Namespace().Match(text).Groups["name"].Value
-            let isForLogs = folder == "ClickstreamAnalysis.Logs" && declared == folder
-            let expected = PublicType().IsMatch(text) && !isForLogs ? string.Join('.', folder.Split('.').TakeWhile(part => part is "ClickstreamAnalysis" or "Testing")) : folder
+            let isForLogs = folder is "ClickstreamAnalysis.Logs" or "ClickstreamAnalysis.Logs.Groups" && declared == "ClickstreamAnalysis.Logs"
+            let expected = !PublicType().IsMatch(text) ? folder
+                : isForLogs ? "ClickstreamAnalysis.Logs"
+                : string.Join('.', folder.Split('.').TakeWhile(part => part is "ClickstreamAnalysis" or "Testing"))
             where declared.Length > 0 && declared != expected
             select $"{file}: {declared}",
             Is.Empty);

@@ -96,4 +96,29 @@ public abstract partial class LogContract
         Assert.That(
             async () => await _log.Admin.DeleteRecordsAsync(new TopicPartitionOffset(new TopicPartition(NewName("topic"), 0), 1)),
             Throws.InstanceOf<RecordLogException>());
+
+    [TestCase("")]
+    [TestCase(".")]
+    [TestCase("..")]
+    [TestCase("a/b")]
+    [TestCase("a b")]
+    [TestCase("käse")]
+    [TestCase("a:b")]
+    public void CreateTopic_name_that_Kafka_refuses_is_refused(string topic)
+    {
+        Assert.That(async () => await _log.CreateTopicAsync(topic, 1), Throws.InstanceOf<ArgumentException>());
+        Assert.That(async () => await _log.Admin.CreateTopicAsync(new TopicSpecification(topic, 1)), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => _log.CreateReader(topic, Serdes.Utf8, Serdes.Utf8), Throws.InstanceOf<ArgumentException>());
+    }
+
+    [Test]
+    public async Task CreateTopic_name_of_249_characters_is_the_longest()
+    {
+        var longest = NewName("topic").PadRight(249, 'x');
+
+        Assert.That(async () => await _log.CreateTopicAsync(longest + "x", 1), Throws.ArgumentException.With.Message.Contains("250 characters"));
+        Assert.That(await _log.CreateTopicAsync(longest, 1), Is.True);
+        Assert.That(await _log.Admin.DeleteTopicAsync(longest), Is.True);
+    }
 }

@@ -80,6 +80,24 @@ public sealed class TopologyMistakesTests
     }
 
     [Test]
+    public void Build_TopicNamesThatKafkaRefuses_AreNamedWithTheRule()
+    {
+        var builder = new TopologyBuilder();
+        builder.Clicks("a/b").To("..", Serdes.Utf8, ClickEvent.Serde);
+
+        var error = Assert.Throws<TopologyException>(() => builder.Build());
+
+        Assert.That(error!.Mistakes, Has.Some.Contains("'a/b' is not valid: use 1 to 249").And.Some.Contains("'..' is not valid"));
+    }
+
+    [Test]
+    public void DeadLetter_TopicNameThatKafkaRefuses_IsRefused()
+    {
+        Assert.That(() => BadRecordPolicy.DeadLetter("a b"), Throws.ArgumentException.With.Message.Contains("'a b' is not valid"));
+        Assert.That(() => UnwritableRecordPolicy.DeadLetter("a b"), Throws.ArgumentException.With.Message.Contains("'a b' is not valid"));
+    }
+
+    [Test]
     public void Build_TopicReadTwice_SaysHowToUseItTwice()
     {
         var builder = new TopologyBuilder();

@@ -1,33 +1,26 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Logs.Embedded.Batches;
-using ClickstreamAnalysis.Logs.Embedded.Groups;
+using ClickstreamAnalysis.Logs.Embedded.Partitions;
+using ClickstreamAnalysis.Logs.Embedded.Storage;
 
 namespace ClickstreamAnalysis.Logs.Embedded;
 
-/// <summary>Reads an <see cref="EmbeddedLog"/>, one batch at a time, by turns from the partitions that have something.</summary>
-internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions options) : ILogConsumer, IPartitionHolder
+/// <summary>Reads an <see cref="EmbeddedLog"/>, one batch at a time, from the partitions with records in turn.</summary>
+internal sealed class EmbeddedConsumer(
+    LogDatabase database, PartitionStore store, GroupCoordinator groups, LogConsumerOptions options) : ILogConsumer, IPartitionHolder
 {
-    // One buffer for all partitions: what is left of a batch when another partition comes first is read again later.
+    // One buffer for all partitions: the rest of a batch is read again later when another partition is served first.
     private readonly BatchReader _batch = new();
     private EmbeddedCursor? _batchOf;
     private EmbeddedCursor[] _cursors = [];
-    private GroupSubscription? _subscription;
+    private GroupMembership? _membership;
     private int _turn;
     private bool _isClosing;
     private bool _isDisposed;
 
     public IReadOnlyCollection<TopicPartition> Assignment => Array.ConvertAll(_cursors, static c => c.Id);
 
-    public ConsumerGroupMetadata GroupMetadata
-    {
-        get
-        {
-            lock (log.Gate)
-            {
-                return new EmbeddedGroupMetadata(log, GroupId, _subscription?.Member);
-            }
-        }
-    }
+    public ConsumerGroupMetadata GroupMetadata => groups.GetMetadata(GroupId, _membership);
 
     private string GroupId => options.GroupId ?? throw new InvalidOperationException("The consumer was opened without a group.");
 
@@ -36,20 +29,19 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         ArgumentNullException.ThrowIfNull(topics);
         ArgumentNullException.ThrowIfNull(listener);
         CheckUsable();
-        if (_subscription is not null || _cursors.Length > 0)
+        if (_membership is not null || _cursors.Length > 0)
         {
             throw new InvalidOperationException("The consumer reads already; open another one.");
         }
 
-        _subscription = new GroupSubscription(
-            log.Gate, log.Wake_NeedsLock, log.GetGroup(GroupId), [.. topics], options, listener, this);
+        _membership = groups.Join(GroupId, topics, options, listener, this);
     }
 
     public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions)
     {
         ArgumentNullException.ThrowIfNull(partitions);
         CheckUsable();
-        if (_subscription is not null)
+        if (_membership is not null)
         {
             throw new InvalidOperationException("The consumer is subscribed; open another one to assign partitions.");
         }
@@ -70,9 +62,9 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         var started = timeout > TimeSpan.Zero ? Stopwatch.GetTimestamp() : 0;
         while (true)
         {
-            var version = log.Version;
-            log.Database.CheckOpen();
-            _subscription?.Settle();
+            var version = groups.Version;
+            database.CheckOpen();
+            _membership?.Settle();
             var count = HandOver(handler);
             if (count > 0 || timeout <= TimeSpan.Zero)
             {
@@ -80,7 +72,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
             }
 
             var left = timeout - Stopwatch.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero || !Wait(version, left))
+            if (left <= TimeSpan.Zero || !groups.Wait(version, left, _membership))
             {
                 return 0;
             }
@@ -110,10 +102,10 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
 
     public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout)
     {
-        var found = log.Topics.Get(partition);
+        var found = store.Topics.Get(partition);
         if (found.HasOpenTransaction)
         {
-            log.EndOverdueTransactions();
+            store.EndOverdueTransactions();
         }
 
         return new OffsetRange(found.Start, found.End);
@@ -125,7 +117,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         var result = new Dictionary<TopicPartition, long>();
         foreach (var partition in partitions)
         {
-            if (log.Committed(GroupId, partition) is { } offset)
+            if (store.Committed(GroupId, partition) is { } offset)
             {
                 result[partition] = offset;
             }
@@ -138,7 +130,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
     {
         ArgumentNullException.ThrowIfNull(offsets);
         CheckUsable();
-        log.Commit(offsets, (EmbeddedGroupMetadata)GroupMetadata);
+        store.Commit(offsets, GroupMetadata);
     }
 
     public void Dispose()
@@ -151,7 +143,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         _isClosing = true;
         try
         {
-            _subscription?.Close();
+            _membership?.Close();
         }
         finally
         {
@@ -186,7 +178,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         return count;
     }
 
-    /// <summary>Hands over what is left of a partition's batch, or of its next one.</summary>
+    /// <summary>Hands over the rest of a partition's batch, or its next one.</summary>
     private int Serve(EmbeddedCursor cursor, IRawRecordHandler handler, int limit)
     {
         if (cursor.IsPaused || (!HasRecordsOf(cursor) && !TryLoad(cursor)))
@@ -203,7 +195,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
                 continue;
             }
 
-            // Before the call: a handler that throws has been given the record, and one that seeks has the last word.
+            // Before the call: a handler that throws has received the record, and a seek inside it wins.
             cursor.MoveTo(record.Offset + 1);
             count++;
             handler.OnRecord(record);
@@ -223,7 +215,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
 
         if (partition.HasOpenTransaction && cursor.Next >= partition.ReadableEnd)
         {
-            log.EndOverdueTransactions();
+            store.EndOverdueTransactions();
         }
 
         var end = partition.ReadableEnd;
@@ -235,7 +227,7 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
         _batchOf = null;
         if (!partition.TryRead(cursor.Next, _batch))
         {
-            // Offsets up to the end that hold nothing: of a transaction that was taken back, or cleaned away.
+            // The offsets up to the end hold nothing: an aborted transaction had them, or the cleaner removed the records.
             cursor.Next = Math.Max(cursor.Next, end);
             return false;
         }
@@ -249,46 +241,26 @@ internal sealed class EmbeddedConsumer(EmbeddedLog log, LogConsumerOptions optio
     {
         if (cursor.Log is null or { IsDeleted: true })
         {
-            cursor.Log = log.Topics.Find(cursor.Id);
+            cursor.Log = store.Topics.Find(cursor.Id);
         }
 
         partition = cursor.Log!;
         if (partition is null)
         {
-            // A group learns of it by a rebalance; who assigned it must be told.
-            return _subscription is not null ? false : throw new TopicNotFoundException(
-                $"Partition {cursor.Id} does not exist in the {log.Description}. Create the topic, or correct the assignment.");
+            // A group learns of it by a rebalance; a consumer that assigned it must be told.
+            return _membership is not null ? false : throw new TopicNotFoundException(
+                $"Partition {cursor.Id} does not exist in the {database.Description}. Create the topic, or correct the assignment.");
         }
 
-        var wanted = cursor.Position is not null ? cursor.Next : options.GroupId is { } group ? log.Committed(group, cursor.Id) : null;
-        var place = ReadingPlace.Find(
-            cursor.Id, wanted, new OffsetRange(partition.Start, partition.End), partition.ReadableEnd, options.OffsetReset, log);
+        var wanted = cursor.Position is not null ? cursor.Next : options.GroupId is { } group ? store.Committed(group, cursor.Id) : null;
+        var place = StartOffset.Choose(
+            cursor.Id, wanted, new OffsetRange(partition.Start, partition.End), partition.ReadableEnd, options.OffsetReset, database.Description);
         if (cursor.Position is null || cursor.Next != place)
         {
             cursor.MoveTo(place);
         }
 
         return true;
-    }
-
-    private bool Wait(long version, TimeSpan left)
-    {
-        lock (log.Gate)
-        {
-            if (log.Version != version)
-            {
-                return true;
-            }
-
-            // Others fall silent without a signal, so a member looks again from time to time.
-            var member = _subscription?.Member;
-            var slice = member is null ? TimeSpan.FromHours(1) : options.SessionTimeout / 2;
-            slice = left < slice ? left : slice;
-            member?.IsPolling = true;
-            var signalled = Monitor.Wait(log.Gate, slice);
-            member?.IsPolling = false;
-            return signalled || slice < left;
-        }
     }
 
     private void SetPaused(IReadOnlyCollection<TopicPartition> partitions, bool value)

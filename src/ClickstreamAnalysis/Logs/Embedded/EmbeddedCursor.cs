@@ -1,17 +1,19 @@
+using ClickstreamAnalysis.Logs.Embedded.Partitions;
+
 namespace ClickstreamAnalysis.Logs.Embedded;
 
-/// <summary>Where a consumer stands in a partition.</summary>
+/// <summary>A consumer's position in a partition.</summary>
 internal sealed class EmbeddedCursor(TopicPartition id)
 {
     public TopicPartition Id { get; } = id;
 
-    /// <summary>The partition, once it was looked up.</summary>
+    /// <summary>The partition; null until it was looked up.</summary>
     public PartitionLog? Log { get; set; }
 
     /// <summary>One past the last record handed over, or where reading starts; null until that is known.</summary>
     public long? Position { get; set; }
 
-    /// <summary>Where the next batch is looked for: beyond <see cref="Position"/> where there is a gap.</summary>
+    /// <summary>The offset of the next batch: beyond <see cref="Position"/> when there is a gap.</summary>
     public long Next { get; set; }
 
     public bool IsPaused { get; set; }

@@ -1,11 +1,14 @@
 using ClickstreamAnalysis.Logs.Embedded.Batches;
+using ClickstreamAnalysis.Logs.Embedded.Partitions;
+using ClickstreamAnalysis.Logs.Embedded.Storage;
 
 namespace ClickstreamAnalysis.Logs.Embedded;
 
-/// <summary>Writes to an <see cref="EmbeddedLog"/>: records gather in memory by partition, and are written in batches.</summary>
-internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions options) : ILogProducer
+/// <summary>Writes to an <see cref="EmbeddedLog"/>: records gather in memory by partition and are written in batches.</summary>
+internal sealed class EmbeddedProducer(
+    LogDatabase database, PartitionStore store, EmbeddedLogOptions logOptions, LogProducerOptions options) : ILogProducer
 {
-    private readonly EmbeddedLog _log = log;
+    private readonly PartitionStore _store = store;
     private readonly Dictionary<string, PartitionWriter?[]> _topics = [];
     private readonly List<PartitionWriter> _dirty = [];
     private string? _lastTopic;
@@ -33,12 +36,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
             throw new InvalidOperationException("InitTransactions was called before.");
         }
 
-        lock (_log.WriteLock)
-        {
-            _epoch = _log.Transactions.NextEpoch(id);
-        }
-
-        _log.Wake();
+        _epoch = _store.NextEpoch(id);
     }
 
     public void BeginTransaction()
@@ -49,12 +47,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
             throw new InvalidOperationException(_isOpen ? "A transaction is open already." : "InitTransactions was not called.");
         }
 
-        lock (_log.WriteLock)
-        {
-            CheckCurrent_NeedsLock(epoch);
-            _transaction = _log.Transactions.Begin(options.TransactionalId!, epoch, options.TransactionTimeout);
-        }
-
+        BreakIfFenced(() => _transaction = _store.Begin(options.TransactionalId!, epoch, options.TransactionTimeout));
         _isOpen = true;
     }
 
@@ -71,7 +64,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         if (size > writer.MaxRecordBytes)
         {
             throw new RecordTooLargeException(
-                $"A record for {record.Topic}-{record.Partition} has {size:N0} bytes, and this topic of the {_log.Description} takes {writer.MaxRecordBytes:N0}. "
+                $"A record for {record.Topic}-{record.Partition} has {size:N0} bytes, and this topic of the {database.Description} takes {writer.MaxRecordBytes:N0}. "
                 + "Make it smaller; or raise MaxRecordBytes of the log, or of the topic if it was created with one.")
             {
                 Topic = record.Topic,
@@ -79,7 +72,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
             };
         }
 
-        if (writer.Builder.Count > 0 && writer.Builder.Length + size > _log.Options.BatchBytes)
+        if (writer.Builder.Count > 0 && writer.Builder.Length + size > logOptions.BatchBytes)
         {
             writer.Seal();
         }
@@ -111,7 +104,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         }
         else if (_transaction is not null)
         {
-            Guard(static p => p._log.Place(p._dirty, p._transaction!));
+            Guard(static p => p._store.Place(p._dirty, p._transaction!));
         }
     }
 
@@ -120,46 +113,21 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         ArgumentNullException.ThrowIfNull(offsets);
         ArgumentNullException.ThrowIfNull(group);
         CheckInTransaction();
-        if (group is not EmbeddedGroupMetadata metadata || metadata.Log != _log)
-        {
-            throw new ArgumentException("The group metadata comes from a consumer of another _log.", nameof(group));
-        }
-
-        lock (_log.WriteLock)
-        {
-            CheckCurrent_NeedsLock(_epoch!.Value);
-            var sent = offsets.Select(o => (metadata, o)).ToList();
-            try
-            {
-                _log.CheckMayCommit(sent);
-            }
-            catch (ProducerFencedException e)
-            {
-                throw new TransactionAbortableException(e.Message + " Abort the transaction first.", e);
-            }
-
-            _transaction!.Offsets.AddRange(sent);
-        }
+        BreakIfFenced(() => _store.AddOffsets(_transaction!, offsets, group));
     }
 
     public void CommitTransaction(TimeSpan timeout)
     {
         CheckInTransaction();
-        Guard(static p => p._log.Append(p._dirty, p._transaction));
+        Guard(static p => p._store.Append(p._dirty, p._transaction));
         EndTransaction();
     }
 
     public void AbortTransaction(TimeSpan timeout)
     {
         CheckInTransaction();
-        lock (_log.WriteLock)
-        {
-            CheckCurrent_NeedsLock(_epoch!.Value);
-            _log.Transactions.End(_transaction!);
-        }
-
+        BreakIfFenced(() => _store.Abort(_transaction!));
         EndTransaction();
-        _log.Wake();
     }
 
     public long LastOffset(TopicPartition partition) =>
@@ -167,17 +135,12 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
             ? writers[partition.Partition]?.LastOffset ?? -1
             : -1;
 
-    /// <summary>Takes back an open transaction; what a producer without transactions has not flushed is lost.</summary>
+    /// <summary>Aborts an open transaction; records that a producer without transactions has not flushed are lost.</summary>
     public void Dispose()
     {
         if (_transaction is not null)
         {
-            lock (_log.WriteLock)
-            {
-                _log.Transactions.End(_transaction);
-            }
-
-            _log.Wake();
+            _store.Drop(_transaction);
         }
 
         _isBroken = true;
@@ -198,14 +161,14 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
 
     private void WriteIfDue(PartitionWriter writer, int bytes)
     {
-        var now = _log.Options.TimeProvider.GetTimestamp();
+        var now = logOptions.TimeProvider.GetTimestamp();
         if (_waitingBytes == 0)
         {
             _waitingSince = now;
         }
 
         _waitingBytes += bytes;
-        if (writer.Batches.Count > 0 || _waitingBytes >= options.QueueBytes || _log.Options.TimeProvider.GetElapsedTime(_waitingSince, now) > options.Linger)
+        if (writer.Batches.Count > 0 || _waitingBytes >= options.QueueBytes || logOptions.TimeProvider.GetElapsedTime(_waitingSince, now) > options.Linger)
         {
             Write();
         }
@@ -226,13 +189,13 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
 
         try
         {
-            _log.Append(_dirty, null);
+            _store.Append(_dirty, null);
             _dirty.Clear();
             _waitingBytes = 0;
         }
         catch (TopicNotFoundException)
         {
-            // Reported once; what is for other topics is written by the next call.
+            // Reported once; the records of other topics are written by the next call.
             _dirty.FindAll(static w => w.Log.IsDeleted).ForEach(static w => w.Clear());
             _dirty.RemoveAll(static w => w.Log.IsDeleted);
             throw;
@@ -245,7 +208,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         {
             try
             {
-                _log.Append(_dirty, null);
+                _store.Append(_dirty, null);
                 _dirty.ForEach(writer => writer.ReportDelivered(handler));
                 _dirty.Clear();
             }
@@ -261,7 +224,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         _waitingBytes = 0;
     }
 
-    /// <summary>A transactional producer is not used again after a failure: it cannot know what was done.</summary>
+    /// <summary>A transactional producer is not used again after a failure: its outcome is unknown.</summary>
     private void Guard(Action<EmbeddedProducer> act)
     {
         try
@@ -294,8 +257,8 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
     private PartitionWriter OpenWriter(TopicPartition id)
     {
         var log = Find(id);
-        var topic = _log.Topics.Find(id.Topic)!.Specification;
-        var writer = new PartitionWriter(log, topic.MaxRecordBytes ?? _log.Options.MaxRecordBytes);
+        var topic = _store.Topics.Find(id.Topic)!.Specification;
+        var writer = new PartitionWriter(log, topic.MaxRecordBytes ?? logOptions.MaxRecordBytes);
         if (_lastWriters.Length != topic.Partitions)
         {
             _topics[id.Topic] = _lastWriters = new PartitionWriter?[topic.Partitions];
@@ -309,7 +272,7 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
     {
         try
         {
-            return _log.Topics.Get(id);
+            return _store.Topics.Get(id);
         }
         catch (TopicNotFoundException)
         {
@@ -318,11 +281,11 @@ internal sealed class EmbeddedProducer(EmbeddedLog log, LogProducerOptions optio
         }
     }
 
-    private void CheckCurrent_NeedsLock(int epoch)
+    private void BreakIfFenced(Action act)
     {
         try
         {
-            _log.CheckCurrent_NeedsLock(options.TransactionalId!, epoch);
+            act();
         }
         catch (ProducerFencedException)
         {

@@ -92,6 +92,8 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     public async Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topic);
+        TopicName.ThrowIfInvalid(topic.Name, nameof(topic));
+        ArgumentOutOfRangeException.ThrowIfLessThan(topic.Partitions, 1, nameof(topic));
         var waited = Stopwatch.StartNew();
         var request = new Requests.TopicSpecification
         {

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Logs;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>What happens to a record that cannot be processed: bad bytes, no key or value, too large, or an operator that threw.</summary>
@@ -33,7 +35,7 @@ public sealed class BadRecordPolicy
     /// <returns>The policy.</returns>
     public static BadRecordPolicy DeadLetter(string topic)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        TopicName.ThrowIfInvalid(topic);
         return new(_ => BadRecordAction.DeadLetter, topic);
     }
 

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Logs;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>
@@ -48,7 +50,7 @@ public sealed class UnwritableRecordPolicy
     /// <returns>The policy.</returns>
     public static UnwritableRecordPolicy DeadLetter(string topic)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        TopicName.ThrowIfInvalid(topic);
         return new(_ => BadRecordAction.DeadLetter, topic);
     }
 

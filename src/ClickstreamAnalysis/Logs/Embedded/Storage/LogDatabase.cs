@@ -70,6 +70,9 @@ internal sealed class LogDatabase : IDisposable
 
     public string Directory { get; }
 
+    /// <summary>The log's description, for messages.</summary>
+    public string Description => $"embedded log in '{Directory}'";
+
     /// <summary>Keeps the database open until the result is disposed.</summary>
     public Use Enter()
     {

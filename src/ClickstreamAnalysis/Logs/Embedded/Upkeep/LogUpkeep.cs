@@ -1,11 +1,12 @@
 using ClickstreamAnalysis.Logs.Embedded.Batches;
+using ClickstreamAnalysis.Logs.Embedded.Partitions;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Upkeep;
 
-/// <summary>What an embedded log does in the background: deletes old records, cleans compacted topics, gives space back.</summary>
+/// <summary>The background work of an embedded log: deletes old records, cleans compacted topics, returns disk space.</summary>
 internal sealed partial class LogUpkeep : IDisposable
 {
     // Less garbage than this is not worth moving what is still there.
@@ -13,7 +14,9 @@ internal sealed partial class LogUpkeep : IDisposable
 
     private static readonly TimeSpan _firstRun = TimeSpan.FromSeconds(10);
 
-    private readonly EmbeddedLog _log;
+    private readonly PartitionStore _store;
+    private readonly LogDatabase _database;
+    private readonly EmbeddedLogOptions _options;
     private readonly TimeProvider _time;
     private readonly long _openedAt;
     private readonly TimeSpan _settled;
@@ -21,26 +24,26 @@ internal sealed partial class LogUpkeep : IDisposable
     private readonly object _running = new();
     private readonly ITimer _timer;
 
-    public LogUpkeep(EmbeddedLog log)
+    public LogUpkeep(PartitionStore store, LogDatabase database, EmbeddedLogOptions options)
     {
-        _log = log;
-        _time = log.Options.TimeProvider;
+        (_store, _database, _options) = (store, database, options);
+        _time = options.TimeProvider;
         _openedAt = _time.GetTimestamp();
 
-        // A store that was behind when its process ended must have met the tombstones before they go, so not right after opening.
-        _settled = log.Options.TombstoneRetention < TimeSpan.FromHours(1) ? log.Options.TombstoneRetention : TimeSpan.FromHours(1);
+        // A store that was behind when its process ended must read the tombstones before they are removed, so not right after opening.
+        _settled = options.TombstoneRetention < TimeSpan.FromHours(1) ? options.TombstoneRetention : TimeSpan.FromHours(1);
 
-        // Soon after opening, for hosts that never live for long; not at once, because they have better things to do then.
-        var first = log.Options.UpkeepInterval < _firstRun ? log.Options.UpkeepInterval : _firstRun;
+        // Soon after opening, for short-lived hosts; not at once, to leave them their start.
+        var first = options.UpkeepInterval < _firstRun ? options.UpkeepInterval : _firstRun;
         _timer = _time.CreateTimer(static u => ((LogUpkeep)u!).RunFromTimer(), this, first, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Does what is due, once.</summary>
+    /// <summary>Runs once.</summary>
     public void Run()
     {
         lock (_running)
         {
-            foreach (var topic in _log.Topics.All)
+            foreach (var topic in _store.Topics.All)
             {
                 _stopping.Token.ThrowIfCancellationRequested();
                 if (topic.Specification.Retention is { } retention)
@@ -54,16 +57,16 @@ internal sealed partial class LogUpkeep : IDisposable
                 }
             }
 
-            GiveSpaceBack();
+            ReturnSpace();
         }
     }
 
-    /// <summary>Ends what is running, and waits for it.</summary>
+    /// <summary>Stops the current run and waits for its end.</summary>
     public void Dispose()
     {
         _timer.Dispose();
         _stopping.Cancel();
-        _log.Database.StopCompactions();
+        _database.StopCompactions();
         lock (_running)
         {
             _stopping.Dispose();
@@ -78,7 +81,7 @@ internal sealed partial class LogUpkeep : IDisposable
         try
         {
             Run();
-            _timer.Change(_log.Options.UpkeepInterval, Timeout.InfiniteTimeSpan);
+            _timer.Change(_options.UpkeepInterval, Timeout.InfiniteTimeSpan);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
@@ -86,9 +89,9 @@ internal sealed partial class LogUpkeep : IDisposable
         }
         catch (RecordLogException e)
         {
-            // What was not done now is due the next time; readers and writers meet the same fault by themselves.
-            LogFailed(_log.Options.Logger ?? NullLogger.Instance, _log.Description, e);
-            _timer.Change(_log.Options.UpkeepInterval, Timeout.InfiniteTimeSpan);
+            // Retried next time; readers and writers get the same fault themselves.
+            LogFailed(_options.Logger ?? NullLogger.Instance, _database.Description, e);
+            _timer.Change(_options.UpkeepInterval, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -107,12 +110,9 @@ internal sealed partial class LogUpkeep : IDisposable
 
             if (keptFrom > partition.Start)
             {
-                lock (_log.WriteLock)
-                {
-                    partition.DeleteBefore(keptFrom);
-                }
+                _store.DeleteBefore(partition, keptFrom);
 
-                ForgetDeleted(partition);
+                CompactDeleted(partition);
             }
         }
     }
@@ -125,25 +125,25 @@ internal sealed partial class LogUpkeep : IDisposable
             {
                 var removesTombstones = _time.GetElapsedTime(_openedAt) >= _settled;
                 var nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-                if (new PartitionCleaner(_log, partition, nowMs, removesTombstones, _stopping.Token).Clean())
+                if (new PartitionCleaner(_store, _options, partition, nowMs, removesTombstones, _stopping.Token).Clean())
                 {
-                    ForgetDeleted(partition);
+                    CompactDeleted(partition);
                 }
             }
         }
     }
 
-    /// <summary>Lets RocksDB meet the deletions, so that it knows what is garbage; keys only, so this is quick.</summary>
-    private void ForgetDeleted(PartitionLog partition) => _log.Database.Compact(
+    /// <summary>Has RocksDB process the deletions, so that it knows the garbage; keys only, so this is quick.</summary>
+    private void CompactDeleted(PartitionLog partition) => _database.Compact(
         LogKey.Batch(partition.TopicId, partition.Id.Partition, 0),
         LogKey.Batch(partition.TopicId, partition.Id.Partition, long.MaxValue), withBlobs: false);
 
-    private void GiveSpaceBack()
+    private void ReturnSpace()
     {
-        var garbage = _log.Database.GetNumber("rocksdb.live-blob-file-garbage-size");
-        if (garbage >= MinGarbageBytes && garbage * 2 >= _log.Database.GetNumber("rocksdb.live-blob-file-size"))
+        var garbage = _database.GetNumber("rocksdb.live-blob-file-garbage-size");
+        if (garbage >= MinGarbageBytes && garbage * 2 >= _database.GetNumber("rocksdb.live-blob-file-size"))
         {
-            _log.Database.Compact(null, null, withBlobs: true);
+            _database.Compact(null, null, withBlobs: true);
         }
     }
 

@@ -1,23 +1,25 @@
 using System.Collections;
 using ClickstreamAnalysis.Logs.Embedded.Batches;
+using ClickstreamAnalysis.Logs.Embedded.Partitions;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
 using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Upkeep;
 
-/// <summary>Rewrites a partition of a compacted topic so that the newest record of each key is left, at its offset.</summary>
+/// <summary>Rewrites a partition of a compacted topic so that only the newest record of each key remains, at its offset.</summary>
 /// <remarks>
-/// Readers go on meanwhile: rows are replaced in one write each time, and an offset that is gone leads to the next. A tombstone
-/// that became its key's only record is marked with the time, and removed once <see cref="EmbeddedLogOptions.TombstoneRetention"/>
-/// has passed: a reader that saw an older value has come to it by then.
+/// Readers continue meanwhile: rows are replaced in one write each time, and a reader at a removed offset gets the next one. A
+/// tombstone that became its key's only record is marked with the time, and removed once
+/// <see cref="EmbeddedLogOptions.TombstoneRetention"/> has passed: a reader that saw an older value has read it by then.
 /// </remarks>
-internal sealed class PartitionCleaner(EmbeddedLog log, PartitionLog partition, long nowMs, bool removesTombstones, CancellationToken stopping)
+internal sealed class PartitionCleaner(
+    PartitionStore store, EmbeddedLogOptions options, PartitionLog partition, long nowMs, bool removesTombstones, CancellationToken stopping)
 {
     // Fewer new records than this are not worth a round.
     private const int MinDirtyRecords = 10_000;
 
     // Tombstones marked at times that differ by less are kept in one batch and removed together.
-    private readonly long _markStepMs = (long)(log.Options.TombstoneRetention.TotalMilliseconds / 8);
+    private readonly long _markStepMs = (long)(options.TombstoneRetention.TotalMilliseconds / 8);
     private readonly BatchReader _reader = new();
     private readonly BatchBuilder _builder = new();
     private readonly List<long> _replaced = [];
@@ -37,7 +39,7 @@ internal sealed class PartitionCleaner(EmbeddedLog log, PartitionLog partition, 
     public bool Clean()
     {
         var end = partition.ReadableEnd;
-        var newest = new NewestOffsets(end - partition.CleanedTo, log.Options.CleanerMemoryBytes);
+        var newest = new NewestOffsets(end - partition.CleanedTo, options.CleanerMemoryBytes);
         var to = Collect(newest, Math.Max(partition.CleanedTo, partition.Start), end);
         var removed = false;
         for (var next = partition.Start; next < to && Read(next) && _reader.BaseOffset < to; next = _reader.LastOffset + 1)
@@ -55,8 +57,8 @@ internal sealed class PartitionCleaner(EmbeddedLog log, PartitionLog partition, 
         return partition.TryRead(offset, _reader);
     }
 
-    /// <summary>Notes the newest offset of each key.</summary>
-    /// <returns>Up to where that was possible.</returns>
+    /// <summary>Collects the newest offset of each key.</summary>
+    /// <returns>The offset up to which memory sufficed.</returns>
     private long Collect(NewestOffsets newest, long from, long end)
     {
         for (var next = from; next < end && Read(next); next = _reader.LastOffset + 1)
@@ -79,15 +81,15 @@ internal sealed class PartitionCleaner(EmbeddedLog log, PartitionLog partition, 
     {
         var survivors = FindSurvivors(newest);
         _records += survivors;
-        if (survivors == _reader.Header.Count && !NeedsMark && _reader.Length * 2 >= log.Options.BatchBytes)
+        if (survivors == _reader.Header.Count && !NeedsMark && _reader.Length * 2 >= options.BatchBytes)
         {
             Write(markCleanedTo: null);
             return false;
         }
 
-        // What is marked at another time goes to another batch: it can be removed at another time.
+        // Tombstones with another mark go to another batch, so that they can be removed at another time.
         var markMs = _reader.Header.HasTombstones ? MarkOf(_reader.Header) : 0;
-        if (_builder.Count > 0 && (_builder.Length >= log.Options.BatchBytes || (markMs != 0 && _builderMarkMs != 0 && markMs != _builderMarkMs)
+        if (_builder.Count > 0 && (_builder.Length >= options.BatchBytes || (markMs != 0 && _builderMarkMs != 0 && markMs != _builderMarkMs)
             || _reader.LastOffset - _builderBase > int.MaxValue))
         {
             Write(markCleanedTo: null);
@@ -111,7 +113,7 @@ internal sealed class PartitionCleaner(EmbeddedLog log, PartitionLog partition, 
     {
         var header = _reader.Header;
         var expired = removesTombstones && header.CleanedAtMs != 0
-            && nowMs - header.CleanedAtMs > log.Options.TombstoneRetention.TotalMilliseconds;
+            && nowMs - header.CleanedAtMs > options.TombstoneRetention.TotalMilliseconds;
         _survives.Length = header.Count;
         var survivors = 0;
         for (var i = 0; i < header.Count; i++)
@@ -146,7 +148,7 @@ internal sealed class PartitionCleaner(EmbeddedLog log, PartitionLog partition, 
         }
     }
 
-    /// <summary>Puts the batch that was built in the place of those it was built from.</summary>
+    /// <summary>Replaces the batches that were read by the one built from them.</summary>
     private void Write(long? markCleanedTo)
     {
         if (_replaced.Count == 0 && markCleanedTo is null)
@@ -167,18 +169,7 @@ internal sealed class PartitionCleaner(EmbeddedLog log, PartitionLog partition, 
             built.Return();
         }
 
-        lock (log.WriteLock)
-        {
-            if (!partition.IsDeleted)
-            {
-                if (markCleanedTo is { } to)
-                {
-                    partition.MarkCleaned(batch, to, _records);
-                }
-
-                log.Database.Write(batch);
-            }
-        }
+        store.Replace(partition, batch, markCleanedTo is { } to ? (to, _records) : null);
 
         _replaced.Clear();
         _builderMarkMs = 0;

@@ -1,10 +1,10 @@
-namespace ClickstreamAnalysis.Logs.Embedded.Groups;
+namespace ClickstreamAnalysis.Logs.Groups;
 
 /// <summary>Shares the partitions of topics among the members of one group, all of this process.</summary>
 /// <remarks>
-/// A partition moves in three steps: its target changes, its holder gives it back, its new holder takes it. Holder and new
-/// holder learn of it in their own polls, so that callbacks run on the consumers' threads and a partition never has two
-/// holders. Not thread-safe: the log's lock guards it.
+/// A partition moves in three steps: its target changes, its holder gives it back, its new holder takes it. Both learn of it in
+/// their own polls, so callbacks run on the consumers' threads and a partition never has two holders. Not thread-safe: the
+/// coordinator's lock guards it.
 /// </remarks>
 internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, TimeProvider time)
 {
@@ -22,7 +22,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
 
     public IReadOnlyList<GroupMember> Members => _members;
 
-    /// <summary>Takes a member in: in the place of the one of its name, if there is one, so that nothing moves between the others.</summary>
+    /// <summary>Adds a member. It replaces the member of the same instance id, if there is one, so that nothing moves between the others.</summary>
     public GroupMember Join(IReadOnlyCollection<string> topics, TimeSpan sessionTimeout, string? instanceId)
     {
         var member = new GroupMember(this, ++_lastMemberId, [.. topics.Distinct()], sessionTimeout, instanceId) { LastSeen = time.GetTimestamp() };
@@ -43,7 +43,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         return member;
     }
 
-    /// <summary>Takes the member out; what it held is free at once.</summary>
+    /// <summary>Removes the member; its partitions are free at once.</summary>
     public void Leave(GroupMember member)
     {
         if (!_members.Remove(member))
@@ -55,7 +55,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         Rebalance();
     }
 
-    /// <summary>Notes a sign of life of a member, and gives up others that showed none for their session timeout.</summary>
+    /// <summary>Records a sign of life of a member, and drops others that have shown none for their session timeout.</summary>
     /// <returns>Whether there were any.</returns>
     public bool DropSilentBut(GroupMember living)
     {
@@ -75,7 +75,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         return dropped;
     }
 
-    /// <summary>Works out anew who should hold what: after members or topics changed.</summary>
+    /// <summary>Assigns the targets of all members anew, after members or topics changed.</summary>
     public void Rebalance()
     {
         Generation++;
@@ -85,7 +85,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
             member.Target.Clear();
         }
 
-        // Ranges per topic in the order of joining: equal topics are split alike, so that what is joined stays together.
+        // Ranges per topic in the order of joining: topics with as many partitions are split alike, so that copartitioned ones stay together.
         foreach (var topic in _members.SelectMany(m => m.Topics).Distinct())
         {
             var subscribers = _members.FindAll(m => m.Topics.Contains(topic));
@@ -102,7 +102,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         }
     }
 
-    /// <summary>Has every member give everything back, and shares it out in another order.</summary>
+    /// <summary>Revokes everything from every member, and assigns it in another order.</summary>
     public void Shuffle()
     {
         if (_members.Count > 0)
@@ -117,7 +117,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
     /// <summary>Whether a poll of this member has partitions to give back or to take.</summary>
     public bool HasChange(GroupMember member)
     {
-        // Asked in every poll, so the sets are only compared after something moved.
+        // Called in every poll, so the sets are compared only after something moved.
         if (member.SettledAt == _version)
         {
             return false;
@@ -132,7 +132,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         return false;
     }
 
-    /// <summary>What the member must give back, in order; it holds it until <see cref="GiveBack"/>.</summary>
+    /// <summary>The partitions that the member must give back, in order; it holds them until <see cref="GiveBack"/>.</summary>
     public TopicPartition[] ToGiveBack(GroupMember member) =>
         Sorted(member.MustGiveBack ? member.Held : member.Held.Where(p => !member.Target.Contains(p)));
 
@@ -156,8 +156,8 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         _version++;
     }
 
-    /// <summary>Lets the member hold those of its target that nobody holds.</summary>
-    /// <returns>What is new, in order.</returns>
+    /// <summary>Gives the member the partitions of its target that nobody holds.</summary>
+    /// <returns>The new partitions, in order.</returns>
     public TopicPartition[] Take(GroupMember member)
     {
         var taken = Sorted(member.Target.Where(IsFree));

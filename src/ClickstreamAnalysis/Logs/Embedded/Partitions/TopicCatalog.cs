@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
 using RocksDbSharp;
 
-namespace ClickstreamAnalysis.Logs.Embedded;
+namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>The topics and their rows. Looked up by any thread; changed with the log's write lock only.</summary>
+/// <summary>The topics and their rows. Looked up by any thread; changed under the store's lock only.</summary>
 internal sealed class TopicCatalog
 {
     // Partitions (4), compacted (1), retention in milliseconds or -1 (8), bytes of the largest record or -1 (4), unique id (16), after

@@ -1,16 +1,16 @@
-namespace ClickstreamAnalysis.Logs.Embedded;
+namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>Which producer of a transactional id is the current one, and what is open; rejected by the log's write lock.</summary>
+/// <summary>The current producer of each transactional id, and the open transactions. Guarded by the store's lock.</summary>
 /// <remarks>
-/// Nothing of it is stored: one process has the directory at a time, so no producer outlives it, and what a transaction holds
-/// is written when it commits and not before.
+/// Nothing of it is stored: one process has the directory at a time, so no producer outlives it, and a transaction is written
+/// when it commits and not before.
 /// </remarks>
 internal sealed class TransactionRegistry(TimeProvider time)
 {
     private readonly Dictionary<string, int> _epochs = [];
     private readonly List<EmbeddedTransaction> _open = [];
 
-    /// <summary>Fences the earlier producers of an id, and takes back what they left open.</summary>
+    /// <summary>Fences the earlier producers of an id, and aborts what they left open.</summary>
     public int NextEpoch(string transactionalId)
     {
         var epoch = _epochs.GetValueOrDefault(transactionalId) + 1;
@@ -32,7 +32,7 @@ internal sealed class TransactionRegistry(TimeProvider time)
         return transaction;
     }
 
-    /// <summary>Lets readers pass.</summary>
+    /// <summary>Ends a transaction: readers are no longer held back.</summary>
     public void End(EmbeddedTransaction transaction)
     {
         _open.Remove(transaction);
@@ -42,7 +42,8 @@ internal sealed class TransactionRegistry(TimeProvider time)
         }
     }
 
-    /// <summary>Takes back transactions that were open for too long, and fences their producers.</summary>
+    /// <summary>Aborts transactions that were open for too long, and fences their producers.</summary>
+    /// <returns>Whether there were any.</returns>
     public bool EndOverdue()
     {
         var ended = false;

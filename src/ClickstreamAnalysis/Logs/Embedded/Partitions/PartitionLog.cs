@@ -3,9 +3,9 @@ using ClickstreamAnalysis.Logs.Embedded.Batches;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
 using RocksDbSharp;
 
-namespace ClickstreamAnalysis.Logs.Embedded;
+namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>The offsets of a partition, and the way to its batches. Read by any thread; changed with the log's write lock only.</summary>
+/// <summary>The offsets and batches of a partition. Read by any thread; changed under the store's lock only.</summary>
 internal sealed class PartitionLog
 {
     private const int MaxSingleDeletes = 64;
@@ -36,10 +36,10 @@ internal sealed class PartitionLog
     /// <summary>The oldest offset.</summary>
     public long Start => Volatile.Read(ref _start);
 
-    /// <summary>One past the newest offset that was given out.</summary>
+    /// <summary>One past the newest offset that was taken.</summary>
     public long End => Volatile.Read(ref _end);
 
-    /// <summary>Where readers stop: the end, or the first offset that an open transaction has.</summary>
+    /// <summary>Where readers stop: the end, or the first offset of an open transaction.</summary>
     public long ReadableEnd => Volatile.Read(ref _readableEnd);
 
     /// <summary>Set once the topic was deleted.</summary>
@@ -52,13 +52,13 @@ internal sealed class PartitionLog
     /// <summary>Whether a transaction holds readers back.</summary>
     public bool HasOpenTransaction => _hasOpen;
 
-    /// <summary>Up to where a cleaner has removed what is out of date.</summary>
+    /// <summary>Up to where a cleaner has removed outdated records.</summary>
     public long CleanedTo { get; private set; }
 
-    /// <summary>How many records were left before <see cref="CleanedTo"/>.</summary>
+    /// <summary>How many records the cleaner left before <see cref="CleanedTo"/>.</summary>
     public long CleanRecords { get; private set; }
 
-    /// <summary>Gives out offsets; readers do not see them before <see cref="Publish"/>.</summary>
+    /// <summary>Takes offsets for a batch; readers do not see them before <see cref="Publish"/>.</summary>
     /// <returns>The first of them.</returns>
     public long Take(int count)
     {
@@ -67,7 +67,7 @@ internal sealed class PartitionLog
         return first;
     }
 
-    /// <summary>Takes offsets back that were given out last and not written.</summary>
+    /// <summary>Returns the offsets that were taken last and not written.</summary>
     public void Undo(long first) => Volatile.Write(ref _end, first);
 
     /// <summary>Holds readers back from an offset on until the transaction ends.</summary>
@@ -96,7 +96,7 @@ internal sealed class PartitionLog
         Volatile.Write(ref _readableEnd, end);
     }
 
-    /// <summary>Takes the end from the rows, where it is beyond what is known: a write that failed can have come back.</summary>
+    /// <summary>Reads the end from the rows when it is beyond the known one: a write that failed can have come back.</summary>
     public void CatchUp()
     {
         if (_isDeleted)
@@ -118,7 +118,7 @@ internal sealed class PartitionLog
         Publish();
     }
 
-    /// <summary>Removes the records before an offset; of a batch that reaches over it, readers leave them out.</summary>
+    /// <summary>Removes the records before an offset; readers skip those of a batch that reaches over it.</summary>
     public void DeleteBefore(long offset)
     {
         if (offset <= _start || _isDeleted)
@@ -136,7 +136,7 @@ internal sealed class PartitionLog
         Volatile.Write(ref _start, offset);
     }
 
-    /// <summary>How many offsets have been cleaned, and how many records were left of them.</summary>
+    /// <summary>Records up to where the partition is clean, and how many records are left there.</summary>
     public void MarkCleaned(WriteBatch batch, long to, long records)
     {
         Span<byte> row = stackalloc byte[16];
@@ -156,7 +156,7 @@ internal sealed class PartitionLog
             return false;
         }
 
-        // Reading on from batch to batch asks for exactly the next one, which spares an iterator.
+        // Reading from batch to batch asks for exactly the next one, which spares an iterator.
         Span<byte> key = stackalloc byte[LogKey.BatchSize];
         LogKey.WriteBatch(key, TopicId, Id.Partition, offset);
         if (_database.TryGet(key, reader))
@@ -188,7 +188,7 @@ internal sealed class PartitionLog
         return true;
     }
 
-    /// <summary>Adds batches that follow a small one to what was read, for as long as they are there: one iterator for many.</summary>
+    /// <summary>Appends the batches behind a small one to what was read: one iterator for many.</summary>
     public void ReadAhead(BatchReader reader)
     {
         var next = reader.LastOffset + 1;
@@ -212,14 +212,14 @@ internal sealed class PartitionLog
 
             if (!reader.TryAppend(iterator.GetValueSpan(), LogKey.BaseOffset(found)))
             {
-                // Said when reading comes to it.
+                // Reported when it is read itself.
                 return;
             }
         }
     }
 
     /// <summary>Deletes the rows of batches that end before an offset.</summary>
-    /// <returns>Where the first row that stays begins, at the earliest.</returns>
+    /// <returns>The earliest offset at which the first remaining row can begin.</returns>
     private long DeleteRows(WriteBatch batch, long offset)
     {
         using var use = _database.Enter();
@@ -232,11 +232,11 @@ internal sealed class PartitionLog
             var last = LogKey.BaseOffset(iterator.GetKeySpan());
             reader.Deserialize(iterator.GetValueSpan());
 
-            // One that is damaged goes too: what else could be done with it?
+            // A damaged one is deleted too: nothing else can be done with it.
             keptFrom = reader.TryStart(last) && reader.LastOffset >= offset ? last : offset;
         }
 
-        // A few rows go one by one: RocksDB reads slowly over many deleted ranges, and purging comes often.
+        // A few rows are deleted one by one: RocksDB reads slowly over many deleted ranges, and purging happens often.
         Span<long> rows = stackalloc long[MaxSingleDeletes + 1];
         Span<byte> key = stackalloc byte[LogKey.BatchSize];
         var count = 0;
@@ -285,7 +285,7 @@ internal sealed class PartitionLog
             CleanRecords = BinaryPrimitives.ReadInt64BigEndian(cleaned.AsSpan(8));
         }
 
-        // The cleaner may have removed the last batch; its offsets are taken all the same.
+        // The cleaner may have removed the last batch; its offsets stay taken.
         _end = Math.Max(_start, CleanedTo);
         CatchUp();
     }

@@ -1,6 +1,6 @@
-namespace ClickstreamAnalysis.Logs.Embedded;
+namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>A transaction of a producer; rejected by the log's write lock.</summary>
+/// <summary>A transaction of a producer; guarded by the store's lock.</summary>
 internal sealed class EmbeddedTransaction(string transactionalId, int epoch, TimeSpan timeout, long startedAt)
 {
     public string TransactionalId { get; } = transactionalId;
@@ -14,6 +14,6 @@ internal sealed class EmbeddedTransaction(string transactionalId, int epoch, Tim
     /// <summary>The partitions in which it holds readers back.</summary>
     public HashSet<PartitionLog> Held { get; } = [];
 
-    /// <summary>Group offsets that are committed with it, and who sent them.</summary>
-    public List<(EmbeddedGroupMetadata Group, TopicPartitionOffset Offset)> Offsets { get; } = [];
+    /// <summary>Group offsets that are committed with it, by sender.</summary>
+    public List<(ConsumerGroupMetadata Group, TopicPartitionOffset[] Offsets)> Offsets { get; } = [];
 }

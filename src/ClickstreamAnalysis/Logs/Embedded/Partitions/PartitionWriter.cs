@@ -1,8 +1,8 @@
 using ClickstreamAnalysis.Logs.Embedded.Batches;
 
-namespace ClickstreamAnalysis.Logs.Embedded;
+namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>What a producer has for one partition and did not write yet.</summary>
+/// <summary>The records of a producer for one partition that are not written yet.</summary>
 internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
 {
     private readonly List<SealedBatch> _batches = [];
@@ -25,7 +25,7 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
 
     public bool IsEmpty => Builder.Count == 0 && _batches.Count == 0;
 
-    /// <summary>Ends the batch at hand, if there is one.</summary>
+    /// <summary>Seals the current batch, if it has records.</summary>
     public void Seal()
     {
         if (Builder.Count > 0)
@@ -64,7 +64,7 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
         Array.ForEach(numbers, number => handler.OnFailed(number, Log.Id, error));
     }
 
-    /// <summary>The first offset of a complete batch, taking offsets for those that have none.</summary>
+    /// <summary>The first offset of a complete batch; takes offsets for batches without.</summary>
     public long OffsetOf_NeedsLock(int index)
     {
         while (_offsets.Count <= index)
@@ -78,13 +78,13 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
     /// <summary>How many complete batches have offsets.</summary>
     public int Placed => _offsets.Count;
 
-    /// <summary>How many of these had them before the write that is under way.</summary>
+    /// <summary>How many of them had offsets before the current write.</summary>
     public int PlacedBefore { get; set; }
 
     /// <summary>One past the last offset taken.</summary>
     public long PlacedEnd => _offsets.Count == 0 ? LastOffset + 1 : _offsets[^1] + _batches[_offsets.Count - 1].Offsets;
 
-    /// <summary>Gives offsets back that the write under way took.</summary>
+    /// <summary>Returns the offsets that the current write took.</summary>
     public void Unplace_NeedsLock()
     {
         if (_offsets.Count > PlacedBefore)
@@ -94,7 +94,7 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
         }
     }
 
-    /// <summary>Forgets everything that was not written.</summary>
+    /// <summary>Drops everything that was not written.</summary>
     public void Clear()
     {
         foreach (var batch in _batches)

@@ -1,6 +1,6 @@
 using ClickstreamAnalysis.Logs.Embedded.Storage;
 
-namespace ClickstreamAnalysis.Logs.Embedded;
+namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
 /// <summary>A topic; its partitions cost nothing until they are used. Thread-safe.</summary>
 internal sealed class TopicLog(LogDatabase database, int id, Guid uniqueId, TopicSpecification specification)
