@@ -59,7 +59,7 @@ internal sealed class JsonLines : IResultsListener, IDisposable
         _writer.WriteNumber("sessions", Sessions);
         _writer.WriteNumber("fed", summary.Fed);
         _writer.WriteNumber("commits", summary.Metrics.Commits);
-        _writer.WriteNumber("restored", summary.Metrics.Restored);
+        _writer.WriteNumber("restored", summary.Metrics.RestoredRecords);
         _writer.WriteNumber("recoveries", summary.Metrics.Recoveries);
         _writer.WriteNumber("elapsedMs", (long)summary.Elapsed.TotalMilliseconds);
         _writer.WriteNumber("peakMemoryBytes", summary.PeakMemoryBytes);

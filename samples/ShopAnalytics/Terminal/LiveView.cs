@@ -73,7 +73,7 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
         Row(
             ("processed", Figures.Count(metrics.Processed)),
             ("sessions closed", Figures.Count(data.Results.Closed)),
-            ("lag", $"{Figures.Count(metrics.Lag)} clicks"));
+            ("lag", $"{Figures.Count(metrics.LagRecords)} clicks"));
         Row(
             ("late", Figures.Count(metrics.Late)),
             ("failed", Figures.Count(metrics.Failed)),

@@ -37,7 +37,7 @@ internal sealed class PlainView(TextWriter output, TimeProvider clock) : IView
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Figures.Elapsed(data.Uptime)} {data.State.ToString().ToLowerInvariant()}, {Figures.Count(metrics.Read)} clicks ({Figures.Count(data.Rate)}/s), "
-            + $"late {Figures.Count(metrics.Late)}, failed {Figures.Count(metrics.Failed)}, rejected {Figures.Count(metrics.Rejected)}, lag {Figures.Count(metrics.Lag)}, "
+            + $"late {Figures.Count(metrics.Late)}, failed {Figures.Count(metrics.Failed)}, rejected {Figures.Count(metrics.Rejected)}, lag {Figures.Count(metrics.LagRecords)}, "
             + $"sessions {Figures.Count(data.Results.Open)} open, {Figures.Count(data.Results.Closed)} closed, "
             + $"funnel {(funnel.Length == 0 ? "empty" : funnel)}, {Figures.Bytes(data.MemoryBytes)}")
             + (metrics.Dropped.Count == 0 ? "" : $", dropped by {Figures.Losses(metrics.Dropped)}");

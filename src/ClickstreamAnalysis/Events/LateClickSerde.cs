@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ClickstreamAnalysis.Serialization;
 
@@ -13,42 +14,13 @@ internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
 
     public LateRecord<ClickEvent> Deserialize(ReadOnlySpan<byte> bytes)
     {
-        var reader = new Utf8JsonReader(bytes);
-        long time = 0, streamTime = 0;
-        string? reason = null;
-        ClickEvent? click = null;
-        try
+        if (Read(bytes) is not { Reason: { } reason, Click.ValueKind: not JsonValueKind.Undefined } fields || !TimeDifference.IsTimeSpan(fields.Time, fields.StreamTime))
         {
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString();
-                reader.Read();
-                switch (name)
-                {
-                    case "time": time = reader.GetInt64(); break;
-                    case "streamTime": streamTime = reader.GetInt64(); break;
-                    case "reason": reason = reader.GetString(); break;
-                    case "click":
-                        var start = (int)reader.TokenStartIndex;
-                        reader.Skip();
-                        click = ClickEvent.Serde.Deserialize(bytes[start..(int)reader.BytesConsumed]);
-                        break;
-                    default: reader.Skip(); break;
-                }
-            }
-
-            // Throws when anything but white space follows the object.
-            reader.Read();
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new SerdeException("invalid-late-click", "These bytes are no late click as JSON.", error);
+            throw new SerdeException("invalid-late-click", "This JSON is no late click: it has no click, no reason, or a lateness beyond any TimeSpan.");
         }
 
-        return click is null || reason is null || !TimeDifference.IsTimeSpan(time, streamTime)
-            ? throw new SerdeException("invalid-late-click", "This JSON is no late click: it has no click, no reason, or a lateness beyond any TimeSpan.")
-            : new(click.Value, time, streamTime, reason);
+        var click = ClickEvent.Serde.Deserialize(JsonMarshal.GetRawUtf8Value(fields.Click));
+        return new(click, fields.Time, fields.StreamTime, reason);
     }
 
     public void Serialize(in LateRecord<ClickEvent> value, IBufferWriter<byte> destination)
@@ -67,5 +39,17 @@ internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
         ClickEvent.Serde.Serialize(value.Value, destination);
         destination.Write("}"u8);
         s_writers.Return(json);
+    }
+
+    private static LateClickFields? Read(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, SessionJson.Default.LateClickFields);
+        }
+        catch (JsonException error)
+        {
+            throw new SerdeException("invalid-late-click", "These bytes are no late click as JSON.", error);
+        }
     }
 }

@@ -54,67 +54,49 @@ public static class ClickSessions
         json.WriteString(name, text[..id.Format(text)]);
     }
 
-    private static SessionId ReadId(ref Utf8JsonReader reader) =>
-        SessionId.TryParse(reader.GetString(), out var id) ? id : throw new FormatException();
-
-    private static (Session<string, SessionFacts> Session, string? Change, SessionId? Survivor) Read(ReadOnlySpan<byte> bytes)
+    private static SessionFields ReadFields(ReadOnlySpan<byte> bytes)
     {
-        var reader = new Utf8JsonReader(bytes);
-        string? user = null, change = null, entryPage = null, exitPage = null, referrer = null, campaign = null;
-        long start = 0, end = 0, events = 0, pageViews = 0, revision = 0;
-        SessionId id = default;
-        SessionId? survivor = null;
         try
         {
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString();
-                reader.Read();
-                switch (name)
-                {
-                    case "user": user = reader.GetString(); break;
-                    case "change": change = reader.GetString(); break;
-                    case "survivor": survivor = ReadId(ref reader); break;
-                    case "start": start = reader.GetInt64(); break;
-                    case "end": end = reader.GetInt64(); break;
-                    case "events": events = reader.GetInt64(); break;
-                    case "id": id = ReadId(ref reader); break;
-                    case "revision": revision = reader.GetInt64(); break;
-                    case "entryPage": entryPage = reader.GetString(); break;
-                    case "exitPage": exitPage = reader.GetString(); break;
-                    case "pageViews": pageViews = reader.GetInt64(); break;
-                    case "referrer": referrer = reader.GetString(); break;
-                    case "campaign": campaign = reader.GetString(); break;
-                    default: reader.Skip(); break;
-                }
-            }
-
-            // Throws when anything but white space follows the object.
-            reader.Read();
+            return JsonSerializer.Deserialize(bytes, SessionJson.Default.SessionFields) ?? new SessionFields();
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        catch (JsonException error)
         {
             throw new SerdeException("invalid-session", "These bytes are no session as JSON.", error);
         }
+    }
 
-        if (user is null)
+    private static SessionId? ParseId(string? text) => text is null ? null
+        : SessionId.TryParse(text, out var id) ? id
+        : throw new SerdeException("invalid-session", "This JSON is no session: its id is not the text of a SessionId.");
+
+    private static Session<string, SessionFacts> ToSession(SessionFields fields)
+    {
+        if (fields.User is null)
         {
             throw new SerdeException("invalid-session", "This JSON is no session: it names no user.");
         }
 
-        if (end < start || !TimeDifference.IsTimeSpan(start, end))
+        if (fields.End < fields.Start || !TimeDifference.IsTimeSpan(fields.Start, fields.End))
         {
             throw new SerdeException("invalid-session", "This JSON is no session: it ends before it starts, or lasts longer than a TimeSpan holds.");
         }
 
-        var facts = new SessionFacts { PageViews = pageViews, EntryPage = entryPage, ExitPage = exitPage, Referrer = referrer, Campaign = campaign };
-        return (new() { Key = user, Id = id, StartMs = start, EndMs = end, EventCount = events, Revision = revision, Aggregate = facts }, change, survivor);
+        return new()
+        {
+            Key = fields.User,
+            Id = ParseId(fields.Id) ?? default,
+            StartMs = fields.Start,
+            EndMs = fields.End,
+            EventCount = fields.Events,
+            Revision = fields.Revision,
+            Aggregate = fields.ToFacts(),
+        };
     }
 
     private sealed class SessionSerde : ISerde<Session<string, SessionFacts>>
     {
-        public Session<string, SessionFacts> Deserialize(ReadOnlySpan<byte> bytes) => Read(bytes).Session;
+        public Session<string, SessionFacts> Deserialize(ReadOnlySpan<byte> bytes) => ToSession(ReadFields(bytes));
 
         public void Serialize(in Session<string, SessionFacts> value, IBufferWriter<byte> destination)
         {
@@ -131,9 +113,9 @@ public static class ClickSessions
     {
         public SessionChange<string, SessionFacts> Deserialize(ReadOnlySpan<byte> bytes)
         {
-            var (session, change, survivor) = Read(bytes);
+            var fields = ReadFields(bytes);
             return new(
-                change switch
+                fields.Change switch
                 {
                     "opened" => SessionChangeKind.Opened,
                     "updated" => SessionChangeKind.Updated,
@@ -141,8 +123,8 @@ public static class ClickSessions
                     "closed" => SessionChangeKind.Closed,
                     _ => throw new SerdeException("invalid-session-change", "This JSON names no change of a session."),
                 },
-                session,
-                survivor);
+                ToSession(fields),
+                ParseId(fields.Survivor));
         }
 
         public void Serialize(in SessionChange<string, SessionFacts> value, IBufferWriter<byte> destination)

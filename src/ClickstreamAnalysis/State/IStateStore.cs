@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>State that a processor keeps between records. One per task, so per partition; used by that task's thread only.</summary>
+/// <summary>State that a processor keeps between records. Each task, so each partition, has a store of its own, which only its thread uses.</summary>
 /// <remarks>
 /// <para>
-/// A processor sees its own changes at once. They become durable with the task's next commit, and are forgotten when that commit
+/// A processor sees its own changes at once. They become durable with the task's next commit, and are discarded when that commit
 /// fails.
 /// </para>
 /// <para>
@@ -11,10 +11,10 @@ namespace ClickstreamAnalysis;
 /// A key belongs to the store from the first call that passes it: never change it afterwards, and pass a copy of a
 /// buffer that is used again. A value that was read or put may be changed in place only if it is put again after its last
 /// change and before the call that processes the record (or the punctuation) returns. Otherwise the change may be visible until
-/// a restart and then be gone. Enumerations return stored objects or copies, so a change to what they return counts only when it is put. What
-/// was deleted, or replaced by another object, belongs to the processor again.
+/// a restart and then be lost. Enumerations return stored objects or copies, so a change to such an object counts only when it is put. An object
+/// that was deleted, or replaced by another one, belongs to the processor again.
 /// </para>
-/// <para><c>TopologyTestDriver</c> and <see cref="StreamsOptions.ChecksStores"/> find violations and throw an <see cref="InvalidOperationException"/>; otherwise nothing looks for them.</para>
+/// <para><c>TopologyTestDriver</c> and <see cref="StreamsOptions.ChecksStores"/> find violations and throw an <see cref="InvalidOperationException"/>; otherwise they are not detected.</para>
 /// </remarks>
 public interface IStateStore
 {

@@ -2,20 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A value per key and window, for as long as the windows are retained. Make one by <see cref="Stores.Window"/>.</summary>
+/// <summary>A store of a value for each key and window, with a retention. Created by <see cref="Stores.Window"/>.</summary>
 /// <remarks>
-/// A window is known by its start. Once stream time is past start + <see cref="Retention"/>, the window is gone: it is not found,
-/// and cannot be put any more. All times are milliseconds since 1970.
+/// A window is identified by its start. It expires when stream time is past start + <see cref="Retention"/>: it is no longer found and
+/// cannot be put. Times are in milliseconds since 1970.
 /// </remarks>
-/// <typeparam name="TKey">Keys: equal when their bytes are equal. Byte arrays are compared by what is in them.</typeparam>
-/// <typeparam name="TValue">Values; never null.</typeparam>
+/// <typeparam name="TKey">The type of the keys. Keys are equal when their bytes are equal; byte arrays are compared by content.</typeparam>
+/// <typeparam name="TValue">The type of the values, which are never null.</typeparam>
 public interface IWindowStore<TKey, TValue> : IStateStore
     where TKey : notnull
 {
     /// <summary>How long after its start a window is kept, in stream time.</summary>
     TimeSpan Retention { get; }
 
-    /// <summary>Looks one window of a key up.</summary>
+    /// <summary>Reads the value of one window.</summary>
     /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="windowStartMs">The start of the window.</param>
     /// <param name="value">Its value; the type's default when there is none. To change it in place, put it again afterwards (see <see cref="IStateStore"/>).</param>
@@ -26,7 +26,7 @@ public interface IWindowStore<TKey, TValue> : IStateStore
     /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="windowStartMs">The start of the window.</param>
     /// <param name="value">The value, which the store keeps as an object: put it again after a change in place.</param>
-    /// <returns>False when the window is past its retention: nothing is stored then.</returns>
+    /// <returns>False when the window has expired: nothing is stored.</returns>
     /// <exception cref="ArgumentNullException">The key or the value is null.</exception>
     bool Put(TKey key, long windowStartMs, TValue value);
 
@@ -36,14 +36,14 @@ public interface IWindowStore<TKey, TValue> : IStateStore
     /// <returns>Whether it had a value.</returns>
     bool Delete(TKey key, long windowStartMs);
 
-    /// <summary>The windows of one key, by their start.</summary>
+    /// <summary>Reads the windows of one key, by their start.</summary>
     /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="fromMs">The first start; inclusive.</param>
     /// <param name="toMs">The last start; inclusive.</param>
-    /// <returns>The store as it is when the enumeration begins; the store may be changed meanwhile. End the enumeration by disposing it, as <c>foreach</c> does.</returns>
+    /// <returns>The content of the store when the enumeration begins; the store may be changed meanwhile. Dispose the enumeration, as <c>foreach</c> does.</returns>
     IEnumerable<StoredWindow<TKey, TValue>> Fetch(TKey key, long fromMs, long toMs);
 
-    /// <summary>The windows of every key, key by key, each key's by their start. Looks at every window that is retained.</summary>
+    /// <summary>Reads the windows of every key: key by key, and by their start. Scans every retained window.</summary>
     /// <param name="fromMs">The first start; inclusive.</param>
     /// <param name="toMs">The last start; inclusive.</param>
     /// <returns>As for <see cref="Fetch"/>.</returns>

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Describes an <see cref="IKeyValueStore{TKey,TValue}"/>. Immutable. Made by <see cref="Stores.KeyValue"/>.</summary>
+/// <summary>Describes an <see cref="IKeyValueStore{TKey,TValue}"/>. Immutable. Created by <see cref="Stores.KeyValue"/>.</summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
 public sealed class KeyValueStoreBuilder<TKey, TValue> : StoreBuilder

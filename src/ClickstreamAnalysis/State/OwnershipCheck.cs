@@ -34,7 +34,7 @@ internal sealed class OwnershipCheck<TKey, TValue>
     public static OwnershipCheck<TKey, TValue>? Of(ExpiringTable<TKey, TValue> table, ISerde<TValue> valueSerde, StoreContext context) =>
         context.ChecksOwnership ? new(table, context.Task, valueSerde) : null;
 
-    /// <summary>A processor gets the entry's value. A value that was changed may still be put, so only the commit compares.</summary>
+    /// <summary>A processor reads the entry's value. A changed value may still be put, so only the commit compares.</summary>
     public void Read(LiveEntry<TKey, TValue> entry)
     {
         if (_known.ContainsKey(entry))
@@ -65,7 +65,7 @@ internal sealed class OwnershipCheck<TKey, TValue>
         _used.UnionWith(_known.Keys);
     }
 
-    /// <summary>Before a commit: compares what was used since the last one, and some of the others in turn.</summary>
+    /// <summary>Before a commit: compares the entries used since the last one, and a few of the others in turn.</summary>
     /// <exception cref="StoreOwnershipException">A key or a value was changed and not put again.</exception>
     public void Commit()
     {
@@ -90,7 +90,7 @@ internal sealed class OwnershipCheck<TKey, TValue>
         }
     }
 
-    /// <summary>The store has forgotten its objects.</summary>
+    /// <summary>The store has discarded its objects.</summary>
     public void Clear()
     {
         _known.Clear();
@@ -129,7 +129,7 @@ internal sealed class OwnershipCheck<TKey, TValue>
     {
         if (!AreEqual(before.Key, KeyBytes(entry)))
         {
-            throw Mistake("a key was changed after it was passed to the store, which keeps that object. Pass a copy, or do not change the key any more.");
+            throw Mistake("a key was changed after it was passed to the store, which keeps that object. Pass a copy, or do not change the key afterwards.");
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class OwnershipCheck<TKey, TValue>
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // The commit serializes it too, and decides what becomes of it.
+            // The commit serializes it too, and the policy decides about it.
             return null;
         }
     }

@@ -2,7 +2,7 @@ using ClickstreamAnalysis.State.Rows;
 
 namespace ClickstreamAnalysis.State;
 
-/// <summary>What a session store files a value under.</summary>
+/// <summary>The key of a value in a session store.</summary>
 internal readonly struct SessionKey<TKey>(TKey key, SessionWindow session) : IEquatable<SessionKey<TKey>>
     where TKey : notnull
 {

@@ -5,8 +5,8 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>
 /// The bytes of a session store's keys: the framed key (<see cref="KeyFrame"/>), then the end, then the start
-/// (<see cref="TimeBytes"/>). Within one key the order of bytes is the order of ends, so that a search can begin at the earliest
-/// end wanted. Belongs to one store: not thread-safe.
+/// (<see cref="TimeBytes"/>). Within one key the order of bytes is the order of ends, so that a scan can begin at the earliest end in
+/// question. Belongs to one store: not thread-safe.
 /// </summary>
 internal sealed class SessionKeySchema<TKey>(ISerde<TKey> keySerde) : ISerde<SessionKey<TKey>>
     where TKey : notnull
@@ -25,7 +25,7 @@ internal sealed class SessionKeySchema<TKey>(ISerde<TKey> keySerde) : ISerde<Ses
             : throw new SerdeException("damaged-key", "A session store's key has an end before its start.");
     }
 
-    /// <summary>Where the sessions of a key that end at this time or later begin.</summary>
+    /// <summary>The first possible key of a session that ends at this time or later.</summary>
     public byte[] FirstEndingAt(TKey key, long endMs)
     {
         var buffer = new RowBuffer();
@@ -33,7 +33,7 @@ internal sealed class SessionKeySchema<TKey>(ISerde<TKey> keySerde) : ISerde<Ses
         return buffer.Written.ToArray();
     }
 
-    /// <summary>After the last session of a key.</summary>
+    /// <summary>The end of the sessions of a key; exclusive.</summary>
     public byte[] AfterLast(TKey key)
     {
         var buffer = new RowBuffer();

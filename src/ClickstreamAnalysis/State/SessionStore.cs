@@ -4,7 +4,7 @@ using ClickstreamAnalysis.State.Tables;
 namespace ClickstreamAnalysis.State;
 
 /// <summary>A session store on a table whose entries are due when their retention ends.</summary>
-internal sealed class SessionStore<TKey, TValue> : RetainedTable<SessionKey<TKey>, TValue>, ISessionStore<TKey, TValue>
+internal sealed class SessionStore<TKey, TValue> : RetainedStore<SessionKey<TKey>, TValue>, ISessionStore<TKey, TValue>
     where TKey : notnull
 {
     private readonly SessionKeySchema<TKey> _schema;

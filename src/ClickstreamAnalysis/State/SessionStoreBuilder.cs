@@ -3,7 +3,7 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Describes an <see cref="ISessionStore{TKey,TValue}"/>. Immutable. Made by <see cref="Stores.Session"/>.</summary>
+/// <summary>Describes an <see cref="ISessionStore{TKey,TValue}"/>. Immutable. Created by <see cref="Stores.Session"/>.</summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
 public sealed class SessionStoreBuilder<TKey, TValue> : StoreBuilder

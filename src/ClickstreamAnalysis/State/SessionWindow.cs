@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>The time a session covers: from its first event to its last, closed at both ends.</summary>
+/// <summary>The time span of a session: from its first event to its last, inclusive at both ends.</summary>
 /// <remarks>A session of one event starts and ends at the same time. It cannot end before it starts. Immutable and thread-safe.</remarks>
 public readonly record struct SessionWindow
 {

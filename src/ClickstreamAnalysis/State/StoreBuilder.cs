@@ -3,7 +3,7 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Describes a state store that a topology uses: each task gets one of its own.</summary>
+/// <summary>Describes a state store of a topology. Each task gets a store of its own. Immutable.</summary>
 public abstract class StoreBuilder
 {
     private protected StoreBuilder(string name, bool isLogged)
@@ -19,9 +19,9 @@ public abstract class StoreBuilder
     /// <summary>Whether changes go to a changelog topic, from which the store is rebuilt on another machine.</summary>
     public bool IsLogged { get; }
 
-    /// <summary>What its rows are, in words that change when they cannot be read any more: kind, keys and values.</summary>
+    /// <summary>The kind of the store and the serdes of keys and values: a text that differs when existing rows cannot be read.</summary>
     internal abstract string Form { get; }
 
-    /// <summary>Makes the store of one task.</summary>
+    /// <summary>Creates the store of one task.</summary>
     internal abstract TaskStore Create(StoreContext context);
 }

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What a session store holds for one key and session.</summary>
+/// <summary>A key, a session and its value in a session store.</summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
 /// <param name="Key">The key.</param>

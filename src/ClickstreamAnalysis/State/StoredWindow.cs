@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What a window store holds for one key and window.</summary>
+/// <summary>A key, a window and its value in a window store.</summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
 /// <param name="Key">The key.</param>

@@ -1,30 +1,30 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>Describes state stores for processors of your own. Add a description to the topology, and ask for its store by name.</summary>
+/// <summary>Creates descriptions of state stores for custom processors. Add one to the topology, and get its store by name.</summary>
 /// <remarks>
-/// Every store keeps what is in use as objects in memory, writes it back at commit, and is rebuilt from a changelog topic on
-/// another machine, unless told otherwise by <c>WithoutChangelog</c>.
+/// Every store keeps the entries in use as objects in memory and writes them at commits. On another machine it is restored from its changelog
+/// topic, unless it is described <c>WithoutChangelog</c>.
 /// </remarks>
 public static class Stores
 {
-    /// <summary>A value per key.</summary>
+    /// <summary>Describes a store of a value for each key.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
     /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows.</param>
-    /// <param name="keySerde">Keys. Equal keys must give equal bytes.</param>
-    /// <param name="valueSerde">Values.</param>
+    /// <param name="keySerde">The serde of the keys. Equal keys must give equal bytes.</param>
+    /// <param name="valueSerde">The serde of the values.</param>
     /// <returns>The description of an <see cref="IKeyValueStore{TKey,TValue}"/>.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     public static KeyValueStoreBuilder<TKey, TValue> KeyValue<TKey, TValue>(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde)
         where TKey : notnull =>
         new(name, keySerde, valueSerde, isLogged: true);
 
-    /// <summary>A value per key and window.</summary>
+    /// <summary>Describes a store of a value for each key and window.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
     /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows.</param>
-    /// <param name="keySerde">Keys. Equal keys must give equal bytes.</param>
-    /// <param name="valueSerde">Values.</param>
+    /// <param name="keySerde">The serde of the keys. Equal keys must give equal bytes.</param>
+    /// <param name="valueSerde">The serde of the values.</param>
     /// <param name="retention">How long after its start a window is kept, in stream time; at least one millisecond.</param>
     /// <returns>The description of an <see cref="IWindowStore{TKey,TValue}"/>.</returns>
     /// <exception cref="ArgumentException">The name is not valid, or the retention is less than a millisecond.</exception>
@@ -33,12 +33,12 @@ public static class Stores
         where TKey : notnull =>
         new(name, keySerde, valueSerde, retention, isLogged: true);
 
-    /// <summary>A value per key and session.</summary>
+    /// <summary>Describes a store of a value for each key and session.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
     /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows.</param>
-    /// <param name="keySerde">Keys. Equal keys must give equal bytes.</param>
-    /// <param name="valueSerde">Values.</param>
+    /// <param name="keySerde">The serde of the keys. Equal keys must give equal bytes.</param>
+    /// <param name="valueSerde">The serde of the values.</param>
     /// <param name="retention">How long after its end a session is kept, in stream time; at least one millisecond.</param>
     /// <returns>The description of an <see cref="ISessionStore{TKey,TValue}"/>.</returns>
     /// <exception cref="ArgumentException">The name is not valid, or the retention is less than a millisecond.</exception>

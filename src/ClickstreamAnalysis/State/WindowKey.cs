@@ -2,7 +2,7 @@ using ClickstreamAnalysis.State.Rows;
 
 namespace ClickstreamAnalysis.State;
 
-/// <summary>What a window store files a value under.</summary>
+/// <summary>The key of a value in a window store.</summary>
 internal readonly struct WindowKey<TKey>(TKey key, long startMs) : IEquatable<WindowKey<TKey>>
     where TKey : notnull
 {

@@ -10,7 +10,7 @@ internal sealed class WindowStore<TKey, TValue>(
     ISerde<TValue> valueSerde,
     TimeSpan retention,
     StoreContext context)
-    : RetainedTable<WindowKey<TKey>, TValue>(name, new WindowKeySchema<TKey>(keySerde), valueSerde, retention, context), IWindowStore<TKey, TValue>
+    : RetainedStore<WindowKey<TKey>, TValue>(name, new WindowKeySchema<TKey>(keySerde), valueSerde, retention, context), IWindowStore<TKey, TValue>
     where TKey : notnull
 {
     public bool TryFetch(TKey key, long windowStartMs, [MaybeNullWhen(false)] out TValue value) =>

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Describes an <see cref="IWindowStore{TKey,TValue}"/>. Immutable. Made by <see cref="Stores.Window"/>.</summary>
+/// <summary>Describes an <see cref="IWindowStore{TKey,TValue}"/>. Immutable. Created by <see cref="Stores.Window"/>.</summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
 public sealed class WindowStoreBuilder<TKey, TValue> : StoreBuilder

@@ -23,7 +23,7 @@ internal static class GrowthEnginePhase
         var clicking = new Stopper(settings.Clicks);
         steps.Until(() => application.Metrics.Read >= settings.FillClicks + settings.WarmUp + settings.Clicks);
         var clicks = clicking.Stop(application.Metrics.Read - read);
-        var live = application.Metrics.Memory.LiveState;
+        var live = application.Metrics.Memory.LiveStateBytes;
 
         steps.Rest();
         steps.Until(() => closed >= settings.Closing / 2);

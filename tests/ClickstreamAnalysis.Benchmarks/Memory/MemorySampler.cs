@@ -63,14 +63,14 @@ internal sealed class MemorySampler
             GcPauseSeconds = GC.GetTotalPauseDuration().TotalSeconds,
             CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
             Read = metrics.Read,
-            Lag = metrics.Lag,
+            Lag = metrics.LagRecords,
             Commits = metrics.Commits,
             Recoveries = metrics.Recoveries,
             SessionsClosed = _counts.Sessions,
             WindowsClosed = _counts.Windows,
-            LiveState = metrics.Memory.LiveState,
-            Database = metrics.Memory.Database,
-            ClientQueues = metrics.Memory.ClientQueues,
+            LiveState = metrics.Memory.LiveStateBytes,
+            Database = metrics.Memory.DatabaseBytes,
+            ClientQueues = metrics.Memory.ClientQueuesBytes,
         };
     }
 }

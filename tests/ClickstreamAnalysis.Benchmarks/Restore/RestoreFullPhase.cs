@@ -20,7 +20,7 @@ internal static class RestoreFullPhase
 
         // Exact only when the application has stopped.
         await application.StopAsync();
-        var restored = application.Metrics.Restored;
+        var restored = application.Metrics.RestoredRecords;
         return restored >= settings.Users
             ? atEnd with { Whole = atEnd.Whole with { EventCount = restored } }
             : throw new BenchmarkException($"Only {restored:N0} records were restored of {settings.Users:N0} users.");

@@ -33,7 +33,7 @@ internal static class RestoreRestartPhase
             StartedSeconds = started,
             RunningSeconds = running,
             ProcessingSeconds = processing,
-            Replayed = application.Metrics.Restored,
+            Replayed = application.Metrics.RestoredRecords,
             LeftOver = application.Metrics.Read,
         };
     }

@@ -40,7 +40,7 @@ public sealed class MoreUsersThanMemoryTests
         var drained = application.DrainAsync();
         while (!drained.IsCompleted)
         {
-            most = Math.Max(most, application.Metrics.Memory.LiveState);
+            most = Math.Max(most, application.Metrics.Memory.LiveStateBytes);
             await Task.WhenAny(drained, Task.Delay(5));
         }
 

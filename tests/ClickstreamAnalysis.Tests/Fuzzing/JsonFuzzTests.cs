@@ -120,7 +120,7 @@ public sealed class JsonFuzzTests
                 {
                 }
             },
-            Fuzz.Texts("""{"version":1,"streamTime":1760000000000,"changelogs":{"visits":12},"inputs":{"clicks":7,"more":0}}"""));
+            Fuzz.Texts("""{"version":2,"streamTime":1760000000000,"changelogs":{"visits":12},"inputs":{"clicks":7,"more":0},"punctuations":{"a#0":1},"ends":{"visits":12},"behind":false}"""));
     }
 
     private static void Use(Session<string, SessionFacts> session)

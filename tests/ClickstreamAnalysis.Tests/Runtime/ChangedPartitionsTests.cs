@@ -70,7 +70,7 @@ public sealed class ChangedPartitionsTests(string kind)
         await (await StartAsync(Sessions())).DisposeAsync();
         await ChangeAsync(partitions);
 
-        var error = Assert.ThrowsAsync<StreamsException>(() => StartAsync(Sessions()));
+        var error = Assert.CatchAsync<StreamsException>(() => StartAsync(Sessions()));
         Assert.That((await error)!.Message, Does.Contain("'app-sessions-changelog' has 3").And.Contain($"'clicks' has {partitions}"));
     }
 
@@ -83,7 +83,7 @@ public sealed class ChangedPartitionsTests(string kind)
         await CheckWidthsAsync();
         await ChangeAsync(partitions);
 
-        var error = Assert.ThrowsAsync<StreamsException>(CheckWidthsAsync);
+        var error = Assert.CatchAsync<StreamsException>(CheckWidthsAsync);
         Assert.That((await error)!.Message, Does.Contain($"'clicks' had 3 and has {partitions}").And.Contain(Options.StateDirectory!));
 
         await ChangeAsync(3);

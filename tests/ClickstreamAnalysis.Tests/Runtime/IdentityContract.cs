@@ -58,7 +58,7 @@ public abstract class IdentityContract
         await MakeAnewAsync($"{_name}-{topic}");
         Produce(5);
 
-        var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(Counts(), options));
+        var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(), options));
 
         Assert.That(error!.Message, Does.Contain($"'{_name}-{topic}' was deleted and created anew").And.Contain("new ApplicationId"));
         Assert.That(LastCount(), Is.EqualTo(10));
@@ -77,7 +77,7 @@ public abstract class IdentityContract
 
         var error = await Assert.CatchAsync(() => application.Completion.WaitAsync(TimeSpan.FromSeconds(30)));
 
-        Assert.That(error, Is.TypeOf<StreamsException>());
+        Assert.That(error, Is.InstanceOf<StreamsException>());
         Assert.That(error!.Message, Does.Contain($"{_name}-{topic}").And.Contain("ApplicationId"));
     }
 
@@ -91,7 +91,7 @@ public abstract class IdentityContract
 
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(Counts(), options));
+            var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(), options));
             Assert.That(error!.Message, Does.Contain($"'{Changelog}' is not there any more").And.Contain("new ApplicationId"));
         }
 
@@ -105,7 +105,7 @@ public abstract class IdentityContract
         await DrainAsync(Counts(), InMemory);
         await CutAsync(_log, new(new(Changelog, 0), 1));
 
-        var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(Counts(), InMemory));
+        var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(), InMemory));
 
         Assert.That(error!.Message, Does.Contain($"{Changelog}").And.Contain("begins at offset 1").And.Contain("new ApplicationId"));
     }
@@ -115,7 +115,7 @@ public abstract class IdentityContract
     {
         await _log.Admin.CreateTopicAsync(new TopicSpecification(Changelog, 1) { Retention = TimeSpan.FromDays(1) });
 
-        var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(Counts(), InMemory));
+        var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(), InMemory));
 
         Assert.That(error!.Message, Does.Contain($"'{Changelog}'").And.Contain("cleanup.policy"));
     }
@@ -126,7 +126,7 @@ public abstract class IdentityContract
         Produce(10);
         await DrainAsync(Counts(), OnDisk);
 
-        var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(Counts(store: "totals"), OnDisk));
+        var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(store: "totals"), OnDisk));
 
         Assert.That(error!.Message, Does.Contain("'counts' (key-value of utf8 to int64)").And.Contain("'totals'").And.Contain("new ApplicationId"));
     }
@@ -137,7 +137,7 @@ public abstract class IdentityContract
         Produce(10);
         await DrainAsync(Counts(), InMemory);
 
-        var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(Counts(values: new Wide()), InMemory with { BadRecords = BadRecordPolicy.Skip }));
+        var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(values: new Wide()), InMemory with { BadRecords = BadRecordPolicy.Skip }));
 
         Assert.That(error!.Message, Does.Contain("'counts' was key-value of utf8 to int64 and is now key-value of utf8 to wide"));
     }
@@ -149,7 +149,7 @@ public abstract class IdentityContract
         await DrainAsync(Counts(), InMemory);
         await _log.Admin.CreateTopicAsync(new TopicSpecification($"{_name}-other", 1));
 
-        var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(Counts(input: $"{_name}-other"), InMemory));
+        var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(input: $"{_name}-other"), InMemory));
 
         Assert.That(error!.Message, Does.Contain($"read '{In}' and now reads '{_name}-other'").And.Contain("new ApplicationId"));
     }
@@ -179,7 +179,7 @@ public abstract class IdentityContract
 
         await _log.Admin.DeleteTopicAsync(Metadata);
         await _log.Admin.DeleteTopicAsync(Changelog);
-        var error = await Assert.ThrowsAsync<StreamsException>(() => DrainAsync(Counts(), InMemory));
+        var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(), InMemory));
         Assert.That(error!.Message, Does.Contain("has committed offsets").And.Contain($"'{Changelog}' is not there").And.Contain("not a first start"));
     }
 

@@ -69,12 +69,12 @@ public sealed class LogFaultTests
 
         clock.Advance(TimeSpan.FromSeconds(2));
         application.Step();
-        var behind = application.Metrics.Lag;
+        var behind = application.Metrics.LagRecords;
         clock.Advance(TimeSpan.FromSeconds(2));
         application.RunToIdle();
 
         Assert.That(behind, Is.EqualTo(500), "one poll takes a thousand");
-        Assert.That(application.Metrics.Lag, Is.Zero);
+        Assert.That(application.Metrics.LagRecords, Is.Zero);
         Assert.That(application.Metrics.Recoveries, Is.Zero, "nothing was asked");
     }
 

@@ -47,11 +47,11 @@ public sealed class MemoryBudgetTests
         Assert.That(measured, Is.EquivalentTo(new Dictionary<string, long>
         {
             ["clickstream.memory.limit/"] = 256L << 20,
-            ["clickstream.memory.usage/live_state"] = memory.LiveState,
-            ["clickstream.memory.usage/database"] = memory.Database,
-            ["clickstream.memory.usage/client_queues"] = memory.ClientQueues,
+            ["clickstream.memory.usage/live_state"] = memory.LiveStateBytes,
+            ["clickstream.memory.usage/database"] = memory.DatabaseBytes,
+            ["clickstream.memory.usage/client_queues"] = memory.ClientQueuesBytes,
         }));
-        Assert.That(memory.Budget, Is.EqualTo(256L << 20));
-        Assert.That(memory.Total, Is.EqualTo(memory.LiveState + memory.Database + memory.ClientQueues).And.Positive);
+        Assert.That(memory.BudgetBytes, Is.EqualTo(256L << 20));
+        Assert.That(memory.TotalBytes, Is.EqualTo(memory.LiveStateBytes + memory.DatabaseBytes + memory.ClientQueuesBytes).And.Positive);
     }
 }

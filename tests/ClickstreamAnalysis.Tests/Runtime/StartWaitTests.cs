@@ -107,7 +107,7 @@ public sealed class StartWaitTests
         await log.Admin.DeleteRecordsAsync(new(new("app-again-repartition", 0), 1));
 
         await using var next = await SteppedApplication.StartAsync(topology, log, Options);
-        Assert.That(next.RunToIdle, Throws.TypeOf<StreamsException>().With.Message.Contains("app-again-repartition-0").And.Message.Contains("is 0,").And.Message.Contains("is 1:"));
+        Assert.That(next.RunToIdle, Throws.InstanceOf<StreamsException>().With.Message.Contains("app-again-repartition-0").And.Message.Contains("is 0,").And.Message.Contains("is 1:"));
     }
 
     private static async Task EndAsync(SteppedApplication application)

@@ -1,7 +1,7 @@
 namespace ClickstreamAnalysis;
 
 /// <summary>A record cannot be processed, and the policy is to stop.</summary>
-public sealed class BadRecordException : Exception
+public sealed class BadRecordException : StreamsException
 {
     internal BadRecordException(in BadRecord record)
         : base(

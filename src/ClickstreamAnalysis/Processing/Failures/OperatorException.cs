@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis;
 /// An operator or a store threw outside the processing of a record: while it was initialized, at a punctuation, while closing windows or sessions, or at a
 /// commit. The application stops; nothing of it was committed.
 /// </summary>
-public sealed class OperatorException : Exception
+public sealed class OperatorException : StreamsException
 {
     internal OperatorException(string operatorName, string taskId, string when, Exception error)
         : base(

@@ -1,7 +1,7 @@
 namespace ClickstreamAnalysis;
 
 /// <summary>A result or a state entry cannot be written, and the policy is to stop.</summary>
-public sealed class UnwritableRecordException : Exception
+public sealed class UnwritableRecordException : StreamsException
 {
     internal UnwritableRecordException(in UnwritableRecord record)
         : base(MessageOf(in record), record.Error) => Record = record;

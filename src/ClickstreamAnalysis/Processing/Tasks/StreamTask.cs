@@ -259,7 +259,7 @@ internal sealed class StreamTask
         Time.Tell(_closing.ClosedUpToMs);
     }
 
-    /// <summary>Serialises what is dirty into the changelogs.</summary>
+    /// <summary>Serializes dirty entries into the changelogs.</summary>
     /// <remarks>
     /// Without a transaction a crash may leave a part of it in the log. What is processed again then must not be late by a time that
     /// it had itself moved on, so the records carry the time of the commit before.

@@ -50,17 +50,19 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
             var known = state.Checkpoint is { } checkpoint && checkpoint.Changelogs.TryGetValue(store.Name, out var next) ? next : (long?)null;
             if (known is null && range.Start > 0)
             {
-                throw new StreamsException(
-                    $"Task {id}: {store.Changelog} begins at offset {range.Start}: its front was cut off, by retention or by hand, so the state of '{store.Name}' cannot be rebuilt from it. "
-                    + "Start on a machine that has the state directory, or bring the topic back; else give the application a new ApplicationId and let it read its input again.");
+                throw new ChangelogException(
+                    id.ToString(), store.Name, store.Changelog, offset: null, range,
+                    $"Task {id}: {store.Changelog} begins at offset {range.Start}: its first records were removed, by retention or by hand, so the state of '{store.Name}' cannot be rebuilt from it. "
+                    + "Start on a machine that has the state directory, or restore the topic; otherwise give the application a new ApplicationId and let it read its input again.");
             }
 
             store.NextOffset = known ?? range.Start;
             if (store.NextOffset > range.End || store.NextOffset < range.Start)
             {
-                throw new StreamsException(
+                throw new ChangelogException(
+                    id.ToString(), store.Name, store.Changelog, store.NextOffset, range,
                     $"Task {id}: the local state of '{store.Name}' stands at offset {store.NextOffset} of {store.Changelog}, which holds {range.Start} to {range.End}. "
-                    + "The changelog was truncated or made anew, so the state can be neither trusted nor completed. If the changelog is right, delete the state "
+                    + "The changelog was truncated or created again, so the state can be neither trusted nor completed. If the changelog is right, delete the state "
                     + "directory; if it was deleted by mistake, give the application a new ApplicationId and let it read its input again.");
             }
 
@@ -175,7 +177,11 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
             throw new StateException(
                 $"Task {id}: the record at offset {record.Offset} of {store.Changelog} is no row of the store '{store.Name}' ({error.GetType().Name}). The changelog was written by another "
                 + "topology, or is damaged. Start the application that wrote it, or give this one a new ApplicationId.",
-                error);
+                error)
+            {
+                StoreName = store.Name,
+                TaskId = id.ToString(),
+            };
         }
     }
 

@@ -84,7 +84,8 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
 
         if (state.Checkpoint!.IsBehindRows)
         {
-            throw new StreamsException(
+            throw new InputOffsetException(
+                id.ToString(), input, group, available: null,
                 $"Task {id}: group '{_options.ApplicationId}' is at offset {group} of {input}, but the state holds its records up to offset {inState} at least: the group's "
                 + $"offsets were set back. Reading on there would apply records twice. {Choices(input)}");
         }
@@ -107,7 +108,8 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
             return inState;
         }
 
-        throw new StreamsException(
+        throw new InputOffsetException(
+            id.ToString(), input, offset: null, available: null,
             $"Task {id}: group '{_options.ApplicationId}' has no committed offset for {input}, but the task has state: the group's offsets expired or were deleted, or the topic was. "
             + $"How far the state has got in {input} is not known here, and starting over would apply records twice. {Choices(input)}");
     }
@@ -122,7 +124,8 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
 
         if (start > range.End)
         {
-            throw new StreamsException(
+            throw new InputOffsetException(
+                id.ToString(), input, start, range,
                 $"Task {id}: the next offset to read of {input} is {start}, but the log holds {range.Start} to {range.End} only: records that were processed are gone from it, "
                 + "or the topic was made anew. What is to be read next cannot be known. If the topic should hold more, bring it back; else give the application a new ApplicationId to start over.");
         }
@@ -134,7 +137,8 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
 
         if (_options.OffsetOutOfRange == OffsetOutOfRangePolicy.Fail)
         {
-            throw new StreamsException(
+            throw new InputOffsetException(
+                id.ToString(), input, start, range,
                 $"Task {id}: the committed offset of {input} is {start}, but the first that the log still has is {range.Start}: up to {range.Start - start} records were removed by retention or "
                 + $"by hand before they were read. Bring them back; or set StreamsOptions.{nameof(StreamsOptions.OffsetOutOfRange)} to {nameof(OffsetOutOfRangePolicy.SkipToEarliest)} to go on "
                 + "without them, counted; or give the application a new ApplicationId to start over with what is there. Keep records for longer than the application may stand still.");

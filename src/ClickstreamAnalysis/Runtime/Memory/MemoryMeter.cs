@@ -4,7 +4,7 @@ namespace ClickstreamAnalysis.Runtime.Memory;
 
 /// <summary>
 /// The memory of an application as instruments of the meter <c>ClickstreamAnalysis</c>: <c>clickstream.memory.usage</c>, in bytes, one
-/// measurement for each part, and <c>clickstream.memory.limit</c>. Measured when somebody collects.
+/// measurement for each part, and <c>clickstream.memory.limit</c>. Measured when a listener collects.
 /// </summary>
 internal sealed class MemoryMeter : IDisposable
 {
@@ -14,17 +14,17 @@ internal sealed class MemoryMeter : IDisposable
     {
         _meter = new Meter("ClickstreamAnalysis", version: null, [new("clickstream.application.id", applicationId)]);
         _meter.CreateObservableUpDownCounter(
-            "clickstream.memory.usage", () => Parts(read()), "By", "Memory in use, by part; the parts add up to what counts against the budget.");
-        _meter.CreateObservableUpDownCounter("clickstream.memory.limit", () => read().Budget, "By", "The memory budget.");
+            "clickstream.memory.usage", () => Parts(read()), "By", "Memory in use against the budget, by part.");
+        _meter.CreateObservableUpDownCounter("clickstream.memory.limit", () => read().BudgetBytes, "By", "The memory budget.");
     }
 
     public void Dispose() => _meter.Dispose();
 
     private static Measurement<long>[] Parts(MemoryUsage usage) =>
     [
-        Part("live_state", usage.LiveState),
-        Part("database", usage.Database),
-        Part("client_queues", usage.ClientQueues),
+        Part("live_state", usage.LiveStateBytes),
+        Part("database", usage.DatabaseBytes),
+        Part("client_queues", usage.ClientQueuesBytes),
     ];
 
     private static Measurement<long> Part(string name, long bytes) => new(bytes, new KeyValuePair<string, object?>("clickstream.memory.part", name));

@@ -5,9 +5,9 @@ namespace ClickstreamAnalysis.Runtime.Memory;
 
 /// <summary>How <see cref="StreamsOptions.MemoryBudgetBytes"/> is divided.</summary>
 /// <remarks>
-/// Of 32 parts five are for live entries and eleven for what the garbage collector has not taken back of them yet, because where users
-/// come and go fast that is more than they are. The database needs a cache for its filters and indexes, and what it writes is charged to that.
-/// Queues of the clients need a few tenths of a second of traffic, and are made small enough that many threads fit.
+/// Of 32 parts, five are for live entries and eleven for their garbage, which under high user churn is larger than they are. The database
+/// needs a cache for its filters and indexes, and its write buffers are charged to that cache. The clients' queues need to hold a few tenths
+/// of a second of traffic, and are small enough that many threads fit.
 /// </remarks>
 internal sealed class MemoryPlan
 {
@@ -30,30 +30,30 @@ internal sealed class MemoryPlan
         ProducerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxProducerBytes);
     }
 
-    /// <summary>The whole.</summary>
+    /// <summary>The whole budget, in bytes.</summary>
     public long BudgetBytes { get; }
 
-    /// <summary>What live entries of all stores take, and may take.</summary>
+    /// <summary>The use and the limit of the live entries of all stores.</summary>
     public LiveMemory Live { get; }
 
     /// <summary>Blocks, filters, indexes and write buffers of the state database.</summary>
     public long DatabaseBytes { get; }
 
-    /// <summary>What each thread's consumer may hold. Its restoring consumer has as much, while there is something to restore.</summary>
+    /// <summary>The queue of each thread's consumer, in bytes. While it restores, its second consumer has as much again.</summary>
     public int ConsumerBytes { get; }
 
-    /// <summary>What each thread's producer may hold.</summary>
+    /// <summary>The queue of each thread's producer, in bytes.</summary>
     public int ProducerBytes { get; }
 
     /// <summary>A thread opened its restoring consumer, or closed it.</summary>
     public void ChangeRestoring(int by) => Interlocked.Add(ref _restoring, by);
 
-    /// <summary>What is in use.</summary>
+    /// <summary>The memory in use.</summary>
     public MemoryUsage Read(StateDatabase? database) => new()
     {
-        Budget = BudgetBytes,
-        LiveState = Live.UsedBytes,
-        Database = database?.MemoryUsageBytes ?? 0,
-        ClientQueues = ((long)(_threads + Volatile.Read(ref _restoring)) * ConsumerBytes) + ((long)_threads * ProducerBytes),
+        BudgetBytes = BudgetBytes,
+        LiveStateBytes = Live.UsedBytes,
+        DatabaseBytes = database?.MemoryUsageBytes ?? 0,
+        ClientQueuesBytes = ((long)(_threads + Volatile.Read(ref _restoring)) * ConsumerBytes) + ((long)_threads * ProducerBytes),
     };
 }

@@ -1,23 +1,23 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What of <see cref="StreamsOptions.MemoryBudgetBytes"/> is in use, by part. All in bytes.</summary>
+/// <summary>The parts of <see cref="StreamsOptions.MemoryBudgetBytes"/> that are in use. Immutable.</summary>
 public sealed record MemoryUsage
 {
-    /// <summary>The budget.</summary>
-    public long Budget { get; init; }
+    /// <summary>The budget, in bytes.</summary>
+    public long BudgetBytes { get; init; }
 
-    /// <summary>Entries of state stores that are in memory as objects: an estimate from their number and their serialised length.</summary>
-    public long LiveState { get; init; }
+    /// <summary>The entries of state stores that are objects in memory, in bytes: estimated from their number and serialized size.</summary>
+    public long LiveStateBytes { get; init; }
 
-    /// <summary>Blocks, filters, indexes and write buffers of the state database, as it counts them; zero without a state directory.</summary>
-    public long Database { get; init; }
+    /// <summary>The state database's blocks, filters, indexes and write buffers, in bytes, as it counts them; zero with <see cref="StreamsOptions.InMemoryState"/>.</summary>
+    public long DatabaseBytes { get; init; }
 
     /// <summary>
-    /// What the queues of the log's clients may take at most: each stream thread's consumer and producer, and its second consumer
-    /// while it restores. How full they are is known to the clients alone.
+    /// The limit of the log clients' queues, in bytes: a consumer and a producer for each stream thread, and its second consumer
+    /// while it restores. Only the clients know how full they are.
     /// </summary>
-    public long ClientQueues { get; init; }
+    public long ClientQueuesBytes { get; init; }
 
-    /// <summary>The sum of the parts.</summary>
-    public long Total => LiveState + Database + ClientQueues;
+    /// <summary>The sum of the parts, in bytes.</summary>
+    public long TotalBytes => LiveStateBytes + DatabaseBytes + ClientQueuesBytes;
 }

@@ -84,9 +84,9 @@ internal sealed class MetricsBoard
                 Recoveries = Interlocked.Read(ref _recoveries),
                 UpstreamsLeftOut = Interlocked.Read(ref _upstreamsLeftOut),
                 StateRebuilds = Interlocked.Read(ref _stateRebuilds),
-                Restored = _threads.Values.Sum(thread => thread.Restored),
+                RestoredRecords = _threads.Values.Sum(thread => thread.Restored),
                 Tasks = _threads.Values.Sum(thread => thread.Tasks),
-                Lag = _threads.Values.Sum(thread => thread.Lag),
+                LagRecords = _threads.Values.Sum(thread => thread.Lag),
             };
         }
     }

@@ -56,7 +56,7 @@ public sealed record StreamsMetrics
     public long Commits { get; init; }
 
     /// <summary>Changelog records replayed to rebuild state.</summary>
-    public long Restored { get; init; }
+    public long RestoredRecords { get; init; }
 
     /// <summary>Times a thread started its tasks over after a fault of the log.</summary>
     public long Recoveries { get; init; }
@@ -77,7 +77,7 @@ public sealed record StreamsMetrics
     public int Tasks { get; init; }
 
     /// <summary>Records known to be in the input topics and not yet processed; refreshed about once a second.</summary>
-    public long Lag { get; init; }
+    public long LagRecords { get; init; }
 
     /// <summary>The counts in one line, losses by operator included.</summary>
     /// <returns>The text, in the invariant culture.</returns>
@@ -85,8 +85,8 @@ public sealed record StreamsMetrics
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"read {Read} (processed {Processed}, late {Late}, failed {Failed}, rejected {Rejected}), session limit hits {SessionLimitHits}, lag {Lag}, "
-            + $"tasks {Tasks}, commits {Commits}, restored {Restored}, recoveries {Recoveries}");
+            $"read {Read} (processed {Processed}, late {Late}, failed {Failed}, rejected {Rejected}), session limit hits {SessionLimitHits}, lag {LagRecords}, "
+            + $"tasks {Tasks}, commits {Commits}, restored {RestoredRecords}, recoveries {Recoveries}");
         return Dropped.Count == 0 ? text : $"{text}; dropped by operator: {string.Join("; ", Dropped)}";
     }
 }

@@ -80,7 +80,7 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
             throw new StreamsException(
                 $"Thread {index} of '{environment.Options.ApplicationId}' was told {_outOfRange} times, without a commit in between, that what it is to read next is not in the log, "
                 + $"although it was when asked for. The last time: {error.Message}",
-                error);
+                error) { IsTransient = true };
         }
 
         _logger.LogWarning(error, "Thread {Thread} reads an offset that the log does not hold any more: it commits what it has processed, and starts over from there.", index);

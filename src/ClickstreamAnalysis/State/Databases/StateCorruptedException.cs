@@ -1,14 +1,14 @@
 namespace ClickstreamAnalysis;
 
 /// <summary>
-/// The files of the state directory are damaged. An application deletes such state and restores it from its changelog topics by itself,
-/// once in a run and only when they hold all of it. Where this exception stops it, the message says why, and what the next start does.
+/// The files of the state directory are damaged. An application deletes damaged state and restores it from its changelog topics, once in a
+/// run and only when they hold all of it. Otherwise it stops with this exception, whose message says why, and what the next start does.
 /// </summary>
 public sealed class StateCorruptedException : StateException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="directory">The directory of the damaged files.</param>
-    /// <param name="detail">What the database said; names files, never user data.</param>
+    /// <param name="detail">The error of the database. Names files, never user data.</param>
     /// <param name="next">Why the state was not restored, what to do, and what the next start does; null when that is not decided yet.</param>
     public StateCorruptedException(string directory, string detail, string? next = null)
         : base(
@@ -22,6 +22,6 @@ public sealed class StateCorruptedException : StateException
     /// <summary>The directory of the damaged files.</summary>
     public string Directory { get; }
 
-    /// <summary>What the database said.</summary>
+    /// <summary>The error of the database.</summary>
     public string Detail { get; }
 }

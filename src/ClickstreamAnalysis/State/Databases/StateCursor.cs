@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Databases;
 
-/// <summary>Walks rows forward over a snapshot. Must be disposed: a native iterator may stand behind it.</summary>
+/// <summary>Enumerates rows of a snapshot in ascending order. Must be disposed, because it may own a native iterator.</summary>
 internal abstract class StateCursor : IDisposable
 {
     /// <summary>Valid until the next <see cref="MoveNext"/>.</summary>

@@ -12,7 +12,7 @@ internal abstract class StateDatabase : IDisposable
     /// <summary>Native memory in use, as the database counts it.</summary>
     public virtual long MemoryUsageBytes => 0;
 
-    /// <summary>Opens the table of this name, making it when it is not there.</summary>
+    /// <summary>Opens the table of this name, and creates it when there is none.</summary>
     public abstract StateTable OpenTable(string name);
 
     /// <summary>An empty batch; reuse it through <see cref="StateBatch.Clear"/>.</summary>

@@ -9,7 +9,7 @@ public sealed class StateDirectoryInUseException : StateException
         : base(
             $"The state directory '{directory}' is in use by another application instance. Stop that instance, or give this one a state directory of "
             + "its own: two instances cannot share one.")
-        => Directory = directory;
+        => (Directory, IsTransient) = (directory, true);
 
     /// <summary>The state directory.</summary>
     public string Directory { get; }

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>The state directory holds something that this version of the library cannot read.</summary>
+/// <summary>The state directory has a format that this version of the library cannot read.</summary>
 public sealed class StateFormatException : StateException
 {
     /// <summary>Creates the exception.</summary>

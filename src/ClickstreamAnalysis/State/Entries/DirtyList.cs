@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Entries;
 
-/// <summary>The entries that changed since the last commit, in the order in which they first did.</summary>
+/// <summary>The entries changed since the last commit, in the order of their first change.</summary>
 internal sealed class DirtyList<TKey, TState>
     where TKey : notnull
 {
@@ -9,7 +9,7 @@ internal sealed class DirtyList<TKey, TState>
     public LiveEntry<TKey, TState>? First { get; private set; }
 
     /// <summary>Adds an entry.</summary>
-    /// <returns>False when it is in the list.</returns>
+    /// <returns>False when it is in the list already.</returns>
     public bool TryAdd(LiveEntry<TKey, TState> entry)
     {
         if (entry.IsDirty)
@@ -31,7 +31,7 @@ internal sealed class DirtyList<TKey, TState>
         return true;
     }
 
-    /// <summary>Takes the first entry out; null when the list is empty.</summary>
+    /// <summary>Removes and returns the first entry; null when the list is empty.</summary>
     public LiveEntry<TKey, TState>? Take()
     {
         if (First is not { } entry)

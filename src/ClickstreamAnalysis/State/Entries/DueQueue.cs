@@ -2,28 +2,28 @@ namespace ClickstreamAnalysis.State.Entries;
 
 /// <summary>The live entries of a table by due time, earliest first.</summary>
 /// <remarks>
-/// Entries lie in slots of some seconds until their slot's time has come; only then are they put in order. Lazy: when an
-/// entry's due time moves later its place stays, and is put right when its slot comes up, so that an event which prolongs a
-/// session costs nothing here.
+/// Entries lie unordered in slots of some seconds, and are ordered only when stream time reaches their slot. The queue is lazy: when an
+/// entry's due time moves later, its position stays and is corrected when its slot is reached. So an event that prolongs a session costs
+/// nothing here.
 /// </remarks>
 internal sealed class DueQueue<TKey, TState>
     where TKey : notnull
 {
     private const int StaleWorthSweeping = 1024;
 
-    // No time is after it, so nothing is ever due then.
+    // No time is later, so an entry with this due time never expires.
     private const long Never = long.MaxValue;
 
     private readonly DueSlots<TKey, TState> _slots = new();
 
-    // What is in slots that have come up. Places of entries that have left, or have another place by now, are dropped as they come up.
+    // The entries of slots that stream time has reached. Positions of entries that left, or have another position by now, are dropped when they are first.
     private readonly PriorityQueue<LiveEntry<TKey, TState>, long> _opened = new();
     private long _openedUpTo = long.MinValue;
     private int _stale;
 
     public int Count => _slots.Count + _opened.Count;
 
-    /// <summary>Makes this the entry's place.</summary>
+    /// <summary>Sets the entry's position.</summary>
     public void Add(LiveEntry<TKey, TState> entry, long atMs)
     {
         entry.QueuedAtMs = atMs;
@@ -47,14 +47,14 @@ internal sealed class DueQueue<TKey, TState>
         _opened.Enqueue(entry, atMs);
     }
 
-    /// <summary>Moves the entry's place to an earlier time.</summary>
+    /// <summary>Moves the entry to an earlier time.</summary>
     public void MoveEarlier(LiveEntry<TKey, TState> entry, long atMs)
     {
         Forget(entry);
         Add(entry, atMs);
     }
 
-    /// <summary>The entry's place does not count any more.</summary>
+    /// <summary>Removes the entry.</summary>
     public void Forget(LiveEntry<TKey, TState> entry)
     {
         if (entry.Slot is not null)
@@ -67,7 +67,7 @@ internal sealed class DueQueue<TKey, TState>
         }
     }
 
-    /// <summary>The earliest entry whose due time is before the limit; it keeps its place until it is removed or touched.</summary>
+    /// <summary>The earliest entry that is due before the limit; it keeps its position until it is removed or touched.</summary>
     public LiveEntry<TKey, TState>? FirstDueBefore(long limitMs)
     {
         OpenUpTo(DueSlots<TKey, TState>.SlotOf(limitMs));

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Entries;
 
-/// <summary>The entries of one stretch of time.</summary>
+/// <summary>The entries that are due within the same few seconds.</summary>
 internal sealed class DueSlot<TKey, TState>
     where TKey : notnull
 {

@@ -1,11 +1,11 @@
 namespace ClickstreamAnalysis.State.Entries;
 
-/// <summary>Entries by the few seconds in which they are due, in no order within them. An entry comes and goes at a cost that does not grow.</summary>
-/// <remarks>Each slot is a list through its entries. An empty one stays until its time has come, or until most are empty.</remarks>
+/// <summary>Entries grouped by the few seconds in which they are due, unordered within a group. Adding and removing take constant time.</summary>
+/// <remarks>Each slot is a linked list of its entries. An empty slot is removed when stream time reaches it, or when most slots are empty.</remarks>
 internal sealed class DueSlots<TKey, TState>
     where TKey : notnull
 {
-    // Slots are 8,192 ms long: few enough when there are thousands of tables, short enough that what is to be put in order is little.
+    // Slots are 8,192 ms long: few enough for thousands of tables, and short enough that few entries are ordered at once.
     private const int Shift = 13;
     private const int SlotsWorthSweeping = 64;
 
@@ -65,7 +65,7 @@ internal sealed class DueSlots<TKey, TState>
         }
     }
 
-    /// <summary>The first entry of the earliest slot up to this one; null when there is none.</summary>
+    /// <summary>An entry of the earliest slot up to this one; null when there is none.</summary>
     public LiveEntry<TKey, TState>? FirstUpTo(long number)
     {
         while (_order.TryPeek(out var slot, out var earliest) && earliest <= number)

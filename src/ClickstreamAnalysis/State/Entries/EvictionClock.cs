@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Entries;
 
-/// <summary>Which live entry leaves memory next: the second-chance clock, an approximation of least recently used.</summary>
+/// <summary>Selects the live entry to evict next, by the second-chance clock, an approximation of least recently used.</summary>
 internal sealed class EvictionClock<TKey, TState>
     where TKey : notnull
 {
@@ -26,8 +26,8 @@ internal sealed class EvictionClock<TKey, TState>
     }
 
     /// <summary>
-    /// The next entry that was not used again since the hand last passed; null after two rounds without one. Each step
-    /// forgives one use, so the cost is paid by the uses.
+    /// The next entry that was not used since the hand last passed it; null after two rounds without one. Each step clears one use, so
+    /// the amortized cost is constant.
     /// </summary>
     public LiveEntry<TKey, TState>? NextVictim()
     {
@@ -38,7 +38,7 @@ internal sealed class EvictionClock<TKey, TState>
                 _hand = 0;
             }
 
-            // On in any case: the newest entry takes the victim's slot, and must not be the next one asked.
+            // The hand moves in any case: the newest entry takes the victim's slot, and must not be examined next.
             var entry = _slots[_hand++];
             if (!entry.IsReferenced)
             {

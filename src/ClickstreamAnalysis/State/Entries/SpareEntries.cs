@@ -1,16 +1,15 @@
 namespace ClickstreamAnalysis.State.Entries;
 
 /// <summary>
-/// Entries that have left memory, to be used again. Where users come and go fast, these old objects are what fills the heap between two
-/// collections of its oldest generation.
+/// Pool of evicted entries. Under high user churn they would otherwise dominate generation 2.
 /// </summary>
-/// <param name="most">How many to keep at most.</param>
+/// <param name="most">The most entries to keep.</param>
 internal sealed class SpareEntries<TKey, TState>(int most = SpareEntries<TKey, TState>.Most)
     where TKey : notnull
 {
     private const int Most = 1024;
 
-    // With many partitions a table is small, and there are thousands of them.
+    // With many partitions there are thousands of small tables.
     private const int LiveForEachSpare = 8;
 
     private readonly Stack<LiveEntry<TKey, TState>> _entries = [];
@@ -26,9 +25,9 @@ internal sealed class SpareEntries<TKey, TState>(int most = SpareEntries<TKey, T
         return entry;
     }
 
-    /// <summary>Takes an entry back that is in no list of the table any more. The due queue may still hold a place of it that does not count.</summary>
+    /// <summary>Returns an entry that is in no list of the table. The due queue may still hold an old position of it, which it ignores.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="live">How many entries the table has.</param>
+    /// <param name="live">The number of entries in the table.</param>
     public void Return(LiveEntry<TKey, TState> entry, int live)
     {
         if (_entries.Count < Math.Min(most, live / LiveForEachSpare))

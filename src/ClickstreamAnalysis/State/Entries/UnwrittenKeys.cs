@@ -1,13 +1,13 @@
 namespace ClickstreamAnalysis.State.Entries;
 
-/// <summary>The keys whose rows do not say the last word, in the order of their bytes.</summary>
+/// <summary>The keys whose rows are older than their entries, in the order of their bytes.</summary>
 internal sealed class UnwrittenKeys<TKey>
     where TKey : notnull
 {
     private readonly SortedSet<(byte[] Bytes, TKey Key)> _keys =
         new(Comparer<(byte[] Bytes, TKey Key)>.Create(static (a, b) => a.Bytes.AsSpan().SequenceCompareTo(b.Bytes)));
 
-    /// <summary>The keys of those entries whose rows lag behind.</summary>
+    /// <summary>The keys of the dirty and unwritten entries.</summary>
     public static UnwrittenKeys<TKey> Of<TState>(Dictionary<TKey, LiveEntry<TKey, TState>> entries, Func<TKey, byte[]> bytesOf)
     {
         var keys = new UnwrittenKeys<TKey>();
@@ -26,7 +26,7 @@ internal sealed class UnwrittenKeys<TKey>
 
     public void Remove(byte[] bytes) => _keys.Remove((bytes, default!));
 
-    /// <summary>What became of the keys from one to another, as it is now.</summary>
+    /// <summary>The current state of the keys in a range.</summary>
     public List<UnwrittenChange<TKey, TState>> ChangesBetween<TState>(byte[] from, byte[] toExclusive, Dictionary<TKey, LiveEntry<TKey, TState>> entries)
     {
         var changes = new List<UnwrittenChange<TKey, TState>>();

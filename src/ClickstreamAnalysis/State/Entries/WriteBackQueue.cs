@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ClickstreamAnalysis.State.Entries;
 
-/// <summary>Entries as of the last commit that are not in their rows, the longest waiting first. An entry leaves it from any place at no cost.</summary>
+/// <summary>Committed entries whose rows are older, the longest waiting first. Removing an entry from any position takes constant time.</summary>
 internal sealed class WriteBackQueue<TKey, TState>
     where TKey : notnull
 {
@@ -10,10 +10,10 @@ internal sealed class WriteBackQueue<TKey, TState>
 
     public LiveEntry<TKey, TState>? First { get; private set; }
 
-    /// <summary>Puts an entry at the end.</summary>
+    /// <summary>Appends an entry.</summary>
     public void Add(LiveEntry<TKey, TState> entry, long generation)
     {
-        Debug.Assert(!entry.IsUnwritten, "It left when it became dirty.");
+        Debug.Assert(!entry.IsUnwritten, "The entry left the queue when it became dirty.");
         entry.IsUnwritten = true;
         entry.UnwrittenSince = generation;
         entry.PreviousUnwritten = _last;
@@ -29,7 +29,7 @@ internal sealed class WriteBackQueue<TKey, TState>
         _last = entry;
     }
 
-    /// <summary>Takes an entry out, if it is in.</summary>
+    /// <summary>Removes an entry if it is in the queue.</summary>
     public void Remove(LiveEntry<TKey, TState> entry)
     {
         if (!entry.IsUnwritten)

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.State.Entries;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>Turns entries into rows and back, in buffers that are used again for each. Belongs to one table: not thread-safe.</summary>
+/// <summary>Converts entries to rows and back, in reused buffers. Belongs to one table: not thread-safe.</summary>
 internal sealed class ExpiringRowCodec<TKey, TState>(
     string store, string task, ISerde<TKey> keySerde, ISerde<TState> stateSerde, int partition, bool hasDueTimes, SpareEntries<TKey, TState> spare)
     where TKey : notnull
@@ -15,7 +15,7 @@ internal sealed class ExpiringRowCodec<TKey, TState>(
     /// <summary>The row key last encoded.</summary>
     public ReadOnlySpan<byte> Key => _key.Written;
 
-    /// <summary>The same without the partition: what the changelog knows it by.</summary>
+    /// <summary>The row key last encoded, without the partition: the key of the changelog record.</summary>
     public ReadOnlySpan<byte> KeyWithoutPartition => _key.Written[RowKey.PrefixLength..];
 
     /// <summary>The value last encoded or read.</summary>
@@ -82,16 +82,16 @@ internal sealed class ExpiringRowCodec<TKey, TState>(
         return EntryOf(key);
     }
 
-    /// <exception cref="StateException">The bytes are no key.</exception>
+    /// <exception cref="StateException">The serde cannot read the bytes.</exception>
     public TKey DecodeKey(ReadOnlySpan<byte> rowKey) => Decode(keySerde, rowKey, RowKey.PrefixLength, "key");
 
-    /// <exception cref="StateException">The bytes are no key.</exception>
+    /// <exception cref="StateException">The serde cannot read the bytes.</exception>
     public TKey DecodeIndexKey(ReadOnlySpan<byte> indexKey) => Decode(keySerde, indexKey, ExpiringTableLayout.IndexPrefixLength, "key");
 
-    /// <exception cref="StateException">The bytes are no state.</exception>
+    /// <exception cref="StateException">The serde cannot read the bytes.</exception>
     public TState DecodeState(ReadOnlySpan<byte> value) => Decode(stateSerde, value, hasDueTimes ? ExpiringTableLayout.HeaderLength : 0, "value");
 
-    // Whatever record asks for the row, the row is at fault. The serde's own message may name data, so its reason is enough.
+    // The row is at fault, and not the record that caused its reading. The serde's message may quote data, so only its reason is used.
     private T Decode<T>(ISerde<T> serde, ReadOnlySpan<byte> bytes, int from, string what)
     {
         try
@@ -104,7 +104,11 @@ internal sealed class ExpiringRowCodec<TKey, TState>(
                 $"Store '{store}' of task {task}: a row of {bytes.Length} bytes has a {what} that serde '{serde.Name}' cannot read "
                 + $"({(error is SerdeException known ? known.Reason : error.GetType().Name)}). The state was written with another serde or by another topology, or it is damaged. "
                 + "Start the application that wrote it, with the serde that it had; or give this one a new ApplicationId.",
-                error);
+                error)
+            {
+                StoreName = store,
+                TaskId = task,
+            };
         }
     }
 
@@ -117,7 +121,7 @@ internal sealed class ExpiringRowCodec<TKey, TState>(
         entry.DueMs = dueMs;
         entry.IndexedAtMs = indexedAtMs;
 
-        // Whether it is covered only the index could tell; that it may be is enough.
+        // Only the index knows whether the row is covered, so it is assumed to be.
         entry.HasRow = entry.IsCovered = entry.IsLogged = true;
         return entry;
     }

@@ -3,16 +3,16 @@ using System.Buffers.Binary;
 namespace ClickstreamAnalysis.State.Rows;
 
 /// <summary>
-/// The bytes of an expiring table, in one place. A row's key is the partition and the key; its value is the time at which the
-/// index holds it, its due time, and the state. The key of a row of the index is the partition, that time, and the key; its value is
-/// empty, or a copy of the row's: then the row need not be looked up when its time comes.
+/// The byte layout of an expiring table. A row's key is the partition and the key; its value is its index time, its due time and the state.
+/// The key of an index row is the partition, the index time and the key; its value is empty, or a copy of the row's value, which saves
+/// the lookup of the row when it is due.
 /// </summary>
 internal static class ExpiringTableLayout
 {
-    /// <summary>What stands before the state in a row's value.</summary>
+    /// <summary>The length of the times before the state in a row's value.</summary>
     public const int HeaderLength = 2 * sizeof(long);
 
-    /// <summary>What stands before the key in an index row.</summary>
+    /// <summary>The length of partition and time before the key in an index row.</summary>
     public const int IndexPrefixLength = RowKey.PrefixLength + TimeBytes.Length;
 
     public static void WriteHeader(Span<byte> header, long indexedAtMs, long dueMs)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>When two keys are the same key: byte arrays by what is in them, everything else as its type says.</summary>
+/// <summary>Compares keys: byte arrays by content, other types by their own equality.</summary>
 internal static class KeyEquality<TKey>
 {
     /// <summary>Null stands for the default comparer, which dictionaries inline.</summary>

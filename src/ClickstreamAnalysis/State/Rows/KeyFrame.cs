@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace ClickstreamAnalysis.State.Rows;
 
 /// <summary>
-/// A key in front of something else: its length (4 bytes, big endian), then its bytes. So no key's rows stand among those of a
-/// key that begins alike.
+/// A length-prefixed key: its length (4 bytes, big endian), then its bytes. So the rows of a key are contiguous, whatever keys have it as
+/// a prefix.
 /// </summary>
 internal static class KeyFrame
 {
@@ -20,9 +20,9 @@ internal static class KeyFrame
         destination.Write(scratch.Written);
     }
 
-    /// <summary>The key's bytes; <paramref name="rest"/> is what stands after them.</summary>
+    /// <summary>Reads the key's bytes, and the bytes after them.</summary>
     /// <param name="bytes">The frame.</param>
-    /// <param name="restLength">How many bytes must stand after the key.</param>
+    /// <param name="restLength">The number of bytes that must follow the key.</param>
     /// <param name="rest">These bytes.</param>
     /// <exception cref="SerdeException">There are more bytes, or fewer.</exception>
     public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> bytes, int restLength, out ReadOnlySpan<byte> rest)

@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>Bytes under construction, in an array that is used again and again. Not thread-safe.</summary>
+/// <summary>A growing byte buffer that is reused. Not thread-safe.</summary>
 internal sealed class RowBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[256];
     private int _length;
 
-    /// <summary>What was written; may be changed in place. Good until the next write.</summary>
+    /// <summary>The written bytes; may be changed in place. Valid until the next write.</summary>
     public Span<byte> Written => _bytes.AsSpan(0, _length);
 
     public void Clear() => _length = 0;

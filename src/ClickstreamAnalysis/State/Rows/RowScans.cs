@@ -4,11 +4,11 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>What reads all rows of an <see cref="ExpiringTable{TKey,TState}"/>, or those of many keys: for queries and the end of bounded runs, not for each record.</summary>
+/// <summary>Scans many or all rows of an <see cref="ExpiringTable{TKey,TState}"/>: for queries and drains, not for each record.</summary>
 internal sealed class RowScans<TKey, TState>(ExpiringRowCodec<TKey, TState> codec, StateTable rows, int partition, bool hasDueTimes)
     where TKey : notnull
 {
-    /// <summary>Whether a table has anything of this partition.</summary>
+    /// <summary>Whether a table has a row of this partition.</summary>
     public bool AnyIn(StateTable table)
     {
         using var cursor = Scan(table);
@@ -38,8 +38,8 @@ internal sealed class RowScans<TKey, TState>(ExpiringRowCodec<TKey, TState> code
     }
 
     /// <summary>
-    /// The keys and states from one key to another, as bytes, in the order of the bytes: rows as they are when the enumeration
-    /// begins, except where <paramref name="uncommitted"/> then knows better.
+    /// The keys and states of a range of key bytes, in order: the rows at the beginning of the enumeration, overridden by
+    /// <paramref name="uncommitted"/>.
     /// </summary>
     public IEnumerable<KeyValuePair<TKey, TState>> Between(byte[] from, byte[] toExclusive, Func<List<UnwrittenChange<TKey, TState>>> uncommitted)
     {
@@ -66,7 +66,7 @@ internal sealed class RowScans<TKey, TState>(ExpiringRowCodec<TKey, TState> code
         }
     }
 
-    /// <summary>How many rows are not live.</summary>
+    /// <summary>Counts the rows whose entries are not in memory.</summary>
     public long Count(Dictionary<TKey, LiveEntry<TKey, TState>> live)
     {
         long count = 0;
@@ -82,7 +82,7 @@ internal sealed class RowScans<TKey, TState>(ExpiringRowCodec<TKey, TState> code
         return count;
     }
 
-    /// <summary>Adds up what rows hold that are not live, and stops at a limit.</summary>
+    /// <summary>Sums a count over the rows whose entries are not in memory, and stops at a limit.</summary>
     public long CountUpTo(long most, Func<TState, int> countOf, Dictionary<TKey, LiveEntry<TKey, TState>> live)
     {
         long count = 0;
@@ -107,7 +107,7 @@ internal sealed class RowScans<TKey, TState>(ExpiringRowCodec<TKey, TState> code
         return table.Scan(from, end);
     }
 
-    /// <summary>Rows by the bytes of their keys. An empty end is the end of the partition.</summary>
+    /// <summary>Scans rows by the bytes of their keys. An empty end is the end of the partition.</summary>
     private StateCursor ScanKeys(ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive)
     {
         var bounds = new byte[(2 * RowKey.PrefixLength) + from.Length + toExclusive.Length];

@@ -3,12 +3,12 @@ using ClickstreamAnalysis.State.Databases;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>Collects many changes and hands them to a batch of the database in the order of their keys.</summary>
+/// <summary>Collects changes, and adds them to a batch of the database in the order of their keys.</summary>
 /// <remarks>
-/// The database keeps what it has not yet flushed in a list ordered by key. Neighbours that come after each other find their place
-/// in memory that is still in the processor's cache, and lie beside each other when they are flushed.
+/// RocksDB keeps unflushed rows in a skip list ordered by key. Inserts in key order reuse cached memory, and adjacent rows are adjacent in
+/// the flushed file.
 /// </remarks>
-/// <param name="inner">Takes the changes, and is disposed with this.</param>
+/// <param name="inner">The batch that gets the changes; disposed with this one.</param>
 internal sealed class SortingBatch(StateBatch inner) : StateBatch
 {
     private const int IsDelete = -1;
@@ -19,7 +19,7 @@ internal sealed class SortingBatch(StateBatch inner) : StateBatch
 
     public override bool IsEmpty => _changes.Count == 0 && inner.IsEmpty;
 
-    /// <summary>How long the keys and values are that wait to be put in order.</summary>
+    /// <summary>The length of the collected keys and values.</summary>
     public int WaitingBytes => _bytes.Written.Length;
 
     public override void Put(StateTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -32,12 +32,12 @@ internal sealed class SortingBatch(StateBatch inner) : StateBatch
 
     public override void DeleteRange(StateTable table, ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive)
     {
-        // It must not overtake what it deletes.
+        // The deletion must not overtake earlier changes in its range.
         HandOver();
         inner.DeleteRange(table, from, toExclusive);
     }
 
-    /// <summary>The batch to apply: what was collected, in order.</summary>
+    /// <summary>Sorts the collected changes, and returns the batch to apply.</summary>
     public StateBatch InOrder()
     {
         HandOver();
@@ -91,14 +91,14 @@ internal sealed class SortingBatch(StateBatch inner) : StateBatch
         _bytes.Clear();
     }
 
-    /// <param name="Number">How many came before it.</param>
-    /// <param name="Table">The place of the table in the list.</param>
-    /// <param name="KeyAt">Where the key begins; the value follows it.</param>
+    /// <param name="Number">Its number in order of arrival.</param>
+    /// <param name="Table">The index of the table.</param>
+    /// <param name="KeyAt">The start of the key; the value follows it.</param>
     /// <param name="KeyLength">The length of the key.</param>
     /// <param name="ValueLength">The length of the value, or that there is none.</param>
     private readonly record struct Change(int Number, int Table, int KeyAt, int KeyLength, int ValueLength);
 
-    /// <summary>By table and key; changes of the same row as they came.</summary>
+    /// <summary>Orders by table and key; changes of the same row by arrival.</summary>
     private readonly struct KeyOrder(RowBuffer bytes) : IComparer<Change>
     {
         public int Compare(Change x, Change y)

@@ -4,10 +4,10 @@ using ClickstreamAnalysis.State.Rows;
 
 namespace ClickstreamAnalysis.State.Tables;
 
-/// <summary>The rows and index rows of an <see cref="ExpiringTable{TKey,TState}"/>, and what is known about those not in memory.</summary>
+/// <summary>The rows and index rows of an <see cref="ExpiringTable{TKey,TState}"/>.</summary>
 /// <remarks>
-/// Without due times there is no index, and a row's value is the state alone. Putting an index row right is not a change of
-/// state: it is done at once, in a batch of its own, whatever becomes of the task's commit, and is not told to the changelog.
+/// Without due times there is no index, and a row's value is the state alone. Correcting an index row does not change state: it is done at
+/// once, in a batch of its own, independent of the task's commit, and is not written to the changelog.
 /// </remarks>
 internal sealed class ExpiringRows<TKey, TState>
     where TKey : notnull
@@ -20,14 +20,16 @@ internal sealed class ExpiringRows<TKey, TState>
     private readonly StateTable? _index;
     private readonly LiveShare _share;
     private readonly int _partition;
+    private readonly string _name;
+    private readonly string _task;
 
     private StateBatch? _moves;
 
-    // Null until something is restored. What a restore itself writes has no copies in the index.
+    // Null until something is restored. Rows that a restoration writes have no copies in the index.
     private bool? _restoresOntoRows;
 
-    // Where index rows of this time begin that have not been seen: when very many are due at once, those before it would be passed again
-    // each time, even after they were deleted. Null for the first.
+    // The first unread index row of this time. When very many rows are due at once, those before it would be scanned again each time,
+    // even after they were deleted. Null to begin at the first.
     private byte[]? _resumeAt;
 
     private bool _allAreLive;
@@ -39,8 +41,9 @@ internal sealed class ExpiringRows<TKey, TState>
         _codec = new ExpiringRowCodec<TKey, TState>(name, context.Task, keySerde, stateSerde, context.Partition, hasDueTimes, spare);
         _database = context.Database;
         _partition = context.Partition;
+        (_name, _task) = (name, context.Task);
 
-        // A colon cannot be in the name of a store, nor of anything else that has tables.
+        // Names of stores and operators cannot contain a colon.
         _rows = context.Database.OpenTable(name + ":rows");
         _index = hasDueTimes ? context.Database.OpenTable(name + ":due") : null;
         Scans = new RowScans<TKey, TState>(_codec, _rows, _partition, hasDueTimes);
@@ -49,7 +52,7 @@ internal sealed class ExpiringRows<TKey, TState>
     /// <summary>Reads many rows.</summary>
     public RowScans<TKey, TState> Scans { get; }
 
-    /// <summary>Every row's entry is in memory: what is not there does not exist.</summary>
+    /// <summary>Every row's entry is in memory, so a key without an entry does not exist.</summary>
     public bool AllAreLive
     {
         get
@@ -82,8 +85,8 @@ internal sealed class ExpiringRows<TKey, TState>
 
     public LiveEntry<TKey, TState>? Read(TKey key) => _codec.Read(_rows, key);
 
-    /// <summary>Tells the changelog what an entry is now. Replayed, it is in the index at its due time.</summary>
-    /// <returns>False when the changelog does not take it.</returns>
+    /// <summary>Writes an entry to the changelog. Replayed, it is indexed at its due time.</summary>
+    /// <returns>False when the changelog rejects it.</returns>
     public bool TryLog(IChangelogWriter changelog, LiveEntry<TKey, TState> entry)
     {
         try
@@ -107,7 +110,7 @@ internal sealed class ExpiringRows<TKey, TState>
         return true;
     }
 
-    /// <summary>Tells the changelog that there is no such entry any more.</summary>
+    /// <summary>Writes the removal of an entry to the changelog.</summary>
     public void LogRemoval(IChangelogWriter changelog, LiveEntry<TKey, TState> entry)
     {
         _codec.EncodeKey(entry.Key);
@@ -117,8 +120,8 @@ internal sealed class ExpiringRows<TKey, TState>
     /// <summary>Writes the row of an entry.</summary>
     /// <param name="batch">Where to add.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="advancedToMs">Stream time: places before it are put right.</param>
-    /// <param name="leavesSoon">Memory is short: the row is written so that nothing is left to write when the entry leaves.</param>
+    /// <param name="advancedToMs">Stream time: index times before it are corrected.</param>
+    /// <param name="leavesSoon">Memory is short: the row is written so that its eviction needs no further write.</param>
     public void Write(StateBatch batch, LiveEntry<TKey, TState> entry, long advancedToMs, bool leavesSoon)
     {
         var keepsPlace = !leavesSoon && entry.HasRow && entry.DueMs >= entry.IndexedAtMs && entry.IndexedAtMs >= advancedToMs;
@@ -138,11 +141,11 @@ internal sealed class ExpiringRows<TKey, TState>
     }
 
     /// <summary>
-    /// An entry is about to leave memory: from now on its index row is what finds it, so it is placed exactly, and holds a copy of the row.
+    /// Prepares the eviction of an entry: its index row gets its exact due time and a copy of the row, because it is found by the index from now on.
     /// </summary>
     /// <remarks>
-    /// Left at its early place it would be read there, only to be placed then: a read costs more than this write. So does the look-up that
-    /// the copy spares: closing many sessions reads one part of the index from end to end, however many others are open.
+    /// Left at its earlier index time, it would be read only to be moved, and a read costs more than this write. So does the lookup that
+    /// the copy saves: closing many sessions reads one range of the index sequentially, however many others are open.
     /// </remarks>
     public void Release(StateBatch batch, LiveEntry<TKey, TState> entry)
     {
@@ -155,11 +158,11 @@ internal sealed class ExpiringRows<TKey, TState>
     }
 
     /// <summary>
-    /// Brings due rows into memory, earliest first, a limited number at once, and puts right the index rows that came up too
-    /// early. Afterwards no row outside memory is due before <see cref="FirstMs"/>.
+    /// Loads due rows into memory, earliest first and a limited number at once, and corrects index rows with an early time. Afterwards no
+    /// row outside memory is due before <see cref="FirstMs"/>.
     /// </summary>
     /// <param name="nowMs">The time.</param>
-    /// <param name="most">How many may be brought, at least one; what was put right is taken off.</param>
+    /// <param name="most">The most rows to load, at least one; reduced by the number corrected.</param>
     /// <param name="live">The entries in memory.</param>
     /// <param name="admit">Takes an entry into memory.</param>
     public void LoadDue(long nowMs, ref int most, Dictionary<TKey, LiveEntry<TKey, TState>> live, Action<LiveEntry<TKey, TState>> admit)
@@ -199,7 +202,7 @@ internal sealed class ExpiringRows<TKey, TState>
                     movedToMs = Math.Min(movedToMs, entry.DueMs);
                 }
 
-                // It came too early, or leads nowhere: a replay brought a later row, or a tombstone, which know nothing of it.
+                // Its time was too early, or its row is gone: a replay brought a later row or a tombstone.
                 Moves().Delete(_index!, indexKey);
                 most--;
             }
@@ -228,7 +231,7 @@ internal sealed class ExpiringRows<TKey, TState>
         _codec.EncodeKey(key);
         if (_index is not null && (_restoresOntoRows ??= Scans.AnyIn(_rows)))
         {
-            // The index row may hold a copy, which would be taken for the row when its time comes.
+            // The index row may hold a copy, which would be read instead of the row.
             DeleteIndexOfRow(batch);
         }
 
@@ -247,7 +250,7 @@ internal sealed class ExpiringRows<TKey, TState>
         if (value.Length < ExpiringTableLayout.HeaderLength)
         {
             throw new StateException(
-                $"A changelog record of the store '{_rows.Name}' is too short to be one of its rows. Check that no other application writes to the changelog topic.");
+                $"Task {_task}: a changelog record of the store '{_name}' is too short to be one of its rows. Check that no other application writes to the changelog topic.") { StoreName = _name, TaskId = _task };
         }
 
         batch.Put(_rows, _codec.Key, value);
@@ -267,7 +270,7 @@ internal sealed class ExpiringRows<TKey, TState>
         }
     }
 
-    /// <summary>The index from the first time that may be there.</summary>
+    /// <summary>Scans the index from the first possible time.</summary>
     private StateCursor ScanIndex()
     {
         Span<byte> from = stackalloc byte[ExpiringTableLayout.IndexPrefixLength];
@@ -291,7 +294,7 @@ internal sealed class ExpiringRows<TKey, TState>
         : Read(key) is { } entry && entry.IndexedAtMs == atMs ? entry
         : null;
 
-    /// <summary>The row last read is not due yet: rewrites it, and its index row, to the due time.</summary>
+    /// <summary>Rewrites the row last read, which is not due yet, and its index row to the due time.</summary>
     private void PlaceAtDue(LiveEntry<TKey, TState> entry)
     {
         _codec.RewriteTimes(entry.DueMs, entry.DueMs);

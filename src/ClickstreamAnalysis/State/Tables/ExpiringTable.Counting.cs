@@ -2,14 +2,14 @@ namespace ClickstreamAnalysis.State.Tables;
 
 internal sealed partial class ExpiringTable<TKey, TState>
 {
-    /// <summary>How many entries there are, in memory or not. Looks at every row that is not in memory.</summary>
+    /// <summary>Counts the entries, in memory or not. Scans every row that is not in memory.</summary>
     public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Scans.Count(_entries));
 
     /// <summary>
-    /// Adds up what the entries hold, in memory or not, and stops at a limit: so it looks at no more entries than that, beside the
-    /// rows of those in memory.
+    /// Sums a count over the entries, in memory or not, and stops at a limit. So it reads no more entries than that, apart from the rows of
+    /// those in memory.
     /// </summary>
-    /// <param name="countOf">How much an entry holds.</param>
+    /// <param name="countOf">The count of an entry.</param>
     /// <param name="most">The limit.</param>
     /// <returns>The sum, or <paramref name="most"/> if it is more.</returns>
     public long CountUpTo(long most, Func<TState, int> countOf)

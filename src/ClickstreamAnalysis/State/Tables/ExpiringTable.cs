@@ -7,14 +7,13 @@ using ClickstreamAnalysis.State.Rows;
 namespace ClickstreamAnalysis.State.Tables;
 
 /// <summary>
-/// State per key with a due time: what sessions, funnels and windows live in. Entries in use are objects in memory; a commit
-/// tells the changelog; rows are written some time later, and read on a miss; a time index finds what is due without looking at
-/// what is not.
+/// State by key with a due time, for sessions, funnels and windows. Entries in use are objects in memory. A commit writes changes to the
+/// changelog; rows are written some time later, and read on a miss. A time index finds due entries without scanning the others.
 /// </summary>
 /// <remarks>
-/// What begins and ends before its row was written never reaches the database. The index is lazy on both levels. A row's place in
-/// it is written with the row; when the due time moves later the place stays where it is, and is put right by the next write after
-/// stream time has passed it. So place ≤ due time always holds, and nothing due is ever missed.
+/// An entry that is added and removed before its row is due to be written never reaches the database. The index is lazy, in memory and on
+/// disk: when an entry's due time moves later, its index time stays, and is corrected by the next write after stream time has passed it.
+/// So index time ≤ due time always holds, and no due entry is missed.
 /// </remarks>
 internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     where TKey : notnull
@@ -32,7 +31,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
     private UnwrittenKeys<TKey>? _unwrittenKeys;
 
-    // Removed, and not yet forgotten: the commit, or the deletion of the row, is still to come.
+    // Removed entries that are still held: their commit, or the deletion of their row, is pending.
     private int _removed;
     private long _advancedToMs = long.MinValue;
     private bool _isAdvancing;
@@ -40,8 +39,8 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     /// <param name="name">The store's name.</param>
     /// <param name="keySerde">Keys.</param>
     /// <param name="stateSerde">States.</param>
-    /// <param name="context">Where the store lives.</param>
-    /// <param name="hasDueTimes">Whether entries are ever due. If not, there is no index, and due times are not kept.</param>
+    /// <param name="context">The task that the table belongs to.</param>
+    /// <param name="hasDueTimes">Whether entries are ever due. If not, there is no index, and due times are not stored.</param>
     public ExpiringTable(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes = true)
     {
         Name = name;
@@ -57,11 +56,11 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     /// <summary>Entries in memory.</summary>
     public int LiveCount => _clock.Count;
 
-    /// <summary>Objects in memory: entries, and what is left of removed ones.</summary>
+    /// <summary>Objects in memory: live entries and removed ones that are still held.</summary>
     private int HeldCount => _clock.Count + _removed;
 
     /// <summary>The entry of this key, from memory or from its row; null when there is none.</summary>
-    /// <remarks>Not to be called while <see cref="Advance"/> hands over entries.</remarks>
+    /// <remarks>Must not be called while <see cref="Advance"/> hands over entries.</remarks>
     public LiveEntry<TKey, TState>? Find(TKey key)
     {
         Debug.Assert(!_isAdvancing, "An expiry handler must not look up other entries of the same table.");
@@ -85,8 +84,8 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         return entry;
     }
 
-    /// <summary>A new, dirty entry for a key that has none (ask <see cref="Find"/> first).</summary>
-    /// <remarks>Not to be called while <see cref="Advance"/> hands over entries.</remarks>
+    /// <summary>Adds a dirty entry for a key that has none (check by <see cref="Find"/>).</summary>
+    /// <remarks>Must not be called while <see cref="Advance"/> hands over entries.</remarks>
     /// <exception cref="InvalidOperationException">The key has a live entry.</exception>
     public LiveEntry<TKey, TState> Add(TKey key, TState state, long dueMs)
     {
@@ -109,21 +108,22 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
             former.IsSuperseded = true;
             _removed -= former.IsDirty ? 0 : 1;
 
-            // Its removal, if committed, is not in the row yet. The next commit tells the changelog of the key again, whatever
-            // becomes of this entry, so nothing is lost when the database never hears of the removal itself.
+            // A committed removal is not in the row yet. The next commit writes the key to the changelog in any case, so the removal
+            // itself need not reach the database.
             _unwritten.Remove(former);
         }
 
         slot = entry;
         Enlist(entry);
         MarkDirty(entry);
+        entry.AssertLegal();
         return entry;
     }
 
-    /// <summary>The entry's state was changed in place: it is dirty, and due at this time from now on.</summary>
+    /// <summary>Marks an entry whose state was changed in place as dirty, and sets its due time.</summary>
     public void Touch(LiveEntry<TKey, TState> entry, long dueMs)
     {
-        Debug.Assert(entry.IsLive, "The entry is gone.");
+        Debug.Assert(entry.IsLive, "The entry was removed or evicted.");
         entry.DueMs = dueMs;
         entry.IsReferenced = true;
         if (dueMs < entry.QueuedAtMs)
@@ -132,34 +132,36 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         }
 
         MarkDirty(entry);
+        entry.AssertLegal();
     }
 
-    /// <summary>The entry is over: it and its row go.</summary>
+    /// <summary>Removes an entry and its row.</summary>
     public void Remove(LiveEntry<TKey, TState> entry)
     {
-        Debug.Assert(entry.IsLive, "The entry is gone.");
+        Debug.Assert(entry.IsLive, "The entry was removed or evicted.");
         entry.IsLive = false;
         _clock.Remove(entry);
         _due.Forget(entry);
         _removed++;
 
-        // It stays in the dictionary as long as its row is there, which must not be found.
+        // It stays in the dictionary until its row is deleted, so that the row is not found.
         MarkDirty(entry);
+        entry.AssertLegal();
     }
 
-    /// <summary>Hands over the entries, in memory or not, whose due time is before <paramref name="streamTimeMs"/>, earliest first.</summary>
+    /// <summary>Hands over the entries, in memory or not, that are due before <paramref name="streamTimeMs"/>, earliest first.</summary>
     /// <param name="streamTimeMs">The time.</param>
     /// <param name="handler">Takes them.</param>
-    /// <param name="most">How many to hand over at most; what was handed over is taken off.</param>
-    /// <returns>Whether that was all; if not, call it again.</returns>
+    /// <param name="most">The most entries to hand over; reduced by the number handed over.</param>
+    /// <returns>Whether that was all; if not, call the method again.</returns>
     /// <exception cref="InvalidOperationException">The handler neither removed an entry nor touched it with a later due time.</exception>
     public bool Advance(long streamTimeMs, IExpiryHandler<TKey, TState> handler, ref int most)
     {
         _advancedToMs = Math.Max(_advancedToMs, streamTimeMs);
         while (_rows.MayBeDueBefore(streamTimeMs))
         {
-            // Entries in memory that are due no later than anything outside go first, so that no more is loaded than can be handed over.
-            // That includes those of the same time: when all are due at once, waiting for the others would load every one of them.
+            // Entries in memory that are due no later than any outside are handed over first, so that no more are loaded than can be handed
+            // over. That includes entries of the same time: when all are due at once, every one of them would be loaded otherwise.
             if (!HandOver(Math.Min(streamTimeMs, _rows.FirstMs + 1), handler, ref most) || most <= 0)
             {
                 return false;
@@ -172,8 +174,8 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     }
 
     /// <summary>
-    /// The latest due time of any entry, in memory or not; null when there is none. Entries due at <see cref="long.MaxValue"/> stay
-    /// for ever and are left out. Looks at every entry.
+    /// The latest due time of any entry, in memory or not; null when there is none. Entries due at <see cref="long.MaxValue"/> never expire
+    /// and are ignored. Scans every entry.
     /// </summary>
     public long? LatestDueMs()
     {
@@ -195,10 +197,10 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     public IEnumerable<KeyValuePair<TKey, TState>> Scan(byte[] from, byte[] toExclusive) =>
         _rows.Scans.Between(from, toExclusive, () => UnwrittenBetween(from, toExclusive));
 
-    /// <summary>The bytes of a key, as they stand in <see cref="Scan"/>'s order.</summary>
+    /// <summary>The bytes of a key, which define the order of <see cref="Scan"/>.</summary>
     public byte[] KeyBytes(TKey key) => _rows.KeyBytes(key);
 
-    /// <summary>How many entries the changelog did not take.</summary>
+    /// <summary>The number of entries that the changelog rejected.</summary>
     public long Rejected { get; private set; }
 
     public override void Flush(IChangelogWriter? changelog)
@@ -207,7 +209,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         {
             if (entry.IsLive && !_rows.TryLog(changelog!, entry))
             {
-                // State that its changelog lacks would be gone after the next restoration, so it goes now.
+                // State that is not in its changelog would be lost by the next restoration, so it is removed now.
                 Remove(entry);
                 Rejected++;
             }
@@ -230,7 +232,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
             if (!entry.IsLive)
             {
-                // The due queue may keep the entry for a while, but its state need not stay for that.
+                // The due queue may hold the entry for a while, which must not keep its state alive.
                 entry.State = default!;
                 if (entry.IsSuperseded)
                 {
@@ -241,12 +243,14 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
                     Drop(entry);
                 }
             }
+
+            entry.AssertLegal();
         }
     }
 
     public override void WriteBack(StateBatch batch, long upToGeneration)
     {
-        Debug.Assert(!IsDirty, "Who is dirty must not leave memory.");
+        Debug.Assert(!IsDirty, "Dirty entries must not be evicted.");
         var most = int.MaxValue;
         WriteBackPart(batch, upToGeneration, ref most);
         EvictCold(batch);
@@ -269,6 +273,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
             }
 
             _unwritten.Remove(entry);
+            entry.AssertLegal();
         }
     }
 
@@ -294,7 +299,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
     public override void Restore(StateBatch batch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
     {
-        Debug.Assert(_entries.Count == 0, "Restore comes before the first use.");
+        Debug.Assert(_entries.Count == 0, "Restore must precede the first use.");
         _rows.Restore(batch, key, value, hasValue);
     }
 
@@ -306,7 +311,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
     private List<UnwrittenChange<TKey, TState>> UnwrittenBetween(byte[] from, byte[] toExclusive)
     {
-        // Most stores are never scanned, so the order of keys is kept only from the first scan on.
+        // Most stores are never scanned, so the keys are kept in order only after the first scan.
         _unwrittenKeys ??= UnwrittenKeys<TKey>.Of(_entries, _rows.KeyBytes);
         return _unwrittenKeys.ChangesBetween(from, toExclusive, _entries);
     }
@@ -335,11 +340,12 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         return true;
     }
 
-    /// <summary>Takes an entry that was outside memory.</summary>
+    /// <summary>Takes an entry read from its row.</summary>
     private void Admit(LiveEntry<TKey, TState> entry)
     {
         _entries.Add(entry.Key, entry);
         Enlist(entry);
+        entry.AssertLegal();
     }
 
     private void Enlist(LiveEntry<TKey, TState> entry)
@@ -350,7 +356,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         _share.Grow(HeldCount);
     }
 
-    /// <summary>Nothing is left of an entry that was removed: it has no row that could be found.</summary>
+    /// <summary>Forgets a removed entry that has no row.</summary>
     private void Drop(LiveEntry<TKey, TState> entry)
     {
         _removed--;
@@ -362,7 +368,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     {
         if (_dirty.TryAdd(entry))
         {
-            // Its next record in the changelog makes the one before it superfluous, and so its row need not be written in between.
+            // The next changelog record of the key replaces the former one, so its row need not be written in between.
             _unwritten.Remove(entry);
             _unwrittenKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
         }
@@ -381,6 +387,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
             _entries.Remove(entry.Key);
             _due.Forget(entry);
             entry.State = default!;
+            entry.AssertLegal();
             _spare.Return(entry, _clock.Count);
         }
 
@@ -388,7 +395,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         GiveBackRoom();
     }
 
-    /// <summary>After a peak the tables are much larger than what is in them.</summary>
+    /// <summary>Shrinks the tables after a peak.</summary>
     private void GiveBackRoom()
     {
         if (_entries.Capacity > RoomWorthGivingBack && _entries.Capacity / 4 > _entries.Count)

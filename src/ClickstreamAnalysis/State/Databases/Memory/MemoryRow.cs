@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Databases.Memory;
 
-/// <summary>A row that never changes once it is in a table.</summary>
+/// <summary>An immutable row.</summary>
 internal sealed class MemoryRow(byte[] key, byte[] value)
 {
     public static readonly IComparer<MemoryRow> ByKey = Comparer<MemoryRow>.Create(static (a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));

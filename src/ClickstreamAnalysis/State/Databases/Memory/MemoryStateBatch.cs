@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Databases.Memory;
 
-/// <summary>Changes in the order in which they were made.</summary>
+/// <summary>Changes in order.</summary>
 internal sealed class MemoryStateBatch(MemoryStateDatabase database) : StateBatch
 {
     private readonly List<Change> _changes = [];
@@ -36,8 +36,8 @@ internal sealed class MemoryStateBatch(MemoryStateDatabase database) : StateBatc
         DeleteRange,
     }
 
-    /// <param name="Table">Where.</param>
-    /// <param name="Kind">What.</param>
+    /// <param name="Table">The table.</param>
+    /// <param name="Kind">The kind of change.</param>
     /// <param name="Key">The key, or the start of the range.</param>
     /// <param name="Value">The value, or the end of the range.</param>
     internal readonly record struct Change(MemoryStateTable Table, ChangeKind Kind, byte[] Key, byte[] Value);

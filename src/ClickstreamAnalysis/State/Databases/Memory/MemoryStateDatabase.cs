@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace ClickstreamAnalysis.State.Databases.Memory;
 
-/// <summary>The twin of the RocksDB database without a disk: same contract, same isolation.</summary>
-/// <remarks>Disposing it drops nothing: a test that plays a restart keeps the object, as a machine keeps its disk.</remarks>
+/// <summary>A state database in memory, with the contract and isolation of the one on RocksDB.</summary>
+/// <remarks>Disposing keeps the rows: a test simulates a restart by using the object again.</remarks>
 internal sealed class MemoryStateDatabase : StateDatabase
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, MemoryStateTable> _tables = new(StringComparer.Ordinal);
     private int _openCursors;
 
-    /// <summary>Cursors not yet disposed: zero when nobody scans.</summary>
+    /// <summary>The number of cursors that are not disposed yet.</summary>
     public int OpenCursors => Volatile.Read(ref _openCursors);
 
     public override StateTable OpenTable(string name)

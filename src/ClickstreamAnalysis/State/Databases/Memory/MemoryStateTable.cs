@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace ClickstreamAnalysis.State.Databases.Memory;
 
-/// <summary>Rows in an immutable sorted set: a reader keeps the version it started with.</summary>
+/// <summary>Rows in an immutable sorted set, so that each reader keeps its version.</summary>
 internal sealed class MemoryStateTable(MemoryStateDatabase database, string name) : StateTable
 {
     private ImmutableSortedSet<MemoryRow> _rows = ImmutableSortedSet.Create(MemoryRow.ByKey);

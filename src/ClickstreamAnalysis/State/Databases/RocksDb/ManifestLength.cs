@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
 /// <summary>
-/// Remembers, beside the manifest, how long it was at least. RocksDB takes a manifest that was cut off for one whose last entries were
-/// never written, and opens an older set of files, in which rows and checkpoints need not belong together. Thread-safe.
+/// Keeps the minimum length of the manifest in a file beside it. RocksDB accepts a truncated manifest as one whose last entries were never
+/// written, and opens an older set of files, in which rows and checkpoints may not match. Thread-safe.
 /// </summary>
 internal sealed class ManifestLength : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class ManifestLength : IDisposable
 
     private ManifestLength(string directory) => _directory = directory;
 
-    /// <summary>Compares the manifest of a closed database with what was remembered.</summary>
+    /// <summary>Compares the manifest of a closed database with its known length.</summary>
     /// <exception cref="StateCorruptedException">It is shorter, or an earlier one.</exception>
     public static void Check(string directory)
     {
@@ -41,7 +41,7 @@ internal sealed class ManifestLength : IDisposable
         }
     }
 
-    /// <summary>Begins to follow the manifest of an open database.</summary>
+    /// <summary>Starts to follow the manifest of an open database.</summary>
     public static ManifestLength Follow(string directory)
     {
         var followed = new ManifestLength(directory);
@@ -50,7 +50,7 @@ internal sealed class ManifestLength : IDisposable
         return followed;
     }
 
-    /// <summary>Remembers the length if it has changed. Costs one system call if not.</summary>
+    /// <summary>Stores the length if it has changed. Costs one system call otherwise.</summary>
     public void Remember()
     {
         if (_manifest is not { } manifest || Length(manifest) is var length && length == Volatile.Read(ref _known))
@@ -95,7 +95,7 @@ internal sealed class ManifestLength : IDisposable
         }
         catch (IOException)
         {
-            // It was replaced just now. What is remembered of the former one stays right.
+            // The manifest was replaced just now. The known length of the former one stays valid.
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class ManifestLength : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // On a full disk the former length stays, which the manifest has, too.
+            // On a full disk the former length stays, which is still a lower bound.
         }
 
         Volatile.Write(ref _known, length);
@@ -125,7 +125,7 @@ internal sealed class ManifestLength : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // RocksDB says what is wrong with it.
+            // RocksDB reports the fault when it opens the files.
             return null;
         }
     }

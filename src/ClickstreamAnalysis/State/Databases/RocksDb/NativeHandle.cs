@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
-/// <summary>Owns one native object that needs nothing but to be destroyed once.</summary>
+/// <summary>Owns a native object, and destroys it once.</summary>
 internal sealed class NativeHandle : SafeHandle
 {
     private readonly Action<nint> _destroy;
@@ -16,7 +16,7 @@ internal sealed class NativeHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The pointer, for calls made while the owner of this handle is known to be alive.</summary>
+    /// <summary>The pointer. Valid while the owner of this handle is alive.</summary>
     public nint Value => handle;
 
     protected override bool ReleaseHandle()

@@ -3,10 +3,10 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
-/// <summary>Turns what RocksDB says into exceptions that say what to do.</summary>
+/// <summary>Converts errors of RocksDB to exceptions that say what to do.</summary>
 internal static class RocksDbErrors
 {
-    /// <summary>What is being done while the files are read for the first time.</summary>
+    /// <summary>The name of the operation that first reads the files.</summary>
     public const string Opening = "Opening";
 
     public static void ThrowIfFailed(nint error, string directory, string doing)
@@ -51,7 +51,7 @@ internal static class RocksDbErrors
         || message.Contains("quota exceeded", StringComparison.OrdinalIgnoreCase)
         || message.Contains("not enough space on the disk", StringComparison.OrdinalIgnoreCase);
 
-    // A file that the manifest names and the directory lacks is reported as an I/O error. While opening, damage can also look like an option or a feature.
+    // RocksDB reports a missing file as an I/O error. While opening, damage can also appear as an unsupported option or feature.
     private static bool IsDamage(string message, bool isOpening) =>
         message.StartsWith("Corruption", StringComparison.OrdinalIgnoreCase)
         || message.Contains("No such file or directory", StringComparison.OrdinalIgnoreCase)

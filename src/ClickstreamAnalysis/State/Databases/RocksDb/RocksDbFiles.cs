@@ -3,7 +3,7 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
-/// <summary>Opening the files of a database with all column families found in them.</summary>
+/// <summary>Opens the files of a database with all their column families.</summary>
 internal static class RocksDbFiles
 {
     public const string DefaultColumnFamily = "default";
@@ -13,7 +13,7 @@ internal static class RocksDbFiles
         var hasTables = Directory.EnumerateFiles(directory, "*.sst").Any();
         var logs = new DirectoryInfo(directory).GetFiles("*.log");
 
-        // RocksDB's pointer to its newest manifest; without it there is no database yet, and RocksDB would start an empty one beside the old files.
+        // CURRENT points to the newest manifest. Without it RocksDB would create an empty database beside the old files.
         if (!File.Exists(Path.Combine(directory, "CURRENT")))
         {
             return hasTables || Array.Exists(logs, static log => log.Length > 0)
@@ -21,7 +21,7 @@ internal static class RocksDbFiles
                 : [DefaultColumnFamily];
         }
 
-        // An open database always has one, which stays when it is closed. RocksDB takes its absence for a log that was empty.
+        // Every database has a write-ahead log, also after it is closed. RocksDB takes its absence for an empty log.
         if (hasTables && logs.Length == 0)
         {
             throw new StateCorruptedException(directory, "the write-ahead log is missing");

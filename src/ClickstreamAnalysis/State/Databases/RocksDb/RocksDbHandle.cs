@@ -22,7 +22,7 @@ internal sealed class RocksDbHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Good only between <see cref="Acquire"/> and its end.</summary>
+    /// <summary>Valid only within a lease of <see cref="Acquire"/>.</summary>
     public nint Value => handle;
 
     public RocksDbSettings Settings => _settings;
@@ -40,7 +40,7 @@ internal sealed class RocksDbHandle : SafeHandle
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public Lease Acquire() => new(this);
 
-    /// <summary>Adds a reference by hand, for an owner that outlives the call; it ends by <see cref="SafeHandle.DangerousRelease"/>.</summary>
+    /// <summary>Adds a reference for an owner that outlives the call. End it by <see cref="SafeHandle.DangerousRelease"/>.</summary>
     /// <exception cref="ObjectDisposedException">It is closed, or closes as soon as the last reference is gone.</exception>
     public void AddReference()
     {

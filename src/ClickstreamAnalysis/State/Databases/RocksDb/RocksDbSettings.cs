@@ -8,7 +8,7 @@ internal sealed class RocksDbSettings : IDisposable
     private const int BloomBitsPerKey = 10;
     private const int BlockBytes = 4096;
 
-    // Few shards: with the default count a shard of a small cache is smaller than a large filter block, which is then read
+    // With the default number of shards, a shard of a small cache would be smaller than a large filter block, which would then be read
     // from disk at every lookup.
     private const int CacheShardBits = 2;
 
@@ -30,7 +30,7 @@ internal sealed class RocksDbSettings : IDisposable
         _options = CreateOptions(options, _blocks.Value, _writeBuffers.Value);
         _read = new NativeHandle(native.rocksdb_readoptions_create(), static handle => Native.Instance.rocksdb_readoptions_destroy(handle));
 
-        // Not synced: a killed process loses nothing, and after a crash of the machine the changelog replays the rest.
+        // Writes are not synced: a killed process loses nothing, and after a crash of the machine the changelog is replayed.
         _write = new NativeHandle(native.rocksdb_writeoptions_create(), static handle => Native.Instance.rocksdb_writeoptions_destroy(handle));
     }
 
@@ -72,11 +72,11 @@ internal sealed class RocksDbSettings : IDisposable
         native.rocksdb_block_based_options_set_block_cache(blocks, cache);
         native.rocksdb_block_based_options_set_block_size(blocks, (nuint)BlockBytes);
 
-        // The table options own the filter policy from here on.
+        // The table options own the filter policy from now on.
         native.rocksdb_block_based_options_set_filter_policy(blocks, native.rocksdb_filterpolicy_create_bloom_full(BloomBitsPerKey));
 
-        // Filters and indexes count against the budget, so they must be in small pieces with a pinned top: whole ones of a
-        // large file push each other out of the cache, and every lookup becomes a read of a megabyte.
+        // Filters and indexes are charged to the cache, so they are partitioned, with a pinned top level: whole ones of a
+        // large file evict each other, and every lookup reads a megabyte.
         native.rocksdb_block_based_options_set_cache_index_and_filter_blocks(blocks, 1);
         native.rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority(blocks, 1);
         native.rocksdb_block_based_options_set_index_type(blocks, BlockBasedTableIndexType.TwoLevelIndex);
@@ -94,7 +94,7 @@ internal sealed class RocksDbSettings : IDisposable
         native.rocksdb_options_set_block_based_table_factory(handle, blocks);
         native.rocksdb_options_set_compression(handle, options.Compress ? Compression.Lz4 : Compression.No);
 
-        // Small arenas: a table that is hardly written must not hold a megabyte.
+        // Small arenas: a table with few writes must not take a megabyte.
         native.rocksdb_options_set_write_buffer_manager(handle, writeBuffers);
         native.rocksdb_options_set_write_buffer_size(handle, (nuint)(options.WriteBufferBytes / 2));
         native.rocksdb_options_set_arena_block_size(handle, (nuint)(128 << 10));
@@ -103,7 +103,7 @@ internal sealed class RocksDbSettings : IDisposable
         native.rocksdb_options_set_max_total_wal_size(handle, (ulong)options.MaxWriteAheadLogBytes);
         native.rocksdb_options_set_wal_recovery_mode(handle, Recovery.PointInTime);
 
-        // Column families are flushed one by one. When a log that others still need is gone, they would be of different times.
+        // Column families are flushed one by one. Without the write-ahead log they could be reopened at different commits.
         native.rocksdb_options_set_track_and_verify_wals_in_manifest(handle, 1);
         native.rocksdb_options_set_level_compaction_dynamic_level_bytes(handle, 1);
         native.rocksdb_options_set_max_background_jobs(handle, options.BackgroundJobs);

@@ -62,7 +62,7 @@ internal sealed unsafe class RocksDbStateCursor : StateCursor
             return true;
         }
 
-        // The end and a failure look alike until asked. Stepping past the end is not allowed: stay there.
+        // The iterator is invalid at the end and after a failure; its status tells which. It must not be moved past the end.
         _started = false;
         Native.Instance.rocksdb_iter_get_error(_handle.Value, out var error);
         RocksDbErrors.ThrowIfFailed(error, _database.Directory, "Scanning rows");

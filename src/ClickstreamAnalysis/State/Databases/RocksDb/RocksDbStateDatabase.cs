@@ -6,8 +6,8 @@ namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
 /// <summary>The state of one application instance in one RocksDB: a column family per table.</summary>
 /// <remarks>
-/// The write-ahead log is on but not synced: a killed process loses nothing; after a crash of the machine the database reopens
-/// at an earlier commit, and the changelog replays the rest.
+/// The write-ahead log is on but not synced. A killed process loses nothing; after a crash of the machine the database reopens at an
+/// earlier commit, and the changelog is replayed from there.
 /// </remarks>
 internal sealed class RocksDbStateDatabase : StateDatabase
 {
@@ -33,7 +33,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
 
     public string Directory { get; }
 
-    /// <summary>Cursors not yet disposed: zero when nobody scans.</summary>
+    /// <summary>The number of cursors that are not disposed yet.</summary>
     public int OpenCursors => Volatile.Read(ref _openCursors);
 
     /// <summary>Native memory of blocks, filters, indexes and write buffers.</summary>
@@ -48,12 +48,12 @@ internal sealed class RocksDbStateDatabase : StateDatabase
 
     internal RocksDbHandle Handle => _handle;
 
-    /// <summary>Opens the state in this directory, making it when there is none.</summary>
+    /// <summary>Opens the state in this directory, and creates it when there is none.</summary>
     /// <exception cref="StateDirectoryInUseException">Another instance has it open.</exception>
     /// <exception cref="StateFormatException">It was written in a format that this version does not know.</exception>
     /// <exception cref="StateCorruptedException">Its files are damaged.</exception>
-    /// <exception cref="StateDiskFullException">There is no room to open it.</exception>
-    /// <exception cref="StateException">The disk, or permissions.</exception>
+    /// <exception cref="StateDiskFullException">The disk is full.</exception>
+    /// <exception cref="StateException">Another fault of the disk, or missing permissions.</exception>
     public static RocksDbStateDatabase Open(string directory, RocksDbStateOptions? options = null)
     {
         directory = Path.GetFullPath(directory);
@@ -92,7 +92,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
             {
                 if (_tableFault is { } fault)
                 {
-                    // RocksDB may have half of that table: it says that it exists, and gives no handle.
+                    // RocksDB may have created a part of that table: it reports that it exists, and returns no handle.
                     throw fault;
                 }
 
@@ -154,7 +154,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
             }
             else
             {
-                // Only this user: the rows hold what the events held.
+                // Only this user may read it: the rows hold data of events.
                 System.IO.Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
         }
@@ -167,7 +167,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         }
     }
 
-    /// <summary>The default column family holds nothing but the format, so that no table's name can collide with it.</summary>
+    /// <summary>The format is the only row of the default column family, so that no table's name can collide with it.</summary>
     private void CheckFormat()
     {
         var meta = _tables[RocksDbFiles.DefaultColumnFamily];
@@ -195,7 +195,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         batch.Put(meta, key, current);
         Apply(batch);
 
-        // In a table file it survives the loss of the write-ahead log, which would make this look like somebody else's database.
+        // In a table file it survives the loss of the write-ahead log. Without it the database would look like a foreign one.
         Flush(meta);
     }
 

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
-/// <summary>How much a state database may use.</summary>
+/// <summary>The limits of a state database.</summary>
 /// <remarks>
 /// <see cref="MemoryBytes"/> is one budget for blocks, filters, indexes and write buffers together, whatever the number of
 /// tables: write buffers are charged to the block cache.
@@ -19,9 +19,9 @@ internal sealed record RocksDbStateOptions
     /// <summary>LZ4 for levels that are rarely rewritten: less disk, somewhat slower reads.</summary>
     public bool Compress { get; init; }
 
-    /// <summary>The part of the budget that unflushed writes may take.</summary>
+    /// <summary>The part of the budget for unflushed writes.</summary>
     public long WriteBufferBytes => MemoryBytes / 4;
 
-    /// <summary>How large the write-ahead log may become, which bounds what is read again at start.</summary>
+    /// <summary>The maximum size of the write-ahead log, which is read again at start.</summary>
     public long MaxWriteAheadLogBytes => WriteBufferBytes * 2;
 }

@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
-/// <summary>State in a directory.</summary>
+/// <summary>State in a RocksDB in a directory.</summary>
 internal sealed class RocksDbStateStorage(string directory, RocksDbStateOptions options) : StateStorage
 {
-    // Opening writes what the write-ahead log holds to table files.
+    // Opening writes the content of the write-ahead log to table files.
     private long NeededBytes => options.MaxWriteAheadLogBytes;
 
     public override bool HasRoom
@@ -16,7 +16,7 @@ internal sealed class RocksDbStateStorage(string directory, RocksDbStateOptions 
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                // Not known here: opening finds out.
+                // Unknown; opening will report it.
                 return true;
             }
         }

@@ -1,38 +1,28 @@
 using System.Diagnostics.CodeAnalysis;
-using ClickstreamAnalysis.State.Databases;
 using ClickstreamAnalysis.State.Entries;
 using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State;
 
-/// <summary>What window and session stores share: values that go when stream time is past their retention.</summary>
-internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<TKey, TValue>
+/// <summary>A store whose values are removed when stream time is past their retention: the base of window and session stores.</summary>
+/// <param name="name">The store's name.</param>
+/// <param name="keySerde">Keys.</param>
+/// <param name="valueSerde">Values.</param>
+/// <param name="retention">How long a value is kept, in stream time.</param>
+/// <param name="context">The task that the store belongs to.</param>
+internal abstract class RetainedStore<TKey, TValue>(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention, StoreContext context)
+    : TableStore<TKey, TValue>(name, keySerde, valueSerde, context, hasDueTimes: true), IExpiryHandler<TKey, TValue>
     where TKey : notnull
 {
-    // Millions can pass their retention at once, and what is removed takes memory until the commit. The others wait, hidden.
+    // Millions of values can expire at once, and removed ones take memory until the commit. The others stay, but are not found.
     private const int RemovedAtOnce = 64;
-
-    private readonly OwnershipCheck<TKey, TValue>? _check;
 
     private long _streamTimeMs = long.MinValue;
     private bool _hasMoreDue;
 
-    protected RetainedTable(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention, StoreContext context)
-    {
-        Retention = retention;
-        Table = new ExpiringTable<TKey, TValue>(name, keySerde, valueSerde, context);
-        _check = OwnershipCheck<TKey, TValue>.Of(Table, valueSerde, context);
-    }
-
-    public override string Name => Table.Name;
-
-    public override bool IsDirty => Table.IsDirty;
-
     public override bool FollowsStreamTime => true;
 
-    public TimeSpan Retention { get; }
-
-    protected ExpiringTable<TKey, TValue> Table { get; }
+    public TimeSpan Retention { get; } = retention;
 
     public override void AdvanceStreamTime(long streamTimeMs)
     {
@@ -46,34 +36,13 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
 
     void IExpiryHandler<TKey, TValue>.OnDue(LiveEntry<TKey, TValue> entry) => Table.Remove(entry);
 
-    public override void CheckOwnership() => _check?.Commit();
-
-    public override void Flush(IChangelogWriter? changelog) => Table.Flush(changelog);
-
-    public override void Committed(long generation) => Table.Committed(generation);
-
-    public override void WriteBack(StateBatch batch, long upToGeneration) => Table.WriteBack(batch, upToGeneration);
-
-    public override void WriteBackPart(StateBatch batch, long upToGeneration, ref int most) =>
-        Table.WriteBackPart(batch, upToGeneration, ref most);
-
-    public override void Discard()
+    protected override void ResetMemory()
     {
-        Table.Discard();
-        _check?.Clear();
-        ForgetTime();
+        _streamTimeMs = long.MinValue;
+        _hasMoreDue = false;
     }
 
-    public override void Restore(StateBatch batch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue) =>
-        Table.Restore(batch, key, value, hasValue);
-
-    public override void Wipe(StateBatch batch)
-    {
-        Table.Wipe(batch);
-        _check?.Clear();
-        ForgetTime();
-    }
-
+    /// <summary>Whether a value is still kept.</summary>
     /// <param name="timeMs">The time from which retention counts.</param>
     protected bool IsRetained(long timeMs) => LastRetainedMs(timeMs) >= _streamTimeMs;
 
@@ -84,6 +53,7 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
         return entry is not null;
     }
 
+    /// <summary>Sets a value, unless it is past its retention.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
     /// <param name="timeMs">The time from which retention counts.</param>
@@ -106,7 +76,7 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
             entry = Table.Add(key, value, dueMs);
         }
 
-        _check?.Put(entry);
+        Check?.Put(entry);
         return true;
     }
 
@@ -121,12 +91,6 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
         return entry is not null;
     }
 
-    protected IEnumerable<KeyValuePair<TKey, TValue>> Scan(byte[] from, byte[] toExclusive)
-    {
-        _check?.Enumerate();
-        return Table.Scan(from, toExclusive);
-    }
-
     private LiveEntry<TKey, TValue>? FindRetained(TKey key)
     {
         var entry = Table.Find(key);
@@ -135,14 +99,8 @@ internal abstract class RetainedTable<TKey, TValue> : TaskStore, IExpiryHandler<
             return null;
         }
 
-        _check?.Read(entry);
+        Check?.Read(entry);
         return entry;
-    }
-
-    private void ForgetTime()
-    {
-        _streamTimeMs = long.MinValue;
-        _hasMoreDue = false;
     }
 
     private long LastRetainedMs(long timeMs)

@@ -1,0 +1,42 @@
+namespace ClickstreamAnalysis.State.Entries;
+
+/// <summary>The legal states of a <see cref="LiveEntry{TKey,TState}"/>, as its flags express them.</summary>
+/// <remarks>
+/// <code>
+/// status            live  dirty  unwritten  row  superseded   next
+/// Clean             yes   no     no         yes  no           Dirty by Touch or Remove, Gone by eviction
+/// Dirty             yes   yes    no         -    no           Unwritten by a commit, Removed by Remove
+/// Unwritten         yes   no     yes        -    no           Clean by write-back or Release, Dirty by Touch
+/// Removed           no    yes    no         -    no           RemovedUnwritten or Gone by a commit, Superseded by Add
+/// RemovedUnwritten  no    no     yes        yes  no           Gone by write-back or by Add
+/// Superseded        no    yes    no         -    yes          Gone by a commit
+/// Gone              no    no     no         -    -            Clean or Dirty as the entry of another key, from the pool
+/// </code>
+/// <para>Live entries lie in the table, the eviction clock and, unless they never expire, the due queue. Removed ones stay in the table, so that their row is not found, until the row is deleted.</para>
+/// </remarks>
+internal enum EntryStatus
+{
+    /// <summary>Its row has its state.</summary>
+    Clean,
+
+    /// <summary>Changed since the last commit.</summary>
+    Dirty,
+
+    /// <summary>Committed to the changelog; its row is older.</summary>
+    Unwritten,
+
+    /// <summary>Removed since the last commit.</summary>
+    Removed,
+
+    /// <summary>The removal is committed; its row is still to be deleted.</summary>
+    RemovedUnwritten,
+
+    /// <summary>Removed since the last commit, and added again as another object, which took over the row.</summary>
+    Superseded,
+
+    /// <summary>In no part of the table, except that the due queue may hold an old position.</summary>
+    Gone,
+
+    /// <summary>A combination of flags that must not occur.</summary>
+    Illegal,
+}
