@@ -8,8 +8,8 @@ namespace ClickstreamAnalysis.Tests.Packaging;
 [TestFixture]
 internal sealed class StrangerTests
 {
-    private static readonly string[] Packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Testing"];
-    private static readonly Regex RelativeLink = new(@"\]\((?!https?://)[^)]*\)");
+    private static readonly string[] s_packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Testing"];
+    private static readonly Regex s_relativeLink = new(@"\]\((?!https?://)[^)]*\)");
 
     // NuGet keeps what it has once unpacked: with the same version a later run would test the packages of an earlier one.
     private readonly string _version = $"0.1.0-stranger.{TimeProvider.System.GetUtcNow().UtcTicks}";
@@ -21,7 +21,7 @@ internal sealed class StrangerTests
     {
         _folder = Directory.CreateTempSubdirectory("clickstream-stranger-").FullName;
         _feed = Path.Combine(_folder, "feed");
-        foreach (var package in Packages)
+        foreach (var package in s_packages)
         {
             // Its own output folders: the build that runs this test may not be touched while it runs.
             await Tool.DotnetAsync(
@@ -44,7 +44,7 @@ internal sealed class StrangerTests
         }
     }
 
-    [TestCaseSource(nameof(Packages))]
+    [TestCaseSource(nameof(s_packages))]
     public void Pack_EachProject_HoldsReadmeAndDocumentation(string package)
     {
         using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
@@ -55,7 +55,7 @@ internal sealed class StrangerTests
         Assert.That(names, Does.Contain($"lib/net10.0/{package}.xml"));
     }
 
-    [TestCaseSource(nameof(Packages))]
+    [TestCaseSource(nameof(s_packages))]
     public void Pack_EachProject_HasWhatAPackagePageShows(string package)
     {
         using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
@@ -70,13 +70,13 @@ internal sealed class StrangerTests
         Assert.That(File.Exists(Path.Combine(_feed, $"{package}.{_version}.snupkg")), Is.True);
     }
 
-    [TestCaseSource(nameof(Packages))]
+    [TestCaseSource(nameof(s_packages))]
     public void Pack_EachProject_HasAReadmeWithoutRelativeLinks(string package)
     {
         using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
         var readme = Text(archive, "README.md");
 
-        Assert.That(RelativeLink.Matches(readme).Select(link => link.Value), Is.Empty);
+        Assert.That(s_relativeLink.Matches(readme).Select(link => link.Value), Is.Empty);
         Assert.That(readme.ReplaceLineEndings("\n"), Does.Contain(Readme.Block("csharp")));
     }
 

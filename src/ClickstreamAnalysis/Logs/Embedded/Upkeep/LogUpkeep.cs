@@ -11,7 +11,7 @@ internal sealed partial class LogUpkeep : IDisposable
     // Less garbage than this is not worth moving what is still there.
     private const long MinGarbageBytes = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan _firstRun = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_firstRun = TimeSpan.FromSeconds(10);
 
     private readonly EmbeddedLog _log;
     private readonly TimeProvider _time;
@@ -31,7 +31,7 @@ internal sealed partial class LogUpkeep : IDisposable
         _settled = log.Options.TombstoneRetention < TimeSpan.FromHours(1) ? log.Options.TombstoneRetention : TimeSpan.FromHours(1);
 
         // Soon after opening, for hosts that never live for long; not at once, because they have better things to do then.
-        var first = log.Options.UpkeepInterval < _firstRun ? log.Options.UpkeepInterval : _firstRun;
+        var first = log.Options.UpkeepInterval < s_firstRun ? log.Options.UpkeepInterval : s_firstRun;
         _timer = _time.CreateTimer(static u => ((LogUpkeep)u!).RunFromTimer(), this, first, Timeout.InfiniteTimeSpan);
     }
 
