@@ -18,6 +18,7 @@ if (options is null)
 }
 
 using var stop = new CancellationTokenSource();
+var announcements = options.Json ? Console.Error : Console.Out;
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 var clock = TimeProvider.System;
@@ -32,7 +33,7 @@ using var loggers = LoggerFactory.Create(logging =>
     }
     else
     {
-        // Standard output belongs to the results.
+        // Standard output is for results only.
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).AddSimpleConsole(format => format.SingleLine = true);
     }
 });
@@ -41,7 +42,7 @@ try
 {
     if (options.Replay is { } file)
     {
-        // A file that is no replay is a mistake on the command line: say so before anything is made.
+        // An unreadable file is a mistake on the command line, so it is reported before anything is created.
         using var replay = new CsvReplay(file, options.Speed, clock);
     }
 }
@@ -53,20 +54,24 @@ catch (ReplayException e)
 
 try
 {
+    var location = StateLocation.Of(options);
+    announcements.WriteLine("ShopAnalytics is starting. The first results take a few seconds, on a slow machine up to a minute.");
+    announcements.WriteLine($"Data is kept in '{location.Directory}'. To start over, remove it: {Endings.RemovalOf(location.Directory)}");
+    announcements.WriteLine("Stop with Ctrl-C. The next start continues.");
     using var view = new ViewOutput(
         isLive ? new LiveView(AnsiConsole.Console, clock) : new PlainView(Console.Out, clock), () => messages.Messages);
     IOutput output = options.Json ? new JsonOutput(Console.OpenStandardOutput(), options.UntilEnd) : view;
-    var isComplete = await new ShopHost(options, StateLocation.Of(options), clock, loggers).RunAsync(output, stop.Token);
+    var isComplete = await new ShopHost(options, location, clock, loggers).RunAsync(output, stop.Token);
     return isComplete || !options.UntilEnd ? 0 : Interrupted;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    // Nothing was begun that had to come to its end.
+    // Nothing had started yet.
     return options.UntilEnd ? Interrupted : 0;
 }
 catch (BadRecordException e)
 {
-    Console.Error.WriteLine($"ShopAnalytics: {e.Message} Here that is --bad-input skip or --bad-input dead-letter.");
+    Console.Error.WriteLine($"ShopAnalytics: {e.Message} In this sample, use --bad-input skip or --bad-input dead-letter.");
     return Failed;
 }
 catch (Exception e) when (e is ShopException or FeedException or ReplayException or StreamsException or StateException or RecordLogException or OperatorException
@@ -78,7 +83,7 @@ catch (Exception e) when (e is ShopException or FeedException or ReplayException
 
 void Stop(PosixSignalContext signal)
 {
-    // The first time in order, the second time at once.
+    // The first signal stops gracefully, the second one at once.
     signal.Cancel = !stop.IsCancellationRequested;
     stop.Cancel();
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace ClickstreamAnalysis.Testing;
 
 /// <summary>
@@ -20,6 +22,7 @@ namespace ClickstreamAnalysis.Testing;
 /// </example>
 public sealed class TopologyTestDriver : IDisposable
 {
+    private readonly FakeTimeProvider _clock;
     private readonly SimulatedLog _log;
     private readonly StreamsOptions _options;
     private readonly Topology _topology;
@@ -33,7 +36,7 @@ public sealed class TopologyTestDriver : IDisposable
         ArgumentNullException.ThrowIfNull(topology);
         options ??= new TopologyTestDriverOptions();
         _topology = topology;
-        Clock = new ManualTimeProvider(options.Start);
+        _clock = new FakeTimeProvider(options.Start);
         _log = new SimulatedLog(new SimulatedLogOptions { Seed = options.Seed });
         var deadLetters = new[] { options.BadRecords.DeadLetterTopic, options.UnwritableRecords.DeadLetterTopic }.OfType<string>();
         foreach (var topic in topology.InputTopics.Concat(topology.OutputTopics).Concat(deadLetters).Distinct())
@@ -47,7 +50,7 @@ public sealed class TopologyTestDriver : IDisposable
             InMemoryState = true,
             Threads = 0,
             CommitInterval = TimeSpan.Zero,
-            TimeProvider = Clock,
+            TimeProvider = _clock,
             BadRecords = options.BadRecords,
             EarliestEventTime = options.EarliestEventTime,
             UnwritableRecords = options.UnwritableRecords,
@@ -61,8 +64,8 @@ public sealed class TopologyTestDriver : IDisposable
         _application = Start();
     }
 
-    /// <summary>The wall clock of the topology. Move it with <see cref="AdvanceWallClock"/>.</summary>
-    public ManualTimeProvider Clock { get; }
+    /// <summary>The wall clock of the topology, for processors that read it. Only <see cref="AdvanceWallClock"/> moves it.</summary>
+    public TimeProvider Clock => _clock;
 
     /// <summary>What was done so far.</summary>
     public StreamsMetrics Metrics => _application.Metrics;
@@ -91,7 +94,7 @@ public sealed class TopologyTestDriver : IDisposable
     /// <param name="by">How far; not negative.</param>
     public void AdvanceWallClock(TimeSpan by)
     {
-        Clock.Advance(by);
+        _clock.Advance(by);
         RunToIdle();
     }
 

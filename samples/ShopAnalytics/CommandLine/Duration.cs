@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ShopAnalytics.CommandLine;
 
-/// <summary>Durations as people write them: <c>30min</c>, <c>60s</c>, <c>1h</c>, <c>1h30min</c>, <c>500ms</c>, <c>00:30:00</c>.</summary>
+/// <summary>Reads and writes durations: <c>30min</c>, <c>60s</c>, <c>1h</c>, <c>1h30min</c>, <c>500ms</c>, <c>00:30:00</c>.</summary>
 internal static class Duration
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(36_500);
@@ -52,7 +52,7 @@ internal static class Duration
         return true;
     }
 
-    /// <summary>The shortest text that <see cref="TryParse"/> reads back.</summary>
+    /// <summary>The shortest text that <see cref="TryParse"/> reads as the same duration.</summary>
     public static string Format(TimeSpan duration) => duration switch
     {
         { Ticks: 0 } => "0s",

@@ -8,7 +8,7 @@ namespace ShopAnalytics.CommandLine;
 /// <summary>The command line: its options, their limits and their defaults.</summary>
 internal sealed class ShopCommandLine
 {
-    /// <summary>Exit code for a command line that cannot be followed.</summary>
+    /// <summary>Exit code for an invalid command line.</summary>
     public const int BadUsage = 2;
 
     private readonly Option<FileInfo?> _replay = new("--replay")
@@ -17,51 +17,51 @@ internal sealed class ShopCommandLine
         HelpName = "FILE",
     };
 
-    private readonly Option<double?> _speed = Number("--speed", "X", "Replay X times as fast as it happened. Without it as fast as it goes.", above: 0);
+    private readonly Option<double?> _speed = Number("--speed", "X", "Replay X times as fast as it happened. Default: as fast as possible.", above: 0);
 
     private readonly Option<string?> _bootstrap = new("--bootstrap")
     {
-        Description = "Use this Kafka cluster. Without it, a log in the state directory.",
+        Description = "Use this Kafka cluster. Default: an embedded log in the state directory.",
         HelpName = "HOST:PORT",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line: session, funnel, summary." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per line: session, funnel, summary." };
 
     private readonly Option<bool> _untilEnd = new("--until-end")
     {
-        Description = "Stop when the replay is done, every session is closed and everything is committed.",
+        Description = "Stop when the replay has ended, every session is closed and everything is committed.",
     };
 
     private readonly Option<bool> _noFeed = new("--no-feed")
     {
-        Description = "Bring no clicks, only help to work on those that another host with the same --application-id brings.",
+        Description = "Feed no clicks, only share the work on those of another host with the same --application-id.",
     };
 
     private readonly Option<DirectoryInfo?> _state = new("--state")
     {
-        Description = "Where state lies. Starting again with the same directory continues. Default: a directory of this user, one for each input.",
+        Description = "The directory of the state. A start with the same directory continues. Default: one for each input, in your local application data.",
         HelpName = "DIR",
     };
 
     private readonly Option<int?> _partitions = Whole("--partitions", "N", "Partitions of the topics. Default: 4.", min: 1, max: 1_000);
-    private readonly Option<TimeSpan?> _gap = Time("--gap", "A pause longer than this ends a session. Default: 30min.", min: TimeSpan.FromMilliseconds(1));
-    private readonly Option<TimeSpan?> _grace = Time("--grace", "How late a click may come and still count. Default: 60s.", min: TimeSpan.Zero);
-    private readonly Option<TimeSpan?> _conversionWindow = Time("--conversion-window", "How long a user may take from the first step of the funnel to the last. Default: 1h.", min: TimeSpan.FromMilliseconds(1));
+    private readonly Option<TimeSpan?> _gap = Time("--gap", "The pause that ends a session. Default: 30min.", min: TimeSpan.FromMilliseconds(1));
+    private readonly Option<TimeSpan?> _grace = Time("--grace", "The lateness up to which a click still counts. Default: 60s.", min: TimeSpan.Zero);
+    private readonly Option<TimeSpan?> _conversionWindow = Time("--conversion-window", "The longest time from the first step of the funnel to the last. Default: 1h.", min: TimeSpan.FromMilliseconds(1));
     private readonly Option<Guarantee?> _guarantee = OneOf<Guarantee>("--guarantee", "Whether a crash may repeat results. Default: exactly-once.");
-    private readonly Option<TimeSpan?> _commitInterval = Time("--commit-interval", "How often results are committed. Default: 100ms.", min: TimeSpan.FromMilliseconds(1));
-    private readonly Option<int?> _threads = Whole("--threads", "N", "Threads of the engine. Default: one a processor, at most one a partition.", min: 1, max: 256);
+    private readonly Option<TimeSpan?> _commitInterval = Time("--commit-interval", "The interval between commits of results. Default: 100ms.", min: TimeSpan.FromMilliseconds(1));
+    private readonly Option<int?> _threads = Whole("--threads", "N", "Threads of the engine. Default: one per processor, at most one per partition.", min: 1, max: 256);
     private readonly Option<int?> _seed = Whole("--seed", "N", "Seed of the generated traffic. Default: 1.", min: int.MinValue, max: int.MaxValue);
-    private readonly Option<double?> _rate = Number("--rate", "CLICKS", "Clicks a second that are generated. Default: 50.", above: 0);
-    private readonly Option<TimeSpan?> _history = Time("--history", "How much past traffic is generated first, as fast as it goes. Default: 2h.", min: TimeSpan.Zero);
+    private readonly Option<double?> _rate = Number("--rate", "CLICKS", "Generated clicks per second. Default: 50.", above: 0);
+    private readonly Option<TimeSpan?> _history = Time("--history", "Past traffic to generate first, as fast as possible. Default: 2h.", min: TimeSpan.Zero);
 
     private readonly Option<string?> _applicationId = new("--application-id")
     {
-        Description = "Name of the topics, the consumer group and the transactions; hosts with the same one share the work. Default: one that is made up once and kept in the state directory.",
+        Description = "Name of the topics, the consumer group and the transactions; hosts with the same one share the work. Default: one that is generated once and kept in the state directory.",
         HelpName = "ID",
     };
 
-    private readonly Option<BadInput?> _badInput = OneOf<BadInput>("--bad-input", "What happens to a click that cannot be read. Default: fail.");
-    private readonly Option<TimeSpan?> _startTimeout = Time("--start-timeout", "How long to wait for the broker. Default: 30s.", min: TimeSpan.FromMilliseconds(1));
+    private readonly Option<BadInput?> _badInput = OneOf<BadInput>("--bad-input", "The policy for clicks that cannot be read. Default: fail.");
+    private readonly Option<TimeSpan?> _startTimeout = Time("--start-timeout", "The time to wait for the broker at start. Default: 30s.", min: TimeSpan.FromMilliseconds(1));
     private readonly RootCommand _root;
 
     public ShopCommandLine()
@@ -78,8 +78,8 @@ internal sealed class ShopCommandLine
         _root.Validators.Add(RejectContradictions);
     }
 
-    /// <summary>Reads the command line, or says on <paramref name="output"/> or <paramref name="error"/> why there is nothing to run.</summary>
-    /// <returns>What was asked for; null and an exit code when there is nothing to run.</returns>
+    /// <summary>Parses the command line. Prints help to <paramref name="output"/> and mistakes to <paramref name="error"/>.</summary>
+    /// <returns>The options; null and an exit code when there is nothing to run.</returns>
     public (ShopOptions? Options, int ExitCode) Parse(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
         var result = _root.Parse(args);
@@ -137,7 +137,7 @@ internal sealed class ShopCommandLine
         if (command.GetResult(_noFeed) is not null
             && (replays || command.GetResult(_applicationId) is null || command.GetResult(_bootstrap) is null))
         {
-            command.AddError("--no-feed needs --bootstrap and the --application-id of the host that brings the clicks, and no --replay.");
+            command.AddError("--no-feed needs --bootstrap and the --application-id of the host that feeds the clicks, and no --replay.");
         }
 
         if (command.GetResult(_speed) is not null && !replays)
@@ -148,10 +148,10 @@ internal sealed class ShopCommandLine
 
     private static void RejectHomeDirectory(OptionResult result)
     {
-        // A shell replaces it only at the beginning of a word: not in --state=~/shop, and not in quotes.
+        // A shell expands it only at the beginning of a word: not in --state=~/shop, and not in quotes.
         if (result.Tokens is [{ Value: ['~', ..] } path])
         {
-            result.AddError($"{result.Option.Name}: '{path.Value}' begins with '~', which the shell did not replace by the home directory. Write {result.Option.Name} and the path as words of their own and without quotes, or give the whole path.");
+            result.AddError($"{result.Option.Name}: '{path.Value}' begins with '~', which the shell did not expand. Write {result.Option.Name} and the path as separate words without quotes, or give the whole path.");
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed class ShopCommandLine
 
     private void RejectUnusableId(OptionResult result)
     {
-        // The limits of Kafka's topic names, with room for what is appended.
+        // The limits of Kafka's topic names, with room for the suffixes.
         if (result.GetValue(_applicationId) is { } id
             && (id.Length is 0 or > 150 || id[0] == '.' || id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))))
         {
@@ -181,7 +181,7 @@ internal sealed class ShopCommandLine
             var colon = address.LastIndexOf(':');
             if (colon <= 0 || !ushort.TryParse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) || port == 0)
             {
-                result.AddError($"--bootstrap: '{address}' is no HOST:PORT, for example localhost:9092.");
+                result.AddError($"--bootstrap: '{address}' is not HOST:PORT, for example localhost:9092.");
             }
         }
     }
@@ -198,7 +198,7 @@ internal sealed class ShopCommandLine
                 return duration;
             }
 
-            result.AddError($"{name}: '{text}' is no duration of at least {Duration.Format(min)}. Write for example 30min, 60s, 1h, 500ms or 00:30:00.");
+            result.AddError($"{name}: '{text}' is not a duration of at least {Duration.Format(min)}. Write for example 30min, 60s, 1h, 500ms or 00:30:00.");
             return null;
         },
     };
@@ -215,7 +215,7 @@ internal sealed class ShopCommandLine
                 return number;
             }
 
-            result.AddError($"{name}: '{text}' is no whole number from {min} to {max}.");
+            result.AddError($"{name}: '{text}' is not a whole number from {min} to {max}.");
             return null;
         },
     };
@@ -232,7 +232,7 @@ internal sealed class ShopCommandLine
                 return number;
             }
 
-            result.AddError($"{name}: '{text}' is no number above {above} and up to 10000000.");
+            result.AddError($"{name}: '{text}' is not a number above {above} and up to 10000000.");
             return null;
         },
     };

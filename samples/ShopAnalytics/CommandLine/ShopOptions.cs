@@ -13,13 +13,13 @@ internal enum BadInput
     DeadLetter,
 }
 
-/// <summary>What the command line asked for.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record ShopOptions
 {
     /// <summary>The file to replay; null to generate traffic.</summary>
     public FileInfo? Replay { get; init; }
 
-    /// <summary>Seconds of the replay for each second of the clock; null for as fast as it goes.</summary>
+    /// <summary>Seconds of the replay per second of the clock; null for as fast as possible.</summary>
     public double? Speed { get; init; }
 
     /// <summary>The broker; null for the embedded log.</summary>
@@ -27,15 +27,15 @@ internal sealed record ShopOptions
 
     public bool Json { get; init; }
 
-    /// <summary>Whether another host brings the clicks.</summary>
+    /// <summary>Whether another host feeds the clicks.</summary>
     public bool NoFeed { get; init; }
 
     public bool UntilEnd { get; init; }
 
-    /// <summary>Where state lies; null for a directory of this user, one for each input.</summary>
+    /// <summary>The directory of the state; null for one for each input, in the local application data.</summary>
     public DirectoryInfo? State { get; init; }
 
-    /// <summary>Partitions of the topics; null for what is there, or else four.</summary>
+    /// <summary>Partitions of the topics; null for the existing number, or four.</summary>
     public int? Partitions { get; init; }
 
     public required TimeSpan Gap { get; init; }
@@ -48,18 +48,18 @@ internal sealed record ShopOptions
 
     public required TimeSpan CommitInterval { get; init; }
 
-    /// <summary>Null for one a processor, at most one a partition.</summary>
+    /// <summary>Null for one per processor, at most one per partition.</summary>
     public int? Threads { get; init; }
 
     public required int Seed { get; init; }
 
-    /// <summary>Clicks a second that the generator makes.</summary>
+    /// <summary>Generated clicks per second.</summary>
     public required double Rate { get; init; }
 
-    /// <summary>How much traffic of the past the generator makes before that of the present.</summary>
+    /// <summary>The past traffic that the generator creates before that of the present.</summary>
     public required TimeSpan History { get; init; }
 
-    /// <summary>Null for the one kept in the state directory.</summary>
+    /// <summary>Null for the one in the state directory.</summary>
     public string? ApplicationId { get; init; }
 
     public required BadInput BadInput { get; init; }

@@ -1,6 +1,6 @@
 namespace ShopAnalytics.Feeding;
 
-/// <summary>Where a feeder writes to.</summary>
+/// <summary>The topics, limits and intervals of a <see cref="Feeder"/>.</summary>
 internal sealed record FeedOptions
 {
     /// <summary>The topic of the clicks.</summary>
@@ -11,7 +11,7 @@ internal sealed record FeedOptions
     /// <summary>A compacted topic with one partition.</summary>
     public required string ProgressTopic { get; init; }
 
-    /// <summary>Fences a feeder of the same application that still runs, or settles what it left behind.</summary>
+    /// <summary>Fences a feeder of the same application that still runs, and ends the transaction that it left open.</summary>
     public required string TransactionalId { get; init; }
 
     public int BatchRecords { get; init; } = 5_000;
@@ -20,6 +20,6 @@ internal sealed record FeedOptions
 
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often in a row it may fail to commit.</summary>
+    /// <summary>The number of consecutive failures before the feeder gives up.</summary>
     public int MaxFailures { get; init; } = 8;
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ShopAnalytics.Feeding;
 
-/// <summary>One record for the log. A source uses the same object again and again.</summary>
+/// <summary>A record for the log. A source reuses the same object.</summary>
 internal sealed class FeedRecord
 {
     public ArrayBufferWriter<byte> Key { get; } = new(64);
@@ -12,10 +12,10 @@ internal sealed class FeedRecord
     /// <summary>The timestamp of the record in the log.</summary>
     public long TimestampMs { get; set; }
 
-    /// <summary>Wall-clock time at which it is to be sent; 0 for at once.</summary>
+    /// <summary>The wall-clock time at which to send the record; 0 for now.</summary>
     public long DueMs { get; set; }
 
-    /// <summary>How far the source is once this record is in the log.</summary>
+    /// <summary>The progress of the source once this record is in the log.</summary>
     public FeedProgress Progress { get; set; }
 
     public void Clear()

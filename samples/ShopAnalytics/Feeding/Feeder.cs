@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ShopAnalytics.Feeding;
 
-/// <summary>Brings clicks from a source into the log, each exactly once, however often it is stopped or killed.</summary>
+/// <summary>Writes clicks from a source to the log, each exactly once, however often it is stopped or killed.</summary>
 /// <remarks>
-/// Clicks and the progress of the source are written in one transaction. After a start, or a fault of the log, the source goes
-/// on behind the last progress that was committed; what was under way then is never seen by anybody.
+/// Clicks and the progress of their source are written in one transaction. After a start or a fault of the log, the source
+/// continues behind the last committed progress; consumers never see a transaction that was open then.
 /// </remarks>
 internal sealed class Feeder
 {
@@ -31,14 +31,14 @@ internal sealed class Feeder
         _progress = new ProgressTopic(options.ProgressTopic);
     }
 
-    /// <summary>How many records of the source are in the log, those of earlier runs included.</summary>
+    /// <summary>The number of records of the source that are in the log, including earlier runs.</summary>
     public long Committed => Volatile.Read(ref _committed);
 
-    /// <summary>Whether the source has come to its end, and all of it is in the log.</summary>
+    /// <summary>Whether the source has ended and all of it is in the log.</summary>
     public bool HasEnded => _hasEnded;
 
     /// <summary>Feeds on a thread of its own until the source ends or <paramref name="stop"/> is cancelled.</summary>
-    /// <exception cref="FeedException">The log cannot take the clicks.</exception>
+    /// <exception cref="FeedException">The log does not accept the clicks.</exception>
     public Task RunAsync(CancellationToken stop)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,7 +74,7 @@ internal sealed class Feeder
             }
             catch (RecordLogFullException e)
             {
-                // How long is the engine's to say: it stops, and the host with it.
+                // The engine decides how long to wait. When it stops, the host stops too.
                 _logger.LogWarning("Feeding '{Topic}' pauses: {Message}", _options.Topic, e.Message);
                 Wait(s_fullPause, stop);
             }
@@ -103,7 +103,7 @@ internal sealed class Feeder
         Volatile.Write(ref _committed, progress?.Records ?? 0);
         if (progress is { Records: var records })
         {
-            _logger.LogInformation("The source '{Source}' goes on after {Records} records.", source.Name, records);
+            _logger.LogInformation("The source '{Source}' continues after {Records} records.", source.Name, records);
         }
 
         while (!stop.IsCancellationRequested && !_hasEnded)
@@ -185,7 +185,7 @@ internal sealed class Feeder
         }
         catch (OperationCanceledException)
         {
-            // Whoever waits looks at the token next.
+            // The caller checks the token next.
         }
     }
 }

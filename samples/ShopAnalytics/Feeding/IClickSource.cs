@@ -1,20 +1,20 @@
 namespace ShopAnalytics.Feeding;
 
-/// <summary>Where clicks come from. Belongs to one thread.</summary>
+/// <summary>A source of clicks. Not thread-safe.</summary>
 internal interface IClickSource : IDisposable
 {
-    /// <summary>Names the source among those of the same application: progress is kept under this name.</summary>
+    /// <summary>Identifies the source within the application: progress is stored under this name.</summary>
     string Name { get; }
 
-    /// <summary>Tells another input under the same name from this one: its progress must not be used.</summary>
+    /// <summary>Identifies the input itself. Progress of another input with the same name must not be used.</summary>
     string Fingerprint { get; }
 
-    /// <summary>Goes on after what is in the log. Called once, before the first read, also when nothing is in the log.</summary>
-    /// <param name="progress">What is in the log; null for nothing.</param>
+    /// <summary>Continues behind the progress in the log. Called once, before the first read, even without progress.</summary>
+    /// <param name="progress">The committed progress; null for none.</param>
     void Resume(FeedProgress? progress);
 
     /// <summary>Reads the next record.</summary>
-    /// <param name="record">Gets the record.</param>
-    /// <returns>False at the end.</returns>
+    /// <param name="record">Receives the record.</param>
+    /// <returns>False at the end of the source.</returns>
     bool TryRead(FeedRecord record);
 }

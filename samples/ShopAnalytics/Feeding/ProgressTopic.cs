@@ -5,14 +5,14 @@ using ClickstreamAnalysis.Logs;
 
 namespace ShopAnalytics.Feeding;
 
-/// <summary>Keeps how far each source is, in the same transactions as the clicks themselves.</summary>
+/// <summary>Stores the progress of each source, in the same transactions as the clicks themselves.</summary>
 internal sealed class ProgressTopic(string topic)
 {
     private static readonly ISerde<Entry> s_serde = Serdes.Json<Entry>();
 
-    /// <summary>Looks up the last committed progress of a source; null when there is none, or when told to stop.</summary>
-    /// <exception cref="RecordLogUnavailableException">It could not be read in time.</exception>
-    /// <exception cref="FeedException">It belongs to another input of the same name.</exception>
+    /// <summary>Reads the last committed progress of a source; null without progress, or when cancelled.</summary>
+    /// <exception cref="RecordLogUnavailableException">The topic could not be read in time.</exception>
+    /// <exception cref="FeedException">The progress belongs to another input of the same name.</exception>
     public FeedProgress? Read(IRecordLog log, IClickSource source, TimeSpan timeout, TimeProvider clock, CancellationToken stop)
     {
         var started = clock.GetTimestamp();
@@ -22,7 +22,7 @@ internal sealed class ProgressTopic(string topic)
         consumer.Assign([new TopicPartitionOffset(partition, range.Start)]);
         var newest = new Newest(source.Name);
 
-        // Not just to where the consumer meets an end: while a partition changes its leader, that may be short of the last progress.
+        // Reads to the queried end, not to the end that the consumer reports: while a partition changes its leader, that end may be before the last progress.
         while (range.End > range.Start && !(consumer.Position(partition) >= range.End))
         {
             if (stop.IsCancellationRequested)
@@ -33,7 +33,7 @@ internal sealed class ProgressTopic(string topic)
             if (clock.GetElapsedTime(started) > timeout)
             {
                 throw new RecordLogUnavailableException(
-                    $"The progress in {partition} of {log.Description} could not be read to its end within {timeout.TotalSeconds:0} s. Is the broker up? Or is a transaction open there?");
+                    $"The progress in {partition} of {log.Description} could not be read to its end within {timeout.TotalSeconds:0} s. Check that the broker is up and that no transaction is open there.");
             }
 
             consumer.Poll(TimeSpan.FromMilliseconds(100), newest);
@@ -47,7 +47,7 @@ internal sealed class ProgressTopic(string topic)
         return entry.Source == source.Fingerprint
             ? new FeedProgress(entry.Records, entry.LastMs)
             : throw new FeedException(
-                $"{log.Description} holds {entry.Records} records of another input named '{source.Name}', and mixing the two would spoil the results. "
+                $"{log.Description} holds {entry.Records} records of another input named '{source.Name}', and mixing the two would falsify the results. "
                 + "Use another --state directory, or another --application-id, for this one.");
     }
 

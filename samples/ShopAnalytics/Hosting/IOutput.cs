@@ -2,20 +2,20 @@ using ShopAnalytics.Results;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>Where results go.</summary>
+/// <summary>Receives the results of a run.</summary>
 internal interface IOutput
 {
     IResultsListener Listener { get; }
 
-    /// <summary>Whether it takes only what earlier runs did not give it; else it begins anew.</summary>
+    /// <summary>Whether it continues behind the results of earlier runs; otherwise it receives all results again.</summary>
     bool Continues { get; }
 
-    /// <summary>How many sessions of earlier runs it wants to see of each partition; null for all.</summary>
+    /// <summary>The number of sessions of earlier runs to read from each partition; null for all.</summary>
     int? NewestSessions { get; }
 
-    /// <summary>The run has begun.</summary>
+    /// <summary>The run has started.</summary>
     void Begin(RunMonitor monitor);
 
-    /// <summary>The run has ended, and every result was given.</summary>
+    /// <summary>The run has ended; no results follow.</summary>
     Task EndAsync(bool isComplete);
 }

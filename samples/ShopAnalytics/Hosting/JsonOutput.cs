@@ -2,10 +2,10 @@ using ShopAnalytics.Results;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>Results for scripts.</summary>
+/// <summary>Prints results for scripts.</summary>
 /// <remarks>
-/// A run until the end gives the complete result, also when earlier runs did a part of the work. A run without end goes on where
-/// the last one stopped.
+/// A run with <c>--until-end</c> prints the complete result, including the work of earlier runs. Any other run continues where the
+/// last one stopped.
 /// </remarks>
 internal sealed class JsonOutput(Stream stdout, bool untilEnd) : IOutput
 {
@@ -22,7 +22,7 @@ internal sealed class JsonOutput(Stream stdout, bool untilEnd) : IOutput
 
     public Task EndAsync(bool isComplete)
     {
-        _lines.WriteSummary(_monitor!.Summarise(isComplete));
+        _lines.WriteSummary(_monitor!.Summarize(isComplete));
         return Task.CompletedTask;
     }
 }

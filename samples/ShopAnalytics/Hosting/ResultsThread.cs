@@ -4,7 +4,7 @@ using ShopAnalytics.Results;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>Reads results on a thread of its own until told to stop, and then what is left. A log that is away for a while ends nothing.</summary>
+/// <summary>Reads results on a thread of its own, and the remaining ones when it is stopped. Waits for a log that is unavailable.</summary>
 internal sealed class ResultsThread
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -23,11 +23,11 @@ internal sealed class ResultsThread
         new Thread(Run) { IsBackground = true, Name = "results" }.Start();
     }
 
-    /// <summary>Ends with the thread; throws what made it fail. Whether everything was read that was committed.</summary>
+    /// <summary>Ends with the thread and throws its failure. The result says whether every committed result was read.</summary>
     public Task<bool> Completion => _done.Task;
 
     /// <summary>Stops reading.</summary>
-    /// <param name="limit">How long to go on reading what is committed by now; null for not at all.</param>
+    /// <param name="limit">The time for reading what is committed by now; null for none.</param>
     public Task<bool> StopAsync(TimeSpan? limit)
     {
         (_limit, _stoppedAt) = (limit, _clock.GetTimestamp());
@@ -69,7 +69,7 @@ internal sealed class ResultsThread
         }
         catch (RecordLogUnavailableException e)
         {
-            // The position that was not committed goes with the next commit.
+            // A position that was not committed is part of the next commit.
             _logger.LogWarning("Results cannot be read at the moment: {Message}", e.Message);
             _stop.Wait(s_pause);
         }

@@ -6,7 +6,7 @@ using ShopAnalytics.Terminal;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>Gathers what there is to see of a run. Used by one thread at a time.</summary>
+/// <summary>Collects the figures of a run for the views. Used by one thread at a time.</summary>
 internal sealed class RunMonitor
 {
     private const int MaxRates = 48;
@@ -32,6 +32,8 @@ internal sealed class RunMonitor
     public required string Source { get; init; }
 
     public required string Log { get; init; }
+
+    public required string DataDirectory { get; init; }
 
     public TimeSpan Elapsed => _clock.GetElapsedTime(_started);
 
@@ -60,12 +62,28 @@ internal sealed class RunMonitor
             Fed = Feeder.Committed,
             HasEnded = Feeder.HasEnded,
             MemoryBytes = Environment.WorkingSet,
+            DataDirectory = DataDirectory,
         };
     }
 
-    public RunSummary Summarise(bool isComplete)
+    /// <summary>The size of the files of all runs. Files that are removed meanwhile do not count.</summary>
+    public long MeasureData() => new DirectoryInfo(DataDirectory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(LengthOf);
+
+    public RunSummary Summarize(bool isComplete)
     {
         using var process = Process.GetCurrentProcess();
         return new RunSummary(Application.Metrics, Feeder.Committed, Elapsed, process.PeakWorkingSet64, isComplete);
+    }
+
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
     }
 }

@@ -9,17 +9,18 @@ using ShopAnalytics.Traffic;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>One run: a log, clicks going into it, the topology on it, and somebody who looks at the results.</summary>
+/// <summary>Runs the sample once: opens a log, feeds clicks into it, runs the topology on it, and passes on the results.</summary>
 internal sealed class ShopHost
 {
-    // Invented clicks come without end; those of a replay are old, and would be gone at once.
+    // Generated clicks arrive without end. Those of a replay are older than any retention.
     private static readonly TimeSpan s_retention = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(30);
 
-    // How long a request that is under way may hold up the end, and how long the complete results of a replay may take to read.
-    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(10);
+    // A broker that is away must not keep the process from ending: whoever stops it does not wait for a timeout of 30 s.
+    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_localStopPatience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_completePatience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(1);
 
     private readonly ShopOptions _options;
     private readonly StateLocation _location;
@@ -27,6 +28,7 @@ internal sealed class ShopHost
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
+    private bool _isAbandoned;
 
     public ShopHost(ShopOptions options, StateLocation location, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -35,15 +37,45 @@ internal sealed class ShopHost
         _logger = loggers.CreateLogger<ShopHost>();
     }
 
-    /// <summary>Runs until the end was reached, if that was asked for, or <paramref name="stop"/> is cancelled.</summary>
-    /// <param name="output">Gets the results.</param>
-    /// <param name="stop">Stops in order: what is processed is committed.</param>
+    /// <summary>Runs until <paramref name="stop"/> is cancelled or, with <c>--until-end</c>, until the end of the input.</summary>
+    /// <param name="output">Receives the results.</param>
+    /// <param name="stop">Stops gracefully: commits what is processed.</param>
     /// <returns>Whether everything is read, closed and committed.</returns>
     public async Task<bool> RunAsync(IOutput output, CancellationToken stop)
     {
-        await using var log = OpenLog();
-        var partitions = await ReachAsync(log, stop);
-        await using var application = new StreamsApplication(ShopTopology.Build(_options, _topics), log, EngineOptions(partitions));
+        var log = OpenLog();
+        try
+        {
+            var partitions = await ReachAsync(log, stop);
+            var application = new StreamsApplication(ShopTopology.Build(_options, _topics), log, EngineOptions(partitions));
+            try
+            {
+                return await RunAsync(log, application, partitions, output, stop);
+            }
+            finally
+            {
+                await CloseAsync(application, "The engine");
+            }
+        }
+        finally
+        {
+            await CloseAsync(log, "The log");
+        }
+    }
+
+    // What is abandoned still uses the others. The end of the process closes them all.
+    private async Task CloseAsync(IAsyncDisposable part, string what)
+    {
+        if (!_isAbandoned)
+        {
+            await EndWithinAsync(Task.Run(async () => await part.DisposeAsync(), CancellationToken.None), StopPatience, what);
+        }
+    }
+
+    private TimeSpan StopPatience => _options.Bootstrap is null ? s_localStopPatience : s_stopPatience;
+
+    private async Task<bool> RunAsync(IRecordLog log, StreamsApplication application, int partitions, IOutput output, CancellationToken stop)
+    {
         await application.StartAsync(stop);
         _logger.LogInformation("'{Application}' runs on {Log}.", _location.ApplicationId, log.Description);
 
@@ -57,6 +89,7 @@ internal sealed class ShopHost
             Feeder = feeder,
             Source = SourceName,
             Log = log.Description,
+            DataDirectory = _location.Directory,
         });
 
         var isComplete = false;
@@ -68,39 +101,43 @@ internal sealed class ShopHost
         finally
         {
             await feedStop.CancelAsync();
-            var stopping = application.StopAsync(CancellationToken.None);
-            await EndWithinAsync(feeding, s_stopPatience, "Feeding");
-            await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            hasAllResults = await EndResultsAsync(results, isComplete, application.Completion.IsFaulted);
+            var stopping = Task.WhenAll(feeding, application.StopAsync(CancellationToken.None));
+            var hasStopped = await EndWithinAsync(stopping, StopPatience, "Feeding or the engine");
+            hasAllResults = await EndResultsAsync(results, isComplete, canRead: hasStopped && !application.Completion.IsFaulted);
             await output.EndAsync(isComplete && hasAllResults);
         }
 
         return !isComplete || hasAllResults ? isComplete : throw new ShopException(
-            $"Everything is processed and committed, but {log.Description} did not give all results within {Duration.Format(s_completePatience)}. Start again to have them all.");
+            $"Everything is processed and committed, but {log.Description} did not return all results within {Duration.Format(s_completePatience)}. Start again to read them all.");
     }
 
-    /// <summary>Reads the rest of the results. After an end that was asked for that must be all of them.</summary>
-    private async Task<bool> EndResultsAsync(ResultsThread results, bool isComplete, bool hasFailed)
+    /// <summary>Reads the remaining results. With <c>--until-end</c> that must be all of them.</summary>
+    private async Task<bool> EndResultsAsync(ResultsThread results, bool isComplete, bool canRead)
     {
-        var limit = isComplete ? s_completePatience : s_stopPatience;
-        var stopped = results.StopAsync(hasFailed ? null : limit);
-        await EndWithinAsync(stopped, limit + s_margin, "Reading results");
+        var limit = isComplete ? s_completePatience : StopPatience;
+        var stopped = results.StopAsync(canRead ? limit : null);
+        await EndWithinAsync(stopped, canRead ? limit + s_margin : s_margin, "Reading results");
         var isAll = stopped is { IsCompletedSuccessfully: true, Result: true };
-        if (!isAll && !hasFailed)
+        if (!isAll && canRead)
         {
-            _logger.LogWarning("Not all results that are committed could be read within {Limit} s. They are in the output topics; start again to have them.", limit.TotalSeconds);
+            _logger.LogWarning("Not all committed results could be read within {Limit} s. They are in the output topics; start again to read them.", limit.TotalSeconds);
         }
 
         return isAll;
     }
 
-    /// <summary>Waits for something that may be in a request to a broker that does not answer. It does not keep the process from ending.</summary>
-    private async Task EndWithinAsync(Task task, TimeSpan limit, string what)
+    /// <summary>Waits for a task that may be in a request to a broker that does not answer. Its failure is reported elsewhere.</summary>
+    /// <returns>False when the task is abandoned, to end with the process.</returns>
+    private async Task<bool> EndWithinAsync(Task task, TimeSpan limit, string what)
     {
-        if (await Task.WhenAny(task, Task.Delay(limit, _clock)) != task)
+        var hasEnded = await Task.WhenAny(task, Task.Delay(limit, _clock)) == task;
+        if (!hasEnded)
         {
-            _logger.LogWarning("{What} did not end within {Limit} s and is given up. What it had not committed is done again after the next start.", what, limit.TotalSeconds);
+            _isAbandoned = true;
+            _logger.LogWarning("{What} did not end within {Limit} s and is abandoned. The next start repeats what is not committed.", what, limit.TotalSeconds);
         }
+
+        return hasEnded;
     }
 
     private async Task<bool> WaitForEndAsync(StreamsApplication application, Task feeding, ResultsThread results, CancellationToken stop)
@@ -167,7 +204,7 @@ internal sealed class ShopHost
                 if (_clock.GetElapsedTime(started) + pause > _options.StartTimeout)
                 {
                     throw new ShopException(
-                        $"{log.Description} could not be reached within {Duration.Format(_options.StartTimeout)} (--start-timeout). Is the address right, and does the broker run? "
+                        $"{log.Description} could not be reached within {Duration.Format(_options.StartTimeout)} (--start-timeout). Is the address right, and is the broker running? "
                         + $"The last answer: {e.Message}",
                         e);
                 }

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Logs;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>The topics of the sample. Their names begin with the application id, so that runs do not meet by accident.</summary>
+/// <summary>The topics of the sample. Their names begin with the application id, which keeps applications apart.</summary>
 internal sealed class ShopTopics(string applicationId)
 {
     private const int DefaultPartitions = 4;
@@ -14,20 +14,20 @@ internal sealed class ShopTopics(string applicationId)
 
     public string Funnel { get; } = $"{applicationId}-funnel";
 
-    /// <summary>What was counted by name, each task for itself.</summary>
+    /// <summary>The counts of each task by name.</summary>
     public string Counts { get; } = $"{applicationId}-counts";
 
     public string DeadLetters { get; } = $"{applicationId}-dead-letters";
 
     public string Progress { get; } = $"{applicationId}-replay-progress";
 
-    /// <summary>Makes the topics that are not there.</summary>
+    /// <summary>Creates the topics that do not exist.</summary>
     /// <param name="admin">The log.</param>
-    /// <param name="partitions">How many partitions were asked for; null takes what is there.</param>
-    /// <param name="retention">How long clicks and sessions are kept by their times; null for ever.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>How many partitions there are.</returns>
-    /// <exception cref="ShopException">The topics have another number of partitions than was asked for.</exception>
+    /// <param name="partitions">The requested number of partitions; null takes the existing number.</param>
+    /// <param name="retention">The retention of clicks and sessions by their event times; null keeps them forever.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>The number of partitions.</returns>
+    /// <exception cref="ShopException">The topics exist with another number of partitions.</exception>
     public async Task<int> EnsureAsync(ILogAdmin admin, int? partitions, TimeSpan? retention, CancellationToken cancellationToken)
     {
         var found = await admin.DescribeTopicAsync(Clicks, cancellationToken);

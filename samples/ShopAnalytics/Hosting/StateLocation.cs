@@ -4,13 +4,13 @@ using ShopAnalytics.CommandLine;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>Where this run keeps its state, and under which name it is known on the log.</summary>
-/// <remarks>State belongs to one log: that of the embedded log and of each cluster lie apart, so that changing between them mixes nothing.</remarks>
+/// <summary>The directory and the application id of a run.</summary>
+/// <remarks>State belongs to one log, so the embedded log and each cluster have a directory of their own.</remarks>
 internal sealed class StateLocation
 {
     private StateLocation(string directory, string applicationId) => (Directory, ApplicationId) = (directory, applicationId);
 
-    /// <summary>Holds everything of this run.</summary>
+    /// <summary>Contains the embedded log and the state.</summary>
     public string Directory { get; }
 
     public string ApplicationId { get; }
@@ -19,9 +19,9 @@ internal sealed class StateLocation
 
     public string StateDirectory => Path.Combine(Directory, "state");
 
-    /// <summary>Makes the directory, and an application id where none was given or made before.</summary>
-    /// <exception cref="IOException">It cannot be written to.</exception>
-    /// <exception cref="UnauthorizedAccessException">It must not be written to.</exception>
+    /// <summary>Creates the directory, and an application id if none was given or created before.</summary>
+    /// <exception cref="IOException">The directory cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not write to the directory.</exception>
     public static StateLocation Of(ShopOptions options)
     {
         var root = options.State?.FullName ?? DefaultRoot(options);
@@ -30,7 +30,7 @@ internal sealed class StateLocation
         return new StateLocation(directory, options.ApplicationId ?? KeptId(Path.Combine(directory, "application-id")));
     }
 
-    // A new directory is a new application, with topics of its own. The same directory is the same application again.
+    // A new directory is a new application with topics of its own. The same directory is the same application again.
     private static string KeptId(string path)
     {
         if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } kept)
@@ -54,6 +54,6 @@ internal sealed class StateLocation
 
     private static string FileNameOf(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
 
-    // Files of one name in two places are two inputs.
+    // Files with the same name in different directories are different inputs.
     private static string HashOf(string text) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)).ToString("x16", null)[..8];
 }

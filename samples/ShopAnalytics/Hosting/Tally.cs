@@ -2,15 +2,15 @@ using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>Counts records by a name, from the first one on: a processor with a store and two clocks.</summary>
+/// <summary>Counts records by a name: a processor with a store and both kinds of punctuation.</summary>
 /// <remarks>
-/// Each task counts for itself and says only now and then which counts have changed, so that nothing needs to be sent around by
-/// name. Whoever wants the whole adds up what the tasks say; that is why the task is part of the key that is forwarded.
+/// Each task counts on its own and forwards only the changed counts, twice a second, so that no record needs to be repartitioned by
+/// name. A reader adds up the counts of all tasks, so the task is part of the forwarded key.
 /// </remarks>
 /// <typeparam name="TValue">Type of the records' values.</typeparam>
-/// <param name="store">The store, made by <see cref="Store"/>.</param>
-/// <param name="nameOf">What a record counts for; null for nothing.</param>
-/// <param name="streamInterval">How often to report in stream time.</param>
+/// <param name="store">The store, created by <see cref="Store"/>.</param>
+/// <param name="nameOf">Returns the name that a record counts for; null for none.</param>
+/// <param name="streamInterval">The interval of reports in stream time.</param>
 internal sealed class Tally<TValue>(StoreBuilder store, Func<TValue, string?> nameOf, TimeSpan streamInterval)
     : IProcessor<string, TValue, TallyKey, long>
 {
@@ -20,7 +20,7 @@ internal sealed class Tally<TValue>(StoreBuilder store, Func<TValue, string?> na
     private IProcessorContext<TallyKey, long> _context = null!;
     private IKeyValueStore<string, long> _counts = null!;
 
-    /// <summary>Describes the store of one tally.</summary>
+    /// <summary>Describes the store of a tally.</summary>
     public static StoreBuilder Store(string name) => Stores.KeyValue(name, Serdes.Utf8, Serdes.Int64);
 
     public void Initialize(IProcessorContext<TallyKey, long> context)
@@ -28,10 +28,10 @@ internal sealed class Tally<TValue>(StoreBuilder store, Func<TValue, string?> na
         _context = context;
         _counts = context.GetStore<IKeyValueStore<string, long>>(store.Name);
 
-        // What changed before a crash may not have been said: say everything once more.
+        // Changes before a crash may not have been reported, so every count is reported once more.
         _changed.UnionWith(_counts.All().Select(count => count.Key));
 
-        // One clock for people who look on, and one that also moves when the input has ended and the last windows are closed.
+        // Wall-clock time for the live view, and stream time because it also advances when a drain closes the last windows.
         context.Schedule(s_wallInterval, PunctuationType.WallClockTime, Report);
         context.Schedule(streamInterval, PunctuationType.StreamTime, Report);
     }

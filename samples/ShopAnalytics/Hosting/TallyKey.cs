@@ -1,4 +1,4 @@
 namespace ShopAnalytics.Hosting;
 
-/// <summary>Which count of which task.</summary>
+/// <summary>Identifies a count of a task.</summary>
 internal readonly record struct TallyKey(string Tally, string Task, string Name);

@@ -3,7 +3,7 @@ using ShopAnalytics.Terminal;
 
 namespace ShopAnalytics.Hosting;
 
-/// <summary>Results for people.</summary>
+/// <summary>Shows results on a screen.</summary>
 internal sealed class ViewOutput(IView view, Func<IReadOnlyList<string>> messages) : IOutput, IDisposable
 {
     private readonly LiveResults _results = new();
@@ -27,7 +27,7 @@ internal sealed class ViewOutput(IView view, Func<IReadOnlyList<string>> message
     {
         await _stop.CancelAsync();
         await _showing;
-        view.ShowSummary(_monitor!.Summarise(isComplete), Read());
+        view.ShowSummary(_monitor!.Summarize(isComplete), Read() with { DataBytes = _monitor.MeasureData() });
     }
 
     public void Dispose() => _stop.Dispose();

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text;
 using ClickstreamAnalysis;
+using Spectre.Console;
 
 namespace ShopAnalytics.Terminal;
 
-/// <summary>Numbers and times as people read them.</summary>
+/// <summary>Formats numbers, times and texts for a screen.</summary>
 internal static class Figures
 {
     private const string Sparks = "▁▂▃▄▅▆▇█";
@@ -19,17 +21,44 @@ internal static class Figures
 
     public static string Elapsed(TimeSpan time) => time.TotalDays >= 1 ? time.ToString(@"d\.hh\:mm\:ss", null) : time.ToString(@"hh\:mm\:ss", null);
 
-    public static string Time(long timestampMs) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(timestampMs).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
-    /// <summary>What operators did not use.</summary>
+    /// <summary>The records that operators did not use.</summary>
     public static string Losses(IReadOnlyList<OperatorLoss> losses) =>
         string.Join(", ", losses.Select(loss => $"{loss.Operator} {Count(loss.Records)} {loss.Reason}"));
 
-    /// <summary>A text that is no longer than there is room for.</summary>
-    public static string Cut(string text, int width) => text.Length <= width ? text : string.Concat(text.AsSpan(0, Math.Max(0, width - 1)), "…");
+    /// <summary>Cuts a text to a number of columns.</summary>
+    public static string Cut(string text, int width)
+    {
+        // Line breaks and other control characters would break the layout.
+        var line = string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? " " : rune.ToString()));
+        if (line.GetCellWidth() <= width)
+        {
+            return line;
+        }
 
-    /// <summary>A row of little bars.</summary>
+        var cut = new StringBuilder();
+        var room = width - 1;
+        foreach (var rune in line.EnumerateRunes())
+        {
+            room -= rune.ToString().GetCellWidth();
+            if (room < 0)
+            {
+                break;
+            }
+
+            cut.Append(rune);
+        }
+
+        return cut.Append(width > 0 ? "…" : "").ToString();
+    }
+
+    /// <summary>Cuts a text to a number of columns, or fills it up with spaces.</summary>
+    public static string Fit(string text, int width)
+    {
+        var cut = Cut(text, width);
+        return cut + new string(' ', Math.Max(0, width - cut.GetCellWidth()));
+    }
+
+    /// <summary>Draws values as a row of small bars.</summary>
     public static string Sparkline(IReadOnlyList<double> values)
     {
         var highest = values.DefaultIfEmpty(0).Max();
@@ -38,7 +67,7 @@ internal static class Figures
             : string.Concat(values.Select(v => Sparks[(int)Math.Round(v / highest * (Sparks.Length - 1))]));
     }
 
-    /// <summary>A bar of at most <paramref name="width"/> characters, to an eighth of a character.</summary>
+    /// <summary>Draws a bar of at most <paramref name="width"/> characters, accurate to an eighth of a character.</summary>
     public static string Bar(long part, long whole, int width)
     {
         const string eighths = "▏▎▍▌▋▊▉█";

@@ -2,12 +2,12 @@ using ShopAnalytics.Results;
 
 namespace ShopAnalytics.Terminal;
 
-/// <summary>Shows how a run goes.</summary>
+/// <summary>Shows the progress of a run.</summary>
 internal interface IView
 {
     /// <summary>Shows until <paramref name="stop"/> is cancelled.</summary>
     Task ShowAsync(Func<ViewData> read, CancellationToken stop);
 
-    /// <summary>Says how it ended.</summary>
+    /// <summary>Shows the final figures of the run.</summary>
     void ShowSummary(RunSummary summary, ViewData last);
 }

@@ -1,4 +1,4 @@
-using ClickstreamAnalysis;
+using System.Globalization;
 using ShopAnalytics.Results;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -6,38 +6,44 @@ using Spectre.Console.Rendering;
 namespace ShopAnalytics.Terminal;
 
 /// <summary>A full screen that is redrawn in place.</summary>
+/// <remarks>Every line is laid out here and cut to its width: a table would break numbers over lines on a small screen.</remarks>
 internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
 {
+    private const int Borders = 4;
+    private const int CountWidth = 11;
+
     private static readonly TimeSpan s_frame = TimeSpan.FromMilliseconds(250);
 
-    // The other screen is left when the action returns, so it has to wait, and needs a thread to wait on.
+    // The alternate screen is left when the action returns, so the action has to block, on a thread of its own.
     public Task ShowAsync(Func<ViewData> read, CancellationToken stop) =>
         Task.Run(() => console.AlternateScreen(() => ShowFramesAsync(read, stop).GetAwaiter().GetResult()), CancellationToken.None);
 
     public void ShowSummary(RunSummary summary, ViewData last)
     {
-        console.Write(Status(last, console.Profile.Width));
-        console.Write(Funnel(last, Math.Max(8, console.Profile.Width - 50)));
-        console.Write(Pages(last, console.Profile.Width, rows: 5));
-        console.MarkupLine(summary.IsComplete ? "[green]Done: everything is read, closed and committed.[/]" : "Stopped. Start again to continue.");
+        var width = console.Profile.Width;
+        console.Write(Status(last, width));
+        console.Write(Funnel(last, width));
+        console.Write(Pages(last, width, rows: 5));
+        console.WriteLine(Endings.Of(summary));
+        console.WriteLine(Endings.DataOf(last));
     }
 
-    /// <summary>One frame of the screen.</summary>
+    /// <summary>Lays out one frame of the screen.</summary>
     public static IRenderable Render(ViewData data, int width, int height)
     {
         var status = data.Metrics.Dropped.Count == 0 ? 7 : 8;
         var messages = Math.Clamp(height - 22 - status, 1, 5);
-        var middle = Math.Max(5, height - 2 - status - 2 - messages) / 2;
+        var middle = Math.Max(6, (height - status - messages - 2) / 2);
         var root = new Layout().SplitRows(
             new Layout("status").Size(status),
-            new Layout("middle").SplitColumns(new Layout("funnel").Ratio(1), new Layout("pages").Ratio(1)).Size(Math.Max(7, middle)),
+            new Layout("middle").SplitColumns(new Layout("funnel").Size(width / 2), new Layout("pages")).Size(middle),
             new Layout("sessions"),
             new Layout("messages").Size(messages + 2));
         root["status"].Update(Status(data, width));
-        root["funnel"].Update(Funnel(data, Math.Max(8, (width / 2) - 38)));
-        root["pages"].Update(Pages(data, width / 2, Math.Max(3, middle - 2)));
+        root["funnel"].Update(Funnel(data, width / 2));
+        root["pages"].Update(Pages(data, width - (width / 2), middle - 3));
         root["sessions"].Update(Sessions(data, width));
-        root["messages"].Update(Boxed("Messages", new Rows(data.Messages.TakeLast(messages).Select(m => new Text(Figures.Cut(m, width - 4))))));
+        root["messages"].Update(Boxed("Messages", width, [.. data.Messages.TakeLast(messages).Select(message => (message, Style.Plain))]));
         return root;
     }
 
@@ -57,110 +63,80 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
     private static Panel Status(ViewData data, int width)
     {
         var metrics = data.Metrics;
-        var grid = new Grid();
-        for (var cell = 0; cell < 3; cell++)
+        var results = data.Results;
+        List<(string, Style)> lines =
+        [
+            ($"from {data.Source} · {data.Log}", Style.Plain),
+            ($"now       {Figures.Count(data.Rate)} clicks/s · lag {Figures.Count(metrics.LagRecords)} · memory {Figures.Bytes(data.MemoryBytes)}", Style.Plain),
+            ($"this run  processed {Figures.Count(metrics.Processed)} · late {Figures.Count(metrics.Late)} · failed {Figures.Count(metrics.Failed)} · rejected {Figures.Count(metrics.Rejected)}", Style.Plain),
+            ($"all runs  fed {Figures.Count(data.Fed)}{(data.HasEnded ? " (all)" : "")} · sessions open {Figures.Count(results.Open)} · sessions closed {Figures.Count(results.Closed)}", Style.Plain),
+            ($"clicks/s  {Figures.Sparkline(data.Rates)}", new Style(Color.Blue)),
+        ];
+        if (metrics.Dropped.Count > 0)
         {
-            grid.AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap().RightAligned().PadRight(6));
+            lines.Insert(3, ($"          dropped by {Figures.Losses(metrics.Dropped)}", new Style(Color.Yellow)));
         }
 
-        void Row(params (string Name, string Value)[] cells) =>
-            grid.AddRow([.. cells.SelectMany(c => new IRenderable[] { new Markup($"[grey]{c.Name}[/]"), new Markup($"[bold]{Markup.Escape(c.Value)}[/]") })]);
-
-        Row(
-            ("clicks/s", Figures.Count(data.Rate)),
-            ("sessions open", Figures.Count(data.Results.Open)),
-            ("memory", Figures.Bytes(data.MemoryBytes)));
-        Row(
-            ("processed", Figures.Count(metrics.Processed)),
-            ("sessions closed", Figures.Count(data.Results.Closed)),
-            ("lag", $"{Figures.Count(metrics.LagRecords)} clicks"));
-        Row(
-            ("late", Figures.Count(metrics.Late)),
-            ("failed", Figures.Count(metrics.Failed)),
-            ("rejected", Figures.Count(metrics.Rejected)));
-        IRenderable[] losses = metrics.Dropped.Count == 0
-            ? []
-            : [new Text(Figures.Cut($"dropped by {Figures.Losses(metrics.Dropped)}", width - 4), new Style(Color.Yellow))];
-        var feeding = data.HasEnded ? " (all there is)" : "";
-        var state = data.State == StreamsState.Running ? "[green]running[/]" : $"[yellow]{data.State.ToString().ToLowerInvariant()}[/]";
-        return Boxed(
-            $"ShopAnalytics [grey]·[/] {state} [grey]·[/] {Figures.Elapsed(data.Uptime)}",
-            new Rows(
-            [
-                new Text(Figures.Cut($"from {data.Source} · {Figures.Count(data.Fed)} fed{feeding} · {data.Log}", width - 4)),
-                grid,
-                .. losses,
-                new Markup($"[grey]clicks/s[/] [blue]{Figures.Sparkline(data.Rates)}[/]"),
-            ]));
+        return Boxed($"ShopAnalytics · {data.State.ToString().ToLowerInvariant()} · {Figures.Elapsed(data.Uptime)}", width, lines);
     }
 
     private static Panel Funnel(ViewData data, int width)
     {
-        var table = Plain("step", "", "users", "of first");
-        table.Columns[2].RightAligned();
-        table.Columns[3].RightAligned();
+        const int stepWidth = 8;
+        const int percentWidth = 8;
+        var bar = Math.Max(1, width - Borders - stepWidth - CountWidth - percentWidth - 1);
         var first = data.Results.Funnel.Count == 0 ? 0 : data.Results.Funnel[0].Users;
-        foreach (var step in data.Results.Funnel)
-        {
-            table.AddRow(
-                new Text(step.Name),
-                new Markup($"[blue]{Figures.Bar(step.Users, first, width)}[/]"),
-                new Text(Figures.Count(step.Users)),
-                new Text(Figures.Percent(step.Users, first)));
-        }
-
-        return Boxed("Funnel", table);
+        return Boxed(
+            "Funnel, all runs",
+            width,
+            [
+                ($"{"step".PadRight(stepWidth + bar + 1)}{"users",CountWidth}{"of first",percentWidth}", new Style(Color.Grey)),
+                .. data.Results.Funnel.Select(step =>
+                    ($"{Figures.Fit(step.Name, stepWidth)} {Figures.Fit(Figures.Bar(step.Users, first, bar), bar)}{Figures.Count(step.Users),CountWidth}{Figures.Percent(step.Users, first),percentWidth}",
+                    Style.Plain)),
+            ]);
     }
 
     private static Panel Pages(ViewData data, int width, int rows)
     {
-        var table = Plain("page", "views");
-        table.Columns[1].RightAligned();
-        foreach (var (page, views) in data.Results.TopPages.Take(rows))
-        {
-            table.AddRow(new Text(Figures.Cut(page, width - 18)), new Text(Figures.Count(views)));
-        }
-
-        return Boxed("Top pages", table);
+        var page = Math.Max(1, width - Borders - CountWidth);
+        return Boxed(
+            "Top pages, all runs",
+            width,
+            [
+                ($"{Figures.Fit("page", page)}{"views",CountWidth}", new Style(Color.Grey)),
+                .. data.Results.TopPages.Take(rows).Select(top => ($"{Figures.Fit(top.Page, page)}{Figures.Count(top.Views),CountWidth}", Style.Plain)),
+            ]);
     }
 
     private static Panel Sessions(ViewData data, int width)
     {
-        // Widths of their own: else one long page would leave no room for the rest.
-        const int fixedWidths = 16 + 19 + 8 + 6;
-        const int gaps = 4 + (6 * 2);
-        var pageWidth = Math.Max(8, (width - fixedWidths - gaps) / 2);
-        var table = Plain("user", "start (UTC)", "duration", "events", "entry page", "exit page");
-        table.Columns[0].Width(16);
-        table.Columns[1].Width(19);
-        table.Columns[2].Width(8).RightAligned();
-        table.Columns[3].Width(6).RightAligned();
-        table.Columns[4].Width(pageWidth);
-        table.Columns[5].Width(pageWidth);
-        foreach (var session in data.Results.Recent)
-        {
-            table.AddRow(
-                new Text(Figures.Cut(session.User, 16)),
-                new Text(Figures.Time(session.Start)),
-                new Text(Figures.Elapsed(TimeSpan.FromMilliseconds(session.End - session.Start))),
-                new Text(Figures.Count(session.EventCount)),
-                new Text(Figures.Cut(session.EntryPage ?? "", pageWidth)),
-                new Text(Figures.Cut(session.ExitPage ?? "", pageWidth)));
-        }
+        // A small screen has no room for year and seconds.
+        var (format, time) = width < 100 ? ("MM-dd HH:mm", 11) : ("yyyy-MM-dd HH:mm:ss", 19);
+        var user = Math.Clamp(width / 8, 10, 16);
+        var page = Math.Max(4, (width - Borders - user - time - 26) / 2);
 
-        return Boxed("Sessions closed last", table);
+        string Line(string name, string start, string duration, string clicks, string entry, string exit) =>
+            $"{Figures.Fit(name, user)} {Figures.Fit(start, time)}{duration,11}{clicks,9}    {Figures.Fit(entry, page)} {Figures.Fit(exit, page)}";
+
+        return Boxed(
+            "Sessions closed last",
+            width,
+            [
+                (Line("user", "start (UTC)", "duration", "clicks", "entry page", "exit page"), new Style(Color.Grey)),
+                .. data.Results.Recent.Select(session =>
+                    (Line(
+                        session.User,
+                        DateTimeOffset.FromUnixTimeMilliseconds(session.Start).ToString(format, CultureInfo.InvariantCulture),
+                        Figures.Elapsed(TimeSpan.FromMilliseconds(session.End - session.Start)),
+                        Figures.Count(session.EventCount),
+                        session.EntryPage ?? "",
+                        session.ExitPage ?? ""),
+                    Style.Plain)),
+            ]);
     }
 
-    private static Table Plain(params string[] columns)
-    {
-        var table = new Table().NoBorder().Expand();
-        foreach (var column in columns)
-        {
-            table.AddColumn(new TableColumn($"[grey]{column}[/]").NoWrap());
-        }
-
-        return table;
-    }
-
-    private static Panel Boxed(string title, IRenderable content) => new Panel(content).Header($" {title} ").RoundedBorder().BorderColor(Color.Grey).Expand();
+    private static Panel Boxed(string title, int width, IEnumerable<(string Text, Style Style)> lines) =>
+        new Panel(new Rows(lines.Select(line => new Text(Figures.Cut(line.Text, width - Borders), line.Style))))
+            .Header($" {Markup.Escape(title)} ").RoundedBorder().BorderColor(Color.Grey).Expand();
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ShopAnalytics.Terminal;
 
-/// <summary>Keeps the last messages for a screen on which nobody else may write. Thread-safe.</summary>
+/// <summary>Keeps the last messages for the live view, which owns the screen. Thread-safe.</summary>
 internal sealed class MessageLog(TimeProvider clock) : ILoggerProvider
 {
     private const int MaxMessages = 20;

@@ -3,7 +3,7 @@ using ShopAnalytics.Results;
 
 namespace ShopAnalytics.Terminal;
 
-/// <summary>A line from time to time, where there is no terminal to draw on.</summary>
+/// <summary>Prints a line every two seconds, where there is no terminal to draw on.</summary>
 internal sealed class PlainView(TextWriter output, TimeProvider clock) : IView
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
@@ -26,7 +26,8 @@ internal sealed class PlainView(TextWriter output, TimeProvider clock) : IView
             output.WriteLine($"{Figures.Count(views),12} {page}");
         }
 
-        output.WriteLine(summary.IsComplete ? "Done: everything is read, closed and committed." : "Stopped. Start again to continue.");
+        output.WriteLine(Endings.Of(summary));
+        output.WriteLine(Endings.DataOf(last));
         output.Flush();
     }
 
@@ -36,9 +37,9 @@ internal sealed class PlainView(TextWriter output, TimeProvider clock) : IView
         var funnel = string.Join(" > ", data.Results.Funnel.Select(step => $"{step.Name} {Figures.Count(step.Users)}"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Figures.Elapsed(data.Uptime)} {data.State.ToString().ToLowerInvariant()}, {Figures.Count(metrics.Read)} clicks ({Figures.Count(data.Rate)}/s), "
+            $"{Figures.Elapsed(data.Uptime)} {data.State.ToString().ToLowerInvariant()}, this run: {Figures.Count(metrics.Read)} clicks ({Figures.Count(data.Rate)}/s), "
             + $"late {Figures.Count(metrics.Late)}, failed {Figures.Count(metrics.Failed)}, rejected {Figures.Count(metrics.Rejected)}, lag {Figures.Count(metrics.LagRecords)}, "
-            + $"sessions {Figures.Count(data.Results.Open)} open, {Figures.Count(data.Results.Closed)} closed, "
+            + $"all runs: sessions {Figures.Count(data.Results.Open)} open, {Figures.Count(data.Results.Closed)} closed, "
             + $"funnel {(funnel.Length == 0 ? "empty" : funnel)}, {Figures.Bytes(data.MemoryBytes)}")
             + (metrics.Dropped.Count == 0 ? "" : $", dropped by {Figures.Losses(metrics.Dropped)}");
     }

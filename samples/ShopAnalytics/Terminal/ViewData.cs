@@ -3,13 +3,13 @@ using ShopAnalytics.Results;
 
 namespace ShopAnalytics.Terminal;
 
-/// <summary>Everything that a view shows, at one moment.</summary>
+/// <summary>Everything that a view shows at one moment.</summary>
 internal sealed record ViewData
 {
-    /// <summary>Where clicks come from.</summary>
+    /// <summary>The source of the clicks.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Where the log is.</summary>
+    /// <summary>The log and its location.</summary>
     public required string Log { get; init; }
 
     public required StreamsState State { get; init; }
@@ -18,20 +18,26 @@ internal sealed record ViewData
 
     public required StreamsMetrics Metrics { get; init; }
 
-    /// <summary>Clicks processed a second, the newest last.</summary>
+    /// <summary>Processed clicks per second, the newest last.</summary>
     public required IReadOnlyList<double> Rates { get; init; }
 
-    /// <summary>Clicks in the log.</summary>
+    /// <summary>The number of clicks that all runs have written to the log.</summary>
     public required long Fed { get; init; }
 
-    /// <summary>Whether that is all there are.</summary>
+    /// <summary>Whether the source has ended.</summary>
     public required bool HasEnded { get; init; }
 
     public LiveResults.Snapshot Results { get; init; } = new(0, 0, [], [], []);
 
     public required long MemoryBytes { get; init; }
 
-    /// <summary>What was logged last, the newest last.</summary>
+    /// <summary>The directory of the log and the state.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The size of the files in <see cref="DataDirectory"/>; 0 until the run ends.</summary>
+    public long DataBytes { get; init; }
+
+    /// <summary>The last messages of the log, the newest last.</summary>
     public IReadOnlyList<string> Messages { get; init; } = [];
 
     public double Rate => Rates.Count == 0 ? 0 : Rates[^1];

@@ -2,7 +2,7 @@ using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Traffic;
 
-/// <summary>A crawler: thousands of product pages, about two a second, never a cart.</summary>
+/// <summary>A crawler: thousands of product pages, about two per second, never a cart.</summary>
 internal sealed class BotVisit(string user, int clicks, ShopModel model) : Visit(user)
 {
     public const double MeanPauseMs = 500;

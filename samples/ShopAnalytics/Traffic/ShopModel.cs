@@ -2,7 +2,7 @@ using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Traffic;
 
-/// <summary>How visitors of an invented shop behave: where they land, what they do next, and how long they think about it.</summary>
+/// <summary>The behavior of visitors: the first page, the next action, and the pause before it.</summary>
 internal sealed class ShopModel
 {
     private const int Products = 2_000;
@@ -27,7 +27,7 @@ internal sealed class ShopModel
         ("Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0", 0.12),
     ];
 
-    // Rows: what was done last. Columns: what comes next; the rest of each row leaves.
+    // Rows: the last action. Columns: the next one; the remainder of each row leaves.
     private static readonly double[,] s_next =
     {
         //  browse  view  cart  purchase
@@ -41,7 +41,7 @@ internal sealed class ShopModel
 
     public ShopModel(Random random) => _random = random;
 
-    /// <summary>How many clicks a visit has on average.</summary>
+    /// <summary>The average number of clicks of a visit.</summary>
     public static double MeanClicksPerVisit { get; } = ComputeMeanClicks();
 
     public static bool IsLeaving(Step step) => step == Step.Leave;
@@ -71,7 +71,7 @@ internal sealed class ShopModel
 
     public string Agent() => Choose(s_agents, a => a.Share).Agent;
 
-    /// <summary>A product; few are looked at often, most seldom.</summary>
+    /// <summary>Picks a product; a few are viewed often, most rarely.</summary>
     public int Product() => 1 + (int)(Products * Math.Pow(_random.NextDouble(), 3));
 
     public static string Category(int product) => s_categories[product % s_categories.Length];
@@ -81,7 +81,7 @@ internal sealed class ShopModel
     public static ClickProperties PropertiesOf(int product) =>
         ClickProperties.From(("product", product), ("category", Category(product)), ("price", Price(product)));
 
-    /// <summary>The pause before the next click: mostly seconds, sometimes a phone call, rarely long enough to end the session.</summary>
+    /// <summary>The pause before the next click: mostly seconds, sometimes minutes, rarely long enough to end the session.</summary>
     public double PauseMs() => _random.NextDouble() switch
     {
         < 0.955 => 1_500 + Exponential(22_000),
@@ -89,7 +89,7 @@ internal sealed class ShopModel
         _ => 1_900_000 + Exponential(1_200_000),
     };
 
-    /// <summary>How long a click is under way: nearly always no time, sometimes up to a minute, very rarely too long to count.</summary>
+    /// <summary>The delay of a click: nearly always none, sometimes up to a minute, very rarely too long to count.</summary>
     public long DelayMs() => _random.NextDouble() switch
     {
         < 0.949 => 0,

@@ -45,7 +45,7 @@ internal sealed class ShopperVisit : Visit
             Properties = _step == Step.Browse ? default : ShopModel.PropertiesOf(_product),
         };
 
-        // Only the first click of a visit comes from outside.
+        // Only the first click of a visit has an external referrer.
         (_referrer, _campaign) = ($"https://shop.example{page}", null);
         _step = _model.After(_step);
         return (click, ShopModel.IsLeaving(_step) ? null : nowMs + _model.PauseMs());

@@ -1,6 +1,6 @@
 namespace ShopAnalytics.Traffic;
 
-/// <summary>What a visitor does next.</summary>
+/// <summary>The next action of a visitor.</summary>
 internal enum Step
 {
     Browse,

@@ -4,10 +4,10 @@ using ShopAnalytics.Feeding;
 
 namespace ShopAnalytics.Traffic;
 
-/// <summary>Invented clicks of a shop, without end: first those of the recent past, then those of now.</summary>
+/// <summary>Generates clicks of a shop without end: first those of the recent past, then those of the present.</summary>
 /// <remarks>
-/// A simulation from one seed: the same seed and start give the same clicks. They come in the order in which they arrive, which
-/// is not that of their times.
+/// A simulation from one seed: the same seed and start give the same clicks. Clicks are returned in the order of their arrival,
+/// which differs from the order of their times.
 /// </remarks>
 internal sealed class TrafficGenerator : IClickSource
 {
@@ -30,10 +30,10 @@ internal sealed class TrafficGenerator : IClickSource
     private long _newUsers;
     private long _order;
 
-    /// <param name="seed">Where the random numbers start.</param>
-    /// <param name="rate">Clicks a second.</param>
-    /// <param name="history">How much of the past to make up.</param>
-    /// <param name="clock">What is now.</param>
+    /// <param name="seed">The seed of the random numbers.</param>
+    /// <param name="rate">Clicks per second.</param>
+    /// <param name="history">The past traffic to generate first.</param>
+    /// <param name="clock">The clock of the present.</param>
     public TrafficGenerator(int seed, double rate, TimeSpan history, TimeProvider clock) =>
         (_seed, _rate, _history, _clock) = (seed, rate, history, clock);
 
@@ -51,7 +51,7 @@ internal sealed class TrafficGenerator : IClickSource
         var startMs = Math.Max(earliestMs, progress?.LastMs ?? 0);
         _records = progress?.Records ?? 0;
 
-        // Whoever was on the site when it stopped is gone; nobody must get the id of somebody who was there before.
+        // Visits end with a stop. New visitors must not get the ids of earlier ones.
         _newUsers = _records == 0 ? 0 : _records + 1_000;
         _random = new Random(unchecked(_seed + (int)(_records * 31)));
         _model = new ShopModel(_random);
@@ -65,7 +65,7 @@ internal sealed class TrafficGenerator : IClickSource
 
     public bool TryRead(FeedRecord record)
     {
-        // Whatever is still to be clicked arrives no earlier than it is clicked.
+        // A click that is not simulated yet arrives no earlier than its own time.
         while (!_underWay.TryPeek(out _, out var first) || first.ArrivalMs > Math.Min(NextClickMs, _nextVisitorMs))
         {
             Simulate();
@@ -81,7 +81,7 @@ internal sealed class TrafficGenerator : IClickSource
         return true;
     }
 
-    /// <summary>About a twelfth of the clicks come from bots, or none at a rate that one bot alone would fill.</summary>
+    /// <summary>Bots create about a twelfth of the clicks, or none at a rate that a single bot would exceed.</summary>
     private int Bots => _rate < 5 ? 0 : Math.Max(1, (int)(_rate * BotShare * BotVisit.MeanPauseMs / 1_000));
 
     private double NextClickMs => _visits.TryPeek(out _, out var next) ? next : double.MaxValue;

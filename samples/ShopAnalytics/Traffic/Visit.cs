@@ -2,11 +2,11 @@ using ClickstreamAnalysis;
 
 namespace ShopAnalytics.Traffic;
 
-/// <summary>Somebody on the site: a shopper until he leaves, or a bot until it has seen enough.</summary>
+/// <summary>The visit of a shopper or a bot, click by click.</summary>
 internal abstract class Visit(string user)
 {
     protected string User { get; } = user;
 
-    /// <summary>The click at this time, and when the next one is; null when there is none.</summary>
+    /// <summary>Returns the click at this time, and the time of the next one; null at the end of the visit.</summary>
     public abstract (ClickEvent Click, double? NextMs) Click(double nowMs);
 }

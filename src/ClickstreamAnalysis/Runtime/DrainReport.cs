@@ -7,7 +7,7 @@ namespace ClickstreamAnalysis.Runtime;
 /// <summary>Waits for a drain, and logs for whom it waits: after a few seconds, then each minute.</summary>
 internal sealed class DrainReport(Drain drain, TaskLocks locks, StreamsOptions options, ILogger logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
     private long? _loggedAt;
 
@@ -28,7 +28,7 @@ internal sealed class DrainReport(Drain drain, TaskLocks locks, StreamsOptions o
         {
             _loggedAt = null;
         }
-        else if (_loggedAt is not { } last || options.TimeProvider.GetElapsedTime(last) >= Interval)
+        else if (_loggedAt is not { } last || options.TimeProvider.GetElapsedTime(last) >= s_interval)
         {
             _loggedAt = options.TimeProvider.GetTimestamp();
             foreach (var wait in waits)

@@ -5,17 +5,17 @@ namespace ClickstreamAnalysis.Runtime;
 /// <summary>Repeats the first requests to the log, with growing pauses, until it answers or <see cref="StreamsOptions.StartTimeout"/> is over.</summary>
 internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Notices notices)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan LongestReportInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestReportInterval = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time = options.TimeProvider;
     private readonly long _started = options.TimeProvider.GetTimestamp();
 
     /// <summary>An attempt without an answer is reported after this long, and again after as long.</summary>
     private readonly TimeSpan _reportInterval =
-        options.StartTimeout > TimeSpan.Zero && options.StartTimeout / 4 < LongestReportInterval ? options.StartTimeout / 4 : LongestReportInterval;
+        options.StartTimeout > TimeSpan.Zero && options.StartTimeout / 4 < s_longestReportInterval ? options.StartTimeout / 4 : s_longestReportInterval;
 
     /// <summary>Runs the attempts.</summary>
     /// <param name="attempt">One attempt. Its token ends it when the time is over.</param>
@@ -24,7 +24,7 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         RecordLogUnavailableException? last = null;
-        var pause = FirstPause;
+        var pause = s_firstPause;
         while (true)
         {
             // With a timeout of zero there is one attempt, which takes as long as a request may.
@@ -50,7 +50,7 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
 
             notices.Warn($"{log.Description} cannot be reached, trying again in {pause.TotalSeconds:0.#} s, for {Left().TotalSeconds:0} s more: {last.Message}");
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
         }
     }
 

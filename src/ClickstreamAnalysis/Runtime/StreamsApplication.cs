@@ -21,7 +21,7 @@ namespace ClickstreamAnalysis;
 /// </remarks>
 public sealed class StreamsApplication : IAsyncDisposable
 {
-    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_pollWait = TimeSpan.FromMilliseconds(100);
 
     private readonly Topology _topology;
     private readonly IRecordLog _log;
@@ -300,7 +300,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         {
             while (!_stopping.IsCancellationRequested)
             {
-                thread.RunOnce(PollWait);
+                thread.RunOnce(s_pollWait);
                 if (thread.Backoff > TimeSpan.Zero)
                 {
                     _stopping.Token.WaitHandle.WaitOne(thread.Backoff);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -50,6 +51,8 @@ public static class Serdes
     /// </param>
     /// <returns>A serde. Bytes that are no such value are refused as <c>invalid-json</c>, and so is null where <typeparamref name="T"/> is a class.</returns>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> cannot be written as JSON.</exception>
+    [RequiresUnreferencedCode("JSON by reflection needs the members of the type. Pass a JsonTypeInfo instead.")]
+    [RequiresDynamicCode("JSON by reflection generates code at run time. Pass a JsonTypeInfo instead.")]
     public static ISerde<T> Json<T>(JsonSerializerOptions? options = null)
     {
         var own = new JsonSerializerOptions(options ?? s_defaultJson);

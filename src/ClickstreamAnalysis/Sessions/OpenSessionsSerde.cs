@@ -9,7 +9,7 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
     private const byte Format = 1;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _aggregate;
+    private static ArrayBufferWriter<byte>? s_aggregate;
 
     public string Name => $"open sessions of {aggregateSerde.Name}";
 
@@ -42,7 +42,7 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
         destination.WriteByte(Format);
         destination.WriteNumber((ulong)value.Splits);
         destination.WriteNumber((ulong)value.Count);
-        var aggregate = _aggregate ??= new ArrayBufferWriter<byte>(128);
+        var aggregate = s_aggregate ??= new ArrayBufferWriter<byte>(128);
         for (var i = 0; i < value.Count; i++)
         {
             ref var session = ref value[i];

@@ -9,8 +9,8 @@ namespace ClickstreamAnalysis.Kafka.Tests.Broker;
 /// <summary>A throw-away Kafka node, broker and controller in one, from any Kafka download, on free loopback ports: alone, or one of several.</summary>
 internal sealed class LocalBroker : IDisposable
 {
-    private static readonly TimeSpan FormatTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_formatTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
 
     private readonly string _kafkaHome;
     private readonly string _directory;
@@ -181,10 +181,10 @@ internal sealed class LocalBroker : IDisposable
     private void EndFormat(Process format)
     {
         using var running = format;
-        if (!format.WaitForExit(FormatTimeout))
+        if (!format.WaitForExit(s_formatTimeout))
         {
             format.Kill(entireProcessTree: true);
-            throw new TimeoutException($"kafka-storage did not format within {FormatTimeout.TotalSeconds:0} s.\n{Output()}");
+            throw new TimeoutException($"kafka-storage did not format within {s_formatTimeout.TotalSeconds:0} s.\n{Output()}");
         }
 
         if (format.ExitCode != 0)
@@ -246,7 +246,7 @@ internal sealed class LocalBroker : IDisposable
                     return;
                 }
             }
-            catch (KafkaException) when (waited.Elapsed < StartTimeout)
+            catch (KafkaException) when (waited.Elapsed < s_startTimeout)
             {
                 // Not up yet.
             }

@@ -8,24 +8,24 @@ using ClickstreamAnalysis.Kafka.Tests.Broker;
 [SetUpFixture]
 public sealed class TestBroker
 {
-    private static LocalBroker? _local;
-    private static string? _servers;
+    private static LocalBroker? s_local;
+    private static string? s_servers;
 
     /// <summary>Where the broker listens.</summary>
     public static string BootstrapServers =>
-        _servers ?? throw new InvalidOperationException("There is no broker; the set-up fixture should have skipped this test.");
+        s_servers ?? throw new InvalidOperationException("There is no broker; the set-up fixture should have skipped this test.");
 
     [OneTimeSetUp]
     public void FindOrStart()
     {
         if (Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP_SERVERS") is { Length: > 0 } servers)
         {
-            _servers = servers;
+            s_servers = servers;
         }
         else if (Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home)
         {
-            _local = LocalBroker.Start(home);
-            _servers = _local.BootstrapServers;
+            s_local = LocalBroker.Start(home);
+            s_servers = s_local.BootstrapServers;
         }
         else
         {
@@ -34,5 +34,5 @@ public sealed class TestBroker
     }
 
     [OneTimeTearDown]
-    public void Stop() => _local?.Dispose();
+    public void Stop() => s_local?.Dispose();
 }

@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Kafka.Tests.Logs;
 /// <summary>Keeps what it is handed, and polls until there is enough of it.</summary>
 internal sealed class Collector : IRawRecordHandler
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public List<CollectedRecord> Records { get; } = [];
 
@@ -29,7 +29,7 @@ internal sealed class Collector : IRawRecordHandler
         while (!done())
         {
             consumer.Poll(TimeSpan.FromMilliseconds(100), this);
-            Assert.That(waited.Elapsed, Is.LessThan(Patience), $"gave up with {Records.Count} records");
+            Assert.That(waited.Elapsed, Is.LessThan(s_patience), $"gave up with {Records.Count} records");
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class KafkaConsumerSteeringTests
 {
     private const int Partitions = 3;
     private const int Records = 3_000;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Test]
     public async Task Poll_RandomSteering_KeepsEveryPartitionInOrder([Values] bool batches, [Values(1, 2, 3, 4)] int seed)
@@ -32,14 +32,14 @@ public sealed class KafkaConsumerSteeringTests
         {
             model.Steer();
             model.Poll(TimeSpan.FromMilliseconds(poll % 5));
-            Assert.That(waited.Elapsed, Is.LessThan(_patience), $"seed {seed}");
+            Assert.That(waited.Elapsed, Is.LessThan(s_patience), $"seed {seed}");
         }
 
         model.Settle();
         while (!model.IsDone)
         {
             model.Poll(TimeSpan.FromMilliseconds(100));
-            Assert.That(waited.Elapsed, Is.LessThan(_patience), $"seed {seed}: {model}");
+            Assert.That(waited.Elapsed, Is.LessThan(s_patience), $"seed {seed}: {model}");
         }
 
         Assert.That(model.Steered, Is.GreaterThan(100));
@@ -54,7 +54,7 @@ public sealed class KafkaConsumerSteeringTests
             producer.Produce(new RawRecord(topic, i % Partitions, -1, 1_700_000_000_000, default, false, value, true));
         }
 
-        producer.Flush(_patience);
+        producer.Flush(s_patience);
     }
 
     /// <summary>Does the steering, and knows what must come next.</summary>

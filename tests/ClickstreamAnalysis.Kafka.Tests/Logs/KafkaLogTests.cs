@@ -9,7 +9,7 @@ namespace ClickstreamAnalysis.Kafka.Tests.Logs;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class KafkaLogTests
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     private readonly string _topic = $"kafka-{Guid.NewGuid():N}";
     private readonly KafkaLog _log = new(TestBroker.BootstrapServers);
@@ -29,7 +29,7 @@ public sealed class KafkaLogTests
         var topics = new TopicNames();
         while (topics.Seen.Count < 10)
         {
-            consumer.Poll(_timeout, topics);
+            consumer.Poll(s_timeout, topics);
         }
 
         Assert.That(topics.Seen, Is.All.SameAs(topics.Seen[0]));
@@ -45,7 +45,7 @@ public sealed class KafkaLogTests
         });
         if (transactional)
         {
-            producer.InitTransactions(_timeout);
+            producer.InitTransactions(s_timeout);
             producer.BeginTransaction();
         }
 
@@ -53,7 +53,7 @@ public sealed class KafkaLogTests
 
         var error = Assert.Throws<TopicNotFoundException>(() => producer.Flush(TimeSpan.FromSeconds(1)));
         Assert.That(error!.Message, Does.Contain($"'{_topic}'").And.Contain("Create the topic").And.Not.Contain("address is right"));
-        error = Assert.Throws<TopicNotFoundException>(() => (transactional ? producer.CommitTransaction : (Action<TimeSpan>)producer.Flush)(_timeout));
+        error = Assert.Throws<TopicNotFoundException>(() => (transactional ? producer.CommitTransaction : (Action<TimeSpan>)producer.Flush)(s_timeout));
         Assert.That(error!.Message, Does.Contain(_topic).And.Contain("Create the topic").And.Not.Contain("address is right"));
     }
 
@@ -69,13 +69,13 @@ public sealed class KafkaLogTests
         var bytes = new ByteCounter();
         while (bytes.Records < Count / 2)
         {
-            consumer.Poll(_timeout, bytes);
+            consumer.Poll(s_timeout, bytes);
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         while (bytes.Records < Count)
         {
-            consumer.Poll(_timeout, bytes);
+            consumer.Poll(s_timeout, bytes);
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(Count / 20));
@@ -88,7 +88,7 @@ public sealed class KafkaLogTests
         await _log.Admin.CreateTopicAsync(new TopicSpecification(_topic, 1));
         using var producer = _log.CreateProducer(new LogProducerOptions());
         producer.Produce(Record(0, "first"));
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
         var key = "key"u8;
         var value = "value"u8;
 
@@ -98,7 +98,7 @@ public sealed class KafkaLogTests
             producer.Produce(new RawRecord(_topic, 0, -1, 1_700_000_000_000, key, true, value, true));
         }
 
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(Count / 20));
         Assert.That(producer.LastOffset(new TopicPartition(_topic, 0)), Is.EqualTo(Count));
@@ -116,7 +116,7 @@ public sealed class KafkaLogTests
             producer.Produce(new RawRecord(_topic, 0, -1, 1_700_000_000_000, default, false, value, true));
         }
 
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
 
         Assert.That(producer.LastOffset(new TopicPartition(_topic, 0)), Is.EqualTo(199));
     }
@@ -164,7 +164,7 @@ public sealed class KafkaLogTests
         var error = Assert.Catch<TopicNotFoundException>(() =>
         {
             producer.Produce(Record(7, "v"));
-            producer.Flush(_timeout);
+            producer.Flush(s_timeout);
         });
 
         Assert.That(error!.Message, Does.Contain($"{_topic}-7").And.Contain("partition"));
@@ -177,16 +177,16 @@ public sealed class KafkaLogTests
         await _log.Admin.CreateTopicAsync(new TopicSpecification(_topic, 1));
         var options = new LogProducerOptions { TransactionalId = _topic };
         using var old = log.CreateProducer(options);
-        old.InitTransactions(_timeout);
+        old.InitTransactions(s_timeout);
         old.BeginTransaction();
         old.Produce(Record(0, "zombie"));
-        old.Flush(_timeout);
+        old.Flush(s_timeout);
         using var current = log.CreateProducer(options);
-        current.InitTransactions(_timeout);
+        current.InitTransactions(s_timeout);
 
-        Assert.That(() => old.CommitTransaction(_timeout), Throws.TypeOf<ProducerFencedException>().With.Message.Contains(TestBroker.BootstrapServers));
+        Assert.That(() => old.CommitTransaction(s_timeout), Throws.TypeOf<ProducerFencedException>().With.Message.Contains(TestBroker.BootstrapServers));
         Assert.That(() => old.BeginTransaction(), Throws.InvalidOperationException);
-        Assert.That(() => old.AbortTransaction(_timeout), Throws.InvalidOperationException);
+        Assert.That(() => old.AbortTransaction(s_timeout), Throws.InvalidOperationException);
     }
 
     private RawRecord Record(int partition, string value) =>
@@ -200,7 +200,7 @@ public sealed class KafkaLogTests
             producer.Produce(Record(partition, $"{i}"));
         }
 
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
     }
 
     private sealed class TopicNames : IRawRecordHandler

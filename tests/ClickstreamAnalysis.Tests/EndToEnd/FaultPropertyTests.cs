@@ -1,6 +1,7 @@
 using ClickstreamAnalysis.Testing;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
@@ -10,7 +11,7 @@ namespace ClickstreamAnalysis.Tests.EndToEnd;
 /// </summary>
 public sealed class FaultPropertyTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     // Exactly-once commits offsets with the transaction only, and gives a faulty transaction up without a word.
     internal static readonly SimulatedFault[] ExactlyOnceFaults =
@@ -18,7 +19,7 @@ public sealed class FaultPropertyTests
         .. Enum.GetValues<SimulatedFault>().Except([SimulatedFault.OffsetCommitFailed, SimulatedFault.OffsetCommitAnswerLost, SimulatedFault.AbortFailed]),
     ];
 
-    private static readonly SimulatedFault[] AtLeastOnceFaults =
+    private static readonly SimulatedFault[] s_atLeastOnceFaults =
     [
         .. Enum.GetValues<SimulatedFault>().Except(
         [
@@ -49,7 +50,7 @@ public sealed class FaultPropertyTests
     [TestCase(1, 20)]
     [TestCase(21, 400, Explicit = true, Reason = "Takes minutes.")]
     public async Task Under_any_faults_at_least_once_each_click_is_in_a_session(int firstSeed, int lastSeed) =>
-        await RunAsync(firstSeed, lastSeed, ProcessingGuarantee.AtLeastOnce, AtLeastOnceFaults, static (run, clicks, _) =>
+        await RunAsync(firstSeed, lastSeed, ProcessingGuarantee.AtLeastOnce, s_atLeastOnceFaults, static (run, clicks, _) =>
         {
             var given = run.ReadSessions().ToLookup(static session => session.User);
             Assert.That(
@@ -88,7 +89,7 @@ public sealed class FaultPropertyTests
         int seed, ProcessingGuarantee guarantee, SimulatedFault[] faults, Action<ClickRun, DataClick[], long> check)
     {
         var random = new Random(seed);
-        var clock = new ManualTimeProvider(Start);
+        var clock = new FakeTimeProvider(s_start);
         var log = new SimulatedLog(new SimulatedLogOptions { Seed = seed, TimeProvider = clock, Faults = faults.ToDictionary(fault => fault, ChanceOf) })
         {
             FaultsEnabled = false,
@@ -127,7 +128,7 @@ public sealed class FaultPropertyTests
         return [.. Enumerable.Range(0, random.Next(1, 150)).Select(i => new DataClick(
             $"user-{random.Next(users)}",
             random.Next(6) switch { < 3 => "view", < 5 => "cart", _ => "purchase" },
-            Start.AddHours(-8).ToUnixTimeMilliseconds() + (random.Next(48) * 600_000L) + random.Next(-1, 2),
+            s_start.AddHours(-8).ToUnixTimeMilliseconds() + (random.Next(48) * 600_000L) + random.Next(-1, 2),
             $"/{random.Next(20)}"))];
     }
 }

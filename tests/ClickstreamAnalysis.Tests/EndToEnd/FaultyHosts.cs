@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
@@ -9,7 +10,7 @@ internal sealed class FaultyHosts
     private const int StepsMax = 2_000;
 
     private readonly SimulatedLog _log;
-    private readonly ManualTimeProvider _clock;
+    private readonly FakeTimeProvider _clock;
     private readonly Random _random;
     private readonly StreamsOptions _options;
     private readonly Func<int, string?> _directoryOf;
@@ -22,7 +23,7 @@ internal sealed class FaultyHosts
     /// <param name="options">How the application runs; what a host may choose is chosen here.</param>
     /// <param name="directoryOf">The state directory of a host; null for none.</param>
     public FaultyHosts(
-        SimulatedLog log, ManualTimeProvider clock, Random random, Func<Topology> topology, StreamsOptions options, Func<int, string?> directoryOf)
+        SimulatedLog log, FakeTimeProvider clock, Random random, Func<Topology> topology, StreamsOptions options, Func<int, string?> directoryOf)
     {
         _log = log;
         _clock = clock;

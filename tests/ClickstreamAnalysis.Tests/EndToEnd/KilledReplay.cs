@@ -9,9 +9,9 @@ internal sealed class KilledReplay(string stateDirectory, string applicationId, 
     private const int Partitions = 3;
     private const int Kills = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan Gap = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_gap = TimeSpan.FromMinutes(10);
 
     private IEnumerable<string> Arguments =>
     [
@@ -20,7 +20,7 @@ internal sealed class KilledReplay(string stateDirectory, string applicationId, 
         "--json", "--until-end",
         "--state", stateDirectory,
         "--application-id", applicationId,
-        "--gap", $"{Gap.TotalMinutes}min",
+        "--gap", $"{s_gap.TotalMinutes}min",
         "--partitions", $"{Partitions}",
         "--commit-interval", "50ms",
         .. more,
@@ -36,7 +36,7 @@ internal sealed class KilledReplay(string stateDirectory, string applicationId, 
             using var killed = SampleProcess.Start(Arguments);
             if (kill > 0)
             {
-                killed.WaitUntil(() => Kept(killed).Length > Partitions, "its tasks", Patience);
+                killed.WaitUntil(() => Kept(killed).Length > Partitions, "its tasks", s_patience);
 
                 // A time is no test on a busy machine. That the group gives the place back at once is a test of the log's contract.
                 TestContext.Out.WriteLine($"its tasks came {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s after the start");
@@ -44,13 +44,13 @@ internal sealed class KilledReplay(string stateDirectory, string applicationId, 
             }
 
             sessions = Math.Max(sessions, killed.Sessions) + 50;
-            killed.WaitUntil(() => killed.Sessions >= sessions, $"{sessions} sessions", Patience);
+            killed.WaitUntil(() => killed.Sessions >= sessions, $"{sessions} sessions", s_patience);
             Assert.That(killed.Kill(), Is.EqualTo(128 + 9), "killed, not ended");
             Assert.That(killed.Summary, Is.Null, "in the middle");
         }
 
         using var last = SampleProcess.Start(Arguments);
-        Assert.That(last.WaitForEnd(Patience), Is.Zero, () => string.Join('\n', last.Messages));
+        Assert.That(last.WaitForEnd(s_patience), Is.Zero, () => string.Join('\n', last.Messages));
         AssertKeptState(last);
         var clicks = RealClicks.Rees46();
         var summary = last.Summary!.Value;
@@ -67,7 +67,7 @@ internal sealed class KilledReplay(string stateDirectory, string applicationId, 
     {
         var clicks = RealClicks.Rees46();
         var run = new ClickRun(log, Partitions, applicationId);
-        Assert.That(run.ReadSessions(), Is.EqualTo(SessionOracle.Of(clicks, (long)Gap.TotalMilliseconds)));
+        Assert.That(run.ReadSessions(), Is.EqualTo(SessionOracle.Of(clicks, (long)s_gap.TotalMilliseconds)));
         Assert.That(run.ReadFunnel(), Is.EqualTo(ShopFunnelOracle.Of(clicks, (long)ClickRun.Window.TotalMilliseconds)));
     }
 

@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.Tests.EndToEnd;
 /// </summary>
 public abstract class RekeyedContract
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
     protected abstract Task<IRecordLog> OpenAsync();
 
@@ -19,7 +19,7 @@ public abstract class RekeyedContract
     {
         var random = new Random(partitions);
         var clicks = Enumerable.Range(0, 40_000).Select(i => new DataClick(
-            $"user-{random.Next(400)}", "view", Start.ToUnixTimeMilliseconds() + (i * 86_400_000L / 40_000), $"/{random.Next(50)}")).ToArray();
+            $"user-{random.Next(400)}", "view", s_start.ToUnixTimeMilliseconds() + (i * 86_400_000L / 40_000), $"/{random.Next(50)}")).ToArray();
         await using var log = await OpenAsync();
         var run = new RekeyedRun(log, partitions, $"day-{Guid.NewGuid():N}"[..12]);
         await run.CreateTopicsAsync();
@@ -38,7 +38,7 @@ public abstract class RekeyedContract
     {
         var random = new Random(5);
         var clicks = Enumerable.Range(0, 10_000).Select(i => new DataClick(
-            $"user-{random.Next(100)}", "view", Start.ToUnixTimeMilliseconds() + (i * 10_000L), $"/{random.Next(20)}")).ToArray();
+            $"user-{random.Next(100)}", "view", s_start.ToUnixTimeMilliseconds() + (i * 10_000L), $"/{random.Next(20)}")).ToArray();
         await using var log = await OpenAsync();
         var run = new RekeyedRun(log, partitions: 2, $"merge-{Guid.NewGuid():N}"[..12], inputs: 3);
         await run.CreateTopicsAsync();

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Testing;
 using ClickstreamAnalysis.Tests.Data;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
@@ -9,7 +10,7 @@ namespace ClickstreamAnalysis.Tests.EndToEnd;
 /// </summary>
 public sealed class RekeyedFaultTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private string _directory = "";
 
@@ -42,7 +43,7 @@ public sealed class RekeyedFaultTests
     private async Task<int> RunAsync(int seed)
     {
         var random = new Random(seed);
-        var clock = new ManualTimeProvider(Start);
+        var clock = new FakeTimeProvider(s_start);
         var faults = FaultPropertyTests.ExactlyOnceFaults.ToDictionary(fault => fault, FaultPropertyTests.ChanceOf);
         var log = new SimulatedLog(new SimulatedLogOptions { Seed = seed, TimeProvider = clock, Faults = faults }) { FaultsEnabled = false };
         var inputs = random.Next(1, 3);
@@ -52,7 +53,7 @@ public sealed class RekeyedFaultTests
 
         // Some partitions get much, some little and some nothing.
         var targets = Enumerable.Range(0, 5).Select(_ => random.Next(partitions * inputs)).ToArray();
-        var timeMs = Start.AddDays(-10).ToUnixTimeMilliseconds();
+        var timeMs = s_start.AddDays(-10).ToUnixTimeMilliseconds();
         var clicks = Enumerable.Range(0, random.Next(1, 300)).Select(_ =>
         {
             timeMs += random.Next(10) == 0 ? random.Next(7_200_000) : random.Next(60_000);

@@ -11,9 +11,9 @@ public sealed class EmbeddedLogAllocationTests
     private const int Records = 50_000;
     private const int Partitions = 4;
 
-    private static readonly byte[] _key = Encoding.UTF8.GetBytes("visitor 1");
-    private static readonly byte[] _value = new byte[250];
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+    private static readonly byte[] s_key = Encoding.UTF8.GetBytes("visitor 1");
+    private static readonly byte[] s_value = new byte[250];
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private string _directory = null!;
 
@@ -32,7 +32,7 @@ public sealed class EmbeddedLogAllocationTests
         using var producer = log.CreateProducer(new LogProducerOptions { TransactionalId = inTransactions ? "tx" : null });
         if (inTransactions)
         {
-            producer.InitTransactions(_timeout);
+            producer.InitTransactions(s_timeout);
         }
 
         using var consumer = log.CreateConsumer(new LogConsumerOptions());
@@ -57,16 +57,16 @@ public sealed class EmbeddedLogAllocationTests
                 producer.BeginTransaction();
             }
 
-            producer.Produce(new RawRecord("topic", i % Partitions, -1, 1_760_000_000_000 + i, _key, true, _value, true));
+            producer.Produce(new RawRecord("topic", i % Partitions, -1, 1_760_000_000_000 + i, s_key, true, s_value, true));
             if (inTransactions && i % 1_000 == 999)
             {
-                producer.CommitTransaction(_timeout);
+                producer.CommitTransaction(s_timeout);
             }
         }
 
         if (!inTransactions)
         {
-            producer.Flush(_timeout);
+            producer.Flush(s_timeout);
         }
 
         while (consumer.Poll(TimeSpan.Zero, counter) > 0)

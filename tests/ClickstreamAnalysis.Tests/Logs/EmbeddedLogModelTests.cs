@@ -11,7 +11,7 @@ public sealed class EmbeddedLogModelTests
 {
     private const int Partitions = 2;
 
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private string _root = null!;
 
@@ -59,7 +59,7 @@ public sealed class EmbeddedLogModelTests
     private static void Settle(IRecordLog log)
     {
         using var producer = log.CreateProducer(new LogProducerOptions { TransactionalId = "tx" });
-        producer.InitTransactions(_timeout);
+        producer.InitTransactions(s_timeout);
     }
 
     private static void Wait(Task task) => task.GetAwaiter().GetResult();
@@ -69,7 +69,7 @@ public sealed class EmbeddedLogModelTests
     {
         using var plain = log.CreateProducer(new LogProducerOptions());
         using var transactional = log.CreateProducer(new LogProducerOptions { TransactionalId = "tx" });
-        transactional.InitTransactions(_timeout);
+        transactional.InitTransactions(s_timeout);
         transactional.BeginTransaction();
         foreach (var (call, partition, shape) in calls)
         {
@@ -77,19 +77,19 @@ public sealed class EmbeddedLogModelTests
             {
                 case < 3:
                     Write(plain, partition, shape);
-                    plain.Flush(_timeout);
+                    plain.Flush(s_timeout);
                     break;
                 case < 7:
                     // Flushed, so that both logs give it its place among the records of the other producer.
                     Write(transactional, partition, shape);
-                    transactional.Flush(_timeout);
+                    transactional.Flush(s_timeout);
                     break;
                 case 7:
-                    transactional.AbortTransaction(_timeout);
+                    transactional.AbortTransaction(s_timeout);
                     transactional.BeginTransaction();
                     break;
                 default:
-                    transactional.CommitTransaction(_timeout);
+                    transactional.CommitTransaction(s_timeout);
                     transactional.BeginTransaction();
                     break;
             }

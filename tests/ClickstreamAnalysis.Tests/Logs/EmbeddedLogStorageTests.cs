@@ -1,7 +1,7 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Logs.Embedded.Storage;
-using ClickstreamAnalysis.Testing;
+using Microsoft.Extensions.Time.Testing;
 using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Tests.Logs;
@@ -10,8 +10,8 @@ namespace ClickstreamAnalysis.Tests.Logs;
 [TestFixture]
 public sealed class EmbeddedLogStorageTests
 {
-    private static readonly TopicPartition _partition = new("input", 0);
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+    private static readonly TopicPartition s_partition = new("input", 0);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private string _root = null!;
 
@@ -80,12 +80,12 @@ public sealed class EmbeddedLogStorageTests
     [Test]
     public async Task Produce_LingerIsOverByTheLogsClock_WritesWhatWaited()
     {
-        var clock = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         await using var log = new EmbeddedLog(LogDirectory, new EmbeddedLogOptions { TimeProvider = clock });
-        await log.Admin.CreateTopicAsync(new TopicSpecification(_partition.Topic, 1));
+        await log.Admin.CreateTopicAsync(new TopicSpecification(s_partition.Topic, 1));
         using var producer = log.CreateProducer(new LogProducerOptions { Linger = TimeSpan.FromHours(1) });
         using var consumer = log.CreateConsumer(new LogConsumerOptions());
-        var end = () => consumer.QueryOffsets(_partition, _timeout).End;
+        var end = () => consumer.QueryOffsets(s_partition, s_timeout).End;
 
         Produce();
         clock.Advance(TimeSpan.FromHours(1));
@@ -96,7 +96,7 @@ public sealed class EmbeddedLogStorageTests
         Produce();
         Assert.That(end(), Is.EqualTo(3));
 
-        void Produce() => producer.Produce(new RawRecord(_partition.Topic, 0, -1, 1, "k"u8, true, "v"u8, true));
+        void Produce() => producer.Produce(new RawRecord(s_partition.Topic, 0, -1, 1, "k"u8, true, "v"u8, true));
     }
 
     [Test]
@@ -126,13 +126,13 @@ public sealed class EmbeddedLogStorageTests
         Write(log, "a");
         var producer = log.CreateProducer(new LogProducerOptions());
         var consumer = log.CreateConsumer(new LogConsumerOptions());
-        consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
+        consumer.Assign([new TopicPartitionOffset(s_partition, 0)]);
 
         await log.DisposeAsync();
 
         Assert.That(() => consumer.Poll(TimeSpan.Zero, new RecordCollector()), Throws.InstanceOf<RecordLogException>());
         Produce(producer, "b");
-        Assert.That(() => producer.Flush(_timeout), Throws.InstanceOf<RecordLogException>());
+        Assert.That(() => producer.Flush(s_timeout), Throws.InstanceOf<RecordLogException>());
         consumer.Dispose();
         producer.Dispose();
     }
@@ -143,12 +143,12 @@ public sealed class EmbeddedLogStorageTests
         var log = await OpenWithTopicAsync();
         Write(log, "a");
         var consumer = log.CreateConsumer(new LogConsumerOptions { GroupId = "group" });
-        consumer.Assign([new TopicPartitionOffset(_partition, 1)]);
+        consumer.Assign([new TopicPartitionOffset(s_partition, 1)]);
         var poll = Task.Factory.StartNew(() => consumer.Poll(TimeSpan.FromMinutes(1), new RecordCollector()), TaskCreationOptions.LongRunning);
 
         await log.DisposeAsync();
 
-        Assert.That(async () => await poll.WaitAsync(_timeout), Throws.InstanceOf<RecordLogException>());
+        Assert.That(async () => await poll.WaitAsync(s_timeout), Throws.InstanceOf<RecordLogException>());
     }
 
     [Test]
@@ -159,18 +159,18 @@ public sealed class EmbeddedLogStorageTests
         member.Subscribe(["input"], new AssignmentRecorder());
         member.Poll(TimeSpan.Zero, new RecordCollector());
         using var producer = log.CreateProducer(new LogProducerOptions { TransactionalId = "tx" });
-        producer.InitTransactions(_timeout);
+        producer.InitTransactions(s_timeout);
         for (var round = 0; round < 20; round++)
         {
             producer.BeginTransaction();
             Produce(producer, $"{round}a", $"{round}b");
-            producer.SendOffsets([new TopicPartitionOffset(_partition, (round + 1) * 2)], member.GroupMetadata, _timeout);
-            producer.CommitTransaction(_timeout);
+            producer.SendOffsets([new TopicPartitionOffset(s_partition, (round + 1) * 2)], member.GroupMetadata, s_timeout);
+            producer.CommitTransaction(s_timeout);
         }
 
         producer.BeginTransaction();
         Produce(producer, "open");
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
 
         // A copy of the files of a running log is what the system would keep of a process that was killed.
         var copy = Path.Combine(_root, "copy");
@@ -183,7 +183,7 @@ public sealed class EmbeddedLogStorageTests
         await using var restarted = new EmbeddedLog(copy);
         Assert.That(ReadAll(restarted).Values, Is.EqualTo(Enumerable.Range(0, 20).SelectMany(static r => new[] { $"{r}a", $"{r}b" })));
         using var consumer = restarted.CreateConsumer(new LogConsumerOptions { GroupId = "group" });
-        Assert.That(consumer.Committed([_partition], _timeout)[_partition], Is.EqualTo(40));
+        Assert.That(consumer.Committed([s_partition], s_timeout)[s_partition], Is.EqualTo(40));
     }
 
     [Test]
@@ -207,7 +207,7 @@ public sealed class EmbeddedLogStorageTests
         await using (var log = await OpenWithTopicAsync())
         {
             Write(log, "a", "b", "c");
-            await log.Admin.DeleteRecordsAsync(new TopicPartitionOffset(_partition, 2));
+            await log.Admin.DeleteRecordsAsync(new TopicPartitionOffset(s_partition, 2));
         }
 
         await using var reopened = new EmbeddedLog(LogDirectory);
@@ -221,7 +221,7 @@ public sealed class EmbeddedLogStorageTests
         await using (var log = await OpenWithTopicAsync())
         {
             Write(log, "a", "b", "c");
-            await log.Admin.DeleteRecordsAsync(new TopicPartitionOffset(_partition, 3));
+            await log.Admin.DeleteRecordsAsync(new TopicPartitionOffset(s_partition, 3));
         }
 
         await using var reopened = new EmbeddedLog(LogDirectory);
@@ -253,13 +253,13 @@ public sealed class EmbeddedLogStorageTests
     {
         using var producer = log.CreateProducer(new LogProducerOptions());
         Produce(producer, values);
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
     }
 
     private static RecordCollector ReadAll(IRecordLog log)
     {
         using var consumer = log.CreateConsumer(new LogConsumerOptions());
-        consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
+        consumer.Assign([new TopicPartitionOffset(s_partition, 0)]);
         var records = new RecordCollector();
         while (consumer.Poll(TimeSpan.Zero, records) > 0)
         {
@@ -271,7 +271,7 @@ public sealed class EmbeddedLogStorageTests
     private static OffsetRange Offsets(IRecordLog log)
     {
         using var consumer = log.CreateConsumer(new LogConsumerOptions());
-        return consumer.QueryOffsets(_partition, _timeout);
+        return consumer.QueryOffsets(s_partition, s_timeout);
     }
 
     private async Task<EmbeddedLog> OpenWithTopicAsync()

@@ -10,8 +10,8 @@ public sealed class EmbeddedLogUpkeepTests
 {
     private const int Round = 12_000;
 
-    private static readonly TopicPartition _partition = new("topic", 0);
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+    private static readonly TopicPartition s_partition = new("topic", 0);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private FakeTimeProvider _time = null!;
     private string _directory = null!;
@@ -120,7 +120,7 @@ public sealed class EmbeddedLogUpkeepTests
                     current[key] = value;
                 }
 
-                producer.Flush(_timeout);
+                producer.Flush(s_timeout);
             }
 
             _time.Advance(TimeSpan.FromHours(random.Next(1, 20)));
@@ -146,7 +146,7 @@ public sealed class EmbeddedLogUpkeepTests
                 Produce(producer, $"key {i}", $"{copy}", 1);
             }
 
-            producer.Flush(_timeout);
+            producer.Flush(s_timeout);
         }
 
         for (var run = 0; run < 20; run++)
@@ -165,7 +165,7 @@ public sealed class EmbeddedLogUpkeepTests
         await CreateAsync(static t => t with { Compacted = true });
         WriteRound(keys: 5_000, name: "first");
         using var consumer = _log.CreateConsumer(new LogConsumerOptions { MaxPollRecords = 777 });
-        consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
+        consumer.Assign([new TopicPartitionOffset(s_partition, 0)]);
         var records = new RecordCollector();
         for (var poll = 0; consumer.Poll(TimeSpan.Zero, records) > 0; poll++)
         {
@@ -216,14 +216,14 @@ public sealed class EmbeddedLogUpkeepTests
         using (var producer = _log.CreateProducer(new LogProducerOptions()))
         {
             producer.Produce(new RawRecord("topic", 0, -1, 7, [], false, "no key"u8, true, [new RecordHeader("name", [1])]));
-            producer.Flush(_timeout);
+            producer.Flush(s_timeout);
         }
 
         WriteRound(keys: 3, name: "first");
         _log.Upkeep.Run();
 
         using var consumer = _log.CreateConsumer(new LogConsumerOptions { ReadHeaders = true });
-        consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
+        consumer.Assign([new TopicPartitionOffset(s_partition, 0)]);
         var records = new RecordCollector();
         consumer.Poll(TimeSpan.Zero, records);
         Assert.That(records.Count, Is.EqualTo(4));
@@ -246,7 +246,7 @@ public sealed class EmbeddedLogUpkeepTests
                 producer.Produce(new RawRecord("topic", 0, -1, 1, Encoding.UTF8.GetBytes($"{i % 100}"), true, value, true));
             }
 
-            producer.Flush(_timeout);
+            producer.Flush(s_timeout);
         }
 
         Assert.That(DirectoryBytes(), Is.GreaterThan(80_000_000));
@@ -289,7 +289,7 @@ public sealed class EmbeddedLogUpkeepTests
             Produce(producer, key, value, timestampMs);
         }
 
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
     }
 
     private void WriteRound(int keys, string name, string prefix = "key") =>
@@ -298,7 +298,7 @@ public sealed class EmbeddedLogUpkeepTests
     private RecordCollector Read()
     {
         using var consumer = _log.CreateConsumer(new LogConsumerOptions());
-        consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
+        consumer.Assign([new TopicPartitionOffset(s_partition, 0)]);
         var records = new RecordCollector();
         while (consumer.Poll(TimeSpan.Zero, records) > 0)
         {
@@ -331,7 +331,7 @@ public sealed class EmbeddedLogUpkeepTests
     private OffsetRange Offsets()
     {
         using var consumer = _log.CreateConsumer(new LogConsumerOptions());
-        return consumer.QueryOffsets(_partition, _timeout);
+        return consumer.QueryOffsets(s_partition, s_timeout);
     }
 
     private long DirectoryBytes() => new DirectoryInfo(Path.Combine(_directory, "log")).GetFiles("*.blob").Sum(static f => f.Length);

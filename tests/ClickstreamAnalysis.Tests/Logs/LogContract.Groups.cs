@@ -220,7 +220,7 @@ public abstract partial class LogContract
         PollUntil(() => back.Held.Count == 2, new RecordCollector(), again);
 
         Assert.That(back.Held, Is.EquivalentTo(crashedHolds.Held));
-        other.Poll(_pollTime, new RecordCollector());
+        other.Poll(s_pollTime, new RecordCollector());
         Assert.That(otherHolds.RevokedCalls, Is.EqualTo(moved), "what others hold stays with them");
         Assert.That(otherHolds.Held, Has.Count.EqualTo(2));
     }
@@ -248,9 +248,9 @@ public abstract partial class LogContract
             },
             Throws.InstanceOf<RecordLogException>());
         Assert.That(() => PollUntil(() => false, new RecordCollector(), replaced), Throws.TypeOf<InstanceFencedException>().With.Message.Contains("instance id"));
-        Assert.That(() => replaced.Poll(_pollTime, new RecordCollector()), Throws.TypeOf<InstanceFencedException>(), "and again");
+        Assert.That(() => replaced.Poll(s_pollTime, new RecordCollector()), Throws.TypeOf<InstanceFencedException>(), "and again");
         replaced.Dispose();
-        second.Poll(_pollTime, new RecordCollector());
+        second.Poll(s_pollTime, new RecordCollector());
         Assert.That(second.Assignment, Is.EqualTo(new[] { new TopicPartition(topic, 0) }), "the new one keeps what it has");
         Assert.That(second.Committed([new TopicPartition(topic, 0)], Patience), Is.Empty);
     }

@@ -7,12 +7,12 @@ public abstract partial class LogContract
     {
         var topic = await CreateTopicAsync(2);
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Int32);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => writer.WriteAsync($"{i}", i, _noon)));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => writer.WriteAsync($"{i}", i, s_noon)));
 
         var read = new List<int>();
         await foreach (var record in _log.CreateReader(topic, Serdes.Utf8, Serdes.Int32))
         {
-            await writer.WriteAsync($"{record.Value}", 100, _noon);
+            await writer.WriteAsync($"{record.Value}", 100, s_noon);
             read.Add(record.Value);
         }
 
@@ -27,7 +27,7 @@ public abstract partial class LogContract
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8, new WriterOptions { TransactionalId = NewName("writer") });
         await using (var transaction = await writer.BeginTransactionAsync())
         {
-            await transaction.WriteAsync("ann", "no", _noon);
+            await transaction.WriteAsync("ann", "no", s_noon);
         }
 
         Assert.That(await ReadAllAsync(topic), Is.Empty);
@@ -38,7 +38,7 @@ public abstract partial class LogContract
     {
         var topic = await CreateTopicAsync(1);
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Int32);
-        await writer.WriteAsync("ann", 0, _noon);
+        await writer.WriteAsync("ann", 0, s_noon);
         using var stop = new CancellationTokenSource(Patience);
         var read = new List<int>();
 
@@ -54,7 +54,7 @@ public abstract partial class LogContract
                 }
                 else
                 {
-                    await writer.WriteAsync("ann", record.Value + 1, _noon);
+                    await writer.WriteAsync("ann", record.Value + 1, s_noon);
                 }
             }
         }
@@ -68,7 +68,7 @@ public abstract partial class LogContract
     {
         var topic = await CreateTopicAsync(1);
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8);
-        await writer.WriteAsync("ann", "old", _noon);
+        await writer.WriteAsync("ann", "old", s_noon);
         var reader = _log.CreateReader(topic, Serdes.Utf8, Serdes.Utf8, new ReaderOptions { From = ReadFrom.Now, Until = ReadUntil.Forever });
 
         await using var records = reader.GetAsyncEnumerator();
@@ -76,7 +76,7 @@ public abstract partial class LogContract
         while (!next.IsCompleted)
         {
             // When the reader has found the end is not to be seen from here, so new records come until it has.
-            await writer.WriteAsync("ann", "new", _noon);
+            await writer.WriteAsync("ann", "new", s_noon);
         }
 
         Assert.That(await next, Is.True);
@@ -90,7 +90,7 @@ public abstract partial class LogContract
         var topic = await CreateTopicAsync(1);
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8, new WriterOptions { TransactionalId = NewName("writer") });
         await using var transaction = await writer.BeginTransactionAsync();
-        await transaction.WriteAsync("ann", "open", _noon);
+        await transaction.WriteAsync("ann", "open", s_noon);
         var options = new ReaderOptions { Until = ReadUntil.Forever, Isolation = IsolationLevel.ReadUncommitted };
 
         await foreach (var record in _log.CreateReader(topic, Serdes.Utf8, Serdes.Utf8, options))
@@ -106,9 +106,9 @@ public abstract partial class LogContract
         var topic = await CreateTopicAsync(1);
         await using (var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Bytes))
         {
-            await writer.WriteAsync("ann", [0, 0, 0, 1], _noon);
-            await writer.WriteAsync("ann", [0], _noon);
-            await writer.WriteAsync("ann", [0, 0, 0, 3], _noon);
+            await writer.WriteAsync("ann", [0, 0, 0, 1], s_noon);
+            await writer.WriteAsync("ann", [0], s_noon);
+            await writer.WriteAsync("ann", [0, 0, 0, 3], s_noon);
         }
 
         Assert.That(async () => await ReadAllAsync(topic, Serdes.Int32), Throws.InstanceOf<RecordLogException>().With.Message.Contains($"{topic}-0, offset 1"));

@@ -76,7 +76,7 @@ public abstract partial class LogContract
         var started = Stopwatch.GetTimestamp();
         while (records.Count < 3 && Stopwatch.GetElapsedTime(started) < Patience)
         {
-            returned += consumer.Poll(_pollTime, records);
+            returned += consumer.Poll(s_pollTime, records);
         }
 
         Assert.That(returned, Is.EqualTo(3));
@@ -199,7 +199,7 @@ public abstract partial class LogContract
 
         consumer.Pause([partition]);
         consumer.Seek(partition, offsets[2]);
-        consumer.Poll(_pollTime, new RecordCollector());
+        consumer.Poll(s_pollTime, new RecordCollector());
         consumer.Resume([partition]);
 
         Assert.That(ReadThrough(consumer, "c").Values, Is.EqualTo(new[] { "c" }));
@@ -352,7 +352,7 @@ public abstract partial class LogContract
             Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(Patience));
             try
             {
-                consumer.Poll(_pollTime, records);
+                consumer.Poll(s_pollTime, records);
             }
             catch (InvalidTimeZoneException)
             {

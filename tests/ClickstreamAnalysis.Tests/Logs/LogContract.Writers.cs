@@ -4,7 +4,7 @@ namespace ClickstreamAnalysis.Tests.Logs;
 
 public abstract partial class LogContract
 {
-    private static readonly DateTimeOffset _noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
     public async Task WriteAsync_returns_where_the_record_is()
@@ -12,7 +12,7 @@ public abstract partial class LogContract
         var topic = await CreateTopicAsync(3);
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8);
 
-        var written = await writer.WriteAsync("ann", "one", _noon, [new RecordHeader("trace", [1, 2])]);
+        var written = await writer.WriteAsync("ann", "one", s_noon, [new RecordHeader("trace", [1, 2])]);
 
         var read = await ReadAllAsync(topic);
         Assert.That(read, Has.Count.EqualTo(1));
@@ -21,7 +21,7 @@ public abstract partial class LogContract
             Assert.That(read[0].Metadata, Is.EqualTo(written));
             Assert.That(written.Topic, Is.EqualTo(topic));
             Assert.That(written.Partition, Is.EqualTo(KeyPartitioner.PartitionFor(Bytes("ann"), 3)));
-            Assert.That((read[0].Key, read[0].Value, read[0].Time), Is.EqualTo(("ann", "one", _noon)));
+            Assert.That((read[0].Key, read[0].Value, read[0].Time), Is.EqualTo(("ann", "one", s_noon)));
             Assert.That(read[0].Headers.Single().Name, Is.EqualTo("trace"));
             Assert.That(read[0].Headers.Single().Value, Is.EqualTo(new byte[] { 1, 2 }));
         }
@@ -39,7 +39,7 @@ public abstract partial class LogContract
                 Enumerable.Range(0, 50).Select(async i =>
                 {
                     var (key, value) = ($"user {thread % 5}", $"{thread}-{i}");
-                    return (key, value, await (thread % 2 == 0 ? writer : other).WriteAsync(key, value, _noon));
+                    return (key, value, await (thread % 2 == 0 ? writer : other).WriteAsync(key, value, s_noon));
                 })))));
         }
 
@@ -56,7 +56,7 @@ public abstract partial class LogContract
         var topic = await CreateTopicAsync(2);
         await using (var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Int32))
         {
-            await Task.WhenAll(Enumerable.Range(0, 500).Select(i => writer.WriteAsync("ann", i, _noon)));
+            await Task.WhenAll(Enumerable.Range(0, 500).Select(i => writer.WriteAsync("ann", i, s_noon)));
         }
 
         Assert.That((await ReadAllAsync(topic, Serdes.Int32)).Select(static r => r.Value), Is.EqualTo(Enumerable.Range(0, 500)));
@@ -68,9 +68,9 @@ public abstract partial class LogContract
         var topic = await CreateTopicAsync(1);
         await using (var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8))
         {
-            await writer.WriteAsync(null, "v", _noon);
-            await writer.WriteAsync("k", null, _noon);
-            await writer.WriteAsync("", "", _noon);
+            await writer.WriteAsync(null, "v", s_noon);
+            await writer.WriteAsync("k", null, s_noon);
+            await writer.WriteAsync("", "", s_noon);
         }
 
         Assert.That(
@@ -86,7 +86,7 @@ public abstract partial class LogContract
         var partitions = new List<int>();
         for (var i = 0; i < 6; i++)
         {
-            partitions.Add((await writer.WriteAsync(null, "v", _noon)).Partition);
+            partitions.Add((await writer.WriteAsync(null, "v", s_noon)).Partition);
         }
 
         Assert.That(partitions.Take(3), Is.EquivalentTo(new[] { 0, 1, 2 }));
@@ -97,8 +97,8 @@ public abstract partial class LogContract
     public async Task WriteAsync_without_a_time_takes_that_of_the_click_or_else_now()
     {
         var (clicks, texts) = (await CreateTopicAsync(1), await CreateTopicAsync(1));
-        var click = new ClickEvent { User = "ann", Name = "view", TimestampMs = _noon.AddHours(-5).ToUnixTimeMilliseconds() };
-        var options = new WriterOptions { TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(_noon) };
+        var click = new ClickEvent { User = "ann", Name = "view", TimestampMs = s_noon.AddHours(-5).ToUnixTimeMilliseconds() };
+        var options = new WriterOptions { TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(s_noon) };
         await using (var writer = _log.CreateWriter(clicks, Serdes.Utf8, ClickEvent.Serde, options))
         {
             await writer.WriteAsync("ann", click);
@@ -109,8 +109,8 @@ public abstract partial class LogContract
             await writer.WriteAsync("ann", "text");
         }
 
-        Assert.That((await ReadAllAsync(clicks, ClickEvent.Serde)).Single().Time, Is.EqualTo(_noon.AddHours(-5)));
-        Assert.That((await ReadAllAsync(texts)).Single().Time, Is.EqualTo(_noon));
+        Assert.That((await ReadAllAsync(clicks, ClickEvent.Serde)).Single().Time, Is.EqualTo(s_noon.AddHours(-5)));
+        Assert.That((await ReadAllAsync(texts)).Single().Time, Is.EqualTo(s_noon));
     }
 
     [Test]
@@ -118,13 +118,13 @@ public abstract partial class LogContract
     {
         var topic = await CreateTopicAsync(1);
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Bytes, new WriterOptions { QueueBytes = 1024 });
-        var writes = Enumerable.Range(0, 50).Select(i => writer.WriteAsync("ann", new byte[1000], _noon)).ToArray();
+        var writes = Enumerable.Range(0, 50).Select(i => writer.WriteAsync("ann", new byte[1000], s_noon)).ToArray();
 
         await Task.WhenAll(writes);
         using var canceled = new CancellationTokenSource();
         await canceled.CancelAsync();
 
-        Assert.That(async () => await writer.WriteAsync("ann", [1], _noon, cancellationToken: canceled.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await writer.WriteAsync("ann", [1], s_noon, cancellationToken: canceled.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(writes.Select(static w => w.Result.Offset), Is.Ordered.And.Unique);
         Assert.That(await ReadAllAsync(topic, Serdes.Bytes), Has.Count.EqualTo(50));
     }
@@ -135,9 +135,9 @@ public abstract partial class LogContract
         var topic = await CreateTopicAsync(1, static t => t with { MaxRecordBytes = 5_000 });
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Bytes);
 
-        var before = writer.WriteAsync("a", [1], _noon);
-        var large = writer.WriteAsync("b", new byte[6_000], _noon);
-        var after = writer.WriteAsync("c", [3], _noon);
+        var before = writer.WriteAsync("a", [1], s_noon);
+        var large = writer.WriteAsync("b", new byte[6_000], s_noon);
+        var after = writer.WriteAsync("c", [3], s_noon);
 
         var error = await ErrorOf<RecordTooLargeException>(large);
         Assert.That((error.Topic, error.Bytes), Is.EqualTo((topic, 6_001L)));
@@ -152,10 +152,10 @@ public abstract partial class LogContract
     {
         var topic = NewName("topic");
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8);
-        Assert.That(async () => await writer.WriteAsync("ann", "lost", _noon), Throws.InstanceOf<TopicNotFoundException>().With.Message.Contains(topic));
+        Assert.That(async () => await writer.WriteAsync("ann", "lost", s_noon), Throws.InstanceOf<TopicNotFoundException>().With.Message.Contains(topic));
 
         await _log.CreateTopicAsync(topic, 1);
-        await writer.WriteAsync("ann", "found", _noon);
+        await writer.WriteAsync("ann", "found", s_noon);
 
         Assert.That((await ReadAllAsync(topic)).Select(static r => r.Value), Is.EqualTo(new[] { "found" }));
     }
@@ -165,13 +165,13 @@ public abstract partial class LogContract
     {
         var topic = await CreateTopicAsync(1);
         var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Int32);
-        var writes = Enumerable.Range(0, 100).Select(i => writer.WriteAsync("ann", i, _noon)).ToArray();
+        var writes = Enumerable.Range(0, 100).Select(i => writer.WriteAsync("ann", i, s_noon)).ToArray();
 
         await writer.DisposeAsync();
         await writer.DisposeAsync();
 
         Assert.That(writes, Has.All.Property(nameof(Task.IsCompletedSuccessfully)).True);
-        Assert.That(async () => await writer.WriteAsync("ann", 1, _noon), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(async () => await writer.WriteAsync("ann", 1, s_noon), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(await ReadAllAsync(topic, Serdes.Int32), Has.Count.EqualTo(100));
     }
 
@@ -182,19 +182,19 @@ public abstract partial class LogContract
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8, new WriterOptions { TransactionalId = NewName("writer") });
         await using (var aborted = await writer.BeginTransactionAsync())
         {
-            await aborted.WriteAsync("ann", "no", _noon);
+            await aborted.WriteAsync("ann", "no", s_noon);
         }
 
         await using (var committed = await writer.BeginTransactionAsync())
         {
-            await committed.WriteAsync("ann", "yes", _noon);
-            await committed.WriteAsync("bob", "yes too", _noon);
+            await committed.WriteAsync("ann", "yes", s_noon);
+            await committed.WriteAsync("bob", "yes too", s_noon);
             await committed.CommitAsync();
-            Assert.That(async () => await committed.WriteAsync("ann", "late", _noon), Throws.InvalidOperationException);
+            Assert.That(async () => await committed.WriteAsync("ann", "late", s_noon), Throws.InvalidOperationException);
         }
 
         Assert.That((await ReadAllAsync(topic)).Select(static r => r.Value), Is.EquivalentTo(new[] { "yes", "yes too" }));
-        Assert.That(async () => await writer.WriteAsync("ann", "outside", _noon), Throws.InvalidOperationException);
+        Assert.That(async () => await writer.WriteAsync("ann", "outside", s_noon), Throws.InvalidOperationException);
     }
 
     [Test]
@@ -204,14 +204,14 @@ public abstract partial class LogContract
         await using var writer = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Bytes, new WriterOptions { TransactionalId = NewName("writer") });
         await using (var transaction = await writer.BeginTransactionAsync())
         {
-            await transaction.WriteAsync("a", [1], _noon);
-            await transaction.WriteAsync("b", new byte[6_000], _noon);
+            await transaction.WriteAsync("a", [1], s_noon);
+            await transaction.WriteAsync("b", new byte[6_000], s_noon);
             Assert.That(transaction.CommitAsync, Throws.InstanceOf<RecordTooLargeException>());
         }
 
         await using (var transaction = await writer.BeginTransactionAsync())
         {
-            await transaction.WriteAsync("c", [1], _noon);
+            await transaction.WriteAsync("c", [1], s_noon);
             await transaction.CommitAsync();
         }
 
@@ -226,10 +226,10 @@ public abstract partial class LogContract
         await using var first = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8, options);
         await using var second = _log.CreateWriter(topic, Serdes.Utf8, Serdes.Utf8, options);
         var old = await first.BeginTransactionAsync();
-        await old.WriteAsync("ann", "old", _noon);
+        await old.WriteAsync("ann", "old", s_noon);
         await using (var transaction = await second.BeginTransactionAsync())
         {
-            await transaction.WriteAsync("ann", "new", _noon);
+            await transaction.WriteAsync("ann", "new", s_noon);
             await transaction.CommitAsync();
         }
 

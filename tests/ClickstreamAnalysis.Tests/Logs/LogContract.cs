@@ -13,7 +13,7 @@ namespace ClickstreamAnalysis.Tests.Logs;
 [TestFixture]
 public abstract partial class LogContract
 {
-    private static readonly TimeSpan _pollTime = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_pollTime = TimeSpan.FromMilliseconds(50);
 
     private readonly List<IDisposable> _clients = [];
     private IRecordLog _log = null!;
@@ -83,7 +83,7 @@ public abstract partial class LogContract
             Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(Patience), $"still waiting; so far came: {records}");
             foreach (var consumer in consumers)
             {
-                consumer.Poll(_pollTime, records);
+                consumer.Poll(s_pollTime, records);
             }
         }
     }

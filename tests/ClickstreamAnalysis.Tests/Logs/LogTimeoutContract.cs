@@ -8,8 +8,8 @@ namespace ClickstreamAnalysis.Tests.Logs;
 [TestFixture]
 public abstract class LogTimeoutContract
 {
-    private static readonly TopicPartition _first = new("input", 0);
-    private static readonly TopicPartition _second = new("input", 1);
+    private static readonly TopicPartition s_first = new("input", 0);
+    private static readonly TopicPartition s_second = new("input", 1);
 
     private readonly FakeTimeProvider _time = new();
     private IRecordLog _log = null!;
@@ -39,8 +39,8 @@ public abstract class LogTimeoutContract
         _time.Advance(TimeSpan.FromSeconds(2));
         Poll(other);
 
-        Assert.That(otherHolds.Held, Is.EquivalentTo(new[] { _first, _second }));
-        Assert.That(() => silent.Commit([new TopicPartitionOffset(_first, 1)]), Throws.InstanceOf<ProducerFencedException>());
+        Assert.That(otherHolds.Held, Is.EquivalentTo(new[] { s_first, s_second }));
+        Assert.That(() => silent.Commit([new TopicPartitionOffset(s_first, 1)]), Throws.InstanceOf<ProducerFencedException>());
         Assert.That(silentHolds.LostCalls, Is.Zero, "nobody told it yet");
 
         Poll(silent);
@@ -70,11 +70,11 @@ public abstract class LogTimeoutContract
         Assert.That(otherHolds.Held, Has.Count.EqualTo(2));
 
         Assert.That(
-            () => zombie.SendOffsets([new TopicPartitionOffset(_first, 1)], metadata, TimeSpan.FromSeconds(1)),
+            () => zombie.SendOffsets([new TopicPartitionOffset(s_first, 1)], metadata, TimeSpan.FromSeconds(1)),
             Throws.InstanceOf<TransactionAbortableException>());
 
         zombie.AbortTransaction(TimeSpan.FromSeconds(1));
-        Assert.That(other.Committed([_first], TimeSpan.FromSeconds(1)), Is.Empty);
+        Assert.That(other.Committed([s_first], TimeSpan.FromSeconds(1)), Is.Empty);
         silent.Dispose();
         other.Dispose();
     }
@@ -93,7 +93,7 @@ public abstract class LogTimeoutContract
         }
 
         using var consumer = _log.CreateConsumer(new LogConsumerOptions());
-        consumer.Assign([new TopicPartitionOffset(_first, 0)]);
+        consumer.Assign([new TopicPartitionOffset(s_first, 0)]);
         Assert.That(Poll(consumer).Values, Is.Empty);
 
         _time.Advance(TimeSpan.FromSeconds(61));

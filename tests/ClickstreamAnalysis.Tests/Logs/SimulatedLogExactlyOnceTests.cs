@@ -11,10 +11,10 @@ public sealed class SimulatedLogExactlyOnceTests
     private const int Partitions = 4;
     private const int RecordsPerPartition = 25;
 
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
 
     // Everything that this client can meet.
-    private static readonly SimulatedFault[] _faults =
+    private static readonly SimulatedFault[] s_faults =
     [
         .. Enum.GetValues<SimulatedFault>().Except(
         [
@@ -29,7 +29,7 @@ public sealed class SimulatedLogExactlyOnceTests
         for (var seed = 1; seed <= 300; seed++)
         {
             var (log, output) = Run(seed);
-            foreach (var fault in _faults)
+            foreach (var fault in s_faults)
             {
                 fired[fault] = fired.GetValueOrDefault(fault) + log.CountOf(fault);
             }
@@ -65,13 +65,13 @@ public sealed class SimulatedLogExactlyOnceTests
         var (_, otherOutput) = Run(43);
 
         Assert.That(secondOutput, Is.EqualTo(firstOutput));
-        Assert.That(_faults.Select(second.CountOf), Is.EqualTo(_faults.Select(first.CountOf)));
+        Assert.That(s_faults.Select(second.CountOf), Is.EqualTo(s_faults.Select(first.CountOf)));
         Assert.That(otherOutput, Is.Not.EqualTo(firstOutput));
     }
 
     private static (SimulatedLog Log, string[] Output) Run(int seed, bool commitsApart = false)
     {
-        var log = new SimulatedLog(new SimulatedLogOptions { Seed = seed, Faults = _faults.ToDictionary(static f => f, static _ => 0.02) });
+        var log = new SimulatedLog(new SimulatedLogOptions { Seed = seed, Faults = s_faults.ToDictionary(static f => f, static _ => 0.02) });
         log.FaultsEnabled = false;
         Wait(log.Admin.CreateTopicAsync(new TopicSpecification("input", Partitions)));
         Wait(log.Admin.CreateTopicAsync(new TopicSpecification("output", 1)));
@@ -155,7 +155,7 @@ public sealed class SimulatedLogExactlyOnceTests
             if (_consumer is null)
             {
                 _producer = log.CreateProducer(new LogProducerOptions { TransactionalId = name });
-                _producer.InitTransactions(_timeout);
+                _producer.InitTransactions(s_timeout);
                 _consumer = log.CreateConsumer(new LogConsumerOptions { GroupId = "group", MaxPollRecords = 5 });
                 _consumer.Subscribe(["input"], new AssignmentRecorder());
             }
@@ -164,7 +164,7 @@ public sealed class SimulatedLogExactlyOnceTests
             var count = _consumer.Poll(TimeSpan.Zero, this);
             if (count == 0)
             {
-                _producer.AbortTransaction(_timeout);
+                _producer.AbortTransaction(s_timeout);
                 return;
             }
 
@@ -172,13 +172,13 @@ public sealed class SimulatedLogExactlyOnceTests
                 .Select(p => new TopicPartitionOffset(p, _consumer.Position(p)!.Value)).ToArray();
             if (commitsApart)
             {
-                _producer.CommitTransaction(_timeout);
+                _producer.CommitTransaction(s_timeout);
                 _consumer.Commit(positions);
                 return;
             }
 
-            _producer.SendOffsets(positions, _consumer.GroupMetadata, _timeout);
-            _producer.CommitTransaction(_timeout);
+            _producer.SendOffsets(positions, _consumer.GroupMetadata, s_timeout);
+            _producer.CommitTransaction(s_timeout);
         }
 
         public void OnRecord(in RawRecord record) =>

@@ -8,8 +8,8 @@ namespace ClickstreamAnalysis.Tests.Logs;
 [TestFixture]
 public sealed class SimulatedLogFaultTests
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1);
-    private static readonly TopicPartition _partition = new("topic", 0);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
+    private static readonly TopicPartition s_partition = new("topic", 0);
 
     [Test]
     public void Fault_that_is_not_chosen_never_happens()
@@ -38,7 +38,7 @@ public sealed class SimulatedLogFaultTests
     {
         var log = NewLog(SimulatedFault.CommitFailed);
         var producer = Begin(log);
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
+        Assert.That(() => producer.CommitTransaction(s_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
         Assert.That(Read(log, IsolationLevel.ReadUncommitted).Count, Is.EqualTo(1));
         Assert.That(Read(log).Count, Is.Zero);
 
@@ -53,7 +53,7 @@ public sealed class SimulatedLogFaultTests
         var log = NewLog(SimulatedFault.CommitAnswerLost);
         var producer = Begin(log);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
+        Assert.That(() => producer.CommitTransaction(s_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
         Assert.That(Read(log).Values, Is.EqualTo(new[] { "in transaction" }));
     }
 
@@ -65,7 +65,7 @@ public sealed class SimulatedLogFaultTests
         {
             var log = NewLog(SimulatedFault.CommitDelayed, seed);
             var producer = Begin(log);
-            Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
+            Assert.That(() => producer.CommitTransaction(s_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
             NewProducer(log);
             var visible = Read(log).Count;
             outcomes.Add(visible);
@@ -81,12 +81,12 @@ public sealed class SimulatedLogFaultTests
         var log = NewLog(SimulatedFault.CommitAbortable);
         var producer = Begin(log);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<TransactionAbortableException>());
-        producer.AbortTransaction(_timeout);
+        Assert.That(() => producer.CommitTransaction(s_timeout), Throws.InstanceOf<TransactionAbortableException>());
+        producer.AbortTransaction(s_timeout);
         log.FaultsEnabled = false;
         producer.BeginTransaction();
         Write(producer, "second");
-        producer.CommitTransaction(_timeout);
+        producer.CommitTransaction(s_timeout);
 
         Assert.That(Read(log).Values, Is.EqualTo(new[] { "second" }));
     }
@@ -97,7 +97,7 @@ public sealed class SimulatedLogFaultTests
         var log = NewLog(SimulatedFault.ProducerFenced);
         var producer = Begin(log);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<ProducerFencedException>());
+        Assert.That(() => producer.CommitTransaction(s_timeout), Throws.InstanceOf<ProducerFencedException>());
         Assert.That(() => producer.BeginTransaction(), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(Read(log).Count, Is.Zero);
         Assert.That(Read(log, IsolationLevel.ReadUncommitted).Count, Is.EqualTo(1));
@@ -119,13 +119,13 @@ public sealed class SimulatedLogFaultTests
                     Write(producer, "more");
                     if (fault == SimulatedFault.AbortFailed)
                     {
-                        producer.AbortTransaction(_timeout);
+                        producer.AbortTransaction(s_timeout);
                     }
 
-                    producer.CommitTransaction(_timeout);
+                    producer.CommitTransaction(s_timeout);
                 },
                 Throws.InstanceOf<RecordLogUnavailableException>());
-            Assert.That(() => producer.AbortTransaction(_timeout), Throws.InstanceOf<ObjectDisposedException>(), fault.ToString());
+            Assert.That(() => producer.AbortTransaction(s_timeout), Throws.InstanceOf<ObjectDisposedException>(), fault.ToString());
         }
     }
 
@@ -141,12 +141,12 @@ public sealed class SimulatedLogFaultTests
         using var producer = log.CreateProducer(new LogProducerOptions());
         Write(producer, "a");
         Write(producer, "b");
-        Assert.That(producer.LastOffset(_partition), Is.EqualTo(-1));
+        Assert.That(producer.LastOffset(s_partition), Is.EqualTo(-1));
         Assert.That(Read(log).Count, Is.Zero);
 
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
         Assert.That(Read(log).Values, Is.EqualTo(new[] { "a", "b" }));
-        Assert.That(producer.LastOffset(_partition), Is.EqualTo(1));
+        Assert.That(producer.LastOffset(s_partition), Is.EqualTo(1));
     }
 
     [Test]
@@ -157,7 +157,7 @@ public sealed class SimulatedLogFaultTests
         var values = Enumerable.Range(0, 10).Select(static i => $"{i}").ToArray();
         Array.ForEach(values, v => Write(producer, v));
 
-        Assert.That(() => producer.Flush(_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
+        Assert.That(() => producer.Flush(s_timeout), Throws.InstanceOf<RecordLogUnavailableException>());
 
         var written = Read(log).Values.ToArray();
         Assert.That(written, Is.EqualTo(values.Take(written.Length)).And.Length.LessThan(10));
@@ -170,10 +170,10 @@ public sealed class SimulatedLogFaultTests
         {
             var log = NewLog(fault);
             var consumer = log.CreateConsumer(new LogConsumerOptions { GroupId = "group" });
-            consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
+            consumer.Assign([new TopicPartitionOffset(s_partition, 0)]);
 
-            Assert.That(() => consumer.Commit([new TopicPartitionOffset(_partition, 5)]), Throws.InstanceOf<RecordLogUnavailableException>());
-            Assert.That(consumer.Committed([_partition], _timeout), Has.Count.EqualTo(expected), fault.ToString());
+            Assert.That(() => consumer.Commit([new TopicPartitionOffset(s_partition, 5)]), Throws.InstanceOf<RecordLogUnavailableException>());
+            Assert.That(consumer.Committed([s_partition], s_timeout), Has.Count.EqualTo(expected), fault.ToString());
         }
     }
 
@@ -196,7 +196,7 @@ public sealed class SimulatedLogFaultTests
         Assert.That(assignment.Held, Has.Count.EqualTo(1));
         var producer = Begin(log);
         Assert.That(
-            () => producer.SendOffsets([new TopicPartitionOffset(_partition, 1)], stale, _timeout),
+            () => producer.SendOffsets([new TopicPartitionOffset(s_partition, 1)], stale, s_timeout),
             Throws.InstanceOf<TransactionAbortableException>());
     }
 
@@ -221,7 +221,7 @@ public sealed class SimulatedLogFaultTests
         var values = Enumerable.Range(0, 50).Select(static i => $"{i}").ToArray();
         Write(log, values);
         using var consumer = log.CreateConsumer(new LogConsumerOptions { MaxPollRecords = 20 });
-        consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
+        consumer.Assign([new TopicPartitionOffset(s_partition, 0)]);
         var records = new RecordCollector();
         var sizes = new List<int>();
         while (records.Count < 50)
@@ -238,7 +238,7 @@ public sealed class SimulatedLogFaultTests
     public void QueryFailed_InitFailed_and_AdminFailed_do_nothing()
     {
         Assert.That(
-            () => NewLog(SimulatedFault.QueryFailed).CreateConsumer(new LogConsumerOptions()).QueryOffsets(_partition, _timeout),
+            () => NewLog(SimulatedFault.QueryFailed).CreateConsumer(new LogConsumerOptions()).QueryOffsets(s_partition, s_timeout),
             Throws.InstanceOf<RecordLogUnavailableException>());
         Assert.That(() => NewProducer(NewLog(SimulatedFault.InitFailed)), Throws.InstanceOf<RecordLogUnavailableException>());
         var log = NewLog(SimulatedFault.AdminFailed);
@@ -258,13 +258,13 @@ public sealed class SimulatedLogFaultTests
         member.Subscribe(["topic"], assignment);
         member.Poll(TimeSpan.Zero, new RecordCollector());
         var producer = connection.CreateProducer(new LogProducerOptions { TransactionalId = "tx" });
-        producer.InitTransactions(_timeout);
+        producer.InitTransactions(s_timeout);
         producer.BeginTransaction();
         Write(producer, "lost");
 
         connection.Crash();
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<SimulatedCrashException>());
+        Assert.That(() => producer.CommitTransaction(s_timeout), Throws.InstanceOf<SimulatedCrashException>());
         Assert.That(() => member.Poll(TimeSpan.Zero, new RecordCollector()), Throws.InstanceOf<SimulatedCrashException>());
         member.Dispose();
         producer.Dispose();
@@ -291,11 +291,11 @@ public sealed class SimulatedLogFaultTests
             var connection = log.Connect("first");
             var producer = connection.CreateProducer(new LogProducerOptions { TransactionalId = "tx" });
             connection.CrashAfter(2);
-            producer.InitTransactions(_timeout);
+            producer.InitTransactions(s_timeout);
             producer.BeginTransaction();
             Write(producer, "a");
 
-            Assert.That(() => producer.CommitTransaction(_timeout), Throws.InstanceOf<SimulatedCrashException>());
+            Assert.That(() => producer.CommitTransaction(s_timeout), Throws.InstanceOf<SimulatedCrashException>());
             Assert.That(connection.IsCrashed);
             visible.Add(Read(log).Count);
         }
@@ -337,7 +337,7 @@ public sealed class SimulatedLogFaultTests
     private static ILogProducer NewProducer(SimulatedLog log)
     {
         var producer = log.CreateProducer(new LogProducerOptions { TransactionalId = "tx" });
-        producer.InitTransactions(_timeout);
+        producer.InitTransactions(s_timeout);
         return producer;
     }
 
@@ -356,13 +356,13 @@ public sealed class SimulatedLogFaultTests
     {
         using var producer = log.CreateProducer(new LogProducerOptions());
         Array.ForEach(values, v => Write(producer, v));
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
     }
 
     private static RecordCollector Read(SimulatedLog log, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         using var consumer = log.CreateConsumer(new LogConsumerOptions { Isolation = isolation });
-        consumer.Assign([new TopicPartitionOffset(_partition, 0)]);
+        consumer.Assign([new TopicPartitionOffset(s_partition, 0)]);
         var records = new RecordCollector();
         while (consumer.Poll(TimeSpan.Zero, records) > 0)
         {

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace ClickstreamAnalysis.Tests.Packaging;
 
@@ -6,7 +8,8 @@ namespace ClickstreamAnalysis.Tests.Packaging;
 [TestFixture]
 internal sealed class StrangerTests
 {
-    private static readonly string[] Packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Testing"];
+    private static readonly string[] s_packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Testing"];
+    private static readonly Regex s_relativeLink = new(@"\]\((?!https?://)[^)]*\)");
 
     // NuGet keeps what it has once unpacked: with the same version a later run would test the packages of an earlier one.
     private readonly string _version = $"0.1.0-stranger.{TimeProvider.System.GetUtcNow().UtcTicks}";
@@ -18,7 +21,7 @@ internal sealed class StrangerTests
     {
         _folder = Directory.CreateTempSubdirectory("clickstream-stranger-").FullName;
         _feed = Path.Combine(_folder, "feed");
-        foreach (var package in Packages)
+        foreach (var package in s_packages)
         {
             // Its own output folders: the build that runs this test may not be touched while it runs.
             await Tool.DotnetAsync(
@@ -41,7 +44,7 @@ internal sealed class StrangerTests
         }
     }
 
-    [TestCaseSource(nameof(Packages))]
+    [TestCaseSource(nameof(s_packages))]
     public void Pack_EachProject_HoldsReadmeAndDocumentation(string package)
     {
         using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
@@ -50,6 +53,37 @@ internal sealed class StrangerTests
         Assert.That(names, Does.Contain("README.md"));
         Assert.That(names, Does.Contain($"lib/net10.0/{package}.dll"));
         Assert.That(names, Does.Contain($"lib/net10.0/{package}.xml"));
+    }
+
+    [TestCaseSource(nameof(s_packages))]
+    public void Pack_EachProject_HasWhatAPackagePageShows(string package)
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
+        var specification = XDocument.Parse(Text(archive, $"{package}.nuspec")).Root!;
+        string? Value(string name) => specification.Descendants().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
+
+        Assert.That(archive.GetEntry(Value("icon")!)?.Length, Is.Positive);
+        Assert.That(Value("license"), Is.EqualTo("Apache-2.0"));
+        Assert.That(Value("releaseNotes"), Does.Contain("- **").And.Not.Contains("\n## "));
+        Assert.That(Value("description"), Is.Not.Empty);
+        Assert.That(Value("tags"), Is.Not.Empty);
+        Assert.That(File.Exists(Path.Combine(_feed, $"{package}.{_version}.snupkg")), Is.True);
+    }
+
+    [TestCaseSource(nameof(s_packages))]
+    public void Pack_EachProject_HasAReadmeWithoutRelativeLinks(string package)
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
+        var readme = Text(archive, "README.md");
+
+        Assert.That(s_relativeLink.Matches(readme).Select(link => link.Value), Is.Empty);
+        Assert.That(readme.ReplaceLineEndings("\n"), Does.Contain(Readme.Block("csharp")));
+    }
+
+    private static string Text(ZipArchive archive, string name)
+    {
+        using var reader = new StreamReader(archive.GetEntry(name)!.Open());
+        return reader.ReadToEnd();
     }
 
     [Test]

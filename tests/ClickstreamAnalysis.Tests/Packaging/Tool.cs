@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Tests.Packaging;
 /// <summary>Runs <c>dotnet</c> as a person would in a terminal.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
     /// <summary>Runs to the end, and returns what was written to standard output.</summary>
     public static async Task<string> DotnetAsync(string folder, params string[] arguments)
@@ -39,7 +39,7 @@ internal static class Tool
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(s_patience);
         try
         {
             await process.WaitForExitAsync(patience.Token);
@@ -47,7 +47,7 @@ internal static class Tool
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"dotnet {arguments[0]} did not end within {Patience}.\n{output}{errors}");
+            Assert.Fail($"dotnet {arguments[0]} did not end within {s_patience}.\n{output}{errors}");
         }
 
         Assert.That(process.ExitCode, Is.Zero, $"dotnet {string.Join(' ', arguments)}\n{output}{errors}");

@@ -1,12 +1,12 @@
 using ClickstreamAnalysis.Processing.Tasks;
-using ClickstreamAnalysis.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Processing;
 
 /// <summary>When committed changes are written to rows.</summary>
 public sealed class WriteBackScheduleTests
 {
-    private readonly ManualTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Test]
     public void Advance_BeforeTheDelay_WritesNothing()

@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -55,7 +56,7 @@ public sealed class LogFaultTests
     [Test]
     public async Task Lag_WhileTheLogAnswersNoQuestion_IsKnownFromReadingAlone()
     {
-        var clock = new ManualTimeProvider(SteppedApplication.Now);
+        var clock = new FakeTimeProvider(SteppedApplication.Now);
         var log = new SimulatedLog(new SimulatedLogOptions { Faults = new Dictionary<SimulatedFault, double> { [SimulatedFault.QueryFailed] = 1 } }) { FaultsEnabled = false };
         await log.Admin.CreateTopicAsync(new("in", 1));
         await log.Admin.CreateTopicAsync(new("out", 1));
@@ -99,7 +100,7 @@ public sealed class LogFaultTests
         }
 
         await using var reader = await SteppedApplication.StartAsync(
-            topology, log, SteppedApplication.Options with { TimeProvider = new ManualTimeProvider(SteppedApplication.Now.AddHours(-1)) });
+            topology, log, SteppedApplication.Options with { TimeProvider = new FakeTimeProvider(SteppedApplication.Now.AddHours(-1)) });
         reader.RunToIdle();
 
         Assert.That(reader.ReadAll("out"), Has.Count.EqualTo(1));

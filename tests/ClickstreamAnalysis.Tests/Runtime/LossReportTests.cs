@@ -1,5 +1,5 @@
 using System.Text;
-using ClickstreamAnalysis.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -11,7 +11,7 @@ public sealed class LossReportTests : IDisposable
 
     private static readonly long s_start = SteppedApplication.Now.AddDays(-1).ToUnixTimeMilliseconds();
 
-    private readonly ManualTimeProvider _clock = new(SteppedApplication.Now);
+    private readonly FakeTimeProvider _clock = new(SteppedApplication.Now);
     private readonly RecordedLogs _logs = new();
 
     public void Dispose() => _logs.Dispose();

@@ -1,6 +1,7 @@
 using ClickstreamAnalysis.Runtime.Planning;
 using ClickstreamAnalysis.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -9,7 +10,7 @@ public sealed class PartitionWatchTests
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
 
-    private readonly ManualTimeProvider _clock = new(SteppedApplication.Now);
+    private readonly FakeTimeProvider _clock = new(SteppedApplication.Now);
     private SimulatedLog _log = null!;
 
     [SetUp]

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -9,7 +10,7 @@ public sealed class StartWaitTests
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
-    private readonly ManualTimeProvider _clock = new(SteppedApplication.Now);
+    private readonly FakeTimeProvider _clock = new(SteppedApplication.Now);
     private readonly LoggedMessages _logged = new();
 
     private StreamsOptions Options => SteppedApplication.Options with { TimeProvider = _clock, LoggerFactory = _logged };

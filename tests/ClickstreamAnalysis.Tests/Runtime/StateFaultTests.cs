@@ -1,13 +1,14 @@
 using System.Text;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 /// <summary>What an application does about damaged state and a full disk, turn by turn.</summary>
 public sealed class StateFaultTests
 {
-    private ManualTimeProvider _clock = null!;
+    private FakeTimeProvider _clock = null!;
     private FaultyStateStorage _storage = null!;
     private SimulatedLog _log = null!;
     private StreamsOptions _options = null!;
@@ -15,7 +16,7 @@ public sealed class StateFaultTests
     [SetUp]
     public void Prepare()
     {
-        _clock = new ManualTimeProvider(SteppedApplication.Now);
+        _clock = new FakeTimeProvider(SteppedApplication.Now);
         _storage = new FaultyStateStorage();
         _log = SteppedApplication.LogWith(("in", 1), ("out", 1));
         _options = SteppedApplication.Options with

@@ -2,6 +2,7 @@ using System.Text;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Testing;
 using ClickstreamAnalysis.Tests.Logs;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -28,7 +29,7 @@ internal sealed class SteppedApplication : IAsyncDisposable
         InMemoryState = true,
         Threads = 0,
         CommitInterval = TimeSpan.Zero,
-        TimeProvider = new ManualTimeProvider(Now),
+        TimeProvider = new FakeTimeProvider(Now),
         StartTimeout = TimeSpan.Zero,
         EarliestEventTime = null,
     };

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -10,12 +11,12 @@ public sealed class UpstreamStreamTimeTests
 
     private static readonly long s_startMs = SteppedApplication.Now.AddHours(-1).ToUnixTimeMilliseconds();
 
-    private ManualTimeProvider _clock = null!;
+    private FakeTimeProvider _clock = null!;
 
     private StreamsOptions Options => SteppedApplication.Options with { TimeProvider = _clock };
 
     [SetUp]
-    public void SetClock() => _clock = new ManualTimeProvider(SteppedApplication.Now);
+    public void SetClock() => _clock = new FakeTimeProvider(SteppedApplication.Now);
 
     [Test]
     public async Task APartitionThatIsBehind_IsWaitedFor()

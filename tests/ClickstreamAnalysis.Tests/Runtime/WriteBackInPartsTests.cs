@@ -9,6 +9,7 @@ using ClickstreamAnalysis.Runtime.Threads;
 using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Testing;
 using ClickstreamAnalysis.Tests.State;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
@@ -23,7 +24,7 @@ public sealed class WriteBackInPartsTests
 
     private static readonly TimeSpan s_commitInterval = TimeSpan.FromMilliseconds(100);
 
-    private ManualTimeProvider _clock = null!;
+    private FakeTimeProvider _clock = null!;
     private MetricsBoard _metrics = null!;
     private SimulatedLog _log = null!;
     private MemoryStateDatabase _database = null!;
@@ -32,7 +33,7 @@ public sealed class WriteBackInPartsTests
     [SetUp]
     public async Task Start()
     {
-        _clock = new ManualTimeProvider(SteppedApplication.Now);
+        _clock = new FakeTimeProvider(SteppedApplication.Now);
         _metrics = new MetricsBoard();
         _log = SteppedApplication.LogWith(("clicks", 2));
         _database = new MemoryStateDatabase();

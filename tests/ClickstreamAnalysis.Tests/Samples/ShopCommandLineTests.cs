@@ -76,8 +76,8 @@ public sealed class ShopCommandLineTests
     [TestCase("--bad-input", "ignore", "fail, skip, dead-letter")]
     [TestCase("--application-id", "no spaces", "letters, digits")]
     [TestCase("--replay", "/no/such/file.csv", "there is no file")]
-    [TestCase("--replay", "~/clicks.csv", "did not replace")]
-    [TestCase("--state", "~/shop", "did not replace")]
+    [TestCase("--replay", "~/clicks.csv", "did not expand")]
+    [TestCase("--state", "~/shop", "did not expand")]
     [TestCase("--threads", "many", "whole number")]
     [TestCase("--bogus", "1", "--bogus")]
     public void Parse_BadValue_SaysWhichAndWhatIsExpected(string option, string value, string expected)

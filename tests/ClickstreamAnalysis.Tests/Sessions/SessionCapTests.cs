@@ -6,12 +6,12 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 [TestFixture]
 public sealed class SessionCapTests
 {
-    private static readonly SessionOptions HalfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
+    private static readonly SessionOptions s_halfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
 
     [Test]
     public void The_event_after_the_last_that_fits_opens_a_session_and_is_counted()
     {
-        var run = Run(HalfHour with { MaxEvents = 3 });
+        var run = Run(s_halfHour with { MaxEvents = 3 });
         Send(run, "ann", "12:00", "12:01", "12:02");
         Assert.That(run.CapHits, Is.Zero);
         Send(run, "ann", "12:03", "12:04");
@@ -24,7 +24,7 @@ public sealed class SessionCapTests
     [Test]
     public void A_session_may_be_exactly_as_long_as_the_maximum_and_not_a_millisecond_longer()
     {
-        var run = Run(HalfHour with { MaxDuration = TimeSpan.FromHours(1) });
+        var run = Run(s_halfHour with { MaxDuration = TimeSpan.FromHours(1) });
         Send(run, "ann", "12:00", "12:30", "13:00");
         Assert.That(run.CapHits, Is.Zero);
         Send(run, "ann", At("13:00") + 1);
@@ -36,7 +36,7 @@ public sealed class SessionCapTests
     [Test]
     public void An_event_within_a_session_that_has_reached_its_length_still_joins_that_one()
     {
-        var run = Run(HalfHour with { MaxDuration = TimeSpan.FromHours(1) });
+        var run = Run(s_halfHour with { MaxDuration = TimeSpan.FromHours(1) });
         Send(run, "ann", "12:00", "12:30", "13:00", "13:01", "12:45");
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-13:00 4", "ann 13:01-13:01 1" }));
@@ -45,7 +45,7 @@ public sealed class SessionCapTests
     [Test]
     public void Sessions_that_would_be_too_long_together_do_not_merge_and_that_is_counted_once()
     {
-        var run = Run(HalfHour with { MaxDuration = TimeSpan.FromMinutes(35) });
+        var run = Run(s_halfHour with { MaxDuration = TimeSpan.FromMinutes(35) });
         Send(run, "ann", "12:00", "12:40", "12:20");
         Assert.That(run.CapHits, Is.EqualTo(1));
         Send(run, "ann", "12:21");
@@ -78,7 +78,7 @@ public sealed class SessionCapTests
     [Test]
     public void Sessions_that_open_at_the_same_time_because_others_are_full_have_ids_of_their_own()
     {
-        var run = Run(HalfHour with { MaxEvents = 2 });
+        var run = Run(s_halfHour with { MaxEvents = 2 });
         Send(run, "ann", "12:00", "12:05", "12:00", "12:05", "12:00", "12:00");
         run.Finish();
         Assert.That(run.Closed.Select(session => session.EventCount), Is.EqualTo(new[] { 2L, 2L, 2L }));

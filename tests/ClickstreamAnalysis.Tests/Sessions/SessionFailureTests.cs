@@ -6,12 +6,12 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 [TestFixture]
 public sealed class SessionFailureTests
 {
-    private static readonly SessionOptions HalfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
+    private static readonly SessionOptions s_halfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
 
     [Test]
     public void A_closed_session_at_which_a_step_downstream_throws_does_not_come_out_again()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00");
         run.ClosedCollector.FailsAt = session => session.TimestampMs == At("12:00");
         Assert.That(() => Send(run, "ann", "14:00"), Throws.InvalidOperationException);
@@ -26,7 +26,7 @@ public sealed class SessionFailureTests
     [Test]
     public void What_an_event_changed_is_written_also_when_a_step_downstream_throws()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00");
         run.Commit();
         run.ClosedCollector.FailsAt = session => session.TimestampMs == At("12:00");
@@ -40,7 +40,7 @@ public sealed class SessionFailureTests
     [Test]
     public void A_step_downstream_that_throws_at_a_change_does_not_stop_a_merge_half_way()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00", "12:40");
         run.ChangeCollector.FailsAt = change => change.Value.Kind == SessionChangeKind.Updated;
         Assert.That(() => Send(run, "ann", "12:20"), Throws.InvalidOperationException);
@@ -53,7 +53,7 @@ public sealed class SessionFailureTests
     [Test]
     public void An_event_without_a_key_is_guarded()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         run.Send(new Record<string, ClickEvent>(null!, default, At("12:00")));
         Assert.That(run.MarkedRejected, Is.EqualTo(new[] { "session-null-key" }));
     }

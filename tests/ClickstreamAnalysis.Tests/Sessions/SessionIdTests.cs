@@ -5,17 +5,17 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 [TestFixture]
 public sealed class SessionIdTests
 {
-    private static readonly Gen<SessionId> Ids = Gen.Select(
+    private static readonly Gen<SessionId> s_ids = Gen.Select(
         Gen.OneOf(Gen.Long, Gen.Long[-3, 3], Gen.Const(long.MinValue), Gen.Const(long.MaxValue)),
         Gen.OneOf(Gen.Int[0, int.MaxValue], Gen.Int[0, 2], Gen.Const(int.MaxValue)),
         (openedMs, ordinal) => new SessionId(openedMs, ordinal));
 
     [Test]
     public void An_id_read_back_is_the_id_written() =>
-        Ids.Sample(id => SessionId.TryParse(id.ToString(), out var read) && read == id);
+        s_ids.Sample(id => SessionId.TryParse(id.ToString(), out var read) && read == id);
 
     [Test]
-    public void Order_is_by_time_and_then_by_ordinal() => Gen.Select(Ids, Ids).Sample((a, b) =>
+    public void Order_is_by_time_and_then_by_ordinal() => Gen.Select(s_ids, s_ids).Sample((a, b) =>
         (a < b) == ((a.OpenedMs, a.Ordinal).CompareTo((b.OpenedMs, b.Ordinal)) < 0)
         && (a > b) == (b < a) && (a <= b) == !(b < a) && (a >= b) == !(a < b));
 

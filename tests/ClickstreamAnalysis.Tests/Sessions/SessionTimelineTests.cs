@@ -7,12 +7,12 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 [TestFixture]
 public sealed class SessionTimelineTests
 {
-    private static readonly SessionOptions HalfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
+    private static readonly SessionOptions s_halfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
 
     [Test]
     public void The_timeline_in_the_documentation_of_the_options_is_true()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
 
         Send(run, "ann", "12:00");
         Assert.That(TakeChanges(run), Is.EqualTo(new[] { "Opened 12:00-12:00 id 12:00" }), "A");
@@ -42,7 +42,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void Events_exactly_one_gap_apart_belong_together()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00", "12:30");
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:30 2" }));
@@ -51,7 +51,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void Events_a_millisecond_more_than_the_gap_apart_do_not()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", At("12:00"), At("12:30") + 1);
         run.Finish();
         Assert.That(run.Closed.Select(session => session.EventCount), Is.EqualTo(new[] { 1L, 1L }));
@@ -60,7 +60,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void With_an_exclusive_gap_events_exactly_one_gap_apart_do_not_belong_together()
     {
-        var run = Run(HalfHour with { Boundary = GapBoundary.Exclusive });
+        var run = Run(s_halfHour with { Boundary = GapBoundary.Exclusive });
         Send(run, "ann", "12:00", "12:30");
         Send(run, "bob", At("12:00"), At("12:30") - 1);
         run.Finish();
@@ -71,7 +71,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void An_earlier_event_exactly_one_gap_before_the_start_extends_the_session_to_the_left()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:30", "12:00");
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:30 2" }));
@@ -80,7 +80,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void A_session_is_open_while_stream_time_is_at_its_end_plus_gap_plus_grace_and_closed_one_millisecond_later()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00");
 
         Send(run, "bob", At("12:50"));
@@ -95,7 +95,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void Of_two_open_sessions_of_one_key_a_sweep_closes_the_one_that_is_over()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00", "12:40");
         Send(run, "bob", "12:51");
         run.Sweep();
@@ -105,7 +105,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void A_session_of_one_event_has_no_length_and_is_a_session()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00");
         run.Finish();
         var session = run.Closed.Single();
@@ -117,7 +117,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void A_late_event_changes_nothing_and_says_what_it_was()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00");
         Send(run, "bob", "14:00");
         Send(run, "ann", "12:01");
@@ -134,7 +134,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void An_event_past_the_limit_of_its_own_session_is_used_when_it_joins_an_open_one()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:30");
         Send(run, "bob", "12:55");
         Send(run, "ann", "12:04");
@@ -146,7 +146,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void An_event_between_an_open_and_a_closed_session_joins_the_open_one_only()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00", "12:51", "12:25");
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:00 1", "ann 12:25-12:51 2" }));
@@ -155,7 +155,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void A_session_that_is_over_is_closed_by_the_clock_even_when_nobody_has_swept()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00");
         Send(run, "bob", At("12:50") + 1);
         Assert.That(run.Closed, Is.Empty, "no sweep yet");
@@ -170,7 +170,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void A_closed_session_comes_out_once_however_often_it_is_swept_and_committed()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00");
         Send(run, "bob", "14:00");
         for (var i = 0; i < 3; i++)
@@ -185,7 +185,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void The_event_that_moved_stream_time_closes_the_session_of_its_own_key_before_it_opens_another()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00");
         TakeChanges(run);
         Send(run, "ann", "14:00");
@@ -195,7 +195,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void Two_events_at_one_time_are_one_session_of_two_events()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00", "12:00");
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:00 2" }));
@@ -204,7 +204,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void With_no_grace_a_session_waits_for_exactly_the_gap()
     {
-        var run = Run(HalfHour with { GracePeriod = TimeSpan.Zero });
+        var run = Run(s_halfHour with { GracePeriod = TimeSpan.Zero });
         Send(run, "ann", "12:00");
         Send(run, "bob", "12:30");
         run.Sweep();
@@ -216,7 +216,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void The_survivor_of_a_merge_is_the_session_named_after_the_earlier_time_whichever_came_first()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:45", "12:10", "12:20");
         Assert.That(TakeChanges(run)[^2..], Is.EqualTo(new[] { "Merged 12:20-12:45 id 12:45 into 12:10", "Updated 12:10-12:45 id 12:10" }));
     }
@@ -224,7 +224,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void A_session_keeps_its_id_when_earlier_events_join()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:45", "12:20", "12:00");
         Assert.That(TakeChanges(run), Is.EqualTo(new[]
         {
@@ -235,7 +235,7 @@ public sealed class SessionTimelineTests
     [Test]
     public void Revisions_of_a_session_only_grow_also_at_merge_and_close()
     {
-        var run = Run(HalfHour);
+        var run = Run(s_halfHour);
         Send(run, "ann", "12:00", "12:01", "12:40", "12:41", "12:20");
         run.Finish();
         var revisions = run.Changes.ToLookup(change => change.Session.Id, change => change.Session.Revision);

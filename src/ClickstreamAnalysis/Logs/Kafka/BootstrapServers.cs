@@ -6,10 +6,10 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 internal static class BootstrapServers
 {
     // What librdkafka takes in front of an address. The security protocol itself is a property.
-    private static readonly string[] Protocols = ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"];
+    private static readonly string[] s_protocols = ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"];
 
     // Named in messages. Others are not, because nobody knows what is in them.
-    private static readonly string[] OtherSchemes = ["http", "https", "kafka", "tcp", "tls", "ws", "wss", "amqp", "mqtt", "file"];
+    private static readonly string[] s_otherSchemes = ["http", "https", "kafka", "tcp", "tls", "ws", "wss", "amqp", "mqtt", "file"];
 
     /// <summary>Refuses what no client could connect to.</summary>
     /// <param name="servers">Addresses with commas between.</param>
@@ -41,9 +41,9 @@ internal static class BootstrapServers
         if (scheme >= 0)
         {
             var name = address[..scheme];
-            if (!Protocols.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!s_protocols.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                return OtherSchemes.Contains(name, StringComparer.OrdinalIgnoreCase)
+                return s_otherSchemes.Contains(name, StringComparer.OrdinalIgnoreCase)
                     ? $"it begins with {name.ToLowerInvariant()}://, and brokers speak Kafka's own protocol"
                     : "it begins with a scheme that brokers do not know";
             }

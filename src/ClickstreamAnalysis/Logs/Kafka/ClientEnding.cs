@@ -6,8 +6,8 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 /// <summary>Takes a consumer's client out of its group, and ends it.</summary>
 internal sealed class ClientEnding
 {
-    private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LeaveStep = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_longestLeave = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_leaveStep = TimeSpan.FromMilliseconds(10);
 
     private readonly Client.IConsumer<Slice, Slice> _client;
     private readonly Assignment _assignment;
@@ -33,7 +33,7 @@ internal sealed class ClientEnding
         {
             _client.Unsubscribe();
             var started = Stopwatch.GetTimestamp();
-            while ((_assignment.Count > 0 || (_keepsPlace && !string.IsNullOrEmpty(_client.MemberId))) && Stopwatch.GetElapsedTime(started) < LongestLeave)
+            while ((_assignment.Count > 0 || (_keepsPlace && !string.IsNullOrEmpty(_client.MemberId))) && Stopwatch.GetElapsedTime(started) < s_longestLeave)
             {
                 Serve();
             }
@@ -65,7 +65,7 @@ internal sealed class ClientEnding
     {
         try
         {
-            _client.Consume(LeaveStep);
+            _client.Consume(s_leaveStep);
         }
         catch (Client.ConsumeException e) when (!e.Error.IsFatal)
         {

@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 internal sealed class ClientSettings
 {
     /// <summary>A user's value for one of these would silently void a guarantee.</summary>
-    private static readonly string[] Reserved =
+    private static readonly string[] s_reserved =
     [
         "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "group.instance.id", "group.protocol", "group.remote.assignor", "partition.assignment.strategy",
         "enable.auto.commit", "enable.auto.offset.store", "enable.partition.eof", "auto.offset.reset", "isolation.level",
@@ -155,7 +155,7 @@ internal sealed class ClientSettings
 
     private static void RefuseReserved(string group, IReadOnlyDictionary<string, string> properties)
     {
-        var refused = properties.Keys.Where(static key => Reserved.Contains(key, StringComparer.Ordinal)).ToArray();
+        var refused = properties.Keys.Where(static key => s_reserved.Contains(key, StringComparer.Ordinal)).ToArray();
         if (refused.Length > 0)
         {
             throw new ArgumentException($"{group} sets {string.Join(", ", refused)}, which the engine sets itself. Remove it.");

@@ -5,10 +5,10 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 /// <summary>Which values of client properties may be shown: those known to hold no secret, even when a secret was put into the wrong property.</summary>
 internal static class HarmlessSettings
 {
-    private static readonly string[] NumberEndings =
+    private static readonly string[] s_numberEndings =
         [".ms", ".bytes", ".kbytes", ".messages", ".msgs", ".size", ".max", ".min", ".seconds", ".level", ".retries", ".threads", ".requests", ".interval"];
 
-    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> s_words = new(StringComparer.Ordinal)
     {
         ["security.protocol"] = ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"],
         ["sasl.mechanism"] = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI", "OAUTHBEARER"],
@@ -23,9 +23,9 @@ internal static class HarmlessSettings
     /// <summary>Whether the value may be shown.</summary>
     public static bool Contains(string property, string value) =>
         value is "" or "true" or "false"
-        || (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && NumberEndings.Any(ending => property.EndsWith(ending, StringComparison.Ordinal)))
-        || (Words.TryGetValue(property, out var words) && words.Contains(value, StringComparer.OrdinalIgnoreCase));
+        || (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && s_numberEndings.Any(ending => property.EndsWith(ending, StringComparison.Ordinal)))
+        || (s_words.TryGetValue(property, out var words) && words.Contains(value, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>What the property takes, where that is a list of words; null for others.</summary>
-    public static IReadOnlyList<string>? WordsOf(string property) => Words.GetValueOrDefault(property);
+    public static IReadOnlyList<string>? WordsOf(string property) => s_words.GetValueOrDefault(property);
 }

@@ -12,11 +12,11 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     private const string RecordLimit = "max.message.bytes";
     private const string FutureTimestamps = "message.timestamp.after.max.ms";
 
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_askAgain = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The client keeps to the request timeout itself; this is for when it does not.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_longestAttempt = TimeSpan.FromSeconds(3);
 
     private readonly Lazy<Client.IAdminClient> _client;
     private readonly ClientEvents _events;
@@ -56,7 +56,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         {
             var asked = new Requests.ConfigResource { Type = Requests.ResourceType.Topic, Name = topic };
             var options = new Requests.DescribeConfigsOptions { RequestTimeout = _timeout };
-            var results = await Use(client => client.DescribeConfigsAsync([asked], options), doing, cancellationToken).ConfigureAwait(false);
+            var results = await UseAsync(client => client.DescribeConfigsAsync([asked], options), doing, cancellationToken).ConfigureAwait(false);
             return results[0].Entries.TryGetValue("cleanup.policy", out var policy) && policy.Value == "compact";
         }
         catch (Requests.DescribeConfigsException e)
@@ -74,7 +74,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         {
             var resource = new Requests.ConfigResource { Type = Requests.ResourceType.Topic, Name = topic };
             var options = new Requests.DescribeConfigsOptions { RequestTimeout = _timeout };
-            var results = await Use(client => client.DescribeConfigsAsync([resource], options), doing, cancellationToken).ConfigureAwait(false);
+            var results = await UseAsync(client => client.DescribeConfigsAsync([resource], options), doing, cancellationToken).ConfigureAwait(false);
             return results[0].Entries.TryGetValue(RecordLimit, out var limit) && int.TryParse(limit.Value, CultureInfo.InvariantCulture, out var bytes)
                 ? Math.Max(0, Math.Min(bytes, _producerLimit) - RecordFraming.MaxBytes)
                 : null;
@@ -145,7 +145,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         try
         {
             var options = new Requests.DeleteTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
-            await Use(client => client.DeleteTopicsAsync([topic], options), doing, cancellationToken).ConfigureAwait(false);
+            await UseAsync(client => client.DeleteTopicsAsync([topic], options), doing, cancellationToken).ConfigureAwait(false);
         }
         catch (Requests.DeleteTopicsException e)
         {
@@ -173,7 +173,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         {
             var options = new Requests.DeleteRecordsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
             var request = new Client.TopicPartitionOffset(topic, partition, before.Offset);
-            await Use(client => client.DeleteRecordsAsync([request], options), doing, cancellationToken).ConfigureAwait(false);
+            await UseAsync(client => client.DeleteRecordsAsync([request], options), doing, cancellationToken).ConfigureAwait(false);
         }
         catch (Requests.DeleteRecordsException e)
         {
@@ -197,7 +197,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
             var lookup = new OffsetLookup(_errors, doing, timeout);
             var options = new Requests.ListOffsetsOptions { RequestTimeout = lookup.RequestTimeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
             return lookup.FindAsync(
-                () => Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, lookup.RequestTimeout),
+                () => UseAsync(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, lookup.RequestTimeout),
                 () => RefreshLeaderAsync(partition.Topic, doing, lookup.RequestTimeout));
         }
     }
@@ -219,7 +219,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         IEnumerable<Requests.ListOffsetsResultInfo> answers = [];
         try
         {
-            answers = Use(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, asked, options), "query first offsets", _timeout).GetAwaiter().GetResult().ResultInfos;
+            answers = UseAsync(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, asked, options), "query first offsets", _timeout).GetAwaiter().GetResult().ResultInfos;
         }
         catch (Requests.ListOffsetsException e)
         {
@@ -262,8 +262,8 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 
     // The client keeps a partition's leader for minutes, and with it the leader's epoch, which changes when a broker starts again. It
     // asks anew only when told to.
-    private Task RefreshLeaderAsync(string topic, string doing, TimeSpan timeout) =>
-        Use(client => Task.FromResult(client.GetMetadata(topic, timeout)), doing, timeout);
+    private Task<Client.Metadata> RefreshLeaderAsync(string topic, string doing, TimeSpan timeout) =>
+        UseAsync(client => Task.FromResult(client.GetMetadata(topic, timeout)), doing, timeout);
 
     private static string IdOf(Requests.TopicDescription topic) =>
         topic.TopicId is { } id && (id.MostSignificantBits != 0 || id.LeastSignificantBits != 0) ? id.ToString() : "";
@@ -275,7 +275,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         try
         {
             var options = new Requests.CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
-            await Use(client => client.CreateTopicsAsync([topic], options), doing, cancellationToken).ConfigureAwait(false);
+            await UseAsync(client => client.CreateTopicsAsync([topic], options), doing, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Requests.CreateTopicsException e)
@@ -293,11 +293,11 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            var attempt = timeout < LongestAttempt ? timeout : LongestAttempt;
+            var attempt = timeout < s_longestAttempt ? timeout : s_longestAttempt;
             var options = new Requests.DescribeTopicsOptions { RequestTimeout = attempt };
             try
             {
-                var result = await Use(client => Client.IAdminClientExtensions.DescribeTopicsAsync(client, names, options), doing, attempt, cancellationToken).ConfigureAwait(false);
+                var result = await UseAsync(client => Client.IAdminClientExtensions.DescribeTopicsAsync(client, names, options), doing, attempt, cancellationToken).ConfigureAwait(false);
                 return result.TopicDescriptions[0];
             }
             catch (Requests.DescribeTopicsException e)
@@ -305,7 +305,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
                 var error = e.Results.TopicDescriptions[0].Error;
                 return error.Code is Code.UnknownTopicOrPart or Code.Local_UnknownTopic ? null : throw _errors.Map(error, doing, e);
             }
-            catch (RecordLogUnavailableException) when (waited.Elapsed + LongestAttempt < timeout)
+            catch (RecordLogUnavailableException) when (waited.Elapsed + s_longestAttempt < timeout)
             {
                 await TryRefreshAsync(topic, doing).ConfigureAwait(false);
             }
@@ -316,7 +316,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     {
         try
         {
-            await RefreshLeaderAsync(topic, doing, LongestAttempt).ConfigureAwait(false);
+            await RefreshLeaderAsync(topic, doing, s_longestAttempt).ConfigureAwait(false);
         }
         catch (RecordLogException)
         {
@@ -339,12 +339,12 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
                 return;
             }
 
-            await Task.Delay(AskAgain, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(s_askAgain, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task Use(Func<Client.IAdminClient, Task> call, string doing, CancellationToken cancellationToken) =>
-        await Use<object?>(
+    private async Task UseAsync(Func<Client.IAdminClient, Task> call, string doing, CancellationToken cancellationToken) =>
+        await UseAsync<object?>(
             async client =>
             {
                 await call(client).ConfigureAwait(false);
@@ -353,16 +353,16 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
             doing,
             cancellationToken).ConfigureAwait(false);
 
-    private Task<T> Use<T>(Func<Client.IAdminClient, Task<T>> call, string doing, CancellationToken cancellationToken) =>
-        Use(call, doing, _timeout, cancellationToken);
+    private Task<T> UseAsync<T>(Func<Client.IAdminClient, Task<T>> call, string doing, CancellationToken cancellationToken) =>
+        UseAsync(call, doing, _timeout, cancellationToken);
 
     // Answers per topic come as exceptions of their own, which the callers read; what is left is the request itself.
-    private async Task<T> Use<T>(Func<Client.IAdminClient, Task<T>> call, string doing, TimeSpan timeout, CancellationToken cancellationToken = default)
+    private async Task<T> UseAsync<T>(Func<Client.IAdminClient, Task<T>> call, string doing, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
-            return await call(_client.Value).WaitAsync(timeout + Margin, cancellationToken).ConfigureAwait(false);
+            return await call(_client.Value).WaitAsync(timeout + s_margin, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {

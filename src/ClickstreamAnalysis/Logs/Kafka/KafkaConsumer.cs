@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 /// <summary>A consumer of a cluster: membership, positions and commits. How records get out of the client is the reader's work.</summary>
 internal sealed class KafkaConsumer : ILogConsumer
 {
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
 
     private readonly LogConsumerOptions _options;
     private readonly KafkaAdmin _admin;
@@ -243,7 +243,7 @@ internal sealed class KafkaConsumer : ILogConsumer
             _ending.Leave();
         }
 
-        if (!_side.TryRun(_ending.End, LongestEnd))
+        if (!_side.TryRun(_ending.End, s_longestEnd))
         {
             _isAbandoned = true;
             _events.EndsLater("consumer", _options.ClientId);

@@ -12,19 +12,19 @@ namespace ClickstreamAnalysis;
 /// </remarks>
 public sealed record KafkaLogOptions
 {
-    private static readonly IReadOnlyDictionary<string, string> None = FrozenDictionary<string, string>.Empty;
+    private static readonly IReadOnlyDictionary<string, string> s_none = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Properties of every client: consumers, producers, admin. Default none.</summary>
-    public IReadOnlyDictionary<string, string> ClientProperties { get; init; } = None;
+    public IReadOnlyDictionary<string, string> ClientProperties { get; init; } = s_none;
 
     /// <summary>Properties of consumers, in addition to and over <see cref="ClientProperties"/>. Default none.</summary>
-    public IReadOnlyDictionary<string, string> ConsumerProperties { get; init; } = None;
+    public IReadOnlyDictionary<string, string> ConsumerProperties { get; init; } = s_none;
 
     /// <summary>Properties of producers, in addition to and over <see cref="ClientProperties"/>. Default none.</summary>
-    public IReadOnlyDictionary<string, string> ProducerProperties { get; init; } = None;
+    public IReadOnlyDictionary<string, string> ProducerProperties { get; init; } = s_none;
 
     /// <summary>Properties of the admin client, in addition to and over <see cref="ClientProperties"/>. Default none.</summary>
-    public IReadOnlyDictionary<string, string> AdminProperties { get; init; } = None;
+    public IReadOnlyDictionary<string, string> AdminProperties { get; init; } = s_none;
 
     /// <summary>How long an administrative request, or a commit of offsets, may take, being found unreachable included. Default 15 s; above zero.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -9,13 +9,13 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 internal sealed class KafkaProducer : ILogProducer
 {
     private const int RecordsPerServing = 64;
-    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestConnect = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestLookUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_shortWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_longestConnect = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestLookUp = TimeSpan.FromSeconds(2);
 
     /// <summary>The client keeps to a step's time limit itself; this is for when it does not.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(1);
 
     private readonly LogProducerOptions _options;
     private readonly KafkaErrors _errors;
@@ -52,7 +52,7 @@ internal sealed class KafkaProducer : ILogProducer
         RequireUsable();
 
         // The client looks for its coordinator only twice a second: once a connection is there, the first look succeeds.
-        _client.Connect(timeout < LongestConnect ? timeout : LongestConnect);
+        _client.Connect(timeout < s_longestConnect ? timeout : s_longestConnect);
         Step($"initialise transactional id {_options.TransactionalId}", timeout, _client.InitTransactions);
     }
 
@@ -147,7 +147,7 @@ internal sealed class KafkaProducer : ILogProducer
         if (!_disposed)
         {
             _disposed = true;
-            if (!_side.TryRun(_client.Dispose, LongestEnd))
+            if (!_side.TryRun(_client.Dispose, s_longestEnd))
             {
                 _events.EndsLater("producer", _options.ClientId);
             }
@@ -161,7 +161,7 @@ internal sealed class KafkaProducer : ILogProducer
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            Serve(ShortWait);
+            Serve(s_shortWait);
             ThrowFailedDelivery();
             var fault = _client.TryProduce(record, _accepted);
             if (fault?.Error.Code != Code.Local_QueueFull)
@@ -218,7 +218,7 @@ internal sealed class KafkaProducer : ILogProducer
         var started = Stopwatch.GetTimestamp();
         foreach (var topic in topics)
         {
-            var left = LongestLookUp - Stopwatch.GetElapsedTime(started);
+            var left = s_longestLookUp - Stopwatch.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
                 return null;
@@ -275,7 +275,7 @@ internal sealed class KafkaProducer : ILogProducer
             if (fault.RequiresAbort)
             {
                 // What failed is in a delivery report that may not have been taken yet, and says more: a record was too large, say.
-                _client.Serve(ShortWait);
+                _client.Serve(s_shortWait);
                 throw FailedDelivery() ?? new TransactionAbortableException(
                     $"{_errors.Map(fault.Error, doing, fault.Cause).Message} Abort the transaction; the producer can go on after that.", fault.Cause);
             }
@@ -286,13 +286,13 @@ internal sealed class KafkaProducer : ILogProducer
                 throw _errors.Map(fault.Error, doing, fault.Cause);
             }
 
-            if (left - ShortWait <= TimeSpan.Zero)
+            if (left - s_shortWait <= TimeSpan.Zero)
             {
                 _unusable = doing;
                 throw _errors.OutcomeUnknown(doing, timeout, fault.Cause);
             }
 
-            _client.Serve(ShortWait);
+            _client.Serve(s_shortWait);
         }
     }
 
@@ -304,7 +304,7 @@ internal sealed class KafkaProducer : ILogProducer
         }
 
         ClientFault? fault = null;
-        if (_side.TryRun(() => fault = call(left), left + Margin))
+        if (_side.TryRun(() => fault = call(left), left + s_margin))
         {
             return fault;
         }

@@ -12,11 +12,11 @@ namespace ClickstreamAnalysis.Logs.Kafka;
 /// </remarks>
 internal sealed class OffsetLookup(KafkaErrors errors, string doing, TimeSpan timeout)
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_askAgain = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(3);
 
     /// <summary>How long one request may take.</summary>
-    public TimeSpan RequestTimeout => timeout < LongestAnswer ? timeout : LongestAnswer;
+    public TimeSpan RequestTimeout => timeout < s_longestAnswer ? timeout : s_longestAnswer;
 
     /// <summary>Finds the offset.</summary>
     /// <param name="ask">Sends the request.</param>
@@ -35,7 +35,7 @@ internal sealed class OffsetLookup(KafkaErrors errors, string doing, TimeSpan ti
                 if (!isFirst)
                 {
                     await refreshLeader().ConfigureAwait(false);
-                    await Task.Delay(AskAgain, CancellationToken.None).ConfigureAwait(false);
+                    await Task.Delay(s_askAgain, CancellationToken.None).ConfigureAwait(false);
                 }
 
                 var answer = (await ask().ConfigureAwait(false)).ResultInfos[0].TopicPartitionOffsetError;

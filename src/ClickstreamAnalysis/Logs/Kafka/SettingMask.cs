@@ -15,7 +15,7 @@ internal sealed partial class SettingMask
     private const int LeastPiece = 6;
     private const int LeastWord = 3;
 
-    private static readonly char[] Separators = [' ', ',', ';', '='];
+    private static readonly char[] s_separators = [' ', ',', ';', '='];
 
     private readonly (string Property, string Value)[] _hidden;
 
@@ -94,7 +94,7 @@ internal sealed partial class SettingMask
     /// <summary>The words of a value that is a list. The property's own name stays.</summary>
     private static string WithoutWords(string text, string property, string value) => string.Join(
         property,
-        text.Split(property).Select(part => value.Split(Separators).Where(static word => word.Length >= LeastWord)
+        text.Split(property).Select(part => value.Split(s_separators).Where(static word => word.Length >= LeastWord)
             .Aggregate(part, static (rest, word) => rest.Replace(word, Mask, StringComparison.Ordinal))));
 
     [GeneratedRegex("""(?<=\b)value (".*"|\S+) (?=for |is |of )""", RegexOptions.Singleline)]

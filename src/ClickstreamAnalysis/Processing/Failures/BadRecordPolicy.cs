@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis;
@@ -5,8 +7,10 @@ namespace ClickstreamAnalysis;
 /// <summary>What happens to a record that cannot be processed: bad bytes, no key or value, too large, or an operator that threw.</summary>
 /// <remarks>
 /// Records whose event time is rejected (negative, or too far in the future) never stop a task: they are counted, and go to the
-/// dead-letter topic where there is one. Immutable and thread-safe.
+/// dead-letter topic where there is one. In configuration files: <c>Fail</c>, <c>Skip</c>, or <c>DeadLetter:</c> and the topic.
+/// Immutable and thread-safe.
 /// </remarks>
+[TypeConverter(typeof(BadRecordPolicyConverter))]
 public sealed class BadRecordPolicy
 {
     private readonly Func<BadRecord, BadRecordAction> _decide;

@@ -10,17 +10,18 @@ internal static class ThrowLocation
     {
         foreach (var frame in new StackTrace(error, fNeedFileInfo: true).GetFrames())
         {
-            var method = frame.GetMethod();
-            if (method?.DeclaringType is { } type && !IsLibrary(type))
+            if (DiagnosticMethodInfo.Create(frame) is { DeclaringTypeName: { } type } method && !IsLibrary(method))
             {
                 var line = frame.GetFileName() is { } file ? $" ({Path.GetFileName(file)}, line {frame.GetFileLineNumber()})" : "";
-                return $"{error.GetType().FullName} in {type.FullName}.{method.Name}{line}";
+                return $"{error.GetType().FullName} in {type}.{method.Name}{line}";
             }
         }
 
         return error.GetType().FullName ?? error.GetType().Name;
     }
 
-    private static bool IsLibrary(Type type) => type.Assembly == typeof(ThrowLocation).Assembly
-        || type.Assembly.GetName().Name is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal));
+    private static bool IsLibrary(DiagnosticMethodInfo method) => method.DeclaringAssemblyName is var name
+        && (name == typeof(ThrowLocation).Assembly.FullName
+            || name.StartsWith("System.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.", StringComparison.Ordinal));
 }

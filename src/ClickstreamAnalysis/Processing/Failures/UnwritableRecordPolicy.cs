@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis;
@@ -17,8 +19,9 @@ namespace ClickstreamAnalysis;
 /// the store, as if it had never been there, so that state and changelog stay equal: an open session is forgotten, and the next event of
 /// its key opens another. Sizes of entries are looked at when they are committed.
 /// </para>
-/// <para>Immutable and thread-safe.</para>
+/// <para>In configuration files: <c>Fail</c>, <c>Skip</c>, or <c>DeadLetter:</c> and the topic. Immutable and thread-safe.</para>
 /// </remarks>
+[TypeConverter(typeof(UnwritableRecordPolicyConverter))]
 public sealed class UnwritableRecordPolicy
 {
     private readonly Func<UnwritableRecord, BadRecordAction> _decide;

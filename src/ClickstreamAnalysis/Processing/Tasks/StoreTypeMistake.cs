@@ -1,16 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ClickstreamAnalysis.Processing.Tasks;
 
 /// <summary>Describes a store that was asked for by another type than its own, in the words of C#.</summary>
 internal static class StoreTypeMistake
 {
-    private static readonly (Type Interface, string Builder)[] Kinds =
+    private static readonly (Type Interface, string Builder)[] s_kinds =
     [
         (typeof(IKeyValueStore<,>), nameof(Stores.KeyValue)),
         (typeof(IWindowStore<,>), nameof(Stores.Window)),
         (typeof(ISessionStore<,>), nameof(Stores.Session)),
     ];
 
-    private static readonly Dictionary<Type, string> Keywords = new()
+    private static readonly Dictionary<Type, string> s_keywords = new()
     {
         [typeof(string)] = "string",
         [typeof(long)] = "long",
@@ -22,6 +24,7 @@ internal static class StoreTypeMistake
     };
 
     /// <summary>Names both types, the call that gets the store, and the call that adds one of the type asked for.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Without its interfaces, the message calls the store one of a built-in operator.")]
     public static string Describe(string nodeName, string storeName, Type store, Type asked)
     {
         var actual = store.GetInterfaces().FirstOrDefault(static type => KindOf(type) is not null);
@@ -38,14 +41,14 @@ internal static class StoreTypeMistake
     }
 
     private static string? KindOf(Type type) => type.IsGenericType
-        ? Kinds.FirstOrDefault(kind => kind.Interface == type.GetGenericTypeDefinition()).Builder
+        ? s_kinds.FirstOrDefault(kind => kind.Interface == type.GetGenericTypeDefinition()).Builder
         : null;
 
     private static string NameOf(Type type) => type switch
     {
         { IsArray: true } => $"{NameOf(type.GetElementType()!)}[]",
         { IsGenericType: true } => $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{Arguments(type)}>",
-        _ => Keywords.GetValueOrDefault(type, type.Name),
+        _ => s_keywords.GetValueOrDefault(type, type.Name),
     };
 
     private static string Arguments(Type type) => string.Join(", ", type.GetGenericArguments().Select(NameOf));

@@ -13,7 +13,7 @@ namespace ClickstreamAnalysis.Runtime.Assignment;
 internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer consumer, ILogger logger)
 {
     /// <summary>A member that waits longer for one answer does not process its other tasks meanwhile.</summary>
-    private static readonly TimeSpan OneWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_oneWait = TimeSpan.FromSeconds(1);
 
     private readonly StreamsOptions _options = environment.Options;
     private readonly TransactionWaits _waits = new(environment.Options.TimeProvider, logger);
@@ -53,7 +53,7 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
     {
         try
         {
-            var committed = consumer.Committed(inputs, _options.RequestTimeout < OneWait ? _options.RequestTimeout : OneWait);
+            var committed = consumer.Committed(inputs, _options.RequestTimeout < s_oneWait ? _options.RequestTimeout : s_oneWait);
             _waits.End(inputs[0]);
             return committed;
         }

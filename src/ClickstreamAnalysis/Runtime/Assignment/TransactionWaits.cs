@@ -6,9 +6,9 @@ namespace ClickstreamAnalysis.Runtime.Assignment;
 internal sealed class TransactionWaits(TimeProvider time, ILogger logger)
 {
     /// <summary>Shorter waits are part of every start.</summary>
-    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_worthTelling = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_tellAgain = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<TopicPartition, Wait> _waits = [];
 
@@ -24,7 +24,7 @@ internal sealed class TransactionWaits(TimeProvider time, ILogger logger)
         var waited = time.GetElapsedTime(wait.Started);
         if (waited >= wait.NextTold)
         {
-            wait.NextTold = waited + TellAgain;
+            wait.NextTold = waited + s_tellAgain;
             logger.LogWarning(
                 "{Waiting}, since {Since:u}. A transaction of an earlier run that was killed stays open until its producer's transaction timeout.",
                 FormattableString.Invariant(waiting), wait.Since);
@@ -42,6 +42,6 @@ internal sealed class TransactionWaits(TimeProvider time, ILogger logger)
 
         public DateTimeOffset Since => since;
 
-        public TimeSpan NextTold { get; set; } = WorthTelling;
+        public TimeSpan NextTold { get; set; } = s_worthTelling;
     }
 }

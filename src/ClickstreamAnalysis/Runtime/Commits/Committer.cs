@@ -14,7 +14,7 @@ internal sealed class Committer(
     private const int RowsAtOnce = 64;
 
     // Offsets move without records only past what readers are not given: rarely, and it is not worth a transaction each time.
-    private static readonly TimeSpan MovedInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_movedInterval = TimeSpan.FromSeconds(10);
 
     private StateBatch? _batch;
     private readonly List<TopicPartitionOffset> _offsets = [];
@@ -39,7 +39,7 @@ internal sealed class Committer(
     /// </summary>
     public void CommitMoved()
     {
-        if (environment.Options.TimeProvider.GetElapsedTime(_movedAt) >= MovedInterval)
+        if (environment.Options.TimeProvider.GetElapsedTime(_movedAt) >= s_movedInterval)
         {
             _movedAt = environment.Options.TimeProvider.GetTimestamp();
             Commit(isLast: false, withMoved: true);

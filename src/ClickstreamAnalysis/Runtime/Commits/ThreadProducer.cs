@@ -12,10 +12,10 @@ namespace ClickstreamAnalysis.Runtime.Commits;
 internal sealed class ThreadProducer(ThreadEnvironment environment, string transactionalId, ILogger logger) : TaskProducer, IDisposable
 {
     /// <summary>Without transactions it is part of the latency of results. Under load batches are full sooner.</summary>
-    private static readonly TimeSpan ShortLinger = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_shortLinger = TimeSpan.FromMilliseconds(1);
 
     /// <summary>A stop that follows a failure does not wait longer for the log.</summary>
-    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestAbort = TimeSpan.FromSeconds(5);
 
     private readonly StreamsOptions _options = environment.Options;
     private ILogProducer? _producer;
@@ -41,7 +41,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
             MaxRecordBytes = environment.Limits.Largest,
             MaxBatchBytes = environment.Limits.Smallest,
         };
-        var producer = environment.Log.CreateProducer(IsTransactional ? options : options with { Linger = ShortLinger });
+        var producer = environment.Log.CreateProducer(IsTransactional ? options : options with { Linger = s_shortLinger });
         try
         {
             if (IsTransactional)
@@ -120,7 +120,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
             if (mayBeOpen && !TryAbort())
             {
                 Abandon();
-                Open(LongestAbort);
+                Open(s_longestAbort);
             }
         }
         catch (Exception error)
@@ -151,7 +151,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
     {
         try
         {
-            Current.AbortTransaction(LongestAbort);
+            Current.AbortTransaction(s_longestAbort);
             return true;
         }
         catch (ProducerFencedException)

@@ -10,10 +10,10 @@ internal sealed class DiskWait(string what, StreamsOptions options)
     /// <summary>How often to look for room.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_logInterval = TimeSpan.FromMinutes(1);
 
     // A wait that follows another one this soon is the same one: there was hardly any room.
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_apart = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger = options.LoggerFactory.CreateLogger<DiskWait>();
     private readonly Lock _lock = new();
@@ -35,7 +35,7 @@ internal sealed class DiskWait(string what, StreamsOptions options)
             var now = options.TimeProvider.GetTimestamp();
             if (!_isWaiting)
             {
-                _since = _endedAt is { } ended && options.TimeProvider.GetElapsedTime(ended, now) < Apart ? _since : now;
+                _since = _endedAt is { } ended && options.TimeProvider.GetElapsedTime(ended, now) < s_apart ? _since : now;
                 (_isWaiting, _loggedAt) = (true, now);
                 _logger.LogWarning(
                     "The disk of {What} is full. '{Application}' pauses until there is room, for up to {Limit} (StreamsOptions.DiskFullTimeout): {Message}",
@@ -51,7 +51,7 @@ internal sealed class DiskWait(string what, StreamsOptions options)
                     error) { IsTransient = true };
             }
 
-            if (options.TimeProvider.GetElapsedTime(_loggedAt, now) >= LogInterval)
+            if (options.TimeProvider.GetElapsedTime(_loggedAt, now) >= s_logInterval)
             {
                 _loggedAt = now;
                 _logger.LogWarning("The disk of {What} has been full for {Waited:0} s; '{Application}' still waits for room.", what, waited.TotalSeconds, options.ApplicationId);

@@ -15,7 +15,7 @@ namespace ClickstreamAnalysis.Runtime.Instances;
 /// </remarks>
 internal sealed class SharedDatabase(StateStorage storage, StreamsOptions options, MetricsBoard metrics) : StateDatabase
 {
-    private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestClose = TimeSpan.FromSeconds(30);
 
     private readonly DiskWait _disk = new("the state directory", options);
     private readonly ILogger _logger = options.LoggerFactory.CreateLogger<SharedDatabase>();
@@ -216,7 +216,7 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
     private bool MayStillClose()
     {
         _closingSince ??= options.TimeProvider.GetTimestamp();
-        return options.TimeProvider.GetElapsedTime(_closingSince.Value) < LongestClose;
+        return options.TimeProvider.GetElapsedTime(_closingSince.Value) < s_longestClose;
     }
 
     private void Wipe(StateCorruptedException damage)

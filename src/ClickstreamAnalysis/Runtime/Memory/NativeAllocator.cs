@@ -16,12 +16,12 @@ internal static partial class NativeAllocator
     private const int ThresholdBytes = 128 << 10;
     private const int Arenas = 2;
 
-    private static int _isDone;
+    private static int s_isDone;
 
     /// <summary>Once in a process, before native threads begin to allocate. What the environment says (MALLOC_…) is left alone.</summary>
     public static void Economize()
     {
-        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref _isDone, 1) != 0)
+        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref s_isDone, 1) != 0)
         {
             return;
         }

@@ -10,7 +10,7 @@ namespace ClickstreamAnalysis.Runtime.Planning;
 /// </summary>
 internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
 
     private readonly KeyValuePair<string, string>[] _ids = [.. plan.Ids.Where(topic => plan.IsReadOrLogged(topic.Key))];
     private readonly Lock _lock = new();
@@ -35,14 +35,14 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
             throw changed;
         }
 
-        if (time.GetElapsedTime(Volatile.Read(ref _lastAsked)) < Interval)
+        if (time.GetElapsedTime(Volatile.Read(ref _lastAsked)) < s_interval)
         {
             return;
         }
 
         lock (_lock)
         {
-            if (_asking.IsCompleted && time.GetElapsedTime(_lastAsked) >= Interval)
+            if (_asking.IsCompleted && time.GetElapsedTime(_lastAsked) >= s_interval)
             {
                 Volatile.Write(ref _lastAsked, time.GetTimestamp());
                 _asking = AskAsync();

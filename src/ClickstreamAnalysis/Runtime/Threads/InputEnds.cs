@@ -6,14 +6,14 @@ namespace ClickstreamAnalysis.Runtime.Threads;
 /// <summary>Says, about once a second, how far the inputs are known to reach beyond what was processed. Asks nothing of the log.</summary>
 internal sealed class InputEnds(ILogConsumer consumer, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private long? _last;
 
     public bool TryRefresh(IEnumerable<RunningTask> tasks, out long lag)
     {
         lag = 0;
-        if (_last is { } last && time.GetElapsedTime(last) < Interval)
+        if (_last is { } last && time.GetElapsedTime(last) < s_interval)
         {
             return false;
         }

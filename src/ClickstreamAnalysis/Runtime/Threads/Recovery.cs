@@ -13,8 +13,8 @@ namespace ClickstreamAnalysis.Runtime.Threads;
 internal sealed class Recovery(
     int thread, ThreadEnvironment environment, ILogConsumer consumer, ThreadProducer producer, TaskTakeover takeover, Readiness readiness, ILogger logger)
 {
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_firstBackoff = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestBackoff = TimeSpan.FromSeconds(5);
 
     private readonly StreamsOptions _options = environment.Options;
     private int _failures;
@@ -24,7 +24,7 @@ internal sealed class Recovery(
 
     /// <summary>How long to pause before the next turn: grows with the failures in a row.</summary>
     public TimeSpan Backoff => _failures == 0 ? TimeSpan.Zero
-        : FirstBackoff * Math.Pow(2, Math.Min(_failures, 10)) is var backoff && backoff < LongestBackoff ? backoff : LongestBackoff;
+        : s_firstBackoff * Math.Pow(2, Math.Min(_failures, 10)) is var backoff && backoff < s_longestBackoff ? backoff : s_longestBackoff;
 
     /// <summary>Whether a fault of the state can be repaired while the application runs.</summary>
     public bool CanRepair(StateException error) => environment.Shared.CanRepair(error);

@@ -11,14 +11,14 @@ namespace ClickstreamAnalysis.Runtime.Threads;
 /// </summary>
 internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metrics, ILogger logger)
 {
-    private static readonly TimeSpan ReportAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_reportAfter = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<(TaskId Task, TaskId Upstream), long> _reported = [];
 
     /// <summary>Looks at a repartition topic that the task has read to its end.</summary>
     public void Check(StreamTask task, TaskInput input)
     {
-        var reportAfter = ReportAfter < options.UpstreamWaitTimeout ? ReportAfter : options.UpstreamWaitTimeout;
+        var reportAfter = s_reportAfter < options.UpstreamWaitTimeout ? s_reportAfter : options.UpstreamWaitTimeout;
         if (task.FindSilentUpstream(input, reportAfter) is not (var upstream, var heardMs, var silentFor))
         {
             return;

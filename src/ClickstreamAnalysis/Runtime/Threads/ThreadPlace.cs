@@ -16,7 +16,7 @@ namespace ClickstreamAnalysis.Runtime.Threads;
 internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : IDisposable
 {
     /// <summary>Two processes of one name replace each other within heartbeats, which take a second.</summary>
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_apart = TimeSpan.FromSeconds(30);
 
     private readonly ILogger _logger = environment.Options.LoggerFactory.CreateLogger<ThreadPlace>();
     private volatile StreamThread _thread = StreamThreadFactory.Create(index, environment);
@@ -59,7 +59,7 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
     private void TakeBack(InstanceFencedException error)
     {
         var time = environment.Options.TimeProvider;
-        if (_replacedAt is { } before && time.GetElapsedTime(before) < Apart)
+        if (_replacedAt is { } before && time.GetElapsedTime(before) < s_apart)
         {
             throw new StreamsException(
                 $"Another process runs as instance '{environment.InstanceId}' of '{environment.Options.ApplicationId}' and takes its place again and again, so this one stops. "

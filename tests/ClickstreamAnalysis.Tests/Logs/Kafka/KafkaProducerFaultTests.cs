@@ -13,7 +13,7 @@ namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 public sealed class KafkaProducerFaultTests : IDisposable
 {
     private const string Topic = "topic";
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     private readonly FaultyCluster _cluster = new();
     private readonly KafkaLog _log;
@@ -30,7 +30,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
     public void CommitTransaction_NoAnswer_OutcomeIsUnknownAndTheProducerIsDone()
     {
         using var producer = InTransaction();
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
         _cluster.Delay(TimeSpan.FromSeconds(8));
         var waited = Stopwatch.StartNew();
 
@@ -39,7 +39,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
             Throws.TypeOf<RecordLogUnavailableException>().With.Message.Contains("outcome is unknown").And.Message.Contains(_cluster.BootstrapServers));
 
         Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
-        Assert.That(() => producer.AbortTransaction(_timeout), Throws.InvalidOperationException);
+        Assert.That(() => producer.AbortTransaction(s_timeout), Throws.InvalidOperationException);
         Assert.That(() => producer.BeginTransaction(), Throws.InvalidOperationException);
     }
 
@@ -47,7 +47,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
     public void SendOffsets_BrokerIsGone_IsGivenUpInTimeAndSoIsTheProducer()
     {
         var producer = InTransaction();
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
         using var consumer = _log.CreateConsumer(new LogConsumerOptions { GroupId = "group" });
         _cluster.SetDown(true);
         var waited = Stopwatch.StartNew();
@@ -88,7 +88,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
         using var producer = InTransaction();
         _cluster.Fail(Request.EndTransaction, ErrorCode.GroupLoadInProgress, ErrorCode.NotCoordinatorForGroup, ErrorCode.GroupCoordinatorNotAvailable);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.Nothing);
+        Assert.That(() => producer.CommitTransaction(s_timeout), Throws.Nothing);
     }
 
     [TestCase(ErrorCode.ProducerFenced)]
@@ -98,7 +98,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
         using var producer = InTransaction();
         _cluster.Fail(Request.EndTransaction, answer);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.TypeOf<ProducerFencedException>());
+        Assert.That(() => producer.CommitTransaction(s_timeout), Throws.TypeOf<ProducerFencedException>());
         Assert.That(() => producer.BeginTransaction(), Throws.InvalidOperationException);
     }
 
@@ -112,13 +112,13 @@ public sealed class KafkaProducerFaultTests : IDisposable
         _cluster.Fail(Request.CommitOffsets, answer);
 
         Assert.That(
-            () => producer.SendOffsets([new(new TopicPartition(Topic, 0), 1)], consumer.GroupMetadata, _timeout),
+            () => producer.SendOffsets([new(new TopicPartition(Topic, 0), 1)], consumer.GroupMetadata, s_timeout),
             Throws.TypeOf<TransactionAbortableException>().With.Message.Contains("group"));
 
-        producer.AbortTransaction(_timeout);
+        producer.AbortTransaction(s_timeout);
         producer.BeginTransaction();
         Produce(producer);
-        producer.CommitTransaction(_timeout);
+        producer.CommitTransaction(s_timeout);
     }
 
     [Test]
@@ -129,9 +129,9 @@ public sealed class KafkaProducerFaultTests : IDisposable
         _cluster.Fail(Request.Produce, ErrorCode.PolicyViolation);
         Produce(producer);
 
-        Assert.That(() => producer.CommitTransaction(_timeout), Throws.TypeOf<TransactionAbortableException>().With.Message.Contains($"{Topic}-0"));
+        Assert.That(() => producer.CommitTransaction(s_timeout), Throws.TypeOf<TransactionAbortableException>().With.Message.Contains($"{Topic}-0"));
 
-        Assert.That(() => producer.AbortTransaction(_timeout), Throws.Nothing);
+        Assert.That(() => producer.AbortTransaction(s_timeout), Throws.Nothing);
     }
 
     [Test]
@@ -141,10 +141,10 @@ public sealed class KafkaProducerFaultTests : IDisposable
         _cluster.Fail(Request.Produce, ErrorCode.MsgSizeTooLarge);
         Produce(producer);
 
-        Assert.That(() => producer.Flush(_timeout), Throws.TypeOf<RecordTooLargeException>().With.Message.Contains($"{Topic}-0"));
+        Assert.That(() => producer.Flush(s_timeout), Throws.TypeOf<RecordTooLargeException>().With.Message.Contains($"{Topic}-0"));
 
         Produce(producer);
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
         Assert.That(producer.LastOffset(new TopicPartition(Topic, 0)), Is.Zero);
     }
 
@@ -153,7 +153,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
     {
         using var producer = _log.CreateProducer(new LogProducerOptions());
         Produce(producer);
-        producer.Flush(_timeout);
+        producer.Flush(s_timeout);
         _cluster.Delay(TimeSpan.FromSeconds(8));
         Produce(producer);
 
@@ -173,7 +173,7 @@ public sealed class KafkaProducerFaultTests : IDisposable
     private ILogProducer Transactional()
     {
         var producer = _log.CreateProducer(new LogProducerOptions { TransactionalId = "id" });
-        producer.InitTransactions(_timeout);
+        producer.InitTransactions(s_timeout);
         return producer;
     }
 }

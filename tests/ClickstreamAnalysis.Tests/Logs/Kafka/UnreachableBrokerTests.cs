@@ -10,7 +10,7 @@ namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class UnreachableBrokerTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
 
     private string _address = null!;
     private KafkaLog _log = null!;
@@ -21,7 +21,7 @@ public sealed class UnreachableBrokerTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         _address = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        _log = new KafkaLog(_address, new KafkaLogOptions { RequestTimeout = Timeout });
+        _log = new KafkaLog(_address, new KafkaLogOptions { RequestTimeout = s_timeout });
     }
 
     [TearDown]
@@ -39,21 +39,21 @@ public sealed class UnreachableBrokerTests
     public void QueryOffsets_FailsWithinTheTimeoutAndNamesTheAddress()
     {
         using var consumer = _log.CreateConsumer(new LogConsumerOptions());
-        Fails(() => { consumer.QueryOffsets(new TopicPartition("clicks", 0), Timeout); });
+        Fails(() => { consumer.QueryOffsets(new TopicPartition("clicks", 0), s_timeout); });
     }
 
     [Test]
     public void Committed_FailsWithinTheTimeoutAndNamesTheAddress()
     {
         using var consumer = _log.CreateConsumer(new LogConsumerOptions { GroupId = "g" });
-        Fails(() => { consumer.Committed([new TopicPartition("clicks", 0)], Timeout); });
+        Fails(() => { consumer.Committed([new TopicPartition("clicks", 0)], s_timeout); });
     }
 
     [Test]
     public void InitTransactions_FailsWithinTheTimeoutAndNamesTheAddress()
     {
         using var producer = _log.CreateProducer(new LogProducerOptions { TransactionalId = "x" });
-        Fails(() => producer.InitTransactions(Timeout));
+        Fails(() => producer.InitTransactions(s_timeout));
     }
 
     [Test]
@@ -61,7 +61,7 @@ public sealed class UnreachableBrokerTests
     {
         using var producer = _log.CreateProducer(new LogProducerOptions());
         producer.Produce(new RawRecord("clicks", 0, -1, 1, default, false, "v"u8, true));
-        Fails(() => producer.Flush(Timeout));
+        Fails(() => producer.Flush(s_timeout));
     }
 
     [Test]
@@ -93,6 +93,6 @@ public sealed class UnreachableBrokerTests
     {
         var waited = Stopwatch.StartNew();
         Assert.That(() => call(), Throws.TypeOf<RecordLogUnavailableException>().With.Message.Contains(_address).And.Message.Contains("1 s"));
-        Assert.That(waited.Elapsed, Is.LessThan(Timeout + TimeSpan.FromSeconds(4)));
+        Assert.That(waited.Elapsed, Is.LessThan(s_timeout + TimeSpan.FromSeconds(4)));
     }
 }

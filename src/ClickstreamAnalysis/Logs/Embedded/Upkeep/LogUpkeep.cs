@@ -12,7 +12,7 @@ internal sealed partial class LogUpkeep : IDisposable
     // Less garbage than this is not worth moving what is still there.
     private const long MinGarbageBytes = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan _firstRun = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_firstRun = TimeSpan.FromSeconds(10);
 
     private readonly PartitionStore _store;
     private readonly LogDatabase _database;
@@ -34,7 +34,7 @@ internal sealed partial class LogUpkeep : IDisposable
         _settled = options.TombstoneRetention < TimeSpan.FromHours(1) ? options.TombstoneRetention : TimeSpan.FromHours(1);
 
         // Soon after opening, for short-lived hosts; not at once, to leave them their start.
-        var first = options.UpkeepInterval < _firstRun ? options.UpkeepInterval : _firstRun;
+        var first = options.UpkeepInterval < s_firstRun ? options.UpkeepInterval : s_firstRun;
         _timer = _time.CreateTimer(static u => ((LogUpkeep)u!).RunFromTimer(), this, first, Timeout.InfiniteTimeSpan);
     }
 

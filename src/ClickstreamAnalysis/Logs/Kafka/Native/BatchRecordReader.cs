@@ -313,5 +313,5 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         return partition;
     }
 
-    private string Name(nint topic) => Marshal.PtrToStringUTF8((nint)NativeClient.TopicName(topic)) ?? "";
+    private static string Name(nint topic) => Marshal.PtrToStringUTF8((nint)NativeClient.TopicName(topic)) ?? "";
 }

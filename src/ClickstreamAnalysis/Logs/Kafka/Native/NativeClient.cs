@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Client = Confluent.Kafka;
@@ -12,10 +13,10 @@ internal static unsafe partial class NativeClient
 {
     private const string Library = "rdkafka-of-the-binding";
 
-    private static readonly Lazy<nint> Loaded = new(Load);
+    private static readonly Lazy<nint> s_loaded = new(Load);
 
     /// <summary>Whether the functions can be had. Where not, the binding alone has to do.</summary>
-    public static bool IsAvailable => Loaded.Value != 0;
+    public static bool IsAvailable => s_loaded.Value != 0;
 
     /// <summary>The native handle behind a client of the binding, or null when it is kept elsewhere.</summary>
     public static SafeHandle? HandleOf(Client.Handle handle) =>
@@ -97,10 +98,11 @@ internal static unsafe partial class NativeClient
     /// The binding tries several builds of the library, and keeps the functions of the first that loads in delegates. The class
     /// behind such a delegate says which build that was.
     /// </summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A trimmed name is found missing, and the client then uses the binding.")]
     private static string LoadedName()
     {
         const BindingFlags Any = BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public;
-        var loaded = typeof(Client.Handle).Assembly.GetType("Confluent.Kafka.Impl.Librdkafka")?.GetField("_message_destroy", Any)?.GetValue(null) as Delegate;
+        var loaded = Type.GetType("Confluent.Kafka.Impl.Librdkafka, Confluent.Kafka")?.GetField("_message_destroy", Any)?.GetValue(null) as Delegate;
         return loaded?.Method.DeclaringType?.GetField("DllName", Any)?.GetRawConstantValue() as string
             ?? throw new InvalidOperationException("The Kafka client does not say which native library it has loaded.");
     }

@@ -83,11 +83,11 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
         }
     }
 
-    public void Serve(TimeSpan timeout) => NativeClient.Poll(_handle.Value, Milliseconds(timeout));
+    public void Serve(TimeSpan timeout) => _ = NativeClient.Poll(_handle.Value, Milliseconds(timeout));
 
     public int Flush(TimeSpan timeout)
     {
-        NativeClient.Flush(_handle.Value, Milliseconds(timeout));
+        _ = NativeClient.Flush(_handle.Value, Milliseconds(timeout));
         return NativeClient.QueueLength(_handle.Value);
     }
 
