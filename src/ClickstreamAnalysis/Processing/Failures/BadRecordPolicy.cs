@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing.Failures;
 
 namespace ClickstreamAnalysis;
 
