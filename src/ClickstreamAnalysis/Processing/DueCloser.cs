@@ -1,7 +1,7 @@
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>Closes what is due.</summary>
+/// <summary>Closes the sessions or windows of an operator that are due.</summary>
 /// <param name="streamTimeMs">Stream time.</param>
-/// <param name="most">How many entries may be closed; what was closed is taken off.</param>
-/// <returns>Whether that was all. If not, it is called again before long.</returns>
+/// <param name="most">How many entries may be closed; reduced by the number closed.</param>
+/// <returns>Whether all due entries are closed. If not, it is called again soon.</returns>
 internal delegate bool DueCloser(long streamTimeMs, ref int most);

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>Hands each record to several receivers, in the order in which they were connected.</summary>
+/// <summary>Forwards each record to several receivers, in the order in which they were connected.</summary>
 internal sealed class FanOut<TKey, TValue>(Receiver<TKey, TValue>[] receivers) : Receiver<TKey, TValue>
 {
     public override void Process(in Record<TKey, TValue> record)

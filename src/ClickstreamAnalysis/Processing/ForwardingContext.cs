@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>The context given to a processor written by hand: the node's context with a typed way out.</summary>
+/// <summary>The context of a user's processor: the node's context with a typed output.</summary>
 internal sealed class ForwardingContext<TKey, TValue>(NodeContext node, Receiver<TKey, TValue> next) : IProcessorContext<TKey, TValue>
 {
     public string TaskId => node.TaskId;

@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>A step of a topology written by hand: gets records, may keep state, forwards records.</summary>
+/// <summary>A user's own step of a topology: receives records, may keep state, forwards records.</summary>
 /// <remarks>
-/// Each task has an instance of its own, made by the supplier given to <c>Process</c>, and calls it from one thread at a time.
-/// Nothing here may block on other records of the same task.
+/// The supplier given to <c>Process</c> creates one instance per task. A task calls its instance from one thread at a time. A processor
+/// must not wait for other records of the same task.
 /// </remarks>
 /// <typeparam name="TKeyIn">Type of incoming keys.</typeparam>
 /// <typeparam name="TValueIn">Type of incoming values.</typeparam>
@@ -11,15 +11,15 @@ namespace ClickstreamAnalysis;
 /// <typeparam name="TValueOut">Type of forwarded values.</typeparam>
 public interface IProcessor<TKeyIn, TValueIn, TKeyOut, TValueOut>
 {
-    /// <summary>Called once, before the first record and after the stores of the task are restored.</summary>
-    /// <param name="context">What the processor may ask of its task; valid until <see cref="Close"/>.</param>
+    /// <summary>Called once, after the stores of the task are restored and before the first record.</summary>
+    /// <param name="context">The processor's access to its task; valid until <see cref="Close"/>.</param>
     void Initialize(IProcessorContext<TKeyOut, TValueOut> context);
 
-    /// <summary>Handles one record. An exception goes to the processing error policy of the application.</summary>
+    /// <summary>Processes one record. An exception is handled by <c>StreamsOptions.BadRecords</c>.</summary>
     /// <param name="record">The record.</param>
     void Process(in Record<TKeyIn, TValueIn> record);
 
-    /// <summary>Called once when the task is given up. State is not lost: it has been committed, or will be replayed.</summary>
+    /// <summary>Called once when the task closes. State is not lost: it is committed, or is replayed later.</summary>
     void Close()
     {
     }

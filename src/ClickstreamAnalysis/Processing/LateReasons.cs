@@ -15,7 +15,7 @@ public static class LateReasons
     /// </summary>
     public const string SomeWindowsClosed = "some-windows-closed";
 
-    /// <summary>A processor written by hand marked the record as late.</summary>
+    /// <summary>A user's processor marked the record as late.</summary>
     public const string Late = "late";
 
     /// <summary>An attempt at a funnel that the record could be part of would be over already.</summary>

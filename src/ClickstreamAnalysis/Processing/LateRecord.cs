@@ -1,10 +1,10 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>A record that came after everything it could have belonged to had closed.</summary>
+/// <summary>A record that arrived after every session or window that it belongs to had closed.</summary>
 /// <typeparam name="TValue">Type of the value.</typeparam>
-/// <param name="Value">The value as it came.</param>
+/// <param name="Value">The value.</param>
 /// <param name="TimestampMs">Its event time, in milliseconds since 1970.</param>
-/// <param name="StreamTimeMs">Stream time when it came, in milliseconds since 1970.</param>
+/// <param name="StreamTimeMs">Stream time when it arrived, in milliseconds since 1970.</param>
 /// <param name="Reason">Why it was not used: one of <see cref="LateReasons"/>.</param>
 public readonly record struct LateRecord<TValue>(TValue Value, long TimestampMs, long StreamTimeMs, string Reason)
 {

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>Where records go that nobody listens to.</summary>
+/// <summary>Discards the records of an output without subscribers.</summary>
 internal sealed class Nowhere<TKey, TValue> : Receiver<TKey, TValue>
 {
     public static readonly Nowhere<TKey, TValue> Instance = new();

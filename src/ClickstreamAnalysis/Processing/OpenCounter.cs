@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>Counts what is open at an operator. Not for the hot path: it may read rows.</summary>
-/// <param name="most">Where to stop counting.</param>
-/// <returns>How many are open, or <paramref name="most"/> if there are more.</returns>
+/// <summary>Counts the open entries of an operator. Not for the hot path: it may read rows.</summary>
+/// <param name="most">The count at which to stop.</param>
+/// <returns>The number of open entries, or <paramref name="most"/> if there are more.</returns>
 internal delegate long OpenCounter(long most);

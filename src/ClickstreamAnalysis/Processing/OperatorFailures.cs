@@ -2,15 +2,15 @@ namespace ClickstreamAnalysis.Processing;
 
 /// <summary>Remembers which operator of a task threw an exception, without catching it.</summary>
 /// <remarks>
-/// Operators ask in exception filters. Filters run from the place of the throw outwards, so the first operator that asks is the one
-/// whose code threw. Until something is thrown it costs nothing.
+/// Operators call it in exception filters. Filters run from the throw outward, so the first operator that calls is the one whose code
+/// threw. Without an exception it costs nothing.
 /// </remarks>
 internal sealed class OperatorFailures
 {
     private Exception? _error;
     private string _operatorName = "";
 
-    /// <summary>Notes the operator unless one further inside was noted for the same exception.</summary>
+    /// <summary>Notes the operator unless an inner one was noted for the same exception.</summary>
     public void Note(Exception error, string operatorName)
     {
         if (!ReferenceEquals(_error, error))
@@ -20,9 +20,9 @@ internal sealed class OperatorFailures
         }
     }
 
-    /// <summary>The operator that threw this exception, or null when none did.</summary>
+    /// <summary>The operator that threw this exception, or null.</summary>
     public string? OperatorOf(Exception error) => ReferenceEquals(_error, error) ? _operatorName : null;
 
-    /// <summary>Forgets the exception: the same object may be thrown again somewhere else.</summary>
+    /// <summary>Forgets the exception, because the same object may be thrown again elsewhere.</summary>
     public void Clear() => _error = null;
 }

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Processing;
 
 /// <summary>A topic that a topology writes to.</summary>
-/// <param name="Name">Its name; for an internal topic the part behind the application id.</param>
-/// <param name="IsInternal">Whether the engine makes the topic and puts the application id in front.</param>
+/// <param name="Name">Its name; for an internal topic, without the application id.</param>
+/// <param name="IsInternal">Whether the engine creates the topic and prefixes its name with the application id.</param>
 internal sealed record OutputTopic(string Name, bool IsInternal);

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>The running end of an edge in a task: takes records of one type. One virtual call per record and hop.</summary>
+/// <summary>Receives the records of one edge of the topology in a task. One virtual call per record and edge.</summary>
 internal abstract class Receiver<TKey, TValue>
 {
     public abstract void Process(in Record<TKey, TValue> record);

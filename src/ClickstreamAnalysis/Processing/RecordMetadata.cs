@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>Where the record in hand was read.</summary>
+/// <summary>The topic, partition and offset that a record was read from.</summary>
 /// <param name="Topic">The topic; empty inside a punctuation.</param>
 /// <param name="Partition">The partition; -1 inside a punctuation.</param>
 /// <param name="Offset">The offset; -1 inside a punctuation.</param>

@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace ClickstreamAnalysis.Processing;
 
-/// <summary>Takes serialized records on their way to one topic.</summary>
+/// <summary>Sends serialized records to one topic.</summary>
 internal abstract class RecordOutput
 {
     /// <summary>
-    /// Writes what the topic's records carry in front of their values. Called before the value is serialized into the same
-    /// buffer, so that nothing is copied. Topics of the user carry nothing.
+    /// Writes the frame that the topic's records carry in front of their values. It is called before the value is serialized into the same
+    /// buffer, so that nothing is copied. Topics of the user have no frame.
     /// </summary>
     /// <param name="value">The buffer.</param>
     /// <param name="hasValue">False for a null value.</param>

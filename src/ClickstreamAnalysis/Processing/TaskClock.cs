@@ -1,10 +1,9 @@
 namespace ClickstreamAnalysis.Processing;
 
 /// <summary>
-/// A stream time: of one task, or of one input of a task with several. A class with one field to read, so that operators
-/// need no call through the task.
+/// A stream time: of one task, or of one input of a task with several. Operators read its field without a call through the task.
 /// </summary>
-/// <param name="onAdvanced">Called with the new time whenever it moves forward; null for none.</param>
+/// <param name="onAdvanced">Called with the new time when it advances; null for none.</param>
 internal sealed class TaskClock(Action<long>? onAdvanced = null)
 {
     /// <summary>Before the first event time. Event times are never negative, so a difference to it cannot overflow.</summary>
@@ -12,7 +11,7 @@ internal sealed class TaskClock(Action<long>? onAdvanced = null)
 
     public long StreamTimeMs { get; private set; } = NotStarted;
 
-    /// <summary>Moves forward, or stays.</summary>
+    /// <summary>Advances to a time that is later, and ignores an earlier one.</summary>
     public void Advance(long timestampMs)
     {
         if (timestampMs > StreamTimeMs)
@@ -22,6 +21,6 @@ internal sealed class TaskClock(Action<long>? onAdvanced = null)
         }
     }
 
-    /// <summary>Sets what was stored with the state: only when a task starts, or starts over.</summary>
+    /// <summary>Sets the time that was stored with the state. Only when a task starts or recovers.</summary>
     public void Restore(long streamTimeMs) => StreamTimeMs = streamTimeMs;
 }

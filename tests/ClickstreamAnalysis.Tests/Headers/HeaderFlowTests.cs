@@ -144,6 +144,45 @@ public sealed class HeaderFlowTests
         }
     }
 
+    [Test]
+    public void Headers_OperatorsOverKeyAndValue_AreNotReadAndOverRecordsAre()
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(SeesHeaders(clicks => Sessions(clicks.Filter((_, _) => true))), Is.False);
+            Assert.That(SeesHeaders(clicks => Sessions(clicks.Filter(_ => true))), Is.True);
+            Assert.That(SeesHeaders(clicks => Sessions(clicks.Map((key, value) => (Key: key, Value: value)))), Is.False);
+            Assert.That(SeesHeaders(clicks => Sessions(clicks.Map(record => (record.Key, record.Value)))), Is.True);
+            Assert.That(SeesHeaders(clicks => Sessions(clicks.SelectKey((key, _) => key).Merge(clicks))), Is.False);
+            Assert.That(SeesHeaders(clicks => Sessions(clicks.Split().Branch("a", (_, _) => true).Default("b")["a"])), Is.False);
+            Assert.That(SeesHeaders(clicks => Sessions(clicks.Split().Branch("a", _ => true).Default("b")["a"])), Is.True);
+            Assert.That(SeesHeaders(clicks => clicks.Funnel("f", f => f.Step("a", (_, _) => true).Step("b", (_, _) => true).Within(TimeSpan.FromHours(1)))), Is.False);
+            Assert.That(SeesHeaders(clicks => clicks.Funnel("f", f => f.Step("a", (_, _) => true).Step("b", _ => true).Within(TimeSpan.FromHours(1)))), Is.True);
+            Assert.That(SeesHeaders(clicks => clicks.AggregateByWindow("w", TumblingWindows.Of(TimeSpan.FromMinutes(1)), () => 0L, (n, _, _) => n + 1)), Is.False);
+            Assert.That(SeesHeaders(clicks => clicks.AggregateByWindow("w", TumblingWindows.Of(TimeSpan.FromMinutes(1)), () => 0L, (n, _) => n + 1)), Is.True);
+            Assert.That(SeesHeaders(clicks => clicks.Sessionize("s", new SessionOptions(), () => 0L, (n, _, _) => n + 1, (a, b) => a + b)), Is.False);
+            Assert.That(SeesHeaders(clicks => clicks.Sessionize("s", new SessionOptions(), () => 0L, (n, _) => n + 1, (a, b) => a + b)), Is.True);
+        }
+
+        static void Sessions(KStream<string, ClickEvent> clicks) => clicks.Sessionize("sessions");
+    }
+
+    [Test]
+    public void FunnelStep_OverRecords_SeesHeaders()
+    {
+        var builder = new TopologyBuilder();
+        builder.Clicks("clicks")
+            .Funnel("f", f => f.Step("a", record => record.Headers.Contains("trace")).Step("b", (_, _) => true).Within(TimeSpan.FromHours(1)))
+            .Outcomes.To("out", Serdes.Utf8, Serdes.Json<FunnelOutcome>());
+        using var driver = new TopologyTestDriver(builder.Build(), new() { Start = DateTimeOffset.FromUnixTimeMilliseconds(StartMs).AddDays(1) });
+        var clicks = driver.CreateInputTopic("clicks", Serdes.Utf8, ClickEvent.Serde);
+        clicks.Pipe("ann", new ClickEvent { User = "ann", Name = "view", TimestampMs = StartMs }, StartMs, s_headers);
+        clicks.Pipe("bob", new ClickEvent { User = "bob", Name = "view", TimestampMs = StartMs }, StartMs);
+        clicks.Pipe("zoe", new ClickEvent { User = "zoe", Name = "view", TimestampMs = StartMs + 86_000_000 }, StartMs + 86_000_000);
+
+        Assert.That(driver.CreateOutputTopic("out", Serdes.Utf8, Serdes.Bytes).ReadAll().Select(record => record.Key), Is.EqualTo(new[] { "ann" }));
+    }
+
     private static bool SeesHeaders(Action<KStream<string, ClickEvent>> build)
     {
         var builder = new TopologyBuilder();

@@ -11,11 +11,11 @@ namespace ClickstreamAnalysis;
 /// <param name="Topic">The topic it was read from.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="Offset">The offset.</param>
-/// <param name="Error">The exception behind it, if there was one. Its message may quote data when a lambda of the user made it.</param>
+/// <param name="Error">The exception that was thrown, if any. Its message may quote data if code of the user threw it.</param>
 /// <param name="OperatorName">The name of the operator that threw, as in <c>Topology.Describe()</c>; null when none did.</param>
 public readonly record struct BadRecord(string Reason, string TaskId, string Topic, int Partition, long Offset, Exception? Error, string? OperatorName = null)
 {
-    /// <summary>The reason with operator, type and place of the exception. Holds no user data, unlike the exception's message.</summary>
+    /// <summary>The reason, with the operator, the type of the exception and where it was thrown. Holds no user data, unlike the exception's message.</summary>
     internal string Cause => Error is null || (OperatorName is null && Error is SerdeException) ? Reason
         : OperatorName is null ? $"{Reason} ({ThrowLocation.Describe(Error)})"
         : $"{Reason} (the operator '{OperatorName}' threw {ThrowLocation.Describe(Error)})";

@@ -1,14 +1,14 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What to do with a record that cannot be processed, or a derived one that cannot be written.</summary>
+/// <summary>The action for a record that cannot be processed, or for a derived record that cannot be written.</summary>
 public enum BadRecordAction
 {
-    /// <summary>Stop the application; nothing since the last commit is committed, so a fixed version meets the record again.</summary>
+    /// <summary>Stop the application. Nothing since the last commit is committed, so a corrected version reads the record again.</summary>
     Fail,
 
-    /// <summary>Count it and go on.</summary>
+    /// <summary>Count it and continue.</summary>
     Skip,
 
-    /// <summary>Count it, send it to the dead-letter topic, and go on. Without such a topic it means fail.</summary>
+    /// <summary>Count it, send it to the dead-letter topic, and continue. Without such a topic it means <see cref="Fail"/>.</summary>
     DeadLetter,
 }

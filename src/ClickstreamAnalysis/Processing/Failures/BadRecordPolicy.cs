@@ -4,7 +4,7 @@ using ClickstreamAnalysis.Processing.Failures;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>What happens to a record that cannot be processed: bad bytes, no key or value, too large, or an operator that threw.</summary>
+/// <summary>The policy for records that cannot be processed: unreadable bytes, no key or value, too large, or an operator that threw.</summary>
 /// <remarks>
 /// Records whose event time is rejected (negative, or too far in the future) never stop a task: they are counted, and go to the
 /// dead-letter topic where there is one. In configuration files: <c>Fail</c>, <c>Skip</c>, or <c>DeadLetter:</c> and the topic.
@@ -24,7 +24,7 @@ public sealed class BadRecordPolicy
     /// <summary>Stops the application with a <see cref="BadRecordException"/> that says where the record is. The default.</summary>
     public static BadRecordPolicy Fail { get; } = new(_ => BadRecordAction.Fail, null);
 
-    /// <summary>Counts the record by its reason, logs where it is, and goes on.</summary>
+    /// <summary>Counts the record by its reason, logs where it is, and continues.</summary>
     public static BadRecordPolicy Skip { get; } = new(_ => BadRecordAction.Skip, null);
 
     /// <summary>The topic of dead letters, or null.</summary>

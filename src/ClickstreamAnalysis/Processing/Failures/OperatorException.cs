@@ -4,7 +4,7 @@ namespace ClickstreamAnalysis;
 
 /// <summary>
 /// An operator or a store threw outside the processing of a record: while it was initialized, at a punctuation, while closing windows or sessions, or at a
-/// commit. The application stops; nothing of it was committed.
+/// commit. The application stops and commits nothing of it.
 /// </summary>
 public sealed class OperatorException : StreamsException
 {
@@ -31,7 +31,7 @@ public sealed class OperatorException : StreamsException
     /// <summary>The task.</summary>
     public string TaskId { get; }
 
-    /// <summary>A store whose keys or values could not be serialized.</summary>
+    /// <summary>Creates the exception for a store whose keys or values could not be serialized.</summary>
     internal static OperatorException OfStore(string storeName, string taskId, Exception error) => new(
         $"Task {taskId}: the store '{storeName}' could not write what has changed: {ThrowLocation.Describe(error)}. Nothing of it was committed. "
         + "The inner exception has the details; correct the store's serdes and start again.",

@@ -5,7 +5,7 @@ namespace ClickstreamAnalysis.Processing.Failures;
 /// <summary>Describes an exception without its message, which may quote keys and values.</summary>
 internal static class ThrowLocation
 {
-    /// <summary>The type, and the first method outside of libraries that it came through, with file and line where known.</summary>
+    /// <summary>The type, and the innermost method outside of libraries, with file and line where known.</summary>
     public static string Describe(Exception error)
     {
         foreach (var frame in new StackTrace(error, fNeedFileInfo: true).GetFrames())

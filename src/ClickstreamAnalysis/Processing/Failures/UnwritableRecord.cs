@@ -5,9 +5,9 @@ namespace ClickstreamAnalysis;
 /// <param name="TaskId">The task.</param>
 /// <param name="Operator">The name of the node that writes, or of the store.</param>
 /// <param name="Topic">The topic: for a store its changelog.</param>
-/// <param name="Bytes">How many bytes key, value and headers take; 0 when they could not be serialized.</param>
-/// <param name="MaxBytes">How many bytes the topic takes.</param>
-/// <param name="Source">The input record in hand; <see cref="RecordMetadata.None"/> when windows close, in punctuations, and at a commit, when stores are written.</param>
-/// <param name="Error">The exception behind it, if there was one. Its message may quote data when a serde of the user made it.</param>
+/// <param name="Bytes">The bytes of key, value and headers; 0 when they could not be serialized.</param>
+/// <param name="MaxBytes">The most bytes of a record that the topic accepts.</param>
+/// <param name="Source">The current input record; <see cref="RecordMetadata.None"/> when windows close, in punctuations, and when stores are written at a commit.</param>
+/// <param name="Error">The exception that was thrown, if any. Its message may quote data if a serde of the user threw it.</param>
 public readonly record struct UnwritableRecord(
     string Reason, string TaskId, string Operator, string Topic, long Bytes, long MaxBytes, RecordMetadata Source, Exception? Error);

@@ -5,19 +5,19 @@ using ClickstreamAnalysis.Processing.Failures;
 namespace ClickstreamAnalysis;
 
 /// <summary>
-/// What happens to a derived record that cannot be written: a result, a record of a repartition topic or a state entry that is larger
-/// than its topic takes, or whose serde throws.
+/// The policy for derived records that cannot be written: a result, a record of a repartition topic or a state entry that is larger
+/// than its topic accepts, or whose serde throws.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The size of a record is checked before it is handed to the log, by the limit of its topic, so the records around it are written in the
-/// same transaction. What is skipped or sent to the dead-letter topic is counted by operator and reason in <c>StreamsMetrics.Dropped</c>.
-/// The input record that it was made from counts as processed.
+/// The size of a record is checked against the limit of its topic before it is sent, so its neighbors are written in the same
+/// transaction. Records that are skipped or sent to the dead-letter topic are counted by operator and reason in
+/// <c>StreamsMetrics.Dropped</c>. The input record that they derive from counts as processed.
 /// </para>
 /// <para>
 /// A state entry that cannot be written to its changelog would be lost with this machine. Skipping it removes the whole entry from
-/// the store, as if it had never been there, so that state and changelog stay equal: an open session is forgotten, and the next event of
-/// its key opens another. Sizes of entries are looked at when they are committed.
+/// the store, so that state and changelog stay equal: an open session is removed, and the next event of its key opens another. Sizes of
+/// entries are checked at commits.
 /// </para>
 /// <para>In configuration files: <c>Fail</c>, <c>Skip</c>, or <c>DeadLetter:</c> and the topic. Immutable and thread-safe.</para>
 /// </remarks>
@@ -38,16 +38,16 @@ public sealed class UnwritableRecordPolicy
     /// </summary>
     public static UnwritableRecordPolicy Fail { get; } = new(_ => BadRecordAction.Fail, null);
 
-    /// <summary>Counts the record by operator and reason, logs it, and goes on without it.</summary>
+    /// <summary>Counts the record by operator and reason, logs it, and continues without it.</summary>
     public static UnwritableRecordPolicy Skip { get; } = new(_ => BadRecordAction.Skip, null);
 
     /// <summary>The topic of dead letters, or null.</summary>
     public string? DeadLetterTopic { get; }
 
     /// <summary>
-    /// Counts the record and sends the first 64 KiB of key and of value, or less if the dead-letter topic takes less, in the same commit as
+    /// Counts the record and sends the first 64 KiB of key and of value, or less if the dead-letter topic accepts less, in the same commit as
     /// the results. It keeps its headers, as far as they fit into 64 KiB. Behind them follow <c>clickstream.reason</c>, <c>.operator</c>, <c>.target-topic</c>, <c>.task</c>, <c>.value-length</c>, and
-    /// <c>.topic</c>, <c>.partition</c>, <c>.offset</c> of the input record if there is one in hand.
+    /// <c>.topic</c>, <c>.partition</c>, <c>.offset</c> of the current input record if there is one.
     /// </summary>
     /// <param name="topic">The topic. It must exist when the application starts; it may be that of the <see cref="BadRecordPolicy"/>.</param>
     /// <returns>The policy.</returns>

@@ -5,7 +5,7 @@ internal struct Loss
 {
     public long Records;
 
-    /// <summary>The most that a record was behind stream time; null unless the records were late.</summary>
+    /// <summary>The greatest lateness of a record, behind stream time; null unless the records were late.</summary>
     public long? HighestLatenessMs;
 
     /// <summary>The shortest grace period with which all of the records would have been used; null when there is none.</summary>

@@ -4,7 +4,7 @@ namespace ClickstreamAnalysis.Processing.Losses;
 
 /// <summary>
 /// The records that the operators of an application did not use, as of the last commits. Logs the first record of each operator
-/// and reason at once, and the further ones as one line a minute. Thread-safe.
+/// and reason at once, and the others as one line a minute. Thread-safe.
 /// </summary>
 internal sealed class LossBoard(TimeProvider time, ILogger logger)
 {
@@ -14,7 +14,7 @@ internal sealed class LossBoard(TimeProvider time, ILogger logger)
     private readonly Dictionary<LossKey, Entry> _entries = [];
     private readonly List<LossKey> _order = [];
 
-    // When the first loss was committed that no summary tells of; null when there is none.
+    // When the first loss that no summary includes was committed; null when there is none.
     private long? _pendingSince;
 
     /// <summary>Logs the record if it is the first that this operator did not use for this reason.</summary>
@@ -74,7 +74,7 @@ internal sealed class LossBoard(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>Logs a summary if a minute has passed since the first loss that it tells of. Called about once a second.</summary>
+    /// <summary>Logs a summary if a minute has passed since the first loss that it includes. Called about once a second.</summary>
     public void SummarizeIfDue()
     {
         bool isDue;

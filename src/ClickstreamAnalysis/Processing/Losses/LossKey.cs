@@ -1,4 +1,4 @@
 namespace ClickstreamAnalysis.Processing.Losses;
 
-/// <summary>What losses are counted by.</summary>
+/// <summary>The key by which losses are counted.</summary>
 internal readonly record struct LossKey(string Operator, string Reason);

@@ -5,10 +5,10 @@ namespace ClickstreamAnalysis;
 /// <summary>The records that one operator did not use, for one reason. Immutable and thread-safe.</summary>
 /// <param name="Operator">The name of the node in the topology.</param>
 /// <param name="Reason">A short fixed code, for example <c>session-closed</c>, <c>window-null-key</c> or <c>invalid-json</c>.</param>
-/// <param name="Records">How many records.</param>
+/// <param name="Records">The number of records.</param>
 public sealed record OperatorLoss(string Operator, string Reason, long Records)
 {
-    /// <summary>The farthest that one of the records was behind stream time; null unless they were late.</summary>
+    /// <summary>The greatest lateness of a record, behind stream time; null unless they were late.</summary>
     public TimeSpan? HighestLateness { get; init; }
 
     /// <summary>

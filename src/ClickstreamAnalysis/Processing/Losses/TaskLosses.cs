@@ -11,7 +11,7 @@ internal sealed class TaskLosses(string task, TaskClock clock, Func<RecordMetada
 {
     private readonly Dictionary<LossKey, Loss> _uncommitted = [];
 
-    /// <summary>How often a limit kept records apart that belong together. No record is lost by that.</summary>
+    /// <summary>How often a limit split what belongs together. No record is lost by that.</summary>
     public long SessionLimitHits { get; set; }
 
     public IReadOnlyDictionary<LossKey, Loss> Uncommitted => _uncommitted;

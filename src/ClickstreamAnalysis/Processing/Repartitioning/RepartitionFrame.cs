@@ -4,17 +4,17 @@ using ClickstreamAnalysis.Serialization;
 namespace ClickstreamAnalysis.Processing.Repartitioning;
 
 /// <summary>
-/// What every record of a repartition topic carries in front of its value: which upstream task sent it, and how far that task's
-/// stream time was. A marker carries nothing else; it tells the time to partitions that get no data.
+/// The frame in front of the value of every record of a repartition topic: the upstream task that sent it and that task's stream
+/// time. A marker has only the frame; it carries stream time to partitions that get no records.
 /// </summary>
 /// <remarks>
 /// Layout: one byte with the format in its upper and the flags in its lower half; the partition of the upstream task as a number;
-/// and, once stream time has started, the timestamp of the record minus stream time as a signed number. In order that is 3 bytes.
+/// and, once stream time has started, the timestamp of the record minus stream time as a signed number. For records in order, 3 bytes.
 /// </remarks>
 /// <param name="Upstream">The partition of the upstream task.</param>
-/// <param name="StreamTimeMs">No record that follows from this task is older, unless it is out of order there too; -1 when not started.</param>
-/// <param name="IsQuiet">The upstream task has read its inputs to their end and got nothing for a while.</param>
-/// <param name="IsMarker">There is no record.</param>
+/// <param name="StreamTimeMs">The stream time of the task: later records of it are not older, unless they are out of order there too. -1 before the first record.</param>
+/// <param name="IsQuiet">The upstream task has read its inputs to their ends, and nothing has arrived for a while.</param>
+/// <param name="IsMarker">The frame has no record.</param>
 /// <param name="HasValue">False for a null value.</param>
 internal readonly record struct RepartitionFrame(int Upstream, long StreamTimeMs, bool IsQuiet, bool IsMarker, bool HasValue)
 {
@@ -36,11 +36,11 @@ internal readonly record struct RepartitionFrame(int Upstream, long StreamTimeMs
         }
     }
 
-    /// <summary>Reads a frame; false when the bytes do not begin with one.</summary>
+    /// <summary>Reads a frame; false when the bytes do not start with one.</summary>
     /// <param name="value">The value of the record in the topic.</param>
     /// <param name="timestampMs">Its timestamp.</param>
     /// <param name="frame">The frame.</param>
-    /// <param name="length">How many bytes of the value it took.</param>
+    /// <param name="length">The length of the frame in bytes.</param>
     public static bool TryRead(ReadOnlySpan<byte> value, long timestampMs, out RepartitionFrame frame, out int length)
     {
         frame = default;

@@ -1,12 +1,12 @@
 namespace ClickstreamAnalysis.Processing.Repartitioning;
 
 /// <summary>
-/// The stream time of a task with several upstreams: the least of theirs. An upstream is a partition of an outside topic that the
-/// task reads, or a task that writes to a repartition topic that it reads.
+/// The stream time of a task with several upstreams: the lowest of theirs. An upstream is an input partition that is not internal, or a task
+/// that writes an internal input.
 /// </summary>
 /// <remarks>
-/// An upstream that is quiet is left out. When all are quiet nothing holds stream time back, and it is the highest of theirs. An
-/// upstream that has not told its time yet is waited for.
+/// Quiet upstreams are ignored. When all are quiet, stream time is the highest of theirs. It does not start before every upstream has
+/// reported a time.
 /// </remarks>
 internal sealed class UpstreamTimes
 {
@@ -16,8 +16,8 @@ internal sealed class UpstreamTimes
     private readonly long[] _heardMs;
     private long _leastMs = TaskClock.NotStarted;
 
-    /// <param name="clock">The task's clock; it is moved.</param>
-    /// <param name="count">How many upstreams.</param>
+    /// <param name="clock">The task's clock, which is advanced.</param>
+    /// <param name="count">The number of upstreams.</param>
     public UpstreamTimes(TaskClock clock, int count)
     {
         _clock = clock;
@@ -27,10 +27,10 @@ internal sealed class UpstreamTimes
         _heardMs = new long[count];
     }
 
-    /// <summary>Takes what an upstream has told. Its time never goes back: what is sent again after a failure is told again, too.</summary>
+    /// <summary>Takes the report of an upstream. An earlier time is ignored: after a failure, records and their times are sent again.</summary>
     /// <param name="upstream">The number of the upstream.</param>
     /// <param name="streamTimeMs">Its stream time.</param>
-    /// <param name="isQuiet">It has read its inputs to their end and got nothing for a while.</param>
+    /// <param name="isQuiet">It has read its inputs to their ends, and nothing has arrived for a while.</param>
     /// <param name="nowMs">The time on the thread's clock.</param>
     public void Report(int upstream, long streamTimeMs, bool isQuiet, long nowMs)
     {
@@ -45,7 +45,7 @@ internal sealed class UpstreamTimes
             return;
         }
 
-        // While another upstream holds stream time back, nothing changes; so the scan is rare.
+        // The lowest time changes only with the upstream that holds it back, so the scan is rare.
         if (isQuiet || _isQuiet[upstream] || before <= _leastMs)
         {
             _isQuiet[upstream] = isQuiet;
@@ -53,7 +53,7 @@ internal sealed class UpstreamTimes
         }
     }
 
-    /// <summary>Leaves an upstream out until it is heard again; false when it is left out already.</summary>
+    /// <summary>Ignores an upstream until its next report; false when it is ignored already.</summary>
     public bool LeaveOut(int upstream)
     {
         if (_isQuiet[upstream])
@@ -72,7 +72,7 @@ internal sealed class UpstreamTimes
     /// <summary>Starts to wait for all upstreams.</summary>
     public void StartWaiting(long nowMs) => _heardMs.AsSpan().Fill(nowMs);
 
-    /// <summary>The upstream of a range that holds stream time back and was last heard at <paramref name="sinceMs"/> or before; -1 for none.</summary>
+    /// <summary>Finds an upstream of a range that holds stream time back and last reported at <paramref name="sinceMs"/> or before; -1 for none.</summary>
     public int FindSilent(int first, int count, long sinceMs)
     {
         for (var i = first; i < first + count; i++)

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>Decides what becomes of the records of a task that cannot be processed, and counts them.</summary>
+/// <summary>Applies the bad-record policy to the records of a task, and counts them.</summary>
 internal sealed class BadRecords(StreamTask task, TaskEnvironment environment)
 {
     private readonly DeadLetters _deadLetters = new(task, environment, environment.BadRecords.DeadLetterTopic);
     private readonly ILogger _logger = environment.LoggerFactory.CreateLogger<StreamTask>();
 
-    /// <summary>Counts a record whose event time is not plausible.</summary>
+    /// <summary>Counts a record whose event time is not plausible, and sends it to the dead-letter topic if there is one.</summary>
     public void Guard(TaskInput input, in RawRecord record, string reason)
     {
         input.Uncommitted.Rejected++;
@@ -18,7 +18,7 @@ internal sealed class BadRecords(StreamTask task, TaskEnvironment environment)
         _deadLetters.TrySend(in record, reason);
     }
 
-    /// <summary>Asks the policy what becomes of a record that cannot be processed, and counts it.</summary>
+    /// <summary>Applies the policy to a record that cannot be processed, and counts it.</summary>
     /// <exception cref="BadRecordException">The policy is to fail.</exception>
     public void Reject(TaskInput input, in RawRecord record, string reason, Exception? error)
     {

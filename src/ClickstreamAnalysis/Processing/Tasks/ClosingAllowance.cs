@@ -1,15 +1,15 @@
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>How many entries the tasks of a thread may close before it goes on with records and commits.</summary>
+/// <summary>The number of entries that the tasks of a thread may close before the thread continues with records and commits.</summary>
 /// <remarks>
-/// When all is due at once, as after a quiet night, it closes in parts: results go out between, and memory comes back. It is one
-/// number for all tasks, because a thread can have a thousand of them.
+/// When everything is due at once, as after a quiet night, entries close in parts. Results are committed and memory is released in
+/// between. All tasks share the number, because a thread can have a thousand of them.
 /// </remarks>
 internal sealed class ClosingAllowance
 {
     private const int Whole = 1_000;
 
-    /// <summary>What is left of it. A field, to be counted down in place.</summary>
+    /// <summary>The rest of the allowance. A field, so that it can be passed by reference.</summary>
     public int Left = Whole;
 
     public void Renew() => Left = Whole;

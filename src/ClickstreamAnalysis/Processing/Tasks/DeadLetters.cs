@@ -4,10 +4,10 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>Sends records that cannot be processed or written to a dead-letter topic, with what is needed to find them again.</summary>
+/// <summary>Sends records that cannot be processed or written to a dead-letter topic, with headers that say where they are from and why they are there.</summary>
 internal sealed class DeadLetters
 {
-    /// <summary>A dead letter is for people to look at: it does not carry an oversized record any further.</summary>
+    /// <summary>The most bytes of key and of value. A dead letter is read by people and need not carry a whole oversized record.</summary>
     public const int MaxValueBytes = 64 * 1024;
 
     private const int MaxHeaderBytes = 64 * 1024;
@@ -29,10 +29,10 @@ internal sealed class DeadLetters
         }
     }
 
-    /// <summary>Sends an input record as part of the commit that passes it; false when there is no dead-letter topic.</summary>
+    /// <summary>Sends an input record in the commit of its offset; false when there is no dead-letter topic.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="reason">The code of what is wrong with it.</param>
-    /// <param name="cause">The reason with the operator that threw and where; without user data. Null when there is none.</param>
+    /// <param name="reason">A short fixed code.</param>
+    /// <param name="cause">The reason, with the operator that threw and where. No user data. Null for none.</param>
     public bool TrySend(in RawRecord record, string reason, string? cause = null)
     {
         if (_topic is null)
@@ -58,7 +58,7 @@ internal sealed class DeadLetters
         return true;
     }
 
-    /// <summary>Sends a derived record in the place of itself; only with a dead-letter topic.</summary>
+    /// <summary>Sends a derived record to the dead-letter topic instead of its own; only with a dead-letter topic.</summary>
     public void Send(in UnwritableRecord record, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, RecordHeaders? headers)
     {
         List<RecordHeader> added =

@@ -5,20 +5,20 @@ using System.Text;
 namespace ClickstreamAnalysis.Processing.Tasks;
 
 /// <summary>
-/// A record of a changelog that says which input offsets the state has got to. Exactly-once, each commit that changes the state
-/// writes one, so state without a checkpoint beside it knows them, too.
+/// A changelog record with the input offsets that the state includes. With exactly-once, each commit that changes the state writes one, so
+/// that state restored without a checkpoint has them too.
 /// </summary>
 internal static class InputMark
 {
     private static readonly byte[] s_key = [0xFF, 0xFE, .. "clickstream-input-mark"u8];
 
-    /// <summary>The key of every mark. No key of a store begins like it by chance.</summary>
+    /// <summary>The key of every mark. No key of a store starts with these bytes.</summary>
     public static ReadOnlySpan<byte> Key => s_key;
 
     /// <summary>Whether a record of a changelog is a mark rather than a row.</summary>
     public static bool Is(ReadOnlySpan<byte> key) => key.SequenceEqual(s_key);
 
-    /// <summary>Writes the value of a mark: for each input the next offset (8 bytes), the length of its topic's name (2 bytes), and the name.</summary>
+    /// <summary>Writes the value of a mark: for each input its next offset (8 bytes), the length of its topic's name (2 bytes), and the name.</summary>
     public static void Write(IBufferWriter<byte> value, TaskInput[] inputs)
     {
         foreach (var input in inputs)
@@ -37,7 +37,7 @@ internal static class InputMark
 
     /// <summary>Reads the value of a mark.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="inputs">Gets the next offset, by topic.</param>
+    /// <param name="inputs">Receives the next offset, by topic.</param>
     public static void Read(ReadOnlySpan<byte> value, Dictionary<string, long> inputs)
     {
         while (value.Length >= 10)

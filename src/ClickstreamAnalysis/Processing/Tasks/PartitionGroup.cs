@@ -4,16 +4,15 @@ using ClickstreamAnalysis.Processing.Repartitioning;
 namespace ClickstreamAnalysis.Processing.Tasks;
 
 /// <summary>
-/// The waiting records of a task with several inputs. Each time it gives the record with the lowest event time, and none at
-/// all while some input is empty and not known to be at its end: so a topic that is far behind is not overtaken, and its
-/// records are not late, when history is replayed.
+/// The buffered records of a task with several inputs. It returns the record with the lowest event time, and none while an input is
+/// empty and not known to be at its end. So in a replay of history, records of a topic that is far behind are not late.
 /// </summary>
 internal sealed class PartitionGroup(IReadOnlyList<TaskInput> inputs)
 {
-    /// <summary>An input with this many waiting records is paused.</summary>
+    /// <summary>The number of buffered records at which an input is paused.</summary>
     public const int HighWaterMark = 2_000;
 
-    /// <summary>A paused input is resumed when it is down to this.</summary>
+    /// <summary>The number of buffered records at which a paused input is resumed.</summary>
     public const int LowWaterMark = 500;
 
     private readonly Queue<Waiting>[] _queues = [.. inputs.Select(_ => new Queue<Waiting>())];
@@ -24,7 +23,7 @@ internal sealed class PartitionGroup(IReadOnlyList<TaskInput> inputs)
 
     public void Add(TaskInput input, in RawRecord record)
     {
-        // A record that cannot be understood and a marker go at once: they have no time to wait for.
+        // Unreadable records and markers have no event time and are returned first.
         var timestampMs = TryPeekTimestamp(input, in record, out var time) ? time : long.MinValue;
         var key = record.HasKey ? record.Key.ToArray() : null;
         var value = record.HasValue ? record.Value.ToArray() : null;
@@ -32,8 +31,8 @@ internal sealed class PartitionGroup(IReadOnlyList<TaskInput> inputs)
         Count++;
     }
 
-    /// <summary>Takes the next record in order of event time.</summary>
-    /// <param name="isAtEnd">Whether an input has nothing left in the log.</param>
+    /// <summary>Returns the next record in order of event time; false when there is none yet.</summary>
+    /// <param name="isAtEnd">Whether an input has been read to its end.</param>
     /// <param name="input">The input it belongs to.</param>
     /// <param name="record">The record.</param>
     public bool TryTake(Func<TaskInput, bool> isAtEnd, out TaskInput input, out Waiting record)
@@ -94,7 +93,7 @@ internal sealed class PartitionGroup(IReadOnlyList<TaskInput> inputs)
         throw new ArgumentException("The input belongs to another task.", nameof(input));
     }
 
-    /// <summary>A record kept until its turn.</summary>
+    /// <summary>A copy of a record that waits for its turn.</summary>
     internal readonly record struct Waiting(
         long EventTimeMs, string Topic, int Partition, long Offset, long TimestampMs, byte[]? Key, byte[]? Value, RecordHeaders? Headers)
     {

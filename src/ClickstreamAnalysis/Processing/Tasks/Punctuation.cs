@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>A call that a processor asked for at every interval of a clock.</summary>
+/// <summary>A call that a processor has scheduled at every interval of a clock.</summary>
 /// <remarks>
 /// Due times are an anchor and its multiples of the interval, as in Kafka Streams. The anchor is the first time seen. On stream time
 /// it is stored with the state, so that a restart changes no due time.
@@ -14,17 +14,17 @@ internal sealed class Punctuation(PunctuationType type, long intervalMs, Action<
     /// <summary>The time from which intervals count; null until a time is known.</summary>
     public long? AnchorMs { get; private set; }
 
-    /// <summary>When it is due next; unknown until the anchor is set.</summary>
+    /// <summary>The next due time; <see cref="long.MaxValue"/> until the anchor is set.</summary>
     public long NextMs { get; private set; } = long.MaxValue;
 
-    /// <summary>Counts intervals from an anchor. What was due at <paramref name="nowMs"/> or before has been called.</summary>
+    /// <summary>Sets the anchor. Calls due at <paramref name="nowMs"/> or before have been made.</summary>
     public void Start(long anchorMs, long nowMs)
     {
         AnchorMs = anchorMs;
         NextMs = NextAfter(nowMs);
     }
 
-    /// <summary>Calls once if it is due; due times that were jumped over are not made up for.</summary>
+    /// <summary>Calls once if it is due, even if several due times have passed.</summary>
     public bool TryFire(long nowMs)
     {
         if (IsCancelled || nowMs < NextMs)
@@ -36,7 +36,7 @@ internal sealed class Punctuation(PunctuationType type, long intervalMs, Action<
         return true;
     }
 
-    /// <summary>Calls whether it is due or not; due times stay as they are.</summary>
+    /// <summary>Calls whether it is due or not, and leaves due times as they are.</summary>
     public void FireNow(long nowMs)
     {
         if (!IsCancelled && AnchorMs is not null)

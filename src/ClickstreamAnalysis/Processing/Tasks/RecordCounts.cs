@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>How many records of one input topic were read, and what became of them. Each record is in exactly one of the four.</summary>
+/// <summary>The counts of the records of one input topic, by outcome. Each record is in exactly one of the four.</summary>
 internal sealed class RecordCounts
 {
     public long Processed;
@@ -11,7 +11,7 @@ internal sealed class RecordCounts
 
     public long Rejected;
 
-    /// <summary>By reason, for the failed and rejected.</summary>
+    /// <summary>The failed and rejected records, by reason.</summary>
     public Dictionary<string, long> Reasons { get; } = [];
 
     public long Read => Processed + Late + Failed + Rejected;

@@ -6,8 +6,8 @@ using ClickstreamAnalysis.Topologies;
 namespace ClickstreamAnalysis.Processing.Tasks;
 
 /// <summary>
-/// Sends records to a repartition topic, each with the task's stream time, and markers to partitions that got no record to tell
-/// them of it.
+/// Sends records to a repartition topic, each with the task's stream time, and markers to partitions that have received no record
+/// with it.
 /// </summary>
 internal sealed class RepartitionOutput : RecordOutput
 {
@@ -28,7 +28,7 @@ internal sealed class RepartitionOutput : RecordOutput
 
     /// <param name="task">The task that sends.</param>
     /// <param name="topic">The full name of the topic.</param>
-    /// <param name="partitions">How many partitions it has.</param>
+    /// <param name="partitions">The number of its partitions.</param>
     /// <param name="delay">How far behind the task's stream time the records may be.</param>
     /// <param name="pace">How often to send markers.</param>
     public RepartitionOutput(StreamTask task, string topic, int partitions, OutputDelay delay, MarkerPace pace)
@@ -42,7 +42,7 @@ internal sealed class RepartitionOutput : RecordOutput
         _toldQuiet = new bool[partitions];
     }
 
-    /// <summary>No record that follows is older, unless it is out of order in the task's input.</summary>
+    /// <summary>The stream time to send: later records are not older, unless they are out of order in the task's input.</summary>
     private long StreamTimeMs => _delay.IsHeld ? _heldMs : Behind(_task.Clock.StreamTimeMs);
 
     public override void WriteFrame(IBufferWriter<byte> value, bool hasValue, long timestampMs) =>
@@ -57,12 +57,12 @@ internal sealed class RepartitionOutput : RecordOutput
         _toldQuiet[partition] = _task.Time.IsQuiet;
     }
 
-    /// <summary>There is something to tell that no record has told, and it is time for it.</summary>
+    /// <summary>Whether a marker is due: stream time has changed since the last one, or it must be repeated.</summary>
     public bool MustTell(long nowMs) =>
         IsTimeToRepeat(nowMs) || ((_isPending || StreamTimeMs != _markedMs || _task.Time.IsQuiet != _markedQuiet) && IsTimeToMark(nowMs));
 
-    /// <summary>As part of a commit, after everything that the task had to send: tells stream time to the partitions that do not know it.</summary>
-    /// <param name="closedUpToMs">The stream time up to which everything that was due has been sent.</param>
+    /// <summary>Sends markers to the partitions that have not received the current stream time. Part of a commit, after all records of the task.</summary>
+    /// <param name="closedUpToMs">The stream time up to which all due results have been sent.</param>
     /// <param name="nowMs">The time on the thread's clock.</param>
     public void Tell(long closedUpToMs, long nowMs)
     {

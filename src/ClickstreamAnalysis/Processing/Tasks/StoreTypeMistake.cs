@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>Describes a store that was asked for by another type than its own, in the words of C#.</summary>
+/// <summary>Describes a request for a store by a type that it does not have, in C# syntax.</summary>
 internal static class StoreTypeMistake
 {
     private static readonly (Type Interface, string Builder)[] s_kinds =

@@ -63,32 +63,32 @@ internal sealed class StreamTask
 
     public TaskLosses Losses { get; }
 
-    /// <summary>What happens to derived records that cannot be written.</summary>
+    /// <summary>The policy for derived records that cannot be written.</summary>
     public UnwritableRecords Rejected { get; }
 
-    /// <summary>An array, because every commit goes through it several times.</summary>
+    /// <summary>The inputs. An array, because every commit enumerates it several times.</summary>
     public TaskInput[] Inputs { get; }
 
-    /// <summary>Which operators threw.</summary>
+    /// <summary>The operators that threw.</summary>
     public OperatorFailures Failures { get; } = new();
 
     /// <summary>Something was processed, closed or fired since the last commit.</summary>
     public bool HasUncommitted => _hasProcessed || _closing.HasUncommitted;
 
-    /// <summary>Something is to be committed: uncommitted work, or with <paramref name="withMoved"/> an input offset behind which there is nothing to read.</summary>
+    /// <summary>Whether there is something to commit: uncommitted work, or with <paramref name="withMoved"/> an input offset that advanced without a record.</summary>
     public bool MustCommit(bool withMoved) => HasUncommitted || (withMoved && Array.Exists(Inputs, static input => input.NextOffset > input.CommittedOffset));
 
     /// <summary>The task's stream time, in milliseconds since 1970; <see cref="TaskClock.NotStarted"/> before the first record.</summary>
     public long StreamTimeMs => Clock.StreamTimeMs;
 
-    /// <summary>Changes with every record processed and whenever stream time moves. Input offsets would not do: upstream tasks repeat their markers.</summary>
+    /// <summary>Changes with every record processed and whenever stream time advances. Input offsets do not serve, because upstream tasks repeat their markers.</summary>
     public long Progress => Clock.StreamTimeMs + Delivered;
 
     public RecordMetadata Source => _current is { } input
         ? new(input.Partition.Topic, input.Partition.Partition, _currentOffset)
         : RecordMetadata.None;
 
-    /// <summary>How many records were handed to the operators since the task started.</summary>
+    /// <summary>The number of records that the operators received since the task started.</summary>
     public long Delivered { get; private set; }
 
     /// <inheritdoc cref="TaskClosing.HasMoreDue"/>
@@ -101,7 +101,7 @@ internal sealed class StreamTask
 
     public void MarkRejected(string reason) => _rejectedBy = reason;
 
-    /// <summary>Faults of the log, of the state or of the topology are no fault of a record or an operator.</summary>
+    /// <summary>Whether an exception is a fault of the log, the state or the topology, and not of a record or an operator.</summary>
     public static bool IsEngineFailure(Exception error) => error is RecordLogException or StateException
         or StoreOwnershipException or UnwritableRecordException or OutOfMemoryException or TopologyException;
 
@@ -118,7 +118,7 @@ internal sealed class StreamTask
         throw new InvalidOperationException($"Task {Name} got a record of {topic}, which it does not read.");
     }
 
-    /// <summary>Before the first batch.</summary>
+    /// <summary>Prepares the task for its first batch.</summary>
     public void Start(TimeProvider time)
     {
         var ticks = time.GetTimestamp();
@@ -130,16 +130,16 @@ internal sealed class StreamTask
         }
     }
 
-    /// <summary>Before a batch of records: takes the clocks once.</summary>
-    /// <param name="wallClockMs">The wall clock, for the guard.</param>
-    /// <param name="nowMs">The thread's clock, which never goes back.</param>
+    /// <summary>Starts a batch of records: reads the clocks once.</summary>
+    /// <param name="wallClockMs">The wall clock, which bounds event times.</param>
+    /// <param name="nowMs">The thread's clock, which never decreases.</param>
     public void BeginBatch(long wallClockMs, long nowMs)
     {
         _latestTimestampMs = wallClockMs + _maxFutureSkewMs;
         Time.NowMs = nowMs;
     }
 
-    /// <summary>Processes one record to the end of the sub-topology, and counts it in exactly one way.</summary>
+    /// <summary>Processes one record through the whole sub-topology, and counts it once.</summary>
     public void Process(TaskInput input, in RawRecord record)
     {
         _current = input;
@@ -179,7 +179,7 @@ internal sealed class StreamTask
         _closing.PunctuateIfDue();
     }
 
-    /// <summary>An input that was read to its end follows the wall clock.</summary>
+    /// <summary>Advances the stream time of an input that was read to its end with the wall clock.</summary>
     public void FollowWallClock(TaskInput input, long wallClockMs)
     {
         if (Time.Upstreams is null)
@@ -233,10 +233,10 @@ internal sealed class StreamTask
         }
     }
 
-    /// <summary>Has the task committed although no record came, when tasks downstream have to be told its stream time.</summary>
+    /// <summary>Requests a commit without a record when a marker to downstream tasks is due.</summary>
     public void CommitIfMustTell() => _hasProcessed |= Time.MustTell;
 
-    /// <summary>After a batch of records: closes what stream time has passed, and fires punctuations.</summary>
+    /// <summary>Ends a batch of records: closes due entries, and fires punctuations.</summary>
     public void EndBatch(long wallClockMs) => _closing.EndBatch(wallClockMs);
 
     /// <summary>Moves stream time forward without a record.</summary>
@@ -248,7 +248,7 @@ internal sealed class StreamTask
     /// <summary>Adds a punctuation of a node.</summary>
     public void Add(string nodeName, Punctuation punctuation) => _punctuations.Add(nodeName, punctuation);
 
-    /// <summary>Forwards what operators held back, and tells tasks downstream the stream time. <see cref="Flush"/> must follow, with no record in between.</summary>
+    /// <summary>Forwards held results, and sends stream time to downstream tasks. <see cref="Flush"/> must follow, with no record in between.</summary>
     public void ForwardHeld()
     {
         foreach (var beforeFlush in Hooks.Commit)
@@ -261,12 +261,12 @@ internal sealed class StreamTask
 
     /// <summary>Serializes dirty entries into the changelogs.</summary>
     /// <remarks>
-    /// Without a transaction a crash may leave a part of it in the log. What is processed again then must not be late by a time that
-    /// it had itself moved on, so the records carry the time of the commit before.
+    /// Without a transaction, a crash may leave a part of the changelog records in the log. Records that are then processed again must not
+    /// be late because of stream time that they advanced themselves, so changelog records carry the time of the previous commit.
     /// </remarks>
     public void Flush() => State.Flush(Environment.Producer.IsTransactional ? Clock.StreamTimeMs : _committedStreamTimeMs, Inputs, Rejected);
 
-    /// <summary>The log has committed: hands the counts over and starts the next period.</summary>
+    /// <summary>Notes that the log has committed: passes on the counts and starts the next period.</summary>
     public void Committed(Action<StreamTask> collectCounts)
     {
         State.Committed();
@@ -283,10 +283,10 @@ internal sealed class StreamTask
         _closing.Committed();
     }
 
-    /// <summary>Writes rows that have lagged behind long enough, or all that do. Only when nothing is uncommitted.</summary>
+    /// <summary>Writes the rows that are due, or all pending rows. Only when nothing is uncommitted.</summary>
     public void WriteBack(StateBatch batch, bool everything)
     {
-        Debug.Assert(!HasUncommitted, "What is not committed must not come into rows.");
+        Debug.Assert(!HasUncommitted, "Uncommitted changes must not be written to rows.");
         if (State.WriteBack(batch, everything))
         {
             State.WriteCheckpoint(batch, Clock.StreamTimeMs, Inputs, _punctuations);
@@ -296,7 +296,7 @@ internal sealed class StreamTask
     /// <inheritdoc cref="TaskState.WriteBackPart"/>
     public void WriteBackPart(StateBatch batch, ref int most) => State.WriteBackPart(batch, ref most);
 
-    /// <summary>Gives the task up; what was not committed is forgotten.</summary>
+    /// <summary>Closes the task and discards uncommitted state.</summary>
     public void Close()
     {
         foreach (var close in Hooks.Close)
@@ -313,7 +313,7 @@ internal sealed class StreamTask
         State.AdvanceStreamTime(Clock.StreamTimeMs);
         var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs, record.Headers);
 
-        // The task that wrote a repartition topic has rejected its source already, by a clock that need not agree with this one.
+        // Event times in a repartition topic were checked by the task that wrote it, against a clock that may differ from this one.
         var (earliestMs, latestMs) = input.IsInternal ? (0, long.MaxValue) : (Environment.EarliestEventTimeMs, _latestTimestampMs);
         switch (input.Receiver.Deliver(in source, earliestMs, latestMs))
         {

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>Puts a task together from the nodes of its sub-topology.</summary>
+/// <summary>Creates the receivers of a task from the nodes of its sub-topology.</summary>
 internal sealed class StreamTaskAssembly(StreamTask task, SubTopology subTopology) : TaskAssembly
 {
     public override OperatorFailures Failures => task.Failures;

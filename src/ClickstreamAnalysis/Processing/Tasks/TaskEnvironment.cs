@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>What a task finds around itself.</summary>
+/// <summary>The services and limits a task runs with.</summary>
 internal sealed record TaskEnvironment
 {
     public required TimeProvider TimeProvider { get; init; }
@@ -17,47 +17,48 @@ internal sealed record TaskEnvironment
 
     public required TaskProducer Producer { get; init; }
 
-    /// <summary>What to do with a record that cannot be processed.</summary>
+    /// <summary>The policy for records that cannot be processed.</summary>
     public required BadRecordPolicy BadRecords { get; init; }
 
     /// <summary>Event times of inputs before this are rejected, in milliseconds since 1970; not negative.</summary>
     public long EarliestEventTimeMs { get; init; }
-    /// <summary>What to do with a derived record that cannot be written.</summary>
+    
+    /// <summary>The policy for derived records that cannot be written.</summary>
     public UnwritableRecordPolicy UnwritableRecords { get; init; } = UnwritableRecordPolicy.Fail;
 
-    /// <summary>How far past the wall clock an event time may be.</summary>
+    /// <summary>The most that an event time may be ahead of the wall clock.</summary>
     public required TimeSpan MaxFutureSkew { get; init; }
 
     /// <summary>The most bytes of a record, key and value together.</summary>
     public required int MaxRecordBytes { get; init; }
 
-    /// <summary>What the live entries of all stores may take.</summary>
+    /// <summary>The memory of the live entries of all stores.</summary>
     public required LiveMemory LiveMemory { get; init; }
 
-    /// <summary>How many entries each store of a task may keep in memory after a commit, however small they are.</summary>
+    /// <summary>The most entries that each store of a task keeps in memory after a commit, however small they are.</summary>
     public int MaxLiveEntries { get; init; } = int.MaxValue;
 
     /// <summary>Whether stores look for objects that were changed without being put again.</summary>
     public bool ChecksOwnership { get; init; }
 
-    /// <summary>How long after its commit a change may be written to its row.</summary>
+    /// <summary>The longest time between the commit of a change and the write of its row.</summary>
     public required TimeSpan WriteBackDelay { get; init; }
 
-    /// <summary>The topic's full name and its number of partitions.</summary>
+    /// <summary>Resolves a topic to its full name and number of partitions.</summary>
     public required Func<OutputTopic, (string Name, int Partitions)> ResolveOutput { get; init; }
 
-    /// <summary>How large a record of a topic may be, by its full name.</summary>
+    /// <summary>The limit of a topic's records, by its full name.</summary>
     public Func<string, TopicLimit> LimitOf { get; init; } = static _ => TopicLimit.None;
 
-    /// <summary>The topic's full name, from the part behind the application id.</summary>
+    /// <summary>Returns the full name of an internal topic, from its name without the application id.</summary>
     public required Func<string, string> InternalTopic { get; init; }
 
     /// <summary>The tasks that write an internal topic, by its full name.</summary>
     public required Func<string, Upstream> UpstreamOf { get; init; }
 
-    /// <summary>Where losses are logged and, at commits, added up.</summary>
+    /// <summary>Logs losses, and adds them up at commits.</summary>
     public required LossBoard Losses { get; init; }
 
-    /// <summary>Shared by the tasks of the thread, which renews it each turn.</summary>
+    /// <summary>The closing allowance, which the tasks of a thread share and the thread renews each turn.</summary>
     public ClosingAllowance Closing { get; } = new();
 }

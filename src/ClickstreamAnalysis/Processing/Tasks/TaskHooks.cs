@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>What the nodes of a task asked to be told about, in the order in which they asked.</summary>
+/// <summary>The callbacks that the nodes of a task have registered, in the order of registration.</summary>
 internal sealed class TaskHooks
 {
     public List<DueCloser> StreamTime { get; } = [];

@@ -7,7 +7,7 @@ namespace ClickstreamAnalysis.Processing.Tasks;
 /// <param name="partition">The partition.</param>
 /// <param name="upstream">For a repartition topic the tasks that write it; null for an outside topic.</param>
 /// <param name="firstUpstream">The number of its first upstream among those of the task.</param>
-/// <param name="receiver">Takes the records.</param>
+/// <param name="receiver">Receives the records.</param>
 internal sealed class TaskInput(TopicPartition partition, Upstream? upstream, int firstUpstream, SourceReceiver receiver)
 {
     public TopicPartition Partition => partition;
@@ -26,17 +26,17 @@ internal sealed class TaskInput(TopicPartition partition, Upstream? upstream, in
     public SourceReceiver Receiver => receiver;
 
     /// <summary>
-    /// One past the last record processed, and past what no reader is given behind it; before the first record, where reading
-    /// starts. Null while that is not known.
+    /// The offset to read next: one past the last record processed, and past offsets without records behind it. Null while it is not
+    /// known.
     /// </summary>
     public long? NextOffset { get; set; }
 
-    /// <summary>When the last record came, as a timestamp of the application's clock.</summary>
+    /// <summary>The time of the last record, as a timestamp of the application's clock.</summary>
     public long LastRecordTicks { get; set; }
 
     /// <summary><see cref="NextOffset"/> as of the last commit.</summary>
     public long? CommittedOffset { get; set; }
 
-    /// <summary>What became of its records since the last commit.</summary>
+    /// <summary>The counts of its records since the last commit.</summary>
     public RecordCounts Uncommitted { get; } = new();
 }

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>Creates the inputs of a task, and what its stream time follows.</summary>
+/// <summary>Creates the inputs of a task, and the clocks that its stream time follows.</summary>
 internal static class TaskInputs
 {
     public static TaskInput[] Create(StreamTask task, SubTopology subTopology)
@@ -40,6 +40,6 @@ internal static class TaskInputs
         }
     }
 
-    // A task with one outside topic follows its event times directly; a repartition topic brings stream time with its records.
+    // A task with one input that is not internal follows its event times directly. Records of a repartition topic carry stream time.
     private static TaskClock ClockOf(TaskTime time, int upstream) => new(timeMs => time.Follow(upstream, timeMs, isQuiet: false));
 }

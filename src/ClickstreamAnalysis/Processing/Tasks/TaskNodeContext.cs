@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>The surroundings of one node in one task.</summary>
+/// <summary>The context of one node in one task.</summary>
 internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string nodeName, IReadOnlyCollection<string> storeNames) : NodeContext
 {
     private ILogger? _logger;

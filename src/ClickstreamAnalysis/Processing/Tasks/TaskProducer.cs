@@ -2,10 +2,10 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>What tasks write through: the stream thread's producer, with a transaction opened at the first record.</summary>
+/// <summary>The producer of a stream thread, through which its tasks write. It begins a transaction at the first record.</summary>
 internal abstract class TaskProducer
 {
-    /// <summary>Whether a commit makes all that was written since the last one visible, or nothing of it.</summary>
+    /// <summary>Whether each commit is atomic: all records since the last one become visible, or none.</summary>
     public abstract bool IsTransactional { get; }
 
     /// <summary>Writes one record as part of the thread's next commit.</summary>

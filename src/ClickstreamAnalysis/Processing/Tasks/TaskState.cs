@@ -7,7 +7,7 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>The stores of one task, their changelogs, and the checkpoint that binds them to offsets.</summary>
+/// <summary>The stores of one task, their changelogs, and the checkpoint with their offsets.</summary>
 internal sealed class TaskState
 {
     public const string MetaTable = "meta";
@@ -26,7 +26,7 @@ internal sealed class TaskState
     private readonly Utf8JsonWriter _json;
     private readonly bool _checksOwnership;
 
-    // The changelog offsets that the rows stand for; null before the first commit.
+    // The changelog offsets that the rows include; null before the first commit.
     private long[]? _written;
     private bool _hasNewCheckpoint;
 
@@ -55,13 +55,13 @@ internal sealed class TaskState
             }
         }
 
-        // A store without a changelog has nothing but its rows.
+        // The rows of a store without a changelog cannot be restored from anywhere else.
         _schedule = new WriteBackSchedule(_logged.Count == _stores.Count ? environment.WriteBackDelay : TimeSpan.Zero, environment.TimeProvider);
         _timed = [.. _stores.Values.Where(store => store.FollowsStreamTime)];
         Checkpoint = TaskCheckpoint.Read(_meta, id);
     }
 
-    /// <summary>What the rows stand for; null when there are none.</summary>
+    /// <summary>The checkpoint of the rows; null when there are none.</summary>
     public TaskCheckpoint? Checkpoint { get; private set; }
 
     public IReadOnlyList<LoggedStore> Logged => _logged;
@@ -70,18 +70,18 @@ internal sealed class TaskState
     public bool HasStores => _stores.Count > 0;
 
     /// <summary>
-    /// Something was written to the state once, even if nothing is left of it. Known once the state is restored: the group's offsets
-    /// are committed before a task writes to a changelog for the first time.
+    /// Whether anything was ever written to the state, even if it was removed since. Known once the state is restored, because the group's
+    /// offsets are committed before a task writes to a changelog for the first time.
     /// </summary>
     public bool WasUsed => Checkpoint is not null || _logged.Exists(static store => store.NextOffset > 0);
 
-    /// <summary>Rows lag behind long enough, or are written and the checkpoint does not say so yet.</summary>
+    /// <summary>Whether rows are due, or are written and not yet in the checkpoint.</summary>
     public bool IsWriteBackDue => _schedule.IsDue;
 
-    /// <summary>A store wants <see cref="AdvanceStreamTime"/>, before the record that moves stream time is processed.</summary>
+    /// <summary>Whether a store needs <see cref="AdvanceStreamTime"/> before the record that advances stream time is processed.</summary>
     public bool FollowsStreamTime => _timed.Length > 0;
 
-    /// <summary>What is past its retention goes, so that what a processor finds depends on the records before it alone.</summary>
+    /// <summary>Removes entries past their retention, so that the entries a processor finds depend only on the records before.</summary>
     public void AdvanceStreamTime(long streamTimeMs)
     {
         foreach (var store in _timed)
@@ -94,7 +94,7 @@ internal sealed class TaskState
 
     /// <summary>Serializes dirty entries into the changelogs.</summary>
     /// <param name="streamTimeMs">The stream time that the changelog records carry.</param>
-    /// <param name="inputs">The task's inputs, whose offsets are noted.</param>
+    /// <param name="inputs">The task's inputs, whose offsets are recorded.</param>
     /// <param name="unwritable">Decides on entries that a changelog cannot take.</param>
     public void Flush(long streamTimeMs, TaskInput[] inputs, UnwritableRecords unwritable)
     {
@@ -106,7 +106,7 @@ internal sealed class TaskState
             }
         }
 
-        // Changelog records carry stream time, so that a task rebuilt on an empty disk knows it again.
+        // Changelog records carry stream time, so that a task restored on an empty disk has it.
         _changelog.TimestampMs = Math.Max(0, streamTimeMs);
         _changelog.Unwritable = unwritable;
         var hasChanged = false;
@@ -120,7 +120,7 @@ internal sealed class TaskState
             }
         }
 
-        // Without a transaction a crash may leave the mark in the log and not what it stands for.
+        // Without a transaction, a crash may leave the mark in the log without the changes before it.
         if (hasChanged && _producer.IsTransactional)
         {
             _mark.ResetWrittenCount();
@@ -142,7 +142,7 @@ internal sealed class TaskState
         }
     }
 
-    /// <summary>The log has committed what was flushed.</summary>
+    /// <summary>Notes that the log has committed the flushed changes.</summary>
     public void Committed()
     {
         _written ??= NextOffsets();
@@ -160,10 +160,10 @@ internal sealed class TaskState
         _hasNewCheckpoint = true;
     }
 
-    /// <summary>Adds the rows to the batch whose time had come when this was called before, without those that are written by now.</summary>
+    /// <summary>Adds the rows to the batch that were due at the previous call and are not written yet.</summary>
     /// <param name="batch">Where to add.</param>
-    /// <param name="everything">Writes all rows that lag behind, so that nothing need be replayed.</param>
-    /// <returns>Whether <see cref="WriteCheckpoint"/> has something new to say; then it must follow, into the same batch.</returns>
+    /// <param name="everything">Writes all pending rows, so that the next owner has nothing to replay.</param>
+    /// <returns>Whether the checkpoint changes; then <see cref="WriteCheckpoint"/> must follow, into the same batch.</returns>
     public bool WriteBack(StateBatch batch, bool everything)
     {
         _hasNewCheckpoint |= _schedule.Advance(everything);
@@ -175,9 +175,9 @@ internal sealed class TaskState
         return _hasNewCheckpoint;
     }
 
-    /// <summary>Adds some of the rows whose time had come at the last commit to the batch; the next <see cref="WriteBack"/> need not.</summary>
+    /// <summary>Adds some of the rows that were due at the last commit to the batch, so that the next <see cref="WriteBack"/> has fewer.</summary>
     /// <param name="batch">Where to add.</param>
-    /// <param name="most">How many rows at most; those written are taken off.</param>
+    /// <param name="most">The most rows to write; reduced by the number written.</param>
     public void WriteBackPart(StateBatch batch, ref int most)
     {
         foreach (var store in _stores.Values)
@@ -187,8 +187,8 @@ internal sealed class TaskState
     }
 
     /// <summary>
-    /// Adds the checkpoint: stream time and inputs as of the last commit, and as changelog offsets those from which a replay brings
-    /// what the rows do not have yet.
+    /// Adds the checkpoint: stream time and inputs as of the last commit, and the changelog offsets from which a replay restores changes that
+    /// the rows do not have yet.
     /// </summary>
     public void WriteCheckpoint(StateBatch batch, long streamTimeMs, TaskInput[] inputs, Punctuations punctuations)
     {
@@ -213,7 +213,7 @@ internal sealed class TaskState
         _hasNewCheckpoint = false;
     }
 
-    /// <summary>Adds a checkpoint for what has been restored so far.</summary>
+    /// <summary>Adds a checkpoint of the state restored so far.</summary>
     /// <param name="batch">Where to add.</param>
     /// <param name="streamTimeMs">The stream time of the restored state.</param>
     /// <param name="marked">The input offsets of the last mark that was replayed; empty when there was none.</param>
@@ -235,8 +235,8 @@ internal sealed class TaskState
         Write(batch, Checkpoint, streamTimeMs);
     }
 
-    /// <summary>The state is complete, and reading goes on at these offsets: from here on the checkpoint's inputs are exact.</summary>
-    /// <returns>Whether that is news for a checkpoint, which was added to the batch then.</returns>
+    /// <summary>Notes that the state is complete and that reading starts at these offsets, which makes the inputs of the checkpoint exact.</summary>
+    /// <returns>Whether the checkpoint changed; it is in the batch then.</returns>
     public bool WriteStarts(StateBatch batch, IReadOnlyList<TopicPartitionOffset> starts)
     {
         if (Checkpoint is not { } checkpoint
@@ -263,7 +263,7 @@ internal sealed class TaskState
         }
     }
 
-    /// <summary>Adds the deletion of every row to the batch: the state starts again from its changelogs.</summary>
+    /// <summary>Adds the deletion of every row to the batch, so that the state is restored from its changelogs.</summary>
     public void Wipe(StateBatch batch)
     {
         foreach (var store in _stores.Values)
@@ -308,7 +308,7 @@ internal sealed class TaskState
     /// <summary>A store with a changelog.</summary>
     public sealed class LoggedStore(string name, TaskStore store, TopicPartition changelog, TopicLimit limit)
     {
-        /// <summary>How large a record of the changelog may be.</summary>
+        /// <summary>The limit of the changelog's records.</summary>
         public TopicLimit Limit => limit;
 
         public string Name => name;

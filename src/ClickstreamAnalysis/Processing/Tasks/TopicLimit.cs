@@ -1,11 +1,11 @@
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>How large a record of one topic may be, as the log last told. Thread-safe.</summary>
+/// <summary>The limit of one topic's records, as last reported by the log. Thread-safe.</summary>
 internal sealed class TopicLimit(int maxRecordBytes)
 {
     private int _maxRecordBytes = maxRecordBytes;
 
-    /// <summary>For topics without a limit.</summary>
+    /// <summary>No limit.</summary>
     public static TopicLimit None { get; } = new(int.MaxValue);
 
     /// <summary>The most bytes of key, value and headers together.</summary>

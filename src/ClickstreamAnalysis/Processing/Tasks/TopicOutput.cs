@@ -10,7 +10,7 @@ internal sealed class TopicOutput(TaskProducer producer, string topic, int parti
         producer.Produce(new RawRecord(
             topic, PartitionFor(key, hasKey, partitions, ownPartition), -1, timestampMs, key, hasKey, value, hasValue, headers));
 
-    /// <summary>The partition of a key; a record without one stays in line with the input.</summary>
+    /// <summary>The partition of a key; a record without a key goes to the partition of the task.</summary>
     public static int PartitionFor(ReadOnlySpan<byte> key, bool hasKey, int partitions, int ownPartition) =>
         hasKey ? KeyPartitioner.PartitionFor(key, partitions) : ownPartition % partitions;
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>Follows the policy for derived records of one task that cannot be written.</summary>
+/// <summary>Applies the policy to derived records of one task that cannot be written.</summary>
 internal sealed class UnwritableRecords(StreamTask task, TaskEnvironment environment)
 {
     private readonly DeadLetters _deadLetters = new(task, environment, environment.UnwritableRecords.DeadLetterTopic);
@@ -11,15 +11,15 @@ internal sealed class UnwritableRecords(StreamTask task, TaskEnvironment environ
     /// <summary>The guard of one sink.</summary>
     public OutputGuard GuardOf(string nodeName, string topic) => new Guard(this, nodeName, topic, environment.LimitOf(topic));
 
-    /// <summary>Counts the record, or throws.</summary>
+    /// <summary>Applies the policy: counts the record, or throws.</summary>
     /// <param name="name">The operator or store.</param>
     /// <param name="reason">A short fixed code.</param>
-    /// <param name="topic">Where the record was to go.</param>
-    /// <param name="limit">How large it may be.</param>
+    /// <param name="topic">The topic of the record.</param>
+    /// <param name="limit">The limit of the topic.</param>
     /// <param name="key">The key's bytes, as far as they could be written.</param>
     /// <param name="value">The value's bytes, as far as they could be written.</param>
     /// <param name="headers">The record's headers, or null.</param>
-    /// <param name="error">What its serde threw; null when it is too large.</param>
+    /// <param name="error">The exception of its serde; null when it is too large.</param>
     /// <exception cref="UnwritableRecordException">The policy is to stop.</exception>
     public void Reject(
         string name, string reason, string topic, TopicLimit limit, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, RecordHeaders? headers, Exception? error)

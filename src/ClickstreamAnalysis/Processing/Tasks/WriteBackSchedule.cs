@@ -1,19 +1,19 @@
 namespace ClickstreamAnalysis.Processing.Tasks;
 
 /// <summary>
-/// Says when committed changes are written to rows: some time after their commit, because most entries change again soon or are
-/// gone by then. Knows for each generation of commits where the changelogs stood at its end.
+/// Decides when committed changes are written to rows: some time after their commit, because most entries change again soon or are
+/// removed by then. Keeps the end offsets of the changelogs for each generation of commits.
 /// </summary>
 /// <remarks>
-/// What has waited long enough at one commit is written in parts until the next: written with a commit, it would keep the records that come then
-/// waiting. With the next commit the rest follows, and the checkpoint.
+/// Rows that are due at one commit are written in parts until the next one, because writing them with the commit would delay the next
+/// records. The next commit writes the rest and the checkpoint.
 /// </remarks>
 /// <param name="delay">How long a change may wait; zero writes with the commit.</param>
 /// <param name="time">The clock.</param>
 internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
 {
-    // Commits may follow each other at once. A generation takes them in for this part of the delay, which is less than the usual
-    // interval of commits: a generation that takes in two of them makes twice as many rows due after every other commit.
+    // A generation includes commits for this fraction of the delay, which is shorter than the usual commit interval. A generation with
+    // two of them would make twice as many rows due after every other commit.
     private const int GenerationsInDelay = 32;
 
     private readonly Queue<Generation> _waiting = [];
@@ -21,23 +21,23 @@ internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
     private Generation? _due;
     private Generation? _written;
 
-    /// <summary>The latest generation that has waited long enough, as of the last commit; 0 before the first.</summary>
+    /// <summary>The latest generation that is due, as of the last commit; 0 before the first.</summary>
     public long Due => _due?.Number ?? 0;
 
-    /// <summary>The latest generation that is, or is about to be, in the rows as a whole; 0 before the first.</summary>
+    /// <summary>The latest generation that the rows include completely, or will after the current write; 0 before the first.</summary>
     public long Written => _written?.Number ?? 0;
 
-    /// <summary>Where the changelogs stood at its end; null before the first.</summary>
+    /// <summary>The end offsets of the changelogs for <see cref="Written"/>; null before the first.</summary>
     public long[]? WrittenEnds => _written?.Ends;
 
-    /// <summary><see cref="Advance"/> would move on.</summary>
+    /// <summary>Whether <see cref="Advance"/> would change anything.</summary>
     public bool IsDue => Due > Written || HasWaited;
 
     private bool HasWaited => _waiting.TryPeek(out var first) && time.GetElapsedTime(first.BegunTicks) >= delay;
 
-    /// <summary>A commit was made.</summary>
+    /// <summary>Notes a commit.</summary>
     /// <param name="ends">The next offset of each changelog.</param>
-    /// <returns>The generation that it belongs to.</returns>
+    /// <returns>The generation of the commit.</returns>
     public long Committed(long[] ends)
     {
         if (_last is { } last && last.Number > Due && time.GetElapsedTime(last.BegunTicks) < delay / GenerationsInDelay)
@@ -52,10 +52,10 @@ internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
     }
 
     /// <summary>
-    /// Nothing is uncommitted: moves <see cref="Written"/> on to what was due before, and <see cref="Due"/> to what is now, or both to
-    /// the end.
+    /// Advances <see cref="Written"/> to the generation that was due before, and <see cref="Due"/> to the one that is due now, or both to the
+    /// last. Only when nothing is uncommitted.
     /// </summary>
-    /// <returns>Whether <see cref="Written"/> moved.</returns>
+    /// <returns>Whether <see cref="Written"/> changed.</returns>
     public bool Advance(bool everything)
     {
         var from = Written;
