@@ -45,7 +45,7 @@ internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, SessionJson.Default.LateClickFields);
+            return JsonSerializer.Deserialize(bytes, LateClickJson.Default.LateClickFields);
         }
         catch (JsonException error)
         {

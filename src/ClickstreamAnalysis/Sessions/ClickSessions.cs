@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Serialization;
+using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ClickstreamAnalysis.Sessions;
+namespace ClickstreamAnalysis.Events;
 
 /// <summary>The fields of a late click in JSON. The click is read by its own serde.</summary>
 internal sealed record LateClickFields
