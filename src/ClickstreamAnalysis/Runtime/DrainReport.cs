@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime;
 
-/// <summary>Waits for a drain, and logs for whom it waits: after a few seconds, then each minute.</summary>
+/// <summary>Waits for a drain, and logs the causes of a wait after a few seconds and then each minute.</summary>
 internal sealed class DrainReport(Drain drain, TaskLocks locks, StreamsOptions options, ILogger logger)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
     private long? _loggedAt;
 
-    /// <summary>Returns when the drain is complete or the application has ended.</summary>
+    /// <summary>Completes when the drain is complete or the application has stopped.</summary>
     public async Task WaitAsync(Task ended, CancellationToken cancellationToken)
     {
         var done = Task.WhenAny(drain.Completion.Task, ended);

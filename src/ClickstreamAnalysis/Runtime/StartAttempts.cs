@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Runtime.Options;
 
 namespace ClickstreamAnalysis.Runtime;
 
-/// <summary>Repeats the first requests to the log, with growing pauses, until it answers or <see cref="StreamsOptions.StartTimeout"/> is over.</summary>
+/// <summary>Repeats the first requests to the log, with growing pauses, until it answers or <see cref="StreamsOptions.StartTimeout"/> has passed.</summary>
 internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Notices notices)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
@@ -13,13 +13,13 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
     private readonly TimeProvider _time = options.TimeProvider;
     private readonly long _started = options.TimeProvider.GetTimestamp();
 
-    /// <summary>An attempt without an answer is reported after this long, and again after as long.</summary>
+    /// <summary>The interval for reports of an attempt without an answer.</summary>
     private readonly TimeSpan _reportInterval =
         options.StartTimeout > TimeSpan.Zero && options.StartTimeout / 4 < s_longestReportInterval ? options.StartTimeout / 4 : s_longestReportInterval;
 
     /// <summary>Runs the attempts.</summary>
-    /// <param name="attempt">One attempt. Its token ends it when the time is over.</param>
-    /// <param name="cancellationToken">Ends all attempts.</param>
+    /// <param name="attempt">One attempt. Its token cancels it when the time is over.</param>
+    /// <param name="cancellationToken">Cancels all attempts.</param>
     /// <exception cref="StreamsException">The log did not answer in time; the message has the last reason.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
         var pause = s_firstPause;
         while (true)
         {
-            // With a timeout of zero there is one attempt, which takes as long as a request may.
+            // With a timeout of zero there is one attempt, limited by the request timeout.
             using var limit = options.StartTimeout == TimeSpan.Zero ? new CancellationTokenSource() : new CancellationTokenSource(Left(), _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             try

@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.Runtime;
 /// <summary>Prepares the start of an application: its topics and its state.</summary>
 internal sealed class StartPreparation(Topology topology, IRecordLog log, StreamsOptions options, Notices notices, DiskWait logDisk, ILogger logger)
 {
-    /// <summary>Deals with state that could not be opened: restores it when it is damaged, waits when the disk is full.</summary>
+    /// <summary>Repairs state that could not be opened: deletes it for restoration when it is damaged, waits when the disk is full.</summary>
     public async Task RepairAsync(SharedDatabase database, TopicPlan plan, CancellationToken cancellationToken)
     {
         database.Coverage = new ChangelogCoverage(log, plan, options);
@@ -28,7 +28,7 @@ internal sealed class StartPreparation(Topology topology, IRecordLog log, Stream
         }
     }
 
-    /// <summary>Plans the topics: repeats requests until the log answers, and waits for room on its disk.</summary>
+    /// <summary>Plans the topics. Repeats requests until the log answers, and waits for space on its disk.</summary>
     /// <exception cref="StreamsException">The log did not answer in time, or topics are missing or do not fit.</exception>
     public async Task<(TopicPlan Plan, TopicLimits Limits)> PlanAsync(CancellationToken cancellationToken)
     {

@@ -7,9 +7,6 @@ using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Options;
 using ClickstreamAnalysis.Runtime.Planning;
 using ClickstreamAnalysis.Runtime.Threads;
-using ClickstreamAnalysis.State.Databases;
-using ClickstreamAnalysis.State.Databases.Memory;
-using ClickstreamAnalysis.State.Databases.RocksDb;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis;
@@ -47,9 +44,9 @@ public sealed class StreamsApplication : IAsyncDisposable
     private Exception? _failure;
     private bool _isDisposed;
 
-    /// <summary>Makes an application; nothing is opened until it starts.</summary>
+    /// <summary>Creates an application. Nothing is opened until it starts.</summary>
     /// <param name="topology">What to compute.</param>
-    /// <param name="log">Where records come from and go to. It is not disposed by the application.</param>
+    /// <param name="log">The log to read and write. The application does not dispose it.</param>
     /// <param name="options">How to run.</param>
     /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
     public StreamsApplication(Topology topology, IRecordLog log, StreamsOptions options)
@@ -68,10 +65,10 @@ public sealed class StreamsApplication : IAsyncDisposable
         _metrics = new MetricsBoard { Losses = new LossBoard(options.TimeProvider, options.LoggerFactory.CreateLogger<OperatorLoss>()) };
         _logDisk = new DiskWait("the log", options);
         _directory = new InstanceDirectory(options, log.Description);
-        _database = new SharedDatabase(options.StateStorage ?? StorageOf(options, _memory, _directory), options, _metrics);
+        _database = new SharedDatabase(options.StateStorage ?? InstanceStateStorage.Of(options, _memory, _directory), options, _metrics);
     }
 
-    /// <summary>Where the application is in its life.</summary>
+    /// <summary>The application's state.</summary>
     public StreamsState State
     {
         get
@@ -91,22 +88,22 @@ public sealed class StreamsApplication : IAsyncDisposable
     /// </summary>
     public string? StateDirectory => _directory.ClaimedPath;
 
-    /// <summary>What was done so far, as of the last commits.</summary>
+    /// <summary>The counts so far, as of the last commits.</summary>
     public StreamsMetrics Metrics => _metrics.Read() with { Memory = ReadMemory() };
 
-    /// <summary>Ends when the application has stopped; throws what made it fail.</summary>
+    /// <summary>Completes when the application has stopped; throws the exception that made it fail.</summary>
     /// <remarks>
     /// Await it, or use <see cref="RunAsync"/>: a failure is thrown nowhere else until the application is stopped. It is logged, and without a logger it is
     /// written to standard error.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The application was not started: this would never end.</exception>
+    /// <exception cref="InvalidOperationException">The application was not started, so the task would never complete.</exception>
     public Task Completion => Volatile.Read(ref _state) != (int)StreamsState.Created
         ? _completion.Task
         : throw NotStarted();
 
-    /// <summary>Reaches the log, checks topics, opens state, and starts the stream threads. Returns once they run.</summary>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>A task that ends when the threads are started.</returns>
+    /// <summary>Connects to the log, checks topics, opens state, and starts the stream threads.</summary>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <returns>A task that completes when the threads run.</returns>
     /// <exception cref="StreamsException">The log cannot be reached within <see cref="StreamsOptions.StartTimeout"/>, or topics are missing or do not fit.</exception>
     /// <exception cref="StateException">The state directory is in use by another process, or cannot be read.</exception>
     /// <exception cref="InvalidOperationException">The application was started before.</exception>
@@ -114,7 +111,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     {
         if (Interlocked.CompareExchange(ref _state, (int)StreamsState.Starting, (int)StreamsState.Created) != (int)StreamsState.Created)
         {
-            throw new InvalidOperationException("An application starts once: make a new one.");
+            throw new InvalidOperationException("An application starts once: create a new one.");
         }
 
         try
@@ -160,9 +157,9 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts, and runs until cancelled or failed; then stops and loses nothing.</summary>
+    /// <summary>Starts, runs until cancelled or failed, then commits and stops.</summary>
     /// <param name="cancellationToken">Stops the application.</param>
-    /// <returns>A task that ends when the application has stopped.</returns>
+    /// <returns>A task that completes when the application has stopped.</returns>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -171,11 +168,11 @@ public sealed class StreamsApplication : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends a bounded run: reads every input to the end that it has now, then closes every window that is still open, as if
-    /// time had gone on far enough, commits, and stops. All partitions must be held by this instance.
+    /// Ends a bounded run: reads every input to its present end, closes every open window and session as if time had advanced far enough, commits,
+    /// and stops. This instance must hold all partitions.
     /// </summary>
     /// <param name="cancellationToken">Stops the application at once, as <see cref="StopAsync"/> does.</param>
-    /// <returns>A task that ends when the application has stopped.</returns>
+    /// <returns>A task that completes when the application has stopped.</returns>
     /// <exception cref="InvalidOperationException">The application was not started, has been stopped, or has no threads of its own.</exception>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
@@ -191,20 +188,20 @@ public sealed class StreamsApplication : IAsyncDisposable
         await StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Commits what is processed, leaves the group, and closes state. Stopping twice, or after disposing, does no harm.</summary>
+    /// <summary>Commits, leaves the group, and closes state. Further calls, and calls after disposal, do nothing.</summary>
     /// <remarks>
-    /// While the log does not answer, this takes up to about two <see cref="StreamsOptions.RequestTimeout"/>, for the request under way
-    /// and for the last commit, and half a minute for closing. What could not be committed is processed again after the next start.
+    /// While the log does not answer, stopping takes up to about two <see cref="StreamsOptions.RequestTimeout"/>, for the current request and
+    /// the last commit, and half a minute for closing. Uncommitted work is repeated after the next start.
     /// </remarks>
-    /// <param name="cancellationToken">Ends the wait, not the stopping.</param>
-    /// <returns>A task that ends when everything is closed; throws what made the application fail.</returns>
+    /// <param name="cancellationToken">Ends the wait; the application continues to stop.</param>
+    /// <returns>A task that completes when everything is closed; throws the exception that made the application fail.</returns>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopping, (int)StreamsState.Restoring);
         RequestStop();
         if (Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopped, (int)StreamsState.Created) == (int)StreamsState.Created)
         {
-            _notices.Warn("It ends without having been started, so nothing was processed. Call StartAsync or RunAsync to start it.");
+            _notices.Warn("It stops without having been started, so nothing was processed. Call StartAsync or RunAsync to start it.");
             _completion.TrySetResult();
         }
         else if (_options.Threads == 0 && State is not (StreamsState.Stopped or StreamsState.Failed))
@@ -216,8 +213,8 @@ public sealed class StreamsApplication : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes one turn on the calling thread, for an application with <see cref="StreamsOptions.Threads"/> = 0: takes the records
-    /// that are there, processes them, and commits when it is time. Never waits.
+    /// Runs one turn on the calling thread, for an application with <see cref="StreamsOptions.Threads"/> = 0: polls the available records, processes
+    /// them, and commits when it is due. Never waits.
     /// </summary>
     /// <returns>Whether anything was done.</returns>
     /// <exception cref="InvalidOperationException">The application has threads of its own, or is not started.</exception>
@@ -240,8 +237,8 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the application if it runs. A failure is not thrown here: see <see cref="Completion"/>. Disposing twice does no harm.</summary>
-    /// <returns>A task that ends when everything is closed.</returns>
+    /// <summary>Stops the application if it runs. Does not throw a failure: see <see cref="Completion"/>. Further calls do nothing.</summary>
+    /// <returns>A task that completes when everything is closed.</returns>
     public async ValueTask DisposeAsync()
     {
         try
@@ -273,7 +270,7 @@ public sealed class StreamsApplication : IAsyncDisposable
             case StreamsState.Created or StreamsState.Starting:
                 throw NotStarted();
             case StreamsState.Stopping or StreamsState.Stopped:
-                throw new InvalidOperationException("The application has been stopped and cannot drain: make a new one and start it.");
+                throw new InvalidOperationException("The application has been stopped and cannot drain: create a new one and start it.");
         }
 
         if (_options.Threads == 0)
@@ -316,7 +313,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         CloseThread(thread, commit: !failed);
     }
 
-    /// <summary>A bounded run of a topic that was deleted and created anew meanwhile has not read what it was to read.</summary>
+    /// <summary>Fails a drain whose topics were deleted and created again meanwhile: it has not read all of its input.</summary>
     private async Task CheckTopicsAsync(CancellationToken cancellationToken)
     {
         await _watch!.AskAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -389,20 +386,5 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
     }
 
-    private MemoryUsage ReadMemory()
-    {
-        try
-        {
-            return _memory.Read(_database);
-        }
-        catch (ObjectDisposedException)
-        {
-            // It stopped just now.
-            return _memory.Read(database: null);
-        }
-    }
-
-    private static StateStorage StorageOf(StreamsOptions options, MemoryPlan memory, InstanceDirectory directory) => options.InMemoryState
-        ? new MemoryStateStorage()
-        : new InstanceStateStorage(directory, new RocksDbStateOptions { MemoryBytes = memory.DatabaseBytes });
+    private MemoryUsage ReadMemory() => _memory.Read(_database);
 }

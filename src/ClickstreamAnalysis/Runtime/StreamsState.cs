@@ -1,12 +1,12 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>Where an application is in its life.</summary>
+/// <summary>The state of an application.</summary>
 public enum StreamsState
 {
-    /// <summary>Made, not started.</summary>
+    /// <summary>Created, not started.</summary>
     Created,
 
-    /// <summary>Reaching the log, checking and making topics, opening state.</summary>
+    /// <summary>Connecting to the log, checking and creating topics, opening state.</summary>
     Starting,
 
     /// <summary>Waiting for partitions, or restoring state of at least one task.</summary>
@@ -25,7 +25,7 @@ public enum StreamsState
     Failed,
 
     /// <summary>
-    /// Pausing because the disk of the state directory or of the log is full. Goes on by itself when there is room, within
+    /// Pausing because the disk of the state directory or of the log is full. Continues by itself when there is space, within
     /// <see cref="StreamsOptions.DiskFullTimeout"/>.
     /// </summary>
     WaitingForDisk,

@@ -54,7 +54,7 @@ internal static partial class Layers
         ["Runtime.Planning"] =
         [
             "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures",
-            "Processing", "State", "State.Databases", "Logs", "Validation",
+            "Processing", "State", "Logs", "Validation",
         ],
         ["Runtime.Tasks"] = ["Processing.Tasks", "Processing.Failures", "Logs"],
         ["Runtime.Draining"] =
@@ -65,8 +65,8 @@ internal static partial class Layers
         ["Runtime.Instances"] =
         [
             "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
-            "Processing.Tasks", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.RocksDb",
-            "State.Databases.Memory", "State.Databases", "Logs",
+            "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.RocksDb",
+            "State.Databases.Memory", "State", "State.Databases", "Logs",
         ],
         ["Runtime.Commits"] =
         [
@@ -82,14 +82,14 @@ internal static partial class Layers
         [
             "Runtime.Assignment", "Runtime.Commits", "Runtime.Instances", "Runtime.Draining", "Runtime.Tasks",
             "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Processing.Tasks",
-            "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State.Tables",
+            "Processing.Losses", "Processing.Failures", "Processing",
             "State.Databases", "Logs",
         ],
         ["Runtime"] =
         [
             "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
             "Runtime.Memory", "Runtime.Options", "Topologies", "Processing.Losses", "Processing.Failures",
-            "State.Databases.RocksDb", "State.Databases.Memory", "State.Databases", "Logs",
+            "Logs",
         ],
     };
 

@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Tests.Architecture;
 public sealed class PublicSurfaceTests
 {
     /// <summary>Open to inheritance on purpose: bases of a family that users catch, or that other logs implement.</summary>
-    private static readonly Type[] s_openByDesign = [typeof(RecordLogException), typeof(StateException)];
+    private static readonly Type[] s_openByDesign = [typeof(RecordLogException), typeof(StateException), typeof(StreamsException)];
 
     private static readonly string[] s_emptyWords = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Impl", "Wrapper", "Accessor"];
 

@@ -74,11 +74,11 @@ internal sealed class KilledReplay(string stateDirectory, string applicationId, 
     private static void AssertKeptState(SampleProcess run)
     {
         TestContext.Out.WriteLine($"{run.Sessions} sessions; {string.Join("; ", Kept(run))}");
-        Assert.That(Kept(run), Has.Length.AtLeast(Partitions).And.All.Match(@"Task \S+ kept its state; \d+ changelog offsets are replayed on top"));
-        Assert.That(run.Messages, Has.None.Contains("has no state here"), "nothing was wiped");
+        Assert.That(Kept(run), Has.Length.AtLeast(Partitions).And.All.Match(@"Task \S+ has local state; \d+ changelog offsets are replayed"));
+        Assert.That(run.Messages, Has.None.Contains("has no local state"), "nothing was wiped");
     }
 
     private static string[] Kept(SampleProcess run) => [.. run.Messages
-        .Where(message => message.Contains("kept its state", StringComparison.Ordinal))
+        .Where(message => message.Contains("has local state", StringComparison.Ordinal))
         .Select(message => message[(message.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim())];
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 
-/// <summary>The JSON layout of a checkpoint.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+/// <summary>How the JSON of a checkpoint is read.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TaskCheckpoint))]
 internal sealed partial class TaskCheckpointJson : JsonSerializerContext;

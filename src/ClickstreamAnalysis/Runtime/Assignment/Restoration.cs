@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Assignment;
 
 /// <summary>
-/// Replays changelogs into the rows of tasks that are being taken over, a slice at a time, so that the thread goes on polling
-/// its group and processing its other tasks meanwhile. Only what the rows lack is replayed.
+/// Replays changelogs into the rows of tasks that are being taken over: only records that are not in the rows yet, and a slice at a time,
+/// so that the thread keeps polling its group and processing its other tasks.
 /// </summary>
 internal sealed class Restoration(ThreadEnvironment environment, ILogger logger) : IRawRecordHandler, IDisposable
 {
     private const int SliceRecords = 5_000;
 
-    // Rows and index rows of some 20,000 records: the more are put in order together, the less an insert costs.
+    // Rows and index rows of some 20,000 records. The more are sorted together, the cheaper an insert is.
     private const int WorthApplyingBytes = 3 << 20;
 
     private readonly StreamsOptions _options = environment.Options;
@@ -33,7 +33,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
     public bool Contains(TaskId id) => _tasks.Exists(task => task.Id == id);
 
-    /// <summary>Whether the rows have all that the changelogs hold at this moment.</summary>
+    /// <summary>Whether the rows contain all records that the changelogs hold now.</summary>
     public bool IsComplete(TaskState state) => state.Logged.All(store =>
         Consumer.QueryOffsets(store.Changelog, _options.RequestTimeout).End <= store.NextOffset);
 
@@ -75,11 +75,11 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         var missing = restoring.Changelogs.Sum(changelog => changelog.End - changelog.Store.NextOffset);
         if (state.Checkpoint is not null)
         {
-            logger.LogInformation("Task {Task} kept its state; {Missing} changelog offsets are replayed on top.", id, missing);
+            logger.LogInformation("Task {Task} has local state; {Missing} changelog offsets are replayed.", id, missing);
         }
         else if (missing > 0)
         {
-            logger.LogInformation("Task {Task} has no state here; {Missing} changelog offsets are replayed.", id, missing);
+            logger.LogInformation("Task {Task} has no local state; {Missing} changelog offsets are replayed.", id, missing);
         }
 
         _tasks.Add(restoring);
@@ -95,7 +95,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         {
             if (_isReading)
             {
-                // Once the task is given up its rows may be another's.
+                // Once the task is closed, another thread may own its rows.
                 Apply();
             }
 
@@ -104,7 +104,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         }
     }
 
-    /// <summary>Forgets all tasks and what was read for them: the database may be closed.</summary>
+    /// <summary>Discards all tasks and the records read for them, because the database may be closed.</summary>
     public void Abandon()
     {
         _tasks.Clear();
@@ -113,7 +113,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         _consumer?.Assign([]);
     }
 
-    /// <summary>Reads one slice, writes what was read when it is enough or the end of a changelog, and takes out the tasks that are complete.</summary>
+    /// <summary>Reads a slice, writes its rows when there are enough of them or a changelog ends, and returns the tasks that are complete.</summary>
     public IReadOnlyList<(TaskId Id, TaskState State)> Step(TimeSpan wait)
     {
         if (_isReading)
@@ -158,7 +158,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         task.StreamTimeMs = Math.Max(task.StreamTimeMs, record.TimestampMs);
         if (record.Offset >= changelog.NotedEnd)
         {
-            // Marks are in the first of the changelogs, behind the records that they stand for.
+            // Marks are in the first changelog, behind the records that they cover.
             task.IsFirstBeyond |= changelog.Store == task.State.Logged[0];
             task.IsOtherBeyond |= changelog.Store != task.State.Logged[0];
         }
@@ -175,8 +175,8 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         catch (Exception error) when (error is not (StateException or OutOfMemoryException))
         {
             throw new StateException(
-                $"Task {id}: the record at offset {record.Offset} of {store.Changelog} is no row of the store '{store.Name}' ({error.GetType().Name}). The changelog was written by another "
-                + "topology, or is damaged. Start the application that wrote it, or give this one a new ApplicationId.",
+                $"Task {id}: the record at offset {record.Offset} of {store.Changelog} cannot be a row of the store '{store.Name}' ({error.GetType().Name}). The changelog was written by another "
+                + "topology, or it is damaged. Start the application that wrote it, or give this one a new ApplicationId.",
                 error)
             {
                 StoreName = store.Name,
@@ -201,7 +201,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         QueueBytes = environment.Memory.ConsumerBytes,
     });
 
-    /// <summary>Whether there may be more at once.</summary>
+    /// <summary>Reads a slice; false when no more records are available now.</summary>
     private bool ReadSlice(TimeSpan wait)
     {
         for (var before = Replayed; Replayed - before < SliceRecords; wait = TimeSpan.Zero)
@@ -228,7 +228,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
                 }
                 else
                 {
-                    _waits.Note(partition, $"Task {task.Id} is restored up to offset {Consumer.Position(partition)} of {partition} and waits for the rest, up to {changelog.End}: a transaction is still open there");
+                    _waits.Note(partition, $"Task {task.Id} is restored up to offset {Consumer.Position(partition)} of {partition} and waits for the rest, up to {changelog.End}: a transaction is open there");
                 }
             }
         }
@@ -261,7 +261,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         Reassign();
     }
 
-    /// <summary>Past the last record there may be transaction markers, which are never handed over.</summary>
+    /// <summary>Compares positions and not records, because transaction markers may follow the last record.</summary>
     private bool IsAtEnd(Changelog changelog) => Consumer.Position(changelog.Store.Changelog) >= changelog.End;
 
     private void Reassign()
@@ -327,10 +327,10 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         /// <summary>The input offsets of the last mark that was replayed.</summary>
         public Dictionary<string, long> Marked { get; } = [];
 
-        /// <summary>The first changelog had records that neither a mark nor the checkpoint's offsets of the inputs stand for.</summary>
+        /// <summary>The first changelog had records that neither a mark nor the checkpoint's input offsets cover.</summary>
         public bool IsFirstBeyond { get; set; }
 
-        /// <summary>The same of the other changelogs, if there is no mark.</summary>
+        /// <summary>Another changelog had such records, and there is no mark.</summary>
         public bool IsOtherBeyond { get; set; }
     }
 

@@ -7,19 +7,19 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Assignment;
 
 /// <summary>
-/// Decides where the inputs of a task whose state is complete are read on: from the group's offsets, from what the state itself
-/// knows, and from what the log still holds.
+/// Determines the start offsets of a task whose state is complete: from the group's offsets, the offsets in the state, and the range that the
+/// log holds.
 /// </summary>
 internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer consumer, ILogger logger)
 {
-    /// <summary>A member that waits longer for one answer does not process its other tasks meanwhile.</summary>
+    /// <summary>The longest wait for one answer, during which the thread does not process its other tasks.</summary>
     private static readonly TimeSpan s_oneWait = TimeSpan.FromSeconds(1);
 
     private readonly StreamsOptions _options = environment.Options;
     private readonly TransactionWaits _waits = new(environment.Options.TimeProvider, logger);
 
-    /// <summary>Finds the offsets; null while the group's are not known yet, because a transaction that moves them is open.</summary>
-    /// <exception cref="StreamsException">There is no place to read on without losing records or applying them twice.</exception>
+    /// <summary>Finds the offsets; null while the group's are unknown, because a transaction that moves them is open.</summary>
+    /// <exception cref="InputOffsetException">No offset loses no records and applies none twice.</exception>
     /// <exception cref="RecordLogException">The log does not answer.</exception>
     public IReadOnlyList<TopicPartitionOffset>? Find(TaskId id, IReadOnlyList<TopicPartition> inputs, TaskState state)
     {
@@ -35,14 +35,14 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
             var known = state.Checkpoint is { } checkpoint && checkpoint.Inputs.TryGetValue(input.Topic, out var next) ? next : (long?)null;
             var group = committed.TryGetValue(input, out var offset) ? offset : (long?)null;
             var wanted = group is { } there ? Reconcile(id, input, there, known, state)
-                : isFirst || !state.HasStores || committed.Count > 0 ? known // an input that is new to the task, or nothing to spoil
+                : isFirst || !state.HasStores || committed.Count > 0 ? known // an input that is new to the task, or no state that could be wrong
                 : Recover(id, input, known, state.Checkpoint);
             starts.Add(new(input, InRange(id, input, wanted)));
         }
 
         if (committed.Count < inputs.Count)
         {
-            // Before anything is read or written: if offsets are missing later, or what was at them, they were lost.
+            // Committed before anything is read or written: offsets that are missing later were lost.
             consumer.Commit(starts);
         }
 
@@ -78,7 +78,7 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
 
         if (_options.Guarantee == ProcessingGuarantee.AtLeastOnce)
         {
-            // The state may be a commit ahead of the group: going back would count records twice for nothing.
+            // The state may be a commit ahead of the group, and going back would count records twice.
             return inState;
         }
 
@@ -86,24 +86,24 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
         {
             throw new InputOffsetException(
                 id.ToString(), input, group, available: null,
-                $"Task {id}: group '{_options.ApplicationId}' is at offset {group} of {input}, but the state holds its records up to offset {inState} at least: the group's "
-                + $"offsets were set back. Reading on there would apply records twice. {Choices(input)}");
+                $"Task {id}: group '{_options.ApplicationId}' is at offset {group} of {input}, but the state contains its records at least up to offset {inState}: the group's "
+                + $"offsets were reset. Continuing there would apply records twice. {Choices(input)}");
         }
 
         logger.LogWarning(
-            "Task {Task}: group '{Group}' is at offset {Offset} of {Partition}, but the state holds its records up to {Known}: the group's offsets were set back. "
-            + "Reading goes on at {Known}, so that nothing is applied twice. To process everything again, choose a new ApplicationId.",
+            "Task {Task}: group '{Group}' is at offset {Offset} of {Partition}, but the state contains its records up to {Known}: the group's offsets were reset. "
+            + "The task continues at {Known}, so that nothing is applied twice. To process everything again, choose a new ApplicationId.",
             id, _options.ApplicationId, group, input, inState, inState);
         return inState;
     }
 
-    /// <summary>The group has no offsets for a task that ran before.</summary>
+    /// <summary>Handles a group without offsets for a task that ran before.</summary>
     private long Recover(TaskId id, TopicPartition input, long? known, TaskCheckpoint? checkpoint)
     {
         if (known is { } inState && (checkpoint is { IsBehindRows: false } || _options.Guarantee == ProcessingGuarantee.AtLeastOnce))
         {
             logger.LogWarning(
-                "Task {Task}: group '{Group}' has no committed offset for {Partition} any more: it expired or was deleted. Reading goes on at {Known}, up to where the state holds its records.",
+                "Task {Task}: group '{Group}' no longer has a committed offset for {Partition}: it expired or was deleted. The task continues at {Known}, the end of the records in its state.",
                 id, _options.ApplicationId, input, inState);
             return inState;
         }
@@ -111,7 +111,7 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
         throw new InputOffsetException(
             id.ToString(), input, offset: null, available: null,
             $"Task {id}: group '{_options.ApplicationId}' has no committed offset for {input}, but the task has state: the group's offsets expired or were deleted, or the topic was. "
-            + $"How far the state has got in {input} is not known here, and starting over would apply records twice. {Choices(input)}");
+            + $"The position of the state in {input} is unknown, and starting from the beginning would apply records twice. {Choices(input)}");
     }
 
     private long InRange(TaskId id, TopicPartition input, long? wanted)
@@ -126,8 +126,8 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
         {
             throw new InputOffsetException(
                 id.ToString(), input, start, range,
-                $"Task {id}: the next offset to read of {input} is {start}, but the log holds {range.Start} to {range.End} only: records that were processed are gone from it, "
-                + "or the topic was made anew. What is to be read next cannot be known. If the topic should hold more, bring it back; else give the application a new ApplicationId to start over.");
+                $"Task {id}: the next offset to read of {input} is {start}, but the log only holds {range.Start} to {range.End}: processed records were removed from it, "
+                + "or the topic was created again, so the next record is unknown. Restore the topic; otherwise give the application a new ApplicationId to start from the beginning.");
         }
 
         if (start >= range.Start)
@@ -139,18 +139,18 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
         {
             throw new InputOffsetException(
                 id.ToString(), input, start, range,
-                $"Task {id}: the committed offset of {input} is {start}, but the first that the log still has is {range.Start}: up to {range.Start - start} records were removed by retention or "
-                + $"by hand before they were read. Bring them back; or set StreamsOptions.{nameof(StreamsOptions.OffsetOutOfRange)} to {nameof(OffsetOutOfRangePolicy.SkipToEarliest)} to go on "
-                + "without them, counted; or give the application a new ApplicationId to start over with what is there. Keep records for longer than the application may stand still.");
+                $"Task {id}: the committed offset of {input} is {start}, but the first offset in the log is {range.Start}: up to {range.Start - start} records were removed by retention or "
+                + $"by hand before they were read. Restore them; or set StreamsOptions.{nameof(StreamsOptions.OffsetOutOfRange)} to {nameof(OffsetOutOfRangePolicy.SkipToEarliest)} to continue "
+                + "without them, counted; or give the application a new ApplicationId to start from the records that are left. Set a retention longer than the application may be down.");
         }
 
         environment.Metrics.AddSkipped(input, start, range.Start);
         logger.LogError(
-            "Task {Task} skips offsets {From} to {To} of {Partition}, both included: they were removed from the log before they were read.",
+            "Task {Task} skips offsets {From} to {To} (inclusive) of {Partition}: they were removed from the log before they were read.",
             id, start, range.Start - 1, input);
         return range.Start;
     }
 
     private string Choices(TopicPartition input) =>
-        $"If you know where it was, set the group to that offset of {input} (kafka-consumer-groups --reset-offsets); else give the application a new ApplicationId to start over.";
+        $"If you know the offset of {input}, set the group to it (kafka-consumer-groups --reset-offsets); otherwise give the application a new ApplicationId to start from the beginning.";
 }

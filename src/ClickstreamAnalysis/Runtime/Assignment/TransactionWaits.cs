@@ -2,17 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Assignment;
 
-/// <summary>Logs what the start of a task waits for, when an open transaction of an earlier run can be the reason.</summary>
+/// <summary>Logs waits at the start of a task that an open transaction of an earlier run can cause.</summary>
 internal sealed class TransactionWaits(TimeProvider time, ILogger logger)
 {
-    /// <summary>Shorter waits are part of every start.</summary>
+    /// <summary>Shorter waits are normal.</summary>
     private static readonly TimeSpan s_worthTelling = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_tellAgain = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<TopicPartition, Wait> _waits = [];
 
-    /// <summary>A wait goes on: logs it after a second, and again every ten.</summary>
+    /// <summary>Notes that a wait continues: logs it after a second, and again every ten seconds.</summary>
     /// <returns>How long it has lasted.</returns>
     public TimeSpan Note(TopicPartition partition, FormattableString waiting)
     {
@@ -33,7 +33,7 @@ internal sealed class TransactionWaits(TimeProvider time, ILogger logger)
         return waited;
     }
 
-    /// <summary>The wait is over, if there was one.</summary>
+    /// <summary>Ends the wait, if there is one.</summary>
     public void End(TopicPartition partition) => _waits.Remove(partition);
 
     private sealed class Wait(long started, DateTimeOffset since)

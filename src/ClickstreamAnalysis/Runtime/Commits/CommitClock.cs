@@ -1,13 +1,13 @@
 namespace ClickstreamAnalysis.Runtime.Commits;
 
-/// <summary>Says when the next commit is due.</summary>
+/// <summary>Determines when the next commit is due.</summary>
 internal sealed class CommitClock(TimeProvider time, TimeSpan interval)
 {
     private long _last = time.GetTimestamp();
 
     public bool IsDue => time.GetElapsedTime(_last) >= interval;
 
-    /// <summary>The interval begins now: after a commit, or while there is nothing to commit.</summary>
+    /// <summary>Restarts the interval: after a commit, or while there is nothing to commit.</summary>
     public void Restart() => _last = time.GetTimestamp();
 
     /// <summary>A wait that does not miss the next commit.</summary>

@@ -6,14 +6,14 @@ using ClickstreamAnalysis.State.Databases;
 
 namespace ClickstreamAnalysis.Runtime.Commits;
 
-/// <summary>Commits what the tasks of a thread have done: results, changelogs and offsets in the log. Rows and checkpoints follow.</summary>
+/// <summary>Commits the work of a thread's tasks to the log: results, changelogs and offsets. Then writes rows and checkpoints.</summary>
 internal sealed class Committer(
     ThreadEnvironment environment, ThreadProducer producer, ILogConsumer consumer, TaskTable tasks, RepartitionPurge purge) : IDisposable
 {
-    // No record that comes meanwhile waits longer for it: 0.2 to 0.3 ms on a slow machine.
+    // Bounds how long an arriving record waits for row writes: 0.2 to 0.3 ms on a slow machine.
     private const int RowsAtOnce = 64;
 
-    // Offsets move without records only past what readers are not given: rarely, and it is not worth a transaction each time.
+    // Offsets move without records only past transaction markers and aborted records: rarely, so not each move is worth a transaction.
     private static readonly TimeSpan s_movedInterval = TimeSpan.FromSeconds(10);
 
     private StateBatch? _batch;
@@ -21,21 +21,21 @@ internal sealed class Committer(
     private readonly List<StreamTask> _changed = [];
     private readonly Action<StreamTask> _collectCounts = environment.Metrics.AddCounts;
 
-    // Of the tasks before this one all rows are written whose time had come at the last commit.
+    // The rows that were due at the last commit are written for all tasks before this one.
     private int _firstToWrite;
 
     private long _movedAt = environment.Options.TimeProvider.GetTimestamp();
 
-    /// <summary>There may be rows for <see cref="WriteBackPart"/>.</summary>
+    /// <summary><see cref="WriteBackPart"/> may have rows to write.</summary>
     public bool HasMoreRows => _firstToWrite < tasks.All.Length;
 
     /// <summary>Commits; false when there was nothing to commit.</summary>
-    /// <param name="isLast">Partitions are about to be given up, so that no later commit could say that this one failed.</param>
+    /// <param name="isLast">Whether partitions are revoked next, so that no later commit could report a failure of this one.</param>
     public bool Commit(bool isLast) => Commit(isLast, withMoved: isLast);
 
     /// <summary>
-    /// While nothing is uncommitted: commits the offsets of inputs that were read on past markers of transactions, now and then.
-    /// Else they would be left behind by retention although every record was read.
+    /// While nothing is uncommitted: commits the offsets of inputs that moved past transaction markers, at intervals. Otherwise retention could
+    /// pass the committed offset although every record was read.
     /// </summary>
     public void CommitMoved()
     {
@@ -75,7 +75,7 @@ internal sealed class Committer(
 
         producer.Commit(_offsets, consumer);
 
-        // From here on the log has it. If the process ends before its rows are written, the changelog's tail is replayed.
+        // The log has committed. If the process ends before the rows are written, the changelog's tail is replayed.
         foreach (var task in _changed)
         {
             task.Committed(_collectCounts);
@@ -86,7 +86,7 @@ internal sealed class Committer(
             CommitOffsets(isLast);
         }
 
-        // Removed entries stay until their rows are deleted, so under pressure no row waits.
+        // Removed entries are held until their rows are deleted, so under memory pressure all rows are written.
         WriteBack(everything: environment.Memory.Live.IsPressed);
 
         foreach (var task in _changed)
@@ -101,8 +101,8 @@ internal sealed class Committer(
         return true;
     }
 
-    /// <summary>Between commits: writes a few of the rows that have lagged behind long enough, so that the next commit need not.</summary>
-    /// <returns>Whether there were any.</returns>
+    /// <summary>Between commits: writes a few of the rows that are due, which the next commit then need not write.</summary>
+    /// <returns>Whether a row was written.</returns>
     public bool WriteBackPart()
     {
         if (!HasMoreRows)
@@ -123,7 +123,7 @@ internal sealed class Committer(
         return Apply(batch);
     }
 
-    /// <summary>While nothing is uncommitted: writes rows that have lagged behind long enough, also of tasks that nothing comes for any more.</summary>
+    /// <summary>While nothing is uncommitted: writes the rows that are due, also of tasks without new records.</summary>
     public void WriteBackDue()
     {
         if (!WriteBackPart() && Array.Exists(tasks.All, static running => running.Task.IsWriteBackDue))
@@ -133,8 +133,8 @@ internal sealed class Committer(
     }
 
     /// <summary>
-    /// Writes rows of all tasks, as of the last commit. Nothing may be uncommitted. All tasks take part: memory that is short is
-    /// given up by those that do not need it now, too.
+    /// Writes rows of all tasks, as of the last commit. Nothing may be uncommitted. All tasks take part, so that idle ones evict entries, too,
+    /// when memory is short.
     /// </summary>
     public void WriteBack(bool everything)
     {
@@ -148,7 +148,7 @@ internal sealed class Committer(
         _firstToWrite = 0;
     }
 
-    /// <summary>Forgets what was to be written: tasks are given up, and the database may be closed.</summary>
+    /// <summary>Discards unwritten rows: tasks are closed, and the database may be closed.</summary>
     public void Abandon()
     {
         _batch?.Dispose();
@@ -165,7 +165,7 @@ internal sealed class Committer(
         return _batch;
     }
 
-    /// <summary>Whether there was anything.</summary>
+    /// <summary>Applies a batch unless it is empty; whether it was applied.</summary>
     private bool Apply(StateBatch batch)
     {
         if (batch.IsEmpty)
@@ -190,7 +190,7 @@ internal sealed class Committer(
         }
     }
 
-    /// <summary>Takes note of offsets behind the last record that hold nothing to read.</summary>
+    /// <summary>Moves input offsets past the last record when only transaction markers follow.</summary>
     private void MoveOffsets(RunningTask running)
     {
         for (var i = 0; i < running.Task.Inputs.Length; i++)

@@ -5,21 +5,21 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Commits;
 
 /// <summary>
-/// Removes records from repartition topics once they are processed and committed: nobody else reads them, and they have no
-/// retention of their own, because the event times of a replay are old.
+/// Deletes records of repartition topics that are processed and committed. Only the application reads these topics, and they have no
+/// retention, because the event times of a replay are old.
 /// </summary>
 internal sealed class RepartitionPurge(ILogAdmin admin, ILogger logger)
 {
-    /// <summary>Each removal is a request; it waits until it is worth one.</summary>
+    /// <summary>The least number of records for which a request is made.</summary>
     private const long MinRecords = 50_000;
 
     private readonly Dictionary<TopicPartition, long> _purged = [];
     private readonly Dictionary<TopicPartition, long> _confirmed = [];
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Called after a commit. Never waits: what is not removed now is removed with the next.</summary>
+    /// <summary>Deletes committed records when there are enough of them. Called after a commit; never waits.</summary>
     /// <param name="input">An input that was committed.</param>
-    /// <param name="isConfirmed">The log has answered; else it has answered to the commit before at least.</param>
+    /// <param name="isConfirmed">Whether the log has confirmed this commit; otherwise it has confirmed the one before.</param>
     public void Consider(TaskInput input, bool isConfirmed)
     {
         if (!input.IsInternal || input.NextOffset is not { } next)
@@ -27,7 +27,7 @@ internal sealed class RepartitionPurge(ILogAdmin admin, ILogger logger)
             return;
         }
 
-        // What is removed before its offset is committed would be missing after a crash.
+        // Records that are deleted before their offset is committed would be missing after a crash.
         var committed = isConfirmed ? next : _confirmed.GetValueOrDefault(input.Partition);
         _confirmed[input.Partition] = next;
         if (_running.IsCompleted && committed - _purged.GetValueOrDefault(input.Partition) >= MinRecords)
@@ -45,7 +45,7 @@ internal sealed class RepartitionPurge(ILogAdmin admin, ILogger logger)
         }
         catch (RecordLogException error)
         {
-            logger.LogWarning("Processed records before {Before} could not be removed; they take up space until the next attempt: {Message}", before, error.Message);
+            logger.LogWarning("Processed records before {Before} could not be deleted; they take disk space until the next attempt: {Message}", before, error.Message);
         }
     }
 }

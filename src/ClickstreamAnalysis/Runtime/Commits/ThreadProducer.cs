@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Commits;
 
 /// <summary>
-/// The producer of one stream thread. Exactly-once, a transaction opens at the first record and ends with the commit of
-/// offsets. After a fault it is replaced, never used again: the next of its id settles what it left behind.
+/// The producer of one stream thread. Exactly-once, a transaction begins with the first record and ends with the commit of offsets. After a
+/// fault the producer is replaced: the next one with its transactional id aborts the open transaction.
 /// </summary>
 internal sealed class ThreadProducer(ThreadEnvironment environment, string transactionalId, ILogger logger) : TaskProducer, IDisposable
 {
-    /// <summary>Without transactions it is part of the latency of results. Under load batches are full sooner.</summary>
+    /// <summary>Linger without transactions, where it adds to the latency of results. Under load batches are full sooner.</summary>
     private static readonly TimeSpan s_shortLinger = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>A stop that follows a failure does not wait longer for the log.</summary>
+    /// <summary>How long a stop after a failure waits for the abort of a transaction.</summary>
     private static readonly TimeSpan s_longestAbort = TimeSpan.FromSeconds(5);
 
     private readonly StreamsOptions _options = environment.Options;
@@ -23,7 +23,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
 
     public override bool IsTransactional { get; } = environment.Options.Guarantee == ProcessingGuarantee.ExactlyOnce;
 
-    /// <summary>Makes the producer if there is none; a transactional one fences its predecessors here.</summary>
+    /// <summary>Creates the producer if there is none. A transactional one fences its predecessors.</summary>
     public void Open() => Open(_options.RequestTimeout);
 
     private void Open(TimeSpan timeout)
@@ -68,9 +68,9 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
         }
         catch (Exception error) when (error is not (RecordLogException or OutOfMemoryException))
         {
-            // A task writes in the middle of a record. What is wrong is not that record, as it would be with any other exception.
+            // A task writes while it processes a record. With another exception type that record would be blamed.
             throw new RecordLogException(
-                $"Writing to {record.Topic}-{record.Partition} of {environment.Log.Description} failed in a way that no log should fail in ({error.GetType().Name}). If it goes on, that is a mistake in the log.",
+                $"Writing to {record.Topic}-{record.Partition} of {environment.Log.Description} failed with an unexpected exception ({error.GetType().Name}). If it happens again, that is a bug of the log.",
                 error);
         }
     }
@@ -78,8 +78,8 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
     public override long LastOffset(TopicPartition partition) => Current.LastOffset(partition);
 
     /// <summary>
-    /// At-least-once, nothing binds results to the state that says they were given: they must be in the log before the changelog
-    /// says so, or a crash in between would lose them.
+    /// At-least-once, results and state are not written atomically. Results must be in the log before the changelog records that imply them, or
+    /// a crash in between would lose them.
     /// </summary>
     public void SettleResults()
     {
@@ -89,7 +89,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
         }
     }
 
-    /// <summary>Exactly-once: commits records and offsets as one. At-least-once: waits until all records are acknowledged.</summary>
+    /// <summary>Exactly-once: commits records and offsets atomically. At-least-once: waits until all records are acknowledged.</summary>
     public void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets, ILogConsumer consumer)
     {
         if (!IsTransactional)
@@ -109,8 +109,8 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
     }
 
     /// <summary>
-    /// Gives the producer up, and first takes back the transaction that it began. Left open, the next start would wait for it
-    /// until its timeout, unless it has the same instance id. Best effort, for some seconds; never throws.
+    /// Aborts the open transaction and disposes the producer. A transaction that stays open would delay the next start until its timeout, unless
+    /// the next start has the same instance id. Best effort, for some seconds; never throws.
     /// </summary>
     public void AbandonInOrder()
     {
@@ -126,7 +126,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
         catch (Exception error)
         {
             logger.LogWarning(
-                "The transaction of '{TransactionalId}' could not be taken back: a later start waits for it until its timeout, unless it has the same InstanceId. {Message}",
+                "The transaction of '{TransactionalId}' could not be aborted: a later start waits until its timeout, unless it has the same InstanceId. {Message}",
                 transactionalId, error.Message);
         }
         finally
@@ -135,7 +135,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
         }
     }
 
-    /// <summary>Gives the producer up without asking anything of it: its outcome may be unknown.</summary>
+    /// <summary>Disposes the producer without another request: the outcome of its transaction may be unknown.</summary>
     public void Abandon()
     {
         var producer = _producer;
@@ -146,7 +146,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
 
     public void Dispose() => AbandonInOrder();
 
-    /// <returns>False when this producer cannot say any more what becomes of its transaction: one of the same id settles it then.</returns>
+    /// <returns>False when this producer cannot abort its transaction: one with the same id must do it.</returns>
     private bool TryAbort()
     {
         try
@@ -156,7 +156,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
         }
         catch (ProducerFencedException)
         {
-            return true; // whoever has the id now has taken it back
+            return true; // the producer that has the id now has aborted it
         }
         catch (Exception error) when (error is RecordLogException or InvalidOperationException)
         {

@@ -4,8 +4,8 @@ using ClickstreamAnalysis.Runtime.Planning;
 namespace ClickstreamAnalysis.Runtime.Draining;
 
 /// <summary>
-/// The end of a bounded run: sub-topologies are finished in the order in which records flow, so that what the first ones still
-/// emit is processed by the next. Thread-safe.
+/// The end of a bounded run. Sub-topologies are finished in the order of the data flow, so that the last records of one are processed by the
+/// next. Thread-safe.
 /// </summary>
 internal sealed class Drain
 {
@@ -22,10 +22,10 @@ internal sealed class Drain
         }
     }
 
-    /// <summary>What it waits for.</summary>
+    /// <summary>The causes of a drain that waits.</summary>
     public DrainProgress Progress { get; }
 
-    /// <summary>The tasks whose turn it is.</summary>
+    /// <summary>The unfinished tasks of the current level.</summary>
     public IReadOnlyCollection<TaskId> Unfinished
     {
         get
@@ -40,7 +40,7 @@ internal sealed class Drain
     /// <summary>Set when every task is finished.</summary>
     public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether it is this task's turn.</summary>
+    /// <summary>Whether the task is in the current level.</summary>
     public bool IsDue(TaskId task)
     {
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class Drain
         }
     }
 
-    /// <summary>The task has read everything, closed everything, and committed.</summary>
+    /// <summary>Marks a task as finished: it has read and closed everything, and committed.</summary>
     public void Finish(TaskId task)
     {
         lock (_lock)

@@ -4,22 +4,22 @@ using ClickstreamAnalysis.Runtime.Tasks;
 
 namespace ClickstreamAnalysis.Runtime.Draining;
 
-/// <summary>What a drain waits for that is not in its own hands. Thread-safe.</summary>
-/// <param name="options">The group, the clock, and how long nothing may move before it is told.</param>
+/// <summary>Finds out why a drain does not progress: open transactions of other producers, and tasks of other instances. Thread-safe.</summary>
+/// <param name="options">The group, the clock, and the time without progress after which it is reported.</param>
 internal sealed class DrainProgress(StreamsOptions options)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TopicPartition, Held> _held = [];
     private readonly Dictionary<TaskId, long> _elsewhere = [];
 
-    /// <summary>A stream thread looks at a task that has not read all of its inputs.</summary>
+    /// <summary>Observes a task that has not read all of its inputs.</summary>
     public void Observe(RunningTask running, ILogConsumer consumer)
     {
         lock (_lock)
         {
             foreach (var (partition, end) in running.DrainEnds!)
             {
-                // Read to the last stable offset, and not to the end: only an open transaction is in between.
+                // A task that has read to the last stable offset and not to the end waits for an open transaction.
                 if (consumer.Position(partition) is not { } position || position >= end || !consumer.IsAtEnd(partition))
                 {
                     _held.Remove(partition);
@@ -32,7 +32,7 @@ internal sealed class DrainProgress(StreamsOptions options)
         }
     }
 
-    /// <summary>The task has read all of its inputs.</summary>
+    /// <summary>Notes that the task has read all of its inputs.</summary>
     public void HasReadAll(RunningTask running)
     {
         lock (_lock)
@@ -44,8 +44,8 @@ internal sealed class DrainProgress(StreamsOptions options)
         }
     }
 
-    /// <summary>Says for whom the drain has waited for long, a sentence each.</summary>
-    /// <param name="unfinished">The tasks whose turn it is.</param>
+    /// <summary>Describes the long waits of the drain, a sentence each.</summary>
+    /// <param name="unfinished">The unfinished tasks of the current level.</param>
     /// <param name="isHere">Whether a thread of this process holds a task.</param>
     public IReadOnlyList<string> Describe(IReadOnlyCollection<TaskId> unfinished, Func<TaskId, bool> isHere)
     {
@@ -58,7 +58,7 @@ internal sealed class DrainProgress(StreamsOptions options)
                 {
                     sentences.Add(
                         $"task {held.Task} has read {partition} to its last stable offset {held.Position}, and its end is {held.End}: a transaction of another producer has been open there {SinceText(held.Since)}. "
-                        + "The drain goes on when that producer commits or aborts it, or when it times out.");
+                        + "The drain continues when that producer commits or aborts it, or when it times out.");
                 }
             }
 

@@ -3,10 +3,10 @@ using ClickstreamAnalysis.Runtime.Tasks;
 
 namespace ClickstreamAnalysis.Runtime.Draining;
 
-/// <summary>A thread's part in the end of a bounded run.</summary>
+/// <summary>Drains the tasks of one thread.</summary>
 internal sealed class DrainStep(TaskTable tasks, ILogConsumer consumer, StreamsOptions options)
 {
-    /// <summary>Closes what is open in the tasks that have read all there is, a part in each turn. They are finished once all of it is committed.</summary>
+    /// <summary>Closes open windows and sessions of tasks that have read all of their inputs, a part in each turn. Returns the tasks with nothing left to close, to be committed.</summary>
     public IReadOnlyList<RunningTask> CloseFinished(Drain drain)
     {
         var finished = new List<RunningTask>();

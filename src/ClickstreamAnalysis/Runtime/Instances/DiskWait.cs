@@ -2,17 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Instances;
 
-/// <summary>Limits and logs the wait for room on a disk that is full. Thread-safe.</summary>
-/// <param name="what">What the disk holds, as in "the state directory".</param>
+/// <summary>Limits and logs the wait for space on a full disk. Thread-safe.</summary>
+/// <param name="what">The content of the disk, as in "the state directory".</param>
 /// <param name="options">How long to wait, the clock and the log.</param>
 internal sealed class DiskWait(string what, StreamsOptions options)
 {
-    /// <summary>How often to look for room.</summary>
+    /// <summary>How often to check for space.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_logInterval = TimeSpan.FromMinutes(1);
 
-    // A wait that follows another one this soon is the same one: there was hardly any room.
+    // A wait that begins so soon after another one continues it: there was hardly any space.
     private static readonly TimeSpan s_apart = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger = options.LoggerFactory.CreateLogger<DiskWait>();
@@ -22,10 +22,10 @@ internal sealed class DiskWait(string what, StreamsOptions options)
     private long? _endedAt;
     private volatile bool _isWaiting;
 
-    /// <summary>A write failed for lack of room, and there has been none since.</summary>
+    /// <summary>A write failed for lack of space, and none has succeeded since.</summary>
     public bool IsWaiting => _isWaiting;
 
-    /// <summary>Begins the wait, or goes on with it.</summary>
+    /// <summary>Begins or continues the wait.</summary>
     /// <param name="error">The last failure.</param>
     /// <exception cref="StreamsException">The disk has been full for longer than the options allow.</exception>
     public void Continue(Exception error)
@@ -38,7 +38,7 @@ internal sealed class DiskWait(string what, StreamsOptions options)
                 _since = _endedAt is { } ended && options.TimeProvider.GetElapsedTime(ended, now) < s_apart ? _since : now;
                 (_isWaiting, _loggedAt) = (true, now);
                 _logger.LogWarning(
-                    "The disk of {What} is full. '{Application}' pauses until there is room, for up to {Limit} (StreamsOptions.DiskFullTimeout): {Message}",
+                    "The disk of {What} is full. '{Application}' pauses until there is space, for up to {Limit} (StreamsOptions.DiskFullTimeout): {Message}",
                     what, options.ApplicationId, options.DiskFullTimeout, error.Message);
             }
 
@@ -54,12 +54,12 @@ internal sealed class DiskWait(string what, StreamsOptions options)
             if (options.TimeProvider.GetElapsedTime(_loggedAt, now) >= s_logInterval)
             {
                 _loggedAt = now;
-                _logger.LogWarning("The disk of {What} has been full for {Waited:0} s; '{Application}' still waits for room.", what, waited.TotalSeconds, options.ApplicationId);
+                _logger.LogWarning("The disk of {What} has been full for {Waited:0} s; '{Application}' still waits for space.", what, waited.TotalSeconds, options.ApplicationId);
             }
         }
     }
 
-    /// <summary>There is room.</summary>
+    /// <summary>Ends the wait: there is space.</summary>
     public void End()
     {
         if (!_isWaiting)
@@ -73,7 +73,7 @@ internal sealed class DiskWait(string what, StreamsOptions options)
             {
                 (_isWaiting, _endedAt) = (false, options.TimeProvider.GetTimestamp());
                 _logger.LogInformation(
-                    "The disk of {What} has room again after {Waited:0} s; '{Application}' goes on.",
+                    "The disk of {What} has space again after {Waited:0} s; '{Application}' continues.",
                     what, options.TimeProvider.GetElapsedTime(_since).TotalSeconds, options.ApplicationId);
             }
         }

@@ -1,4 +1,6 @@
+using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.State.Databases.RocksDb;
 
 namespace ClickstreamAnalysis.Runtime.Instances;
@@ -7,6 +9,11 @@ namespace ClickstreamAnalysis.Runtime.Instances;
 internal sealed class InstanceStateStorage(InstanceDirectory directory, RocksDbStateOptions options) : StateStorage
 {
     private RocksDbStateStorage? _files;
+
+    /// <summary>The storage that the options ask for.</summary>
+    public static StateStorage Of(StreamsOptions options, MemoryPlan memory, InstanceDirectory directory) => options.InMemoryState
+        ? new MemoryStateStorage()
+        : new InstanceStateStorage(directory, new RocksDbStateOptions { MemoryBytes = memory.DatabaseBytes });
 
     public override bool HasRoom => Files.HasRoom;
 

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Instances;
 
 /// <summary>
-/// The state database that all threads of an application share. After damage or on a full disk every thread gives up its tasks and
-/// leaves; then the database is opened again, without its rows in the first case, and when there is room in the second. Thread-safe.
+/// The state database that all threads of an application share. After damage or on a full disk every thread closes its tasks and leaves the
+/// database. Then it is opened again: after damage without its rows, after a full disk when there is space. Thread-safe.
 /// </summary>
 /// <remarks>
-/// RocksDB refuses all writes after one that failed, and its own ways back do not cover all failures. Opening it again does.
+/// RocksDB refuses all writes after a failed one, and its own recovery does not cover all failures. Opening it again does.
 /// </remarks>
 internal sealed class SharedDatabase(StateStorage storage, StreamsOptions options, MetricsBoard metrics) : StateDatabase
 {
@@ -29,7 +29,7 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
     private bool _isRepairing;
     private volatile bool _isLost;
 
-    /// <summary>What the log holds of the state. Set before any thread enters.</summary>
+    /// <summary>Tells whether the changelogs hold all of the state. Set before any thread enters.</summary>
     public ChangelogCoverage? Coverage { get; set; }
 
     /// <summary>False once a thread has reported a fault, until the database is opened again.</summary>
@@ -48,11 +48,11 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
 
     public override void Apply(StateBatch batch) => Inner.Apply(batch);
 
-    /// <summary>The database as one that threads share; one that is open already is never opened again.</summary>
+    /// <summary>Wraps a database that is open already, and is never opened again.</summary>
     public static SharedDatabase Of(StateDatabase database, StreamsOptions options, MetricsBoard metrics) =>
         database as SharedDatabase ?? new SharedDatabase(new MemoryStateStorage(), options, metrics) { _inner = database };
 
-    /// <summary>Opens the database for the first time. A fault that <see cref="TryRepair"/> deals with is kept for it.</summary>
+    /// <summary>Opens the database for the first time. A fault that can be repaired is kept for <see cref="TryRepair"/>.</summary>
     /// <exception cref="StateException">It cannot be opened.</exception>
     public void Open()
     {
@@ -66,16 +66,16 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
         }
     }
 
-    /// <summary>Whether to report this fault and go on, rather than to fail.</summary>
+    /// <summary>Whether the fault can be repaired while the application runs.</summary>
     public bool CanRepair(StateException error) => !_isLost && error is StateCorruptedException or StateDiskFullException;
 
-    /// <summary>A thread that has entered met a fault. It must leave.</summary>
-    /// <exception cref="StateDiskFullException">Rows were lost that exist nowhere else.</exception>
+    /// <summary>Reports the fault of a thread that has entered, and must leave now.</summary>
+    /// <exception cref="StateDiskFullException">Rows of a store without a changelog were lost.</exception>
     public void Report(StateException fault)
     {
         lock (_lock)
         {
-            // Damage weighs more than a full disk.
+            // Damage takes precedence over a full disk.
             if (_fault is null or StateDiskFullException)
             {
                 _fault = fault;
@@ -88,15 +88,15 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
             throw new StateDiskFullException(
                 full.Directory, full.Detail,
                 $"The log has a commit whose rows of the store '{store}' could not be written, and that store has no changelog to restore them from. Free some space. "
-                + "The next start goes on without those rows; restore the directory from a copy, or give the application a new ApplicationId to read its input again, if they matter.");
+                + "The next start continues without those rows; restore the directory from a copy, or give the application a new ApplicationId to read its input again, if they matter.");
         }
     }
 
-    /// <summary>Allows a thread to use the database until it leaves, opening it again first if it must be.</summary>
+    /// <summary>Allows a thread to use the database until it leaves, and repairs the database first if necessary.</summary>
     /// <returns>False while it cannot be used.</returns>
     /// <exception cref="StateException">The state is damaged and is not restored.</exception>
     /// <exception cref="StreamsException">The disk was full for too long.</exception>
-    /// <exception cref="RecordLogException">The log does not say whether it holds the state.</exception>
+    /// <exception cref="RecordLogException">The log does not answer whether it holds the state.</exception>
     public bool TryEnter()
     {
         if (!TryRepair())
@@ -116,7 +116,7 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
         }
     }
 
-    /// <summary>The thread has given up its tasks, and uses nothing of the database any more.</summary>
+    /// <summary>A thread has closed its tasks and no longer uses the database.</summary>
     public void Leave()
     {
         lock (_lock)
@@ -125,11 +125,11 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
         }
     }
 
-    /// <summary>Opens the database again, if a fault was found and nobody uses it.</summary>
+    /// <summary>Opens the database again after a fault, once no thread uses it.</summary>
     /// <returns>Whether the database can be used.</returns>
     /// <exception cref="StateException">The state is damaged and is not restored.</exception>
     /// <exception cref="StreamsException">The disk was full for too long.</exception>
-    /// <exception cref="RecordLogException">The log does not say whether it holds the state.</exception>
+    /// <exception cref="RecordLogException">The log does not answer whether it holds the state.</exception>
     public bool TryRepair()
     {
         lock (_lock)
@@ -212,7 +212,7 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
         }
     }
 
-    /// <summary>The old database closes once its last cursor is disposed.</summary>
+    /// <summary>The old database may still close: that waits for its last cursor.</summary>
     private bool MayStillClose()
     {
         _closingSince ??= options.TimeProvider.GetTimestamp();
@@ -241,7 +241,7 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
             throw new StateCorruptedException(
                 damage.Directory, damage.Detail,
                 $"It is not deleted and restored from its changelog topics, because {gap}. Every start ends here until you restore the directory from a copy, "
-                + "or delete it and give the application a new ApplicationId to read its input again, or delete it and go on with what the changelogs hold.");
+                + "or delete it and give the application a new ApplicationId to read its input again, or delete it and continue with what the changelogs hold.");
         }
 
         _logger.LogWarning(

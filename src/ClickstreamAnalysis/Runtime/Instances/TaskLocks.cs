@@ -3,8 +3,8 @@ using ClickstreamAnalysis.Processing.Failures;
 namespace ClickstreamAnalysis.Runtime.Instances;
 
 /// <summary>
-/// Keeps two threads of one process from writing the rows of the same task: the group may give a partition on while its former
-/// holder is stalled. Thread-safe.
+/// Prevents two threads of one process from writing the rows of the same task: the group may reassign a partition while its former owner is
+/// stalled. Thread-safe.
 /// </summary>
 internal sealed class TaskLocks
 {
@@ -27,7 +27,7 @@ internal sealed class TaskLocks
         }
     }
 
-    /// <summary>Does nothing when the holder is another.</summary>
+    /// <summary>Releases the task, unless another holder has it.</summary>
     public void Release(TaskId task, object holder)
     {
         lock (_holders)

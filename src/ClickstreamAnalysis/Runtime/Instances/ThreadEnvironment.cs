@@ -7,29 +7,29 @@ using ClickstreamAnalysis.State.Databases;
 
 namespace ClickstreamAnalysis.Runtime.Instances;
 
-/// <summary>What the threads of an application share.</summary>
+/// <summary>The services, plans and limits that the threads of an application share.</summary>
 internal sealed record ThreadEnvironment(
     IRecordLog Log, StateDatabase Database, TopicPlan Plan, StreamsOptions Options, MetricsBoard Metrics, string InstanceId, MemoryPlan Memory)
 {
     /// <summary>The database, which a thread enters before it takes tasks over.</summary>
     public SharedDatabase Shared { get; } = SharedDatabase.Of(Database, Options, Metrics);
 
-    /// <summary>The wait for room on the disk of the log.</summary>
+    /// <summary>The wait for space on the disk of the log.</summary>
     public DiskWait LogDisk { get; init; } = new("the log", Options);
 
-    /// <summary>Who holds which task's rows.</summary>
+    /// <summary>The holders of the tasks' rows.</summary>
     public TaskLocks Locks { get; init; } = new();
 
-    /// <summary>How large records may be.</summary>
+    /// <summary>The size limits of records by topic.</summary>
     public TopicLimits Limits { get; init; } = TopicLimits.None;
 
     /// <summary>Whether consumers read headers: the topology looks at them, or dead letters keep them.</summary>
     public bool ReadsHeaders { get; } = Plan.SeesHeaders || Options.BadRecords.DeadLetterTopic is not null;
 
-    /// <summary>Notices topics that change their number of partitions; null where there is no plan to compare with.</summary>
+    /// <summary>Detects topics that change their number of partitions; null in tests without a plan.</summary>
     public PartitionWatch? Partitions { get; init; }
 
-    /// <summary>The bounded run that is under way, or null.</summary>
+    /// <summary>Returns the drain in progress, or null.</summary>
     public Func<Drain?> Drain { get; init; } = () => null;
 
     /// <summary>The services and limits of the tasks of a thread.</summary>

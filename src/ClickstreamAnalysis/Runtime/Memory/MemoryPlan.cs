@@ -48,12 +48,25 @@ internal sealed class MemoryPlan
     /// <summary>A thread opened its restoring consumer, or closed it.</summary>
     public void ChangeRestoring(int by) => Interlocked.Add(ref _restoring, by);
 
-    /// <summary>The memory in use.</summary>
-    public MemoryUsage Read(StateDatabase? database) => new()
+    /// <summary>The memory in use. Safe to call while the database is being closed.</summary>
+    public MemoryUsage Read(StateDatabase database) => new()
     {
         BudgetBytes = BudgetBytes,
         LiveStateBytes = Live.UsedBytes,
-        DatabaseBytes = database?.MemoryUsageBytes ?? 0,
+        DatabaseBytes = DatabaseBytesOf(database),
         ClientQueuesBytes = ((long)(_threads + Volatile.Read(ref _restoring)) * ConsumerBytes) + ((long)_threads * ProducerBytes),
     };
+
+    private static long DatabaseBytesOf(StateDatabase database)
+    {
+        try
+        {
+            return database.MemoryUsageBytes;
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was closed just now.
+            return 0;
+        }
+    }
 }

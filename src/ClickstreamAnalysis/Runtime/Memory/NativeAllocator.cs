@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace ClickstreamAnalysis.Runtime.Memory;
 
 /// <summary>
-/// Has the C library give memory back that native code frees. By default glibc keeps large blocks once they were freed, and an arena for
-/// each thread: with a database and a Kafka client that was 50 MiB on top of what they use. Other C libraries need nothing.
+/// Makes glibc return freed memory. By default it keeps large freed blocks, and an arena for each thread: with a database and a Kafka client
+/// that was 50 MiB on top of the memory in use. Other C libraries do not need this.
 /// </summary>
 internal static partial class NativeAllocator
 {
-    // Of malloc.h.
+    // Constants of malloc.h.
     private const int TrimThreshold = -1;
     private const int MmapThreshold = -3;
     private const int ArenaMax = -8;
@@ -18,7 +18,7 @@ internal static partial class NativeAllocator
 
     private static int s_isDone;
 
-    /// <summary>Once in a process, before native threads begin to allocate. What the environment says (MALLOC_…) is left alone.</summary>
+    /// <summary>Configures malloc once in a process, before native threads allocate. MALLOC_ variables of the environment take precedence.</summary>
     public static void Economize()
     {
         if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref s_isDone, 1) != 0)
@@ -34,7 +34,7 @@ internal static partial class NativeAllocator
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
-            // Not glibc.
+            // Another C library.
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Runtime.Metrics;
 
-/// <summary>Sums up what the stream threads report at their commits. Thread-safe.</summary>
+/// <summary>Sums the counts that stream threads report at their commits. Thread-safe.</summary>
 internal sealed class MetricsBoard
 {
     private readonly Lock _lock = new();
@@ -18,7 +18,7 @@ internal sealed class MetricsBoard
     private long _upstreamsLeftOut;
     private long _stateRebuilds;
 
-    /// <summary>What operators did not use.</summary>
+    /// <summary>The records that operators dropped.</summary>
     public LossBoard Losses { get; init; } = new(TimeProvider.System, NullLogger.Instance);
 
     public void AddCommit() => Interlocked.Increment(ref _commits);
@@ -29,7 +29,7 @@ internal sealed class MetricsBoard
 
     public void AddStateRebuild() => Interlocked.Increment(ref _stateRebuilds);
 
-    /// <summary>Offsets of an input were passed over. The same ones count once, however often their task starts over.</summary>
+    /// <summary>Counts skipped offsets of an input. Each counts once, however often its task is restarted.</summary>
     public void AddSkipped(TopicPartition partition, long from, long to)
     {
         lock (_lock)
@@ -39,14 +39,14 @@ internal sealed class MetricsBoard
         }
     }
 
-    /// <summary>Adds what a task has counted since its last commit.</summary>
+    /// <summary>Adds a task's counts since its last commit.</summary>
     public void AddCounts(StreamTask task)
     {
         lock (_lock)
         {
             foreach (var input in task.Inputs)
             {
-                // Records of internal topics are not input of the application: what is lost of them is in the losses only.
+                // Records of internal topics are no input of the application: they are only counted among the losses.
                 if (!input.IsInternal)
                 {
                     _records.Add(input.Uncommitted);

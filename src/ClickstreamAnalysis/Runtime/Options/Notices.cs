@@ -2,17 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Options;
 
-/// <summary>Messages that must reach a person: written to the logger, or to the error output when nothing is logged anywhere.</summary>
+/// <summary>Writes messages that must reach a person: to the logger, or to standard error when there is no logger.</summary>
 /// <param name="logger">The logger.</param>
 /// <param name="applicationId">Names the application.</param>
 /// <param name="errorOutput">Where to write without a logger; null for the process's standard error.</param>
 internal sealed class Notices(ILogger logger, string applicationId, TextWriter? errorOutput)
 {
-    // A factory without providers is as silent as no factory.
+    // A factory without providers logs nothing.
     private bool IsLogged => logger.IsEnabled(LogLevel.Critical);
 
-    /// <summary>Something that the user should change, or that is waited for.</summary>
-    /// <param name="text">What it is. Never user data.</param>
+    /// <summary>Warns about a mistake, or about a wait.</summary>
+    /// <param name="text">The message. Never user data.</param>
     public void Warn(string text)
     {
         if (IsLogged)
@@ -25,7 +25,7 @@ internal sealed class Notices(ILogger logger, string applicationId, TextWriter? 
         }
     }
 
-    /// <summary>The application stops because of an error.</summary>
+    /// <summary>Reports the error that stops the application.</summary>
     /// <param name="error">The error.</param>
     public void Fail(Exception error)
     {
@@ -49,7 +49,7 @@ internal sealed class Notices(ILogger logger, string applicationId, TextWriter? 
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // A closed standard error must not stop what is still running.
+            // A closed standard error must not stop the application.
         }
     }
 }

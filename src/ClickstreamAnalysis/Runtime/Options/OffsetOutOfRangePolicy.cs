@@ -3,11 +3,11 @@ namespace ClickstreamAnalysis;
 /// <summary>What to do when the next offset to read of an input partition is no longer in the log.</summary>
 public enum OffsetOutOfRangePolicy
 {
-    /// <summary>Stop the application and name the partition, the offset and what the log still holds.</summary>
+    /// <summary>Stop the application with an <see cref="InputOffsetException"/>.</summary>
     Fail,
 
     /// <summary>
-    /// Go on at the first offset that the log still holds, log it, and count the offsets in between in
+    /// Continue at the first offset that the log still holds, log that, and count the skipped offsets in
     /// <see cref="StreamsMetrics.SkippedOffsets"/>.
     /// </summary>
     SkipToEarliest,

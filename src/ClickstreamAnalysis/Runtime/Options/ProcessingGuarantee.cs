@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What a failure may do to results.</summary>
+/// <summary>The effect of a failure on results.</summary>
 public enum ProcessingGuarantee
 {
-    /// <summary>Results, state and input offsets are committed as one transaction: a failure leaves no trace in committed results.</summary>
+    /// <summary>Results, state and input offsets are committed in one transaction: a failure has no effect on committed results.</summary>
     ExactlyOnce,
 
     /// <summary>Nothing is lost, but after a failure some records are processed again. Results are visible at once.</summary>

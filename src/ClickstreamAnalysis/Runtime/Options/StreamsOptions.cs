@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>How an application runs its topology. Immutable; mistakes are reported together when the application is made.</summary>
+/// <summary>How an application runs its topology. Immutable. All mistakes are reported together when the application is created.</summary>
 public sealed record StreamsOptions
 {
     private const long MinMemoryBudgetBytes = 32L << 20;
     private const int LargestMaxRecordBytes = 32 << 20;
 
     /// <summary>
-    /// Names the application: its consumer group, and the beginning of its internal topics. 1 to 100 letters, digits, '.', '_'
-    /// or '-', without a '.' at its end, and not a device name of Windows such as <c>NUL</c>. Instances with the same id share the work; change it, and the application starts from nothing.
+    /// The name of the application: its consumer group, and the prefix of its internal topics. 1 to 100 letters, digits, '.', '_'
+    /// or '-', without a '.' at its end, and not a device name of Windows such as <c>NUL</c>. Instances with the same id share the work. With another id the application starts from the beginning.
     /// </summary>
     public required string ApplicationId { get; init; }
 
@@ -33,18 +33,18 @@ public sealed record StreamsOptions
     /// </summary>
     public bool InMemoryState { get; init; }
 
-    /// <summary>Default <see cref="ProcessingGuarantee.ExactlyOnce"/>.</summary>
+    /// <summary>The effect of a failure on results. Default <see cref="ProcessingGuarantee.ExactlyOnce"/>.</summary>
     public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
 
     /// <summary>
-    /// How long results and offsets are gathered before they are committed; zero commits after every poll. Default 100 ms.
-    /// Exactly-once it is the latency of results. At-least-once it is how much may be done again; longer is not cheaper by much,
-    /// and records wait while more is committed at once.
+    /// The interval of commits of results and offsets; zero commits after every poll. Default 100 ms; not negative. Exactly-once it is the latency of
+    /// results. At-least-once it bounds the work that is repeated after a failure. Longer intervals are not much cheaper, and
+    /// records wait for larger commits.
     /// </summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How many stream threads share the partitions of this instance; 0 to 256. Default 1. With 0 nothing runs by itself: call
+    /// The number of stream threads that share the partitions of this instance; 0 to 256. Default 1. With 0 the caller runs turns by
     /// <see cref="StreamsApplication.Step"/>, as tests do.
     /// </summary>
     public int Threads { get; init; } = 1;
@@ -59,94 +59,92 @@ public sealed record StreamsOptions
     public UnwritableRecordPolicy UnwritableRecords { get; init; } = UnwritableRecordPolicy.Fail;
 
     /// <summary>
-    /// What happens when the next offset to read of an input is no longer in the log, because retention or a deletion of records
-    /// passed it. Default <see cref="OffsetOutOfRangePolicy.Fail"/>. An offset past the end of the log always stops the application.
+    /// What happens when the next offset of an input is no longer in the log, because retention or a deletion of records passed it. Default <see cref="OffsetOutOfRangePolicy.Fail"/>. An offset past the end of the log always stops the application.
     /// </summary>
     public OffsetOutOfRangePolicy OffsetOutOfRange { get; init; } = OffsetOutOfRangePolicy.Fail;
 
     /// <summary>
-    /// How far past the wall clock an event time may be; records beyond are rejected: counted, never applied, and they never
-    /// move stream time. Repartition topics are not rejected again. Default 1 hour; not negative.
+    /// How far past the wall clock an event time may be. Records beyond are rejected: they are counted, never applied, and never move stream time.
+    /// Records of repartition topics are not checked again. Default 1 hour; not negative.
     /// </summary>
     public TimeSpan MaxFutureSkew { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The earliest event time that is plausible; records with an earlier one are rejected like those too far in the future: counted, never
-    /// applied. So times in seconds do not pass for milliseconds of January 1970; the reason then says <c>time-in-seconds</c>. Null, or 1970-01-01,
-    /// accepts every time that is not negative, for tests and replays of invented times. Default 1990-01-01T00:00:00Z; not before 1970.
+    /// The earliest plausible event time. Earlier records are rejected like those too far in the future, so that times in seconds are not taken for
+    /// milliseconds of January 1970; the reason is <c>time-in-seconds</c> then. Null, or 1970-01-01, accepts every time that is not negative,
+    /// for tests and replays of invented times. Default 1990-01-01T00:00:00Z; not before 1970.
     /// </summary>
     public DateTimeOffset? EarliestEventTime { get; init; } = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// When all inputs of a task have been read to their ends and nothing came for this long, its stream time follows the wall
-    /// clock, so that the last windows close without new traffic. Null (the default) never does that: right for replays.
+    /// The time without records after which the stream time of a task follows the wall clock, when all of its inputs have been read to their ends. So
+    /// the last windows close without new traffic. Null disables that, as replays need it. Default null; positive.
     /// </summary>
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>
-    /// How long a partition that has been read to its end may get nothing before stream time goes on without it, in tasks that
-    /// read several partitions and in tasks behind a repartition topic. Independent of <see cref="IdleTimeout"/>. Default 5 s; not
-    /// negative. Zero never waits for an empty partition. A record that comes later than this after a pause may be late there.
+    /// The time without records after which stream time advances without a partition that has been read to its end, in tasks that read several
+    /// partitions and in tasks behind a repartition topic. Independent of <see cref="IdleTimeout"/>. Default 5 s; not negative. Zero never waits
+    /// for an empty partition. A record that arrives after a longer pause may be late.
     /// </summary>
     public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a task behind a repartition topic waits for an upstream task that sends nothing, because it is being restored or
-    /// moved, before stream time goes on without it. Windows stay open meanwhile. Logged after 30 s; when the time is over it is
-    /// logged and counted (<see cref="StreamsMetrics.UpstreamsLeftOut"/>). Default 10 minutes; positive, and at least 5 minutes is
-    /// advisable, because upstream tasks repeat their stream time every 5 s to 2 minutes.
+    /// How long a task behind a repartition topic waits for an upstream task that sends nothing, because it is being restored or moved, before stream
+    /// time advances without it. Windows stay open meanwhile. The wait is logged after 30 s; its end is logged and counted
+    /// (<see cref="StreamsMetrics.UpstreamsLeftOut"/>). Default 10 minutes; positive. At least 5 minutes are advisable, because upstream tasks
+    /// repeat their stream time every 5 s to 2 minutes.
     /// </summary>
     public TimeSpan UpstreamWaitTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The most bytes of an input record, key and value together; checked before parsing. Default 1 MiB; 1 to 32 MiB. Changelogs and
-    /// repartition topics are created for records of twice as many bytes and 64 KiB: room for a key and a value that each come from all
-    /// of an input record, and for the sessions or windows of a key. Topics that exist keep their limit.
+    /// The most bytes of an input record, key and value together; checked before parsing. Default 1 MiB; 1 byte to 32 MiB. Changelogs and repartition
+    /// topics are created for records of twice that size and 64 KiB: a key and a value may each contain all of an input record, and a value
+    /// all sessions or windows of a key. Existing topics keep their limit.
     /// </summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// How much memory the state, the records on their way and the clients' queues take together, in bytes, whatever the number of
-    /// stores, partitions and threads; at least 32 MiB. Default 256 MiB. What of the state does not fit stays on disk and is read when
-    /// it is needed. The runtime, the code and the garbage collector's reserves come on top: plan with 1.3 times the budget and 90 MiB.
+    /// The memory of state, buffered records and the clients' queues together, in bytes, whatever the number of stores, partitions and threads.
+    /// Default 256 MiB; at least 32 MiB. State beyond it stays on disk and is read when it is needed. The runtime, code and the garbage
+    /// collector's reserves are not included: plan with 1.3 times the budget plus 90 MiB.
     /// With <see cref="InMemoryState"/> the state itself is in memory too, beyond the budget. On Linux with glibc, starting an application
-    /// limits the arenas of malloc and has freed blocks given back, for the whole process, unless MALLOC_ variables say otherwise.
+    /// limits malloc to two arenas and makes it return freed blocks, for the whole process, unless MALLOC_ variables are set.
     /// </summary>
     public long MemoryBudgetBytes { get; init; } = 256L << 20;
 
     /// <summary>
-    /// How long to try to reach the log at start, with growing pauses, before giving up; not negative. Each failed attempt is logged with its reason. Zero
-    /// makes one attempt, however long its requests take. Default 60 s.
+    /// How long to try to connect to the log at start, with growing pauses. Each failed attempt is logged with its reason. Zero makes one attempt,
+    /// limited by <see cref="RequestTimeout"/>. Default 60 s; not negative.
     /// </summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long one request to the log may take. Default 30 s.</summary>
+    /// <summary>The timeout of one request to the log. Default 30 s; positive.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long to pause while the disk of the state directory, or of a log that says so (<see cref="RecordLogFullException"/>), is full, before the
-    /// application stops; zero stops at once. Default 5 minutes; not negative. Membership in the group is kept meanwhile.
+    /// application stops; zero stops at once. Default 5 minutes; not negative. The instance stays in the group meanwhile.
     /// </summary>
     public TimeSpan DiskFullTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How many times in a row, without a commit between, a stream thread starts its tasks over after a fault of the log before
-    /// it stops the application. Default 10.
+    /// How many times in a row, without a commit in between, a stream thread restarts its tasks after a fault of the log before it stops the
+    /// application. Default 10; not negative.
     /// </summary>
     public int MaxConsecutiveFailures { get; init; } = 10;
 
     /// <summary>
-    /// Distinguishes instances of one application on the log: different for each that runs at the same time, and the same after a
-    /// restart. Then a restarted instance gets its partitions back at once even when it was killed, and settles what it left
-    /// open; of two processes with the same id one stops with an error. Default null: an id is created and kept
+    /// Identifies the instance of an application on the log: different for instances that run at the same time, and the same after a restart. A
+    /// restarted instance then gets its partitions back at once, even when it was killed, and aborts the transaction that it left open; of two processes with the same id one stops with an error. Default null: an id is created and kept
     /// in the state directory; with <see cref="InMemoryState"/> it is another one after each start.
     /// </summary>
     public string? InstanceId { get; init; }
 
     /// <summary>
-    /// Whether stores look for keys and values that a processor changed without putting them again, as <see cref="IStateStore"/>
-    /// forbids; the application then fails with an <see cref="InvalidOperationException"/>. Default false: each use of a store
-    /// costs a serialization. For tests and for the search for such a mistake; <c>TopologyTestDriver</c> sets it.
+    /// Whether stores detect keys and values that a processor changed without putting them again, which <see cref="IStateStore"/> forbids. The
+    /// application then fails with an <see cref="InvalidOperationException"/>. For tests and debugging, because each use of a store costs a
+    /// serialization; <c>TopologyTestDriver</c> sets it. Default false.
     /// </summary>
     public bool ChecksStores { get; init; }
 
@@ -154,19 +152,19 @@ public sealed record StreamsOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Where to log. Default nowhere; then what must not be missed, above all the error that stops the application, goes to standard error.
+    /// Creates the loggers. Default none; then only important messages, above all the error that stops the application, are written to standard error.
     /// </summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Where to write what must not be missed when there is no logger; null for the process's standard error.</summary>
+    /// <summary>Where to write important messages when there is no logger; null for standard error.</summary>
     internal TextWriter? ErrorOutput { get; init; }
 
-    /// <summary>How many entries each store of a task keeps in memory after a commit, however small they are.</summary>
+    /// <summary>The most entries that each store of a task keeps in memory after a commit, whatever their size.</summary>
     internal int MaxLiveEntries { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// How long after its commit a change may be written to its row: the changelog's tail that is replayed after a crash. Most
-    /// entries change again, or are gone, in less.
+    /// How long after its commit a change may be written to its row, which bounds the changelog's tail that is replayed after a crash. Most entries
+    /// change again or are removed earlier.
     /// </summary>
     internal TimeSpan WriteBackDelay { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -176,7 +174,7 @@ public sealed record StreamsOptions
     /// <summary>The topics of dead letters, each once.</summary>
     internal IEnumerable<string> DeadLetterTopics => new[] { BadRecords.DeadLetterTopic, UnwritableRecords.DeadLetterTopic }.OfType<string>().Distinct();
 
-    /// <summary>How long a drain waits for others before it says for whom.</summary>
+    /// <summary>How long a drain waits for others before it logs the wait.</summary>
     internal TimeSpan DrainReportDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Where state is kept, in place of <see cref="StateDirectory"/>.</summary>

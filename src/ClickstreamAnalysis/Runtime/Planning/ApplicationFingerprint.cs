@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace ClickstreamAnalysis.Runtime.Planning;
 
-/// <summary>What offsets and state belong to: the topics that an application reads, by their ids, and its stores.</summary>
+/// <summary>Identifies what offsets and state belong to: the topics that an application reads, by their ids, and its stores.</summary>
 /// <param name="Version">The format.</param>
-/// <param name="Inputs">Outside topics that are read, with their ids; empty when an id is not known.</param>
+/// <param name="Inputs">Input topics with their ids; an unknown id is empty.</param>
 /// <param name="Repartitions">Repartition topics by full name, with their ids.</param>
 /// <param name="Stores">Stores by name.</param>
 internal sealed record ApplicationFingerprint(
@@ -13,8 +13,8 @@ internal sealed record ApplicationFingerprint(
     public const int FormatVersion = 1;
 
     /// <param name="applicationId">The application.</param>
-    /// <param name="topology">What it computes.</param>
-    /// <param name="ids">The ids of the topics that are there.</param>
+    /// <param name="topology">Its topology.</param>
+    /// <param name="ids">The ids of the existing topics.</param>
     public static ApplicationFingerprint Of(string applicationId, Topology topology, IReadOnlyDictionary<string, string> ids)
     {
         var sources = topology.SubTopologies.SelectMany(sub => sub.Sources).ToArray();
@@ -46,7 +46,7 @@ internal sealed record ApplicationFingerprint(
         }
     }
 
-    /// <exception cref="StreamsException">The bytes are no fingerprint, or one of another format.</exception>
+    /// <exception cref="StreamsException">The bytes are not a fingerprint, or have another format.</exception>
     public static ApplicationFingerprint Parse(ReadOnlySpan<byte> json, string where)
     {
         try
@@ -58,7 +58,7 @@ internal sealed record ApplicationFingerprint(
         }
         catch (JsonException)
         {
-            // Said below, without the bytes.
+            // Reported below, without the bytes.
         }
 
         throw new StreamsException(

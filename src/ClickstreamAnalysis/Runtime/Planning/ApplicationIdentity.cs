@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Planning;
 
 /// <summary>
-/// Binds offsets and state to the topics and the topology that they were made with. What an application is, is noted in a topic of
-/// its own before anything is processed, and compared at each start. Instances that start together note the same.
+/// Binds offsets and state to the topics and the topology that they belong to. The fingerprint of an application is written to its metadata
+/// topic before anything is processed, and compared at each start. Instances that start together write the same one.
 /// </summary>
 internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options, ILogger logger)
 {
@@ -16,17 +16,17 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
 
     private string MetadataTopic => TopicPlan.InternalName(options.ApplicationId, "metadata");
 
-    /// <summary>What can be done about state and offsets that do not belong to what is there.</summary>
+    /// <summary>The choices when offsets and state do not belong to the application.</summary>
     public static string Choices(string applicationId) =>
         "Offsets and state belong to what was there before, so nothing is processed. Bring that back; or give the application a new ApplicationId to start over; or reset it: stop all "
         + $"its instances, and delete its topics ('{applicationId}-metadata', its changelogs and repartition topics), the offsets of group '{applicationId}' and its state directories.";
 
-    /// <summary>Compares with what was noted. Changes nothing, so that it can be called again.</summary>
-    /// <param name="now">The application, with the ids of the topics that are there.</param>
-    /// <param name="found">The topics that the application reads and its changelogs, by name; null for those that are not there.</param>
+    /// <summary>Compares the application with the stored fingerprint. Changes nothing, so it can be repeated.</summary>
+    /// <param name="now">The application, with the ids of the existing topics.</param>
+    /// <param name="found">The topics that the application reads and its changelogs, by name; null for missing ones.</param>
     /// <param name="inputs">The partitions of the outside inputs.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="StreamsException">What is there is not what offsets and state belong to.</exception>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="StreamsException">Offsets and state belong to other topics or to another topology.</exception>
     /// <exception cref="RecordLogUnavailableException">The log does not answer.</exception>
     public async Task CheckAsync(
         ApplicationFingerprint now, IReadOnlyDictionary<string, TopicDescription?> found, IReadOnlyList<TopicPartition> inputs, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
         }
     }
 
-    /// <summary>Notes what the application is, if that is news.</summary>
+    /// <summary>Writes the fingerprint if it has changed.</summary>
     /// <exception cref="RecordLogUnavailableException">The log does not answer.</exception>
     public async Task NoteAsync(ApplicationFingerprint now, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
         }
     }
 
-    /// <summary>Nothing was noted: a first start, or one after an earlier version of the library.</summary>
+    /// <summary>Handles a missing fingerprint: at a first start, or after an earlier version of the library.</summary>
     private void CheckFirst(string[] missing, IReadOnlyList<TopicPartition> inputs)
     {
         if (missing.Length == 0)
@@ -119,7 +119,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
         ClientId = $"{options.ApplicationId}-metadata", GroupId = group, OffsetReset = OffsetReset.Fail, QueueBytes = 1 << 20,
     });
 
-    /// <summary>The start tries again what fails here, whatever the log calls it.</summary>
+    /// <summary>Converts failures, so that the start repeats the attempt.</summary>
     private static T Ask<T>(Func<T> question)
     {
         try

@@ -5,12 +5,12 @@ namespace ClickstreamAnalysis.Runtime.Planning;
 /// <summary>Whether the changelogs of an application hold all of its state.</summary>
 internal sealed class ChangelogCoverage(IRecordLog log, TopicPlan plan, StreamsOptions options)
 {
-    /// <summary>A store whose rows exist nowhere else; null when there is none.</summary>
+    /// <summary>A store without a changelog; null when there is none.</summary>
     public string? StoreWithoutChangelog { get; } = plan.SubTopologies.SelectMany(sub => sub.SubTopology.Stores).FirstOrDefault(store => !store.IsLogged)?.Name;
 
-    /// <summary>Asks the log.</summary>
+    /// <summary>Queries the log for missing changelog records.</summary>
     /// <returns>What is missing; null when all state can be restored.</returns>
-    /// <exception cref="RecordLogException">The log gives no answer.</exception>
+    /// <exception cref="RecordLogException">The log does not answer.</exception>
     public string? FindGap()
     {
         if (StoreWithoutChangelog is { } store)
@@ -21,7 +21,7 @@ internal sealed class ChangelogCoverage(IRecordLog log, TopicPlan plan, StreamsO
         using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = $"{options.ApplicationId}-coverage" });
         foreach (var changelog in Changelogs())
         {
-            // Compaction leaves the beginning of a log where it is; only deleted records move it.
+            // Compaction does not move the start offset of a log; only deletion does.
             var start = consumer.QueryOffsets(changelog, options.RequestTimeout).Start;
             if (start > 0)
             {

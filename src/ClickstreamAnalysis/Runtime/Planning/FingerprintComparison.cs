@@ -2,10 +2,10 @@ using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis.Runtime.Planning;
 
-/// <summary>Compares an application with what was noted of it at an earlier start.</summary>
+/// <summary>Compares the fingerprint of an application with that of an earlier start.</summary>
 internal static class FingerprintComparison
 {
-    /// <exception cref="StreamsException">Something cannot go on with the offsets and state of before; all of it is listed.</exception>
+    /// <exception cref="StreamsException">The application does not fit its offsets and state; every difference is listed.</exception>
     public static void ThrowIfOther(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere, string where)
     {
         var mistakes = Mistakes(known, now, applicationId, isThere);
@@ -15,9 +15,9 @@ internal static class FingerprintComparison
         }
     }
 
-    /// <summary>Lists what cannot go on with the offsets and state of before; empty when everything can.</summary>
-    /// <param name="known">What was noted.</param>
-    /// <param name="now">The application, with the ids of the topics that are there.</param>
+    /// <summary>Lists the differences that do not fit existing offsets and state; empty when there are none.</summary>
+    /// <param name="known">The earlier fingerprint.</param>
+    /// <param name="now">The application, with the ids of the existing topics.</param>
     /// <param name="applicationId">Its id.</param>
     /// <param name="isThere">Whether the log has a topic.</param>
     private static MistakeList Mistakes(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere)
@@ -86,7 +86,7 @@ internal static class FingerprintComparison
         }
     }
 
-    /// <summary>Names what the application has now and did not have; compatible with what was noted.</summary>
+    /// <summary>Names the additions since the earlier fingerprint, which are compatible with it.</summary>
     public static IReadOnlyList<string> Additions(ApplicationFingerprint known, ApplicationFingerprint now) =>
     [
         .. now.Inputs.Keys.Except(known.Inputs.Keys).Select(topic => $"input '{topic}'"),

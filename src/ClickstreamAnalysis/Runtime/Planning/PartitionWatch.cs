@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Planning;
 
 /// <summary>
-/// Asks the log every two seconds whether the topics that are read, and the changelogs, are still those of the start, with the same
-/// partitions. A group learns of new ones minutes later, when records whose keys have moved are long processed; of a topic that was
-/// deleted and created anew never. Never waits. Thread-safe.
+/// Queries the log every two seconds whether the input topics and changelogs are still those of the start, with the same partitions. A
+/// consumer group learns of new partitions minutes later, after records whose keys have moved were processed, and never of a topic that was
+/// deleted and created again. Never waits. Thread-safe.
 /// </summary>
 internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvider time, ILogger logger)
 {
@@ -19,14 +19,14 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
     private readonly HashSet<string> _missed = [];
     private volatile StreamsException? _changed;
 
-    /// <summary>What an application does whose topic is not as it was: it stops.</summary>
+    /// <summary>The exception that stops an application whose topic has changed.</summary>
     public static StreamsException Changed(string topic, PlannedSubTopology reader, string how) => new(
         $"The topic '{topic}' {how} while the application runs. "
         + (reader.SubTopology.Stores.Count > 0
             ? "Keys have moved away from their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic."
             : "No state depends on them: start the application again, and it reads all of them."));
 
-    /// <summary>Stops the caller when a topic has changed, as far as the log has answered.</summary>
+    /// <summary>Throws when a topic has changed, according to the last answer of the log.</summary>
     /// <exception cref="StreamsException">A topic has another number of partitions than at the start, or is another one.</exception>
     public void Check()
     {
@@ -50,8 +50,8 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
         }
     }
 
-    /// <summary>Asks now; <see cref="Check"/> knows the answer then.</summary>
-    /// <returns>A task that ends with the answer, or without one when the log does not answer.</returns>
+    /// <summary>Queries the log now, for <see cref="Check"/>.</summary>
+    /// <returns>A task that completes with the answer, or without one when the log does not answer.</returns>
     public async Task AskAsync()
     {
         try
@@ -63,7 +63,7 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
         }
         catch (Exception error)
         {
-            // It is asked again soon; whatever is wrong, those who need the log say it.
+            // The query is repeated soon, and other requests report a fault of the log.
             logger.LogDebug(error, "Could not ask for the topics that are read.");
         }
     }
@@ -74,7 +74,7 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
         {
             if (found is null)
             {
-                // A broker that has just started may not know it yet.
+                // A restarted broker may not know the topic yet.
                 return _missed.Add(topic) ? null : Gone(topic, "was deleted");
             }
 

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Planning;
 
-/// <summary>How large records of the topics may be that an application writes to. Thread-safe.</summary>
+/// <summary>The size limits of records of the topics that an application writes. Thread-safe.</summary>
 internal sealed class TopicLimits
 {
-    /// <summary>For a topic whose configuration this client may not see: what Kafka's client takes unless told otherwise.</summary>
+    /// <summary>The limit of a topic whose configuration may not be read: the default of Kafka's client.</summary>
     private const int UnknownLimit = 1_000_000 - 256;
 
     private readonly IReadOnlyDictionary<string, TopicLimit> _limits;
@@ -15,16 +15,16 @@ internal sealed class TopicLimits
 
     private TopicLimits(IReadOnlyDictionary<string, TopicLimit> limits, ILogAdmin? admin) => (_limits, _admin) = (limits, admin);
 
-    /// <summary>Without any limit.</summary>
+    /// <summary>No limits.</summary>
     public static TopicLimits None { get; } = new(new Dictionary<string, TopicLimit>(), null);
 
-    /// <summary>What a producer must be able to write; null when nothing is limited.</summary>
+    /// <summary>The largest record that a producer must be able to write; null without limits.</summary>
     public int? Largest => _limits.Count == 0 ? null : _limits.Values.Max(static limit => limit.MaxRecordBytes);
 
-    /// <summary>What every topic takes, and so a whole batch may have; null when nothing is limited.</summary>
+    /// <summary>The smallest limit, which a batch for any topic must not exceed; null without limits.</summary>
     public int? Smallest => _limits.Count == 0 ? null : _limits.Values.Min(static limit => limit.MaxRecordBytes);
 
-    /// <summary>Asks for the limits of all topics that are written to.</summary>
+    /// <summary>Queries the limits of all topics that the application writes.</summary>
     public static async Task<TopicLimits> LoadAsync(TopicPlan plan, StreamsOptions options, ILogAdmin admin, ILogger logger, CancellationToken cancellationToken)
     {
         var limits = new Dictionary<string, TopicLimit>();
@@ -46,11 +46,11 @@ internal sealed class TopicLimits
     public TopicLimit Of(string topic) => _limits.GetValueOrDefault(topic) ?? TopicLimit.None;
 
     /// <summary>
-    /// The log has refused a record that this application took for small enough: asks anew how large a record of that topic may be.
+    /// Queries the limit of a topic again after the log has refused a record within the known limit.
     /// </summary>
     /// <returns>
-    /// Whether that is less than it was, so that the same record meets the policy when it is produced again; also true when the log does
-    /// not answer, because the next refusal asks again.
+    /// Whether the limit is lower than before, so that the policy applies when the same record is produced again; also true when the log does not
+    /// answer, because the next refusal repeats the query.
     /// </returns>
     public bool TryLower(RecordTooLargeException error)
     {
@@ -72,7 +72,7 @@ internal sealed class TopicLimits
         }
     }
 
-    /// <summary>The refusal of a record that should have been small enough, in full.</summary>
+    /// <summary>Explains the refusal of a record within the limit.</summary>
     public StreamsException Explain(RecordTooLargeException error) => new(
         error.Topic is null ? error.Message : $"{error.Message} Asked for its limit, the log said that '{error.Topic}' takes records of {Of(error.Topic).MaxRecordBytes:N0} bytes.",
         error);

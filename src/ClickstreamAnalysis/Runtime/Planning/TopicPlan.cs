@@ -7,7 +7,7 @@ using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis.Runtime.Planning;
 
-/// <summary>Every topic of an application with its number of partitions, checked against the log and completed there.</summary>
+/// <summary>The topics of an application with their numbers of partitions, checked against the log. Internal topics are created.</summary>
 internal sealed class TopicPlan
 {
     private readonly Dictionary<string, int> _partitions;
@@ -36,13 +36,13 @@ internal sealed class TopicPlan
 
     public IReadOnlyList<PlannedSubTopology> SubTopologies { get; }
 
-    /// <summary>The topics of the application itself, as they are created.</summary>
+    /// <summary>The specifications of the application's internal topics.</summary>
     public IReadOnlyList<TopicSpecification> InternalTopics { get; }
 
-    /// <summary>The topics of others that the topology writes to, without those of dead letters.</summary>
+    /// <summary>The output topics of the topology, without dead-letter topics.</summary>
     public IEnumerable<string> WrittenOutside => SubTopologies.SelectMany(sub => sub.SubTopology.Sinks).Where(sink => !sink.Topic.IsInternal).Select(sink => sink.Topic.Name);
 
-    /// <summary>The ids of the topics that are read and of the changelogs, by full name; empty where the log does not know them.</summary>
+    /// <summary>The ids of input topics and changelogs, by full name; empty where the log has no ids.</summary>
     public IReadOnlyDictionary<string, string> Ids { get; }
 
     /// <summary>All topics that are read, by full name.</summary>
@@ -54,7 +54,7 @@ internal sealed class TopicPlan
 
     public PlannedSubTopology SubTopologyOf(TaskId task) => _byId[task.SubTopology];
 
-    /// <summary>Offsets or state depend on the topic: it is read, or a changelog.</summary>
+    /// <summary>Whether offsets or state depend on the topic: it is an input or a changelog.</summary>
     public bool IsReadOrLogged(string topic) => SourceTopics.Contains(topic)
         || Topology.SubTopologies.Any(sub => sub.Stores.Any(store => store.IsLogged && Changelog(ApplicationId, store.Name) == topic));
 
@@ -73,13 +73,13 @@ internal sealed class TopicPlan
         return new Upstream(writer.SubTopology.Id, writer.Partitions);
     }
 
-    /// <summary>Checks that outside topics are there and fit together, and makes the internal ones.</summary>
-    /// <param name="topology">What the application computes.</param>
-    /// <param name="options">How it runs.</param>
-    /// <param name="admin">Looks up and makes topics.</param>
+    /// <summary>Checks that the topics of the topology exist and fit together, and creates the internal ones.</summary>
+    /// <param name="topology">The topology.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="admin">Describes and creates topics.</param>
     /// <param name="log">The log's name, for messages.</param>
-    /// <param name="identity">Compares with earlier starts, or null.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="identity">Compares the application with earlier starts; null to skip that.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="StreamsException">Topics are missing or do not fit; all mistakes are listed.</exception>
     public static async Task<TopicPlan> MakeAsync(
         Topology topology, StreamsOptions options, ILogAdmin admin, string log, ApplicationIdentity? identity, CancellationToken cancellationToken)
@@ -124,7 +124,7 @@ internal sealed class TopicPlan
         ThrowIfAny(mistakes);
         if (identity is not null)
         {
-            // Before anything is created: what is missing tells a first start from one after a loss.
+            // Before anything is created, because missing topics tell a first start from one after a loss.
             var read = topology.InputTopics.Concat(internalTopics.Select(topic => topic.Name)).Distinct().ToDictionary(topic => topic, topic => topics[topic]);
             var inputs = topology.InputTopics.SelectMany(topic => Enumerable.Range(0, partitions[topic]).Select(partition => new TopicPartition(topic, partition)));
             await identity.CheckAsync(ApplicationFingerprint.Of(applicationId, topology, IdsOf(topics)), read, [.. inputs], cancellationToken).ConfigureAwait(false);
@@ -170,7 +170,7 @@ internal sealed class TopicPlan
         return read.Concat(written).Concat(dead).DistinctBy(topic => topic.Item1);
     }
 
-    /// <summary>Works out partitions from inputs to outputs: a repartition topic is as wide as what writes to it, unless told.</summary>
+    /// <summary>Computes partitions from inputs to outputs: a repartition topic has as many as the sub-topology that writes it, unless they are given.</summary>
     private static List<PlannedSubTopology> PlanSubTopologies(
         string applicationId, Topology topology, Dictionary<string, int> partitions, MistakeList mistakes)
     {

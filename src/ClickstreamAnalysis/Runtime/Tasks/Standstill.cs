@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Runtime.Tasks;
 
-/// <summary>Since when a task has made no progress, and whether that was reported.</summary>
+/// <summary>The time of a task's last progress, and whether its standstill was reported.</summary>
 internal sealed class Standstill
 {
     /// <summary>Changes with every record that is processed and whenever stream time moves.</summary>

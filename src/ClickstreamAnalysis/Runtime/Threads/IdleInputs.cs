@@ -6,15 +6,15 @@ using ClickstreamAnalysis.Runtime.Tasks;
 namespace ClickstreamAnalysis.Runtime.Threads;
 
 /// <summary>
-/// Finds inputs that have been read to their end and get nothing: stream time goes on without them, or follows the wall clock
-/// there. Asks nothing of the log.
+/// Finds inputs that have been read to their end and get no records: stream time advances without them, or follows the wall clock. Sends no
+/// request to the log.
 /// </summary>
 internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, StreamsOptions options, SilentUpstreams silent)
 {
-    /// <summary>Stream time follows the wall clock in steps, because each one is committed.</summary>
+    /// <summary>Stream time follows the wall clock in steps, because each step is committed.</summary>
     private const long StepMs = 1_000;
 
-    // A tenth of what is looked for, so that looking costs nothing and is not late by much.
+    // A tenth of the shortest timeout, so that the check is cheap and not late by much.
     private readonly TimeSpan _interval = TimeSpan.FromTicks(Math.Min(
         TimeSpan.FromMilliseconds(500).Ticks, Math.Min(options.UpstreamIdleTimeout.Ticks, options.IdleTimeout?.Ticks ?? long.MaxValue) / 10));
 
@@ -72,7 +72,7 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
     /// <summary>Whether the input, which has been read to its end, is quiet.</summary>
     private bool FollowOutside(StreamTask task, TaskInput input, long wallClockMs, TimeSpan quietFor)
     {
-        // A task that has never seen a record has nothing open, and no time to start from.
+        // A task without records has nothing open, and no stream time.
         if (quietFor >= options.IdleTimeout && task.StreamTimeMs != TaskClock.NotStarted)
         {
             if (wallClockMs - task.StreamTimeMs >= StepMs)

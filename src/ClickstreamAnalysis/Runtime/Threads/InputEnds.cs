@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Runtime.Tasks;
 
 namespace ClickstreamAnalysis.Runtime.Threads;
 
-/// <summary>Says, about once a second, how far the inputs are known to reach beyond what was processed. Asks nothing of the log.</summary>
+/// <summary>Computes the lag of the inputs about once a second. Sends no request to the log.</summary>
 internal sealed class InputEnds(ILogConsumer consumer, TimeProvider time)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);

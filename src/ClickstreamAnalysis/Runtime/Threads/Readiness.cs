@@ -5,8 +5,8 @@ using ClickstreamAnalysis.Runtime.Instances;
 namespace ClickstreamAnalysis.Runtime.Threads;
 
 /// <summary>
-/// Whether a thread can run tasks: the state database is sound and open to it, and the disk of the log has room. While it is not, the
-/// thread holds no task, keeps its place in the group, and processes nothing.
+/// Whether a thread can run tasks: the state database is sound and the disk of the log has space. While it is not, the thread holds no task,
+/// stays in the group, and processes nothing.
 /// </summary>
 internal sealed class Readiness(ThreadEnvironment environment, ThreadProducer producer, TaskTakeover takeover, Committer committer)
 {
@@ -18,7 +18,7 @@ internal sealed class Readiness(ThreadEnvironment environment, ThreadProducer pr
     /// <summary>The thread may hold tasks, as far as it knows.</summary>
     public bool IsReady => _hasEntered && !_isLogFull;
 
-    /// <summary>Takes note of damaged state or a full disk, and gives up all tasks with what they have not committed.</summary>
+    /// <summary>Notes damaged state or a full disk, closes all tasks, and discards their uncommitted work.</summary>
     /// <exception cref="StreamsException">The disk was full for too long.</exception>
     /// <exception cref="StateException">The fault cannot be repaired.</exception>
     public void Note(Exception fault)
@@ -45,7 +45,7 @@ internal sealed class Readiness(ThreadEnvironment environment, ThreadProducer pr
         }
     }
 
-    /// <summary>No task is held any more: the database may be closed.</summary>
+    /// <summary>Leaves the database, which may be closed then. The thread holds no task.</summary>
     public void Leave()
     {
         if (_hasEntered)
@@ -55,15 +55,15 @@ internal sealed class Readiness(ThreadEnvironment environment, ThreadProducer pr
         }
     }
 
-    /// <summary>Looks whether tasks can run. They are given up when another thread has met a fault of the state.</summary>
+    /// <summary>Checks whether tasks can run. Closes them when another thread has reported a fault of the state.</summary>
     /// <exception cref="StreamsException">The disk was full for too long.</exception>
     /// <exception cref="StateException">The state is damaged and is not restored.</exception>
-    /// <exception cref="RecordLogException">The log could not be asked.</exception>
+    /// <exception cref="RecordLogException">The log does not answer.</exception>
     public bool TryBecomeReady()
     {
         if (_hasEntered && !_database.IsSound)
         {
-            // Another thread met the fault. The last one to leave opens the database again.
+            // Another thread reported a fault. The database is opened again once all threads have left.
             GiveUpTasks();
             return false;
         }

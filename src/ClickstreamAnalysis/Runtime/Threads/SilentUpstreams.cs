@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Threads;
 
 /// <summary>
-/// Watches for upstream tasks that hold stream time back and send nothing, not even that they are quiet: they are being restored
-/// or moved, or run nowhere. Says whom a task waits for, and goes on without them after a time.
+/// Detects upstream tasks that hold stream time back and send nothing, because they are being restored or moved, or do not run. Logs the wait,
+/// and after a time lets stream time advance without them.
 /// </summary>
 internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metrics, ILogger logger)
 {
@@ -15,7 +15,7 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
 
     private readonly Dictionary<(TaskId Task, TaskId Upstream), long> _reported = [];
 
-    /// <summary>Looks at a repartition topic that the task has read to its end.</summary>
+    /// <summary>Checks a repartition topic that the task has read to its end.</summary>
     public void Check(StreamTask task, TaskInput input)
     {
         var reportAfter = s_reportAfter < options.UpstreamWaitTimeout ? s_reportAfter : options.UpstreamWaitTimeout;
@@ -28,7 +28,7 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
         {
             metrics.AddUpstreamLeftOut();
             logger.LogWarning(
-                "Task {Task} goes on without task {Upstream}, which has sent nothing to {Input} for {Silent} (StreamsOptions.UpstreamWaitTimeout): "
+                "Task {Task} continues without task {Upstream}, which has sent nothing to {Input} for {Silent} (StreamsOptions.UpstreamWaitTimeout): "
                 + "what it still sends may be late, and is counted if so. Is its instance running?",
                 task.Id, upstream, input.Partition, silentFor);
             task.LeaveOut(input.FirstUpstream + upstream.Partition);

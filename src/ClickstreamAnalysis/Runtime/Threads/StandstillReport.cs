@@ -7,23 +7,23 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Threads;
 
 /// <summary>
-/// Logs what a task waits for when nothing happens in it: windows that stay open because stream time does not move, and records
-/// that are held back because another input of the task may still have earlier ones. Once for each quiet period of a task.
+/// Logs tasks without progress: windows that stay open because stream time does not move, and records that are held back because another
+/// input of the task may have earlier ones. Once for each quiet period of a task.
 /// </summary>
 internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, StreamsOptions options, ILogger logger)
 {
-    /// <summary>Counting stops here, because it may have to read rows.</summary>
+    /// <summary>The limit of counting, which may have to read rows.</summary>
     private const int MostCounted = 10_000;
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30);
 
-    // With many partitions and little traffic some task or other is quiet all the time.
+    // With many partitions and little traffic, some task is always quiet.
     private static readonly TimeSpan s_between = TimeSpan.FromMinutes(1);
 
     private readonly List<RunningTask> _idle = [];
     private long? _lastIdleReport;
 
-    /// <summary>Looks at all tasks. Called about once a second.</summary>
+    /// <summary>Checks all tasks. Called about once a second.</summary>
     public void Check()
     {
         _idle.Clear();
@@ -51,7 +51,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
         }
     }
 
-    /// <summary>Whether the task has made no progress for a while, and this was not reported yet.</summary>
+    /// <summary>Whether the task has made no progress for a while, and that was not reported yet.</summary>
     private bool IsQuiet(RunningTask running)
     {
         var progress = running.Task.Progress;

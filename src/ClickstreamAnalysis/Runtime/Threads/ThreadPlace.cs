@@ -4,18 +4,17 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Threads;
 
 /// <summary>
-/// The place of a stream thread in the group, and the one that has it. When the group gave the place to another member of its name,
-/// a new one takes it back, once: then either nobody else was there, or the other does the same, and the second time this one stops.
-/// When records that were to be read next are no longer in the log, a new thread starts with what was committed, and its tasks
-/// decide what to do about it.
+/// A stream thread, and its replacement after faults that its consumer does not survive. When another member with the same instance id
+/// replaces the thread in the group, a new thread joins once more; if that happens again soon, another process has the id, and the application
+/// stops. When the next records of an input are no longer in the log, a new thread starts from the commit, and its tasks apply the policy.
 /// </summary>
 /// <remarks>
-/// A member can be replaced by itself: a broker that starts again may take its own request to join, sent anew, for that of
-/// another process. All Kafka clients know that only as "fenced".
+/// A member can be replaced by itself: a restarted broker may take a repeated join request for that of another process. Kafka clients
+/// report both cases as "fenced".
 /// </remarks>
 internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : IDisposable
 {
-    /// <summary>Two processes of one name replace each other within heartbeats, which take a second.</summary>
+    /// <summary>Two processes with one instance id replace each other within heartbeats, which take seconds.</summary>
     private static readonly TimeSpan s_apart = TimeSpan.FromSeconds(30);
 
     private readonly ILogger _logger = environment.Options.LoggerFactory.CreateLogger<ThreadPlace>();
@@ -62,13 +61,13 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
         if (_replacedAt is { } before && time.GetElapsedTime(before) < s_apart)
         {
             throw new StreamsException(
-                $"Another process runs as instance '{environment.InstanceId}' of '{environment.Options.ApplicationId}' and takes its place again and again, so this one stops. "
+                $"Another process runs as instance '{environment.InstanceId}' of '{environment.Options.ApplicationId}' and replaces this one in the group again and again, so this one stops. "
                 + $"Give each a state directory of its own, not a copied one, or an {nameof(StreamsOptions.InstanceId)} of its own.",
                 error);
         }
 
         _replacedAt = time.GetTimestamp();
-        _logger.LogWarning(error, "Thread {Thread} was replaced in the group; a new one takes its place back and starts its tasks over.", index);
+        _logger.LogWarning(error, "Thread {Thread} was replaced in the group; a new one joins and restarts its tasks.", index);
         StartOver(commit: false);
     }
 
@@ -78,12 +77,12 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
         if (_outOfRange > environment.Options.MaxConsecutiveFailures)
         {
             throw new StreamsException(
-                $"Thread {index} of '{environment.Options.ApplicationId}' was told {_outOfRange} times, without a commit in between, that what it is to read next is not in the log, "
-                + $"although it was when asked for. The last time: {error.Message}",
+                $"Thread {index} of '{environment.Options.ApplicationId}' failed {_outOfRange} times, without a commit in between, because its next offset is not in the log, "
+                + $"although it was when queried. The last failure: {error.Message}",
                 error) { IsTransient = true };
         }
 
-        _logger.LogWarning(error, "Thread {Thread} reads an offset that the log does not hold any more: it commits what it has processed, and starts over from there.", index);
+        _logger.LogWarning(error, "Thread {Thread} reads an offset that the log no longer holds: it commits its work and restarts from there.", index);
         StartOver(commit: true);
     }
 
@@ -95,7 +94,7 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
         }
         catch (RecordLogException error) when (commit)
         {
-            _logger.LogWarning(error, "Thread {Thread} could not commit, and starts over from the commit before.", index);
+            _logger.LogWarning(error, "Thread {Thread} could not commit, and restarts from the last commit.", index);
         }
 
         _thread.Dispose();

@@ -4,10 +4,10 @@ using ClickstreamAnalysis.Runtime.Tasks;
 
 namespace ClickstreamAnalysis.Runtime.Threads;
 
-/// <summary>Works through the waiting records of tasks with several inputs, and pauses inputs that get too far ahead.</summary>
+/// <summary>Processes the waiting records of tasks with several inputs in the order of event time, and pauses inputs that are too far ahead.</summary>
 internal sealed class WaitingRecords(TaskTable tasks, ILogConsumer consumer)
 {
-    /// <summary>Processes what may be processed now; whether anything was.</summary>
+    /// <summary>Processes the records that need not wait; whether there were any.</summary>
     public bool Process()
     {
         var any = false;

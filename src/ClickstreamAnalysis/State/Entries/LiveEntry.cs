@@ -92,8 +92,7 @@ internal sealed class LiveEntry<TKey, TState>
     [Conditional("DEBUG")]
     internal void AssertLegal() => Debug.Assert(
         Status != EntryStatus.Illegal,
-        "The flags of the entry contradict each other.",
-        $"live {IsLive}, dirty {IsDirty}, unwritten {IsUnwritten}, row {HasRow}, superseded {IsSuperseded}, in a slot {Slot is not null}, queued {QueuedAtMs}, due {DueMs}");
+        $"The flags of the entry contradict each other: live {IsLive}, dirty {IsDirty}, unwritten {IsUnwritten}, row {HasRow}, superseded {IsSuperseded}, in a slot {Slot is not null}, queued {QueuedAtMs}, due {DueMs}");
 
     /// <summary>Reuses an evicted entry for another key.</summary>
     internal void BecomeOf(TKey key)

@@ -6,6 +6,22 @@ internal sealed partial class ExpiringTable<TKey, TState>
     public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Scans.Count(_entries));
 
     /// <summary>
+    /// The latest due time of any entry, in memory or not; null when there is none. Entries due at <see cref="long.MaxValue"/> never expire
+    /// and are ignored. Scans every entry.
+    /// </summary>
+    public long? LatestDueMs()
+    {
+        long? latest = null;
+        foreach (var entry in _clock.Entries)
+        {
+            latest = entry.DueMs == long.MaxValue ? latest : Math.Max(latest ?? long.MinValue, entry.DueMs);
+        }
+
+        var outside = _rows.AllAreLive ? null : _rows.Scans.LatestDueMs(_entries);
+        return Nullable.Compare(latest, outside) > 0 ? latest : outside;
+    }
+
+    /// <summary>
     /// Sums a count over the entries, in memory or not, and stops at a limit. So it reads no more entries than that, apart from the rows of
     /// those in memory.
     /// </summary>

@@ -174,22 +174,6 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     }
 
     /// <summary>
-    /// The latest due time of any entry, in memory or not; null when there is none. Entries due at <see cref="long.MaxValue"/> never expire
-    /// and are ignored. Scans every entry.
-    /// </summary>
-    public long? LatestDueMs()
-    {
-        long? latest = null;
-        foreach (var entry in _clock.Entries)
-        {
-            latest = entry.DueMs == long.MaxValue ? latest : Math.Max(latest ?? long.MinValue, entry.DueMs);
-        }
-
-        var outside = _rows.AllAreLive ? null : _rows.Scans.LatestDueMs(_entries);
-        return Nullable.Compare(latest, outside) > 0 ? latest : outside;
-    }
-
-    /// <summary>
     /// Keys and states in the order of the keys' bytes, uncommitted changes included, as they are when the enumeration begins.
     /// </summary>
     /// <param name="from">The bytes of the first key; inclusive.</param>
