@@ -55,7 +55,7 @@ catch (ReplayException e)
 try
 {
     var location = StateLocation.Of(options);
-    announcements.WriteLine("ShopAnalytics is starting. The first results take a few seconds, on a slow machine up to a minute.");
+    announcements.WriteLine("Starting. The first results take a few seconds, a minute on a slow machine.");
     announcements.WriteLine($"Data is kept in '{location.Directory}'. To start over, remove it: {Endings.RemovalOf(location.Directory)}");
     announcements.WriteLine("Stop with Ctrl-C. The next start continues.");
     using var view = new ViewOutput(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace ShopAnalytics.CommandLine;
@@ -5,6 +6,7 @@ namespace ShopAnalytics.CommandLine;
 /// <summary>Reads and writes durations: <c>30min</c>, <c>60s</c>, <c>1h</c>, <c>1h30min</c>, <c>500ms</c>, <c>00:30:00</c>.</summary>
 internal static class Duration
 {
+    private static readonly SearchValues<char> s_numberCharacters = SearchValues.Create("0123456789.");
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(36_500);
     private static readonly string[] s_clockFormats = [@"h\:mm", @"hh\:mm", @"h\:mm\:ss", @"hh\:mm\:ss", @"d\.hh\:mm\:ss", @"hh\:mm\:ss\.FFF"];
 
@@ -25,14 +27,14 @@ internal static class Duration
         var totalMs = 0d;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(s_numberCharacters);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
                 return false;
             }
 
             rest = rest[digits..];
-            var letters = rest.IndexOfAny("0123456789.");
+            var letters = rest.IndexOfAny(s_numberCharacters);
             var unit = letters < 0 ? rest : rest[..letters];
             if (MillisecondsOf(unit.Trim()) is not { } unitMs)
             {

@@ -1,5 +1,7 @@
 using ClickstreamAnalysis;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
 using ShopAnalytics.CommandLine;
 using ShopAnalytics.Feeding;
 using ShopAnalytics.Replay;
@@ -191,30 +193,43 @@ internal sealed class ShopHost
     private async Task<int> ReachAsync(IRecordLog log, CancellationToken stop)
     {
         _logger.LogInformation("Looking for {Log}.", log.Description);
-        var started = _clock.GetTimestamp();
-        var pause = TimeSpan.FromMilliseconds(250);
-        while (true)
+        try
         {
-            try
-            {
-                return await _topics.EnsureAsync(log.Admin, _options.Partitions, _options.Replay is null ? s_retention : null, stop);
-            }
-            catch (RecordLogUnavailableException e)
-            {
-                if (_clock.GetElapsedTime(started) + pause > _options.StartTimeout)
-                {
-                    throw new ShopException(
-                        $"{log.Description} could not be reached within {Duration.Format(_options.StartTimeout)} (--start-timeout). Is the address right, and is the broker running? "
-                        + $"The last answer: {e.Message}",
-                        e);
-                }
-
-                _logger.LogWarning("{Log} cannot be reached; again in {Pause} ms: {Reason}", log.Description, pause.TotalMilliseconds, e.Message);
-                await Task.Delay(pause, _clock, stop);
-                pause *= 2;
-            }
+            return await RetryUntilStartTimeout(log).ExecuteAsync(
+                async token => await _topics.EnsureAsync(log.Admin, _options.Partitions, _options.Replay is null ? s_retention : null, token), stop);
+        }
+        catch (RecordLogUnavailableException e)
+        {
+            throw new ShopException(
+                $"{log.Description} could not be reached within {Duration.Format(_options.StartTimeout)} (--start-timeout). Is the address right, and is the broker running? "
+                + $"The last answer: {e.Message}",
+                e);
         }
     }
+
+    private ResiliencePipeline RetryUntilStartTimeout(IRecordLog log)
+    {
+        var started = _clock.GetTimestamp();
+        return new ResiliencePipelineBuilder { TimeProvider = _clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = int.MaxValue,
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Exception is RecordLogUnavailableException
+                    && _clock.GetElapsedTime(started) + PauseAfter(attempt.AttemptNumber) <= _options.StartTimeout),
+                DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(PauseAfter(attempt.AttemptNumber)),
+                OnRetry = attempt =>
+                {
+                    _logger.LogWarning(
+                        "{Log} cannot be reached; next attempt in {Pause} ms: {Reason}",
+                        log.Description, attempt.RetryDelay.TotalMilliseconds, attempt.Outcome.Exception!.Message);
+                    return default;
+                },
+            })
+            .Build();
+    }
+
+    private static TimeSpan PauseAfter(int attempt) => TimeSpan.FromMilliseconds(250 << Math.Min(attempt, 6));
 
     private StreamsOptions EngineOptions(int partitions) => new()
     {

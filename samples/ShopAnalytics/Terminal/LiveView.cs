@@ -83,7 +83,7 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
     private static Panel Funnel(ViewData data, int width)
     {
         const int stepWidth = 8;
-        const int percentWidth = 8;
+        const int percentWidth = 9;
         var bar = Math.Max(1, width - Borders - stepWidth - CountWidth - percentWidth - 1);
         var first = data.Results.Funnel.Count == 0 ? 0 : data.Results.Funnel[0].Users;
         return Boxed(

@@ -38,7 +38,7 @@ public sealed class StreamsOptionsBindingTests
     public void Bind_PolicyToFail_IsThatPolicy(string text) => Assert.That(Bind(("BadRecords", text)).BadRecords, Is.SameAs(BadRecordPolicy.Fail));
 
     [TestCase("deadletter: shop.dead ", "shop.dead")]
-    [TestCase("DeadLetter:a:b", "a:b")]
+    [TestCase("DeadLetter:a.b_c-1", "a.b_c-1")]
     public void Bind_PolicyOfDeadLetters_HasTheTopic(string text, string topic) =>
         Assert.That(Bind(("BadRecords", text)).BadRecords.DeadLetterTopic, Is.EqualTo(topic));
 
