@@ -12,24 +12,34 @@ public sealed class TestInputTopic<TKey, TValue>
     private readonly string _topic;
     private readonly ISerde<TKey> _keySerde;
     private readonly ISerde<TValue> _valueSerde;
+    private readonly TimeProvider _clock;
     private readonly Action _run;
 
-    internal TestInputTopic(IRecordLog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, Action run)
+    internal TestInputTopic(IRecordLog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeProvider clock, Action run)
     {
         _log = log;
         _topic = topic;
         _keySerde = keySerde;
         _valueSerde = valueSerde;
+        _clock = clock;
         _run = run;
     }
 
     /// <summary>Pipes one record in, and runs the topology until nothing is left to do.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="key">The key; null for a record without a key.</param>
+    /// <param name="value">The value; null for a record without a value.</param>
+    /// <param name="time">The record's timestamp. Null takes the time of a <see cref="ClickEvent"/>, and the driver's clock for any other value.</param>
+    /// <param name="headers">The record's headers; null for none.</param>
+    public void Pipe(TKey? key, TValue? value, DateTimeOffset? time = null, RecordHeaders? headers = null) =>
+        Pipe(key, value, time?.ToUnixTimeMilliseconds() ?? TimestampOf(value), headers);
+
+    /// <summary>Pipes one record in, and runs the topology until nothing is left to do.</summary>
+    /// <param name="key">The key; null for a record without a key.</param>
+    /// <param name="value">The value; null for a record without a value.</param>
     /// <param name="timestampMs">The record's timestamp, in milliseconds since 1970.</param>
     /// <param name="headers">The record's headers; null for none.</param>
-    public void Pipe(TKey key, TValue value, long timestampMs, RecordHeaders? headers = null) =>
-        Pipe([new Record<TKey, TValue>(key, value, timestampMs, headers)]);
+    public void Pipe(TKey? key, TValue? value, long timestampMs, RecordHeaders? headers = null) =>
+        Pipe([new Record<TKey, TValue>(key!, value!, timestampMs, headers)]);
 
     /// <summary>Pipes records in as one batch, and runs the topology until nothing is left to do.</summary>
     /// <param name="records">Keys, values and timestamps, in order.</param>
@@ -51,14 +61,31 @@ public sealed class TestInputTopic<TKey, TValue>
         {
             key.ResetWrittenCount();
             value.ResetWrittenCount();
-            _keySerde.Serialize(record.Key, key);
-            _valueSerde.Serialize(record.Value, value);
-            Produce(producer, key.WrittenSpan, true, value.WrittenSpan, true, record.TimestampMs, record.Headers);
+            var (hasKey, hasValue) = (record.Key is not null, record.Value is not null);
+            if (hasKey)
+            {
+                _keySerde.Serialize(record.Key, key);
+            }
+
+            if (hasValue)
+            {
+                _valueSerde.Serialize(record.Value, value);
+            }
+
+            Produce(producer, key.WrittenSpan, hasKey, value.WrittenSpan, hasValue, record.TimestampMs, record.Headers);
         }
 
         producer.Flush(TimeSpan.FromSeconds(1));
         _run();
     }
+
+    /// <summary>Pipes bytes in as they are, valid or not.</summary>
+    /// <param name="key">The key's bytes; null for a null key.</param>
+    /// <param name="value">The value's bytes; null for a null value.</param>
+    /// <param name="time">The record's timestamp.</param>
+    /// <param name="headers">The record's headers; null for none.</param>
+    public void PipeBytes(byte[]? key, byte[]? value, DateTimeOffset time, RecordHeaders? headers = null) =>
+        PipeBytes(key, value, time.ToUnixTimeMilliseconds(), headers);
 
     /// <summary>Pipes bytes in as they are, valid or not.</summary>
     /// <param name="key">The key's bytes; null for a null key.</param>
@@ -75,6 +102,8 @@ public sealed class TestInputTopic<TKey, TValue>
 
         _run();
     }
+
+    private long TimestampOf(TValue? value) => value is ClickEvent click ? click.TimestampMs : _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Produce(
         ILogProducer producer, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, RecordHeaders? headers)

@@ -16,7 +16,7 @@ namespace ClickstreamAnalysis.Testing;
 /// using var driver = new TopologyTestDriver(topology);
 /// var clicks = driver.CreateInputTopic("clicks", Serdes.Utf8, ClickEvent.Serde);
 /// var sessions = driver.CreateOutputTopic("sessions", Serdes.Utf8, Serdes.Utf8);
-/// clicks.Pipe("ann", click, click.TimestampMs);
+/// clicks.Pipe("ann", click);
 /// Assert.That(sessions.ReadAll(), Is.Empty);
 /// </code>
 /// </example>
@@ -78,7 +78,7 @@ public sealed class TopologyTestDriver : IDisposable
     /// <param name="valueSerde">Writes values.</param>
     /// <returns>The topic.</returns>
     public TestInputTopic<TKey, TValue> CreateInputTopic<TKey, TValue>(string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde) =>
-        new(_log, topic, keySerde, valueSerde, RunToIdle);
+        new(_log, topic, keySerde, valueSerde, Clock, RunToIdle);
 
     /// <summary>A way to read what was written to an output topic.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>A session of one key: the closed interval from its first to its last event, and what was computed over them.</summary>
@@ -26,6 +28,16 @@ public readonly record struct Session<TKey, TAggregate>
 
     /// <summary>What was computed over the events.</summary>
     public required TAggregate Aggregate { get; init; }
+
+    /// <summary>The time of the first event, inclusive, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> is outside the years 1 to 9999.</exception>
+    [JsonIgnore]
+    public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+
+    /// <summary>The time of the last event, inclusive, in UTC; equal to <see cref="Start"/> if there is one event.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> is outside the years 1 to 9999.</exception>
+    [JsonIgnore]
+    public DateTimeOffset End => DateTimeOffset.FromUnixTimeMilliseconds(EndMs);
 
     /// <summary>From the first to the last event; zero when there is one.</summary>
     public TimeSpan Duration => TimeSpan.FromMilliseconds(EndMs - StartMs);

@@ -12,4 +12,15 @@ namespace ClickstreamAnalysis;
 /// <param name="StartMs">The first millisecond of the window, since 1970-01-01T00:00:00Z.</param>
 /// <param name="EndMs">The millisecond behind the last one of the window.</param>
 public readonly record struct Windowed<TKey>(
-    TKey Key, [property: JsonPropertyName("start")] long StartMs, [property: JsonPropertyName("end")] long EndMs);
+    TKey Key, [property: JsonPropertyName("start")] long StartMs, [property: JsonPropertyName("end")] long EndMs)
+{
+    /// <summary>The start of the window, inclusive, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> is outside the years 1 to 9999.</exception>
+    [JsonIgnore]
+    public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+
+    /// <summary>The end of the window, exclusive, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> is outside the years 1 to 9999.</exception>
+    [JsonIgnore]
+    public DateTimeOffset End => DateTimeOffset.FromUnixTimeMilliseconds(EndMs);
+}

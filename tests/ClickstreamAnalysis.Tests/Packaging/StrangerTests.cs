@@ -87,9 +87,6 @@ internal sealed class StrangerTests
     }
 
     [Test]
-    public void Program_OfTheReadme_HasTwentyLinesAtMost() => Assert.That(Readme.Block("csharp").Count(c => c == '\n'), Is.LessThanOrEqualTo(20));
-
-    [Test]
     public async Task Program_PastedFromTheReadme_PrintsWhatTheReadmeSays()
     {
         var project = Path.Combine(_folder, "Stranger");

@@ -1,0 +1,71 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ClickstreamAnalysis.Guide.Tests.Programs;
+
+/// <summary>Compiles a program as the SDK compiles a new console or web project, with warnings as errors.</summary>
+internal static class ProgramCompiler
+{
+    private const string ConsoleUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    private const string WebUsings = """
+        global using System.Net.Http.Json;
+        global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Hosting;
+        global using Microsoft.AspNetCore.Http;
+        global using Microsoft.AspNetCore.Routing;
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
+        """;
+
+    // Versions of reference assemblies differ from those of the running ones; the SDK turns these warnings off, too.
+    private static readonly CSharpCompilationOptions s_options = new CSharpCompilationOptions(OutputKind.ConsoleApplication)
+        .WithNullableContextOptions(NullableContextOptions.Enable)
+        .WithGeneralDiagnosticOption(ReportDiagnostic.Error)
+        .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]);
+
+    private static readonly Lazy<MetadataReference[]> s_references = new(static () => [.. References()]);
+
+    /// <summary>Compiles a program.</summary>
+    /// <returns>The assembly, and what is wrong with the program; the assembly is empty unless the list is.</returns>
+    public static (byte[] Assembly, IReadOnlyList<string> Mistakes) Compile(string code)
+    {
+        var isWeb = code.Contains("WebApplication", StringComparison.Ordinal);
+        var parsing = new CSharpParseOptions(LanguageVersion.Latest);
+        var compilation = CSharpCompilation.Create(
+            "Program",
+            [
+                CSharpSyntaxTree.ParseText(code, parsing, "Program.cs"),
+                CSharpSyntaxTree.ParseText(isWeb ? ConsoleUsings + "\n" + WebUsings : ConsoleUsings, parsing, "GlobalUsings.cs"),
+            ],
+            s_references.Value,
+            s_options);
+        using var output = new MemoryStream();
+        var mistakes = compilation.Emit(output).Diagnostics
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()).ToArray();
+        return (mistakes.Length == 0 ? output.ToArray() : [], mistakes);
+    }
+
+    // Only what a program has that references the two packages: the shared frameworks and the two assemblies.
+    private static IEnumerable<MetadataReference> References()
+    {
+        var frameworks = new[] { typeof(object).Assembly, Assembly.Load("Microsoft.AspNetCore") }
+            .Select(assembly => Path.GetDirectoryName(assembly.Location)).ToHashSet();
+        return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => frameworks.Contains(Path.GetDirectoryName(path)))
+            .Append(typeof(EmbeddedLog).Assembly.Location)
+            .Append(typeof(Testing.TopologyTestDriver).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path));
+    }
+}
