@@ -10,7 +10,7 @@ namespace ClickstreamAnalysis;
 public static class ClickSessions
 {
     /// <summary>
-    /// Writes a session as <c>{"type":"session","user":…,"start":…,"end":…,"events":…,"entryPage":…,"exitPage":…,"pageViews":…,
+    /// Writes a session as <c>{"type":"session","user":…,"start":…,"end":…,"eventCount":…,"entryPage":…,"exitPage":…,"pageViews":…,
     /// "referrer":…,"campaign":…,"id":"…","revision":…}</c>: times in milliseconds since 1970, absent texts as null, the id as the text
     /// of a <see cref="SessionId"/>. Reading skips fields that it does not know. Thread-safe.
     /// </summary>
@@ -38,7 +38,7 @@ public static class ClickSessions
         json.WriteString("user"u8, session.Key);
         json.WriteNumber("start"u8, session.StartMs);
         json.WriteNumber("end"u8, session.EndMs);
-        json.WriteNumber("events"u8, session.EventCount);
+        json.WriteNumber("eventCount"u8, session.EventCount);
         json.WriteString("entryPage"u8, session.Aggregate.EntryPage);
         json.WriteString("exitPage"u8, session.Aggregate.ExitPage);
         json.WriteNumber("pageViews"u8, session.Aggregate.PageViews);
@@ -78,7 +78,7 @@ public static class ClickSessions
                     case "survivor": survivor = ReadId(ref reader); break;
                     case "start": start = reader.GetInt64(); break;
                     case "end": end = reader.GetInt64(); break;
-                    case "events": events = reader.GetInt64(); break;
+                    case "eventCount": events = reader.GetInt64(); break;
                     case "id": id = ReadId(ref reader); break;
                     case "revision": revision = reader.GetInt64(); break;
                     case "entryPage": entryPage = reader.GetString(); break;
