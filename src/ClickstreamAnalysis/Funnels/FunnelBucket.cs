@@ -3,21 +3,16 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A span of time that funnel attempts are counted in, by the time of their entry: half-open, <c>[start, end)</c>.</summary>
+/// <summary>The window of time, or all time, in which funnel attempts are counted by the time of their entry.</summary>
 /// <remarks>Immutable and thread-safe. The default value is <see cref="AllTime"/>.</remarks>
 [SerdesFrom(typeof(FunnelSerdes))]
 public readonly record struct FunnelBucket
 {
+    private readonly TimeWindow _window;
+
     /// <summary>Creates a bucket.</summary>
-    /// <param name="startMs">Its first millisecond, since 1970-01-01T00:00:00Z.</param>
-    /// <param name="endMs">The millisecond behind its last one.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="endMs"/> is not after <paramref name="startMs"/>.</exception>
-    public FunnelBucket(long startMs, long endMs)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(endMs, startMs);
-        StartMs = startMs;
-        EndMs = endMs;
-    }
+    /// <param name="window">Its window.</param>
+    public FunnelBucket(TimeWindow window) => _window = window;
 
     /// <summary>The bucket that holds all time.</summary>
     public static FunnelBucket AllTime => default;
@@ -25,12 +20,12 @@ public readonly record struct FunnelBucket
     /// <summary>Buckets as JSON: <c>{"start":…,"end":…}</c> in milliseconds since 1970, and <c>{}</c> for all time.</summary>
     public static ISerde<FunnelBucket> Serde { get; } = new FunnelBucketSerde();
 
-    /// <summary>The first millisecond, inclusive, since 1970-01-01T00:00:00Z; null when the bucket holds all time.</summary>
-    public long? StartMs { get; }
-
-    /// <summary>The end, exclusive, in milliseconds since 1970-01-01T00:00:00Z; null when the bucket holds all time.</summary>
-    public long? EndMs { get; }
+    /// <summary>The window; null when the bucket holds all time.</summary>
+    public TimeWindow? Window => IsAllTime ? null : _window;
 
     /// <summary>Whether the bucket holds all time.</summary>
-    public bool IsAllTime => StartMs is null;
+    public bool IsAllTime => _window == default;
+
+    /// <inheritdoc/>
+    public override string ToString() => IsAllTime ? "all time" : _window.ToString();
 }

@@ -13,7 +13,7 @@ internal sealed class FunnelBucketSerde : ISerde<FunnelBucket>
     }
 
     public void Serialize(in FunnelBucket value, IBufferWriter<byte> destination) =>
-        _fields.Serialize(new(value.StartMs, value.EndMs), destination);
+        _fields.Serialize(new(value.Window?.StartMs, value.Window?.EndMs), destination);
 }
 
 internal sealed record FunnelBucketFields(long? Start, long? End);

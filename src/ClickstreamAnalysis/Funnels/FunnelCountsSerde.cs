@@ -23,7 +23,7 @@ internal sealed class FunnelCountsSerde : ISerde<FunnelCounts>
             steps[i] = new(value.Steps[i].Name, value.Steps[i].Users);
         }
 
-        _fields.Serialize(new(FunnelJson.CountsType, steps, value.Bucket.StartMs, value.Bucket.EndMs), destination);
+        _fields.Serialize(new(FunnelJson.CountsType, steps, value.Bucket.Window?.StartMs, value.Bucket.Window?.EndMs), destination);
     }
 }
 

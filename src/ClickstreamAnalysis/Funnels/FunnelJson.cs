@@ -13,10 +13,10 @@ internal sealed partial class FunnelJson : JsonSerializerContext
     public const string OutcomeType = "funnel-outcome";
     public const string CountsType = "funnel";
 
-    /// <summary>Makes a bucket of its two ends, which are both there or both absent.</summary>
+    /// <summary>The bucket of two ends, which are both present or both absent.</summary>
     public static FunnelBucket ToBucket(long? start, long? end) => (start, end) switch
     {
-        ({ } from, { } to) when from < to => new(from, to),
+        ({ } from, { } to) when from < to => new(new TimeWindow(from, to)),
         (null, null) => FunnelBucket.AllTime,
         _ => throw new SerdeException("invalid-funnel-bucket", "A bucket has a start and a later end, or neither."),
     };

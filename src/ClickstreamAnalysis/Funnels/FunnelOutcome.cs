@@ -8,8 +8,8 @@ namespace ClickstreamAnalysis;
 /// <remarks>
 /// <para>
 /// An outcome is emitted whenever the best attempt of the bucket changes, and once more, with <see cref="IsFinal"/>, when stream
-/// time is past its entry + window + grace. A final outcome never changes. A later attempt of the same bucket that goes deeper
-/// is another outcome with another entry, and becomes final in its turn; one that goes no deeper says nothing.
+/// time is past its entry + window + grace period. A final outcome never changes. A later attempt of the same bucket that goes deeper
+/// is another outcome with another entry, and becomes final at its own time; an attempt that goes no deeper has no outcome.
 /// </para>
 /// <para>To keep the latest state, upsert by entity and <see cref="Bucket"/>; to keep one row per attempt, take final outcomes only.</para>
 /// </remarks>
@@ -36,7 +36,7 @@ public sealed class FunnelOutcome
     }
 
     /// <summary>
-    /// Outcomes as JSON: <c>{"type":"funnel-outcome","reached":2,"steps":3,"times":[…],"final":false}</c>, followed by
+    /// Outcomes as JSON: <c>{"type":"funnel-outcome","stepsReached":2,"stepCount":3,"stepTimes":[…],"isFinal":false}</c>, followed by
     /// <c>start</c> and <c>end</c> of the bucket unless it holds all time. Times are milliseconds since 1970.
     /// </summary>
     public static ISerde<FunnelOutcome> Serde { get; } = new FunnelOutcomeSerde();
@@ -56,8 +56,16 @@ public sealed class FunnelOutcome
     /// </summary>
     public ImmutableArray<long> StepTimesMs { get; }
 
+    /// <summary>When the steps were reached, in UTC: <see cref="StepTimesMs"/> as times. A new list for each call.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A time lies outside the years 1 to 9999.</exception>
+    public IReadOnlyList<DateTimeOffset> StepTimes => [.. StepTimesMs.Select(DateTimeOffset.FromUnixTimeMilliseconds)];
+
     /// <summary>The time of the entry, in milliseconds since 1970-01-01T00:00:00Z.</summary>
-    public long EntryMs => StepTimesMs[0];
+    public long EntryTimeMs => StepTimesMs[0];
+
+    /// <summary>The time of the entry, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EntryTimeMs"/> lies outside the years 1 to 9999.</exception>
+    public DateTimeOffset EntryTime => DateTimeOffset.FromUnixTimeMilliseconds(EntryTimeMs);
 
     /// <summary>Whether this attempt is over: it never changes again.</summary>
     public bool IsFinal { get; }

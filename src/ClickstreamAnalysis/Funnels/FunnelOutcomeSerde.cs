@@ -10,9 +10,9 @@ internal sealed class FunnelOutcomeSerde : ISerde<FunnelOutcome>
     public FunnelOutcome Deserialize(ReadOnlySpan<byte> bytes)
     {
         var fields = _fields.Deserialize(bytes);
-        return fields is { Type: FunnelJson.OutcomeType, Times.Length: > 0 } && fields.Times.Length == fields.Reached && fields.Reached <= fields.Steps
-            && AreAscending(fields.Times)
-            ? new(FunnelJson.ToBucket(fields.Start, fields.End), fields.Steps, ImmutableCollectionsMarshal.AsImmutableArray(fields.Times), fields.Final)
+        return fields is { Type: FunnelJson.OutcomeType, StepTimes.Length: > 0 } && fields.StepTimes.Length == fields.StepsReached && fields.StepsReached <= fields.StepCount
+            && AreAscending(fields.StepTimes)
+            ? new(FunnelJson.ToBucket(fields.Start, fields.End), fields.StepCount, ImmutableCollectionsMarshal.AsImmutableArray(fields.StepTimes), fields.IsFinal)
             : throw new SerdeException("invalid-funnel-outcome", "This JSON is no outcome of a funnel: its type, or its step times, are wrong.");
     }
 
@@ -36,9 +36,10 @@ internal sealed class FunnelOutcomeSerde : ISerde<FunnelOutcome>
         _fields.Serialize(
             new(
                 FunnelJson.OutcomeType, value.StepsReached, value.StepCount, ImmutableCollectionsMarshal.AsArray(value.StepTimesMs), value.IsFinal,
-                value.Bucket.StartMs, value.Bucket.EndMs),
+                value.Bucket.Window?.StartMs, value.Bucket.Window?.EndMs),
             destination);
     }
 }
 
-internal sealed record FunnelOutcomeFields(string? Type, int Reached, int Steps, long[]? Times, bool Final, long? Start, long? End);
+internal sealed record FunnelOutcomeFields(
+    string? Type, int StepsReached, int StepCount, long[]? StepTimes, bool IsFinal, long? Start, long? End);

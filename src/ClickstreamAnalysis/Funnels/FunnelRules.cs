@@ -45,7 +45,7 @@ internal sealed record FunnelRules(int Steps, long WindowMs, long GraceMs, long 
     }
 
     public FunnelBucket BucketOf(long entryMs) =>
-        BucketMs == 0 ? FunnelBucket.AllTime : new(BucketStartMs(entryMs), BucketLastMs(entryMs) + 1);
+        BucketMs == 0 ? FunnelBucket.AllTime : new(new TimeWindow(BucketStartMs(entryMs), BucketLastMs(entryMs) + 1));
 
     private static long Milliseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMillisecond;
 }

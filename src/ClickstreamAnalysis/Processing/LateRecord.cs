@@ -8,6 +8,14 @@ namespace ClickstreamAnalysis;
 /// <param name="Reason">Why it was not used: one of <see cref="LateReasons"/>.</param>
 public readonly record struct LateRecord<TValue>(TValue Value, long TimestampMs, long StreamTimeMs, string Reason)
 {
+    /// <summary>Its event time, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="TimestampMs"/> lies outside the years 1 to 9999.</exception>
+    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs);
+
+    /// <summary>Stream time when it arrived, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="StreamTimeMs"/> lies outside the years 1 to 9999.</exception>
+    public DateTimeOffset StreamTime => DateTimeOffset.FromUnixTimeMilliseconds(StreamTimeMs);
+
     /// <summary>How far behind stream time it was.</summary>
     public TimeSpan Lateness => TimeSpan.FromMilliseconds(StreamTimeMs - TimestampMs);
 }

@@ -31,8 +31,8 @@ public readonly struct Record<TKey, TValue>
     /// <summary>Event time, in milliseconds since 1970-01-01T00:00:00Z.</summary>
     public long TimestampMs { get; }
 
-    /// <summary><see cref="TimestampMs"/> as a time in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="TimestampMs"/> is outside the years 1 to 9999.</exception>
+    /// <summary>Event time, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="TimestampMs"/> lies outside the years 1 to 9999.</exception>
     public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs);
 
     /// <summary>The headers, in order; empty when there are none.</summary>

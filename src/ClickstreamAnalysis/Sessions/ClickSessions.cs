@@ -11,7 +11,7 @@ namespace ClickstreamAnalysis;
 public static class ClickSessions
 {
     /// <summary>
-    /// Writes a session as <c>{"type":"session","user":…,"start":…,"end":…,"events":…,"entryPage":…,"exitPage":…,"pageViews":…,
+    /// Writes a session as <c>{"type":"session","user":…,"start":…,"end":…,"eventCount":…,"entryPage":…,"exitPage":…,"pageViews":…,
     /// "referrer":…,"campaign":…,"id":"…","revision":…}</c>: times in milliseconds since 1970, absent texts as null, the id as the text
     /// of a <see cref="SessionId"/>. Reading skips fields that it does not know. Thread-safe.
     /// </summary>
@@ -39,7 +39,7 @@ public static class ClickSessions
         json.WriteString("user"u8, session.Key);
         json.WriteNumber("start"u8, session.StartMs);
         json.WriteNumber("end"u8, session.EndMs);
-        json.WriteNumber("events"u8, session.EventCount);
+        json.WriteNumber("eventCount"u8, session.EventCount);
         json.WriteString("entryPage"u8, session.Aggregate.EntryPage);
         json.WriteString("exitPage"u8, session.Aggregate.ExitPage);
         json.WriteNumber("pageViews"u8, session.Aggregate.PageViews);

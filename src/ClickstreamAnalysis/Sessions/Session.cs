@@ -2,47 +2,55 @@ using System.Text.Json.Serialization;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A session of one key: the closed interval from its first to its last event, and what was computed over them.</summary>
-/// <remarks>Immutable, and as thread-safe as <typeparamref name="TAggregate"/>.</remarks>
+/// <summary>A session of one key: the closed interval from its first to its last event, and the result computed over its events.</summary>
+/// <remarks>
+/// As JSON by <c>Serdes.Json&lt;Session&lt;string, T&gt;&gt;()</c>: <c>{"key":…,"id":"…","start":…,"end":…,"eventCount":…,"revision":…,"aggregate":…}</c>
+/// with times in milliseconds since 1970. Sessions of clicks have a flat layout, see <see cref="ClickSessions.Serde"/>. Immutable, and as
+/// thread-safe as <typeparamref name="TAggregate"/>.
+/// </remarks>
 /// <typeparam name="TKey">Type of the key.</typeparam>
-/// <typeparam name="TAggregate">Type of what is computed.</typeparam>
+/// <typeparam name="TAggregate">Type of the result.</typeparam>
 public readonly record struct Session<TKey, TAggregate>
 {
-    /// <summary>Whose session it is.</summary>
+    /// <summary>The key: whose session it is.</summary>
     public required TKey Key { get; init; }
 
-    /// <summary>Together with the key the identity of the session.</summary>
+    /// <summary>The identity of the session, together with the key.</summary>
     public required SessionId Id { get; init; }
 
-    /// <summary>Time of the first event, in milliseconds since 1970.</summary>
+    /// <summary>Time of the first event, in milliseconds since 1970-01-01T00:00:00Z.</summary>
+    [JsonPropertyName("start")]
     public required long StartMs { get; init; }
 
-    /// <summary>Time of the last event, in milliseconds since 1970; equal to the start when there is one event.</summary>
+    /// <summary>Time of the last event, in milliseconds since 1970-01-01T00:00:00Z; equal to the start when there is one event.</summary>
+    [JsonPropertyName("end")]
     public required long EndMs { get; init; }
 
-    /// <summary>How many events; at least 1.</summary>
+    /// <summary>The number of events; at least 1.</summary>
     public required long EventCount { get; init; }
 
-    /// <summary>Counts what happened to the session, from 1: of two states of one session that with the higher revision is newer.</summary>
+    /// <summary>The number of changes to the session, from 1: of two states of one session, the one with the higher revision is newer.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>What was computed over the events.</summary>
+    /// <summary>The result over the events.</summary>
     public required TAggregate Aggregate { get; init; }
 
-    /// <summary>The time of the first event, inclusive, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> is outside the years 1 to 9999.</exception>
+    /// <summary>Time of the first event, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
     public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
 
-    /// <summary>The time of the last event, inclusive, in UTC; equal to <see cref="Start"/> if there is one event.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> is outside the years 1 to 9999.</exception>
+    /// <summary>Time of the last event, in UTC; equal to the start when there is one event.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
     public DateTimeOffset End => DateTimeOffset.FromUnixTimeMilliseconds(EndMs);
 
     /// <summary>From the first to the last event; zero when there is one.</summary>
+    [JsonIgnore]
     public TimeSpan Duration => TimeSpan.FromMilliseconds(EndMs - StartMs);
 
     /// <summary>The time that the session covers.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The session was made with an end before its start.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The session was created with an end before its start.</exception>
+    [JsonIgnore]
     public SessionWindow Window => new(StartMs, EndMs);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis;
 
@@ -7,12 +9,13 @@ namespace ClickstreamAnalysis;
 /// A session is named after the event that opened it. It keeps its id when earlier events join; when sessions merge, the lowest id
 /// survives. Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(SessionIdJsonConverter))]
 public readonly record struct SessionId : IComparable<SessionId>
 {
     /// <summary>The longest text of an id.</summary>
     internal const int MaxTextLength = 32;
 
-    /// <summary>Makes an id.</summary>
+    /// <summary>Creates an id.</summary>
     /// <param name="openedMs">Time of the event that opened the session, in milliseconds since 1970.</param>
     /// <param name="ordinal">Tells sessions apart that began because another one was full; 0 for all others.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ordinal"/> is below zero.</exception>
@@ -25,6 +28,10 @@ public readonly record struct SessionId : IComparable<SessionId>
 
     /// <summary>Time of the event that opened the session, in milliseconds since 1970. The session may start earlier by now.</summary>
     public long OpenedMs { get; }
+
+    /// <summary>Time of the event that opened the session, in UTC. The session may start earlier by now.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="OpenedMs"/> lies outside the years 1 to 9999.</exception>
+    public DateTimeOffset Opened => DateTimeOffset.FromUnixTimeMilliseconds(OpenedMs);
 
     /// <summary>
     /// Zero, except for sessions that began because a session within the gap had reached its maximum duration or number of events:

@@ -45,4 +45,11 @@ public interface ISessionStore<TKey, TValue> : IStateStore
     /// <param name="latestStartMs">The latest start; inclusive.</param>
     /// <returns>The content of the store when the enumeration begins; the store may be changed meanwhile. Dispose the enumeration, as <c>foreach</c> does.</returns>
     IEnumerable<StoredSession<TKey, TValue>> FindSessions(TKey key, long earliestEndMs, long latestStartMs);
+
+    /// <inheritdoc cref="FindSessions(TKey,long,long)"/>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
+    /// <param name="earliestEnd">The earliest end; inclusive.</param>
+    /// <param name="latestStart">The latest start; inclusive.</param>
+    IEnumerable<StoredSession<TKey, TValue>> FindSessions(TKey key, DateTimeOffset earliestEnd, DateTimeOffset latestStart) =>
+        FindSessions(key, earliestEnd.ToUnixTimeMilliseconds(), latestStart.ToUnixTimeMilliseconds());
 }

@@ -46,6 +46,37 @@ public interface IWindowStore<TKey, TValue> : IStateStore
     /// <summary>Reads the windows of every key: key by key, and by their start. Scans every retained window.</summary>
     /// <param name="fromMs">The first start; inclusive.</param>
     /// <param name="toMs">The last start; inclusive.</param>
-    /// <returns>As for <see cref="Fetch"/>.</returns>
+    /// <returns>As for <see cref="Fetch(TKey,long,long)"/>.</returns>
     IEnumerable<StoredWindow<TKey, TValue>> FetchAll(long fromMs, long toMs);
+
+    /// <inheritdoc cref="TryFetch(TKey,long,out TValue)"/>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
+    /// <param name="windowStart">The start of the window; whole milliseconds, a fraction is cut off.</param>
+    /// <param name="value">Its value; the type's default when there is none. To change it in place, put it again afterwards (see <see cref="IStateStore"/>).</param>
+    bool TryFetch(TKey key, DateTimeOffset windowStart, [MaybeNullWhen(false)] out TValue value) =>
+        TryFetch(key, windowStart.ToUnixTimeMilliseconds(), out value);
+
+    /// <inheritdoc cref="Put(TKey,long,TValue)"/>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
+    /// <param name="windowStart">The start of the window; whole milliseconds, a fraction is cut off.</param>
+    /// <param name="value">The value, which the store keeps as an object: put it again after a change in place.</param>
+    bool Put(TKey key, DateTimeOffset windowStart, TValue value) => Put(key, windowStart.ToUnixTimeMilliseconds(), value);
+
+    /// <inheritdoc cref="Delete(TKey,long)"/>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
+    /// <param name="windowStart">The start of the window; whole milliseconds, a fraction is cut off.</param>
+    bool Delete(TKey key, DateTimeOffset windowStart) => Delete(key, windowStart.ToUnixTimeMilliseconds());
+
+    /// <inheritdoc cref="Fetch(TKey,long,long)"/>
+    /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
+    /// <param name="from">The first start; inclusive.</param>
+    /// <param name="to">The last start; inclusive.</param>
+    IEnumerable<StoredWindow<TKey, TValue>> Fetch(TKey key, DateTimeOffset from, DateTimeOffset to) =>
+        Fetch(key, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+
+    /// <inheritdoc cref="FetchAll(long,long)"/>
+    /// <param name="from">The first start; inclusive.</param>
+    /// <param name="to">The last start; inclusive.</param>
+    IEnumerable<StoredWindow<TKey, TValue>> FetchAll(DateTimeOffset from, DateTimeOffset to) =>
+        FetchAll(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
 }

@@ -1,13 +1,19 @@
+using System.Text.Json.Serialization;
+
 namespace ClickstreamAnalysis;
 
-/// <summary>The time span of a session: from its first event to its last, inclusive at both ends.</summary>
-/// <remarks>A session of one event starts and ends at the same time. It cannot end before it starts. Immutable and thread-safe.</remarks>
+/// <summary>The time that a session covers, closed: <c>[start, end]</c> contains its first and its last event.</summary>
+/// <remarks>
+/// A session of one event starts and ends at the same time. It cannot end before it starts. A window that does not contain its end is a
+/// <see cref="TimeWindow"/>. As JSON: <c>{"start":…,"end":…}</c> in milliseconds since 1970. Immutable and thread-safe.
+/// </remarks>
 public readonly record struct SessionWindow
 {
     /// <summary>Creates the window.</summary>
     /// <param name="startMs">The time of the first event, in milliseconds since 1970; inclusive.</param>
     /// <param name="endMs">The time of the last event, in milliseconds since 1970; inclusive; at least <paramref name="startMs"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window would end before it starts.</exception>
+    [JsonConstructor]
     public SessionWindow(long startMs, long endMs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(endMs, startMs);
@@ -15,16 +21,46 @@ public readonly record struct SessionWindow
         EndMs = endMs;
     }
 
-    /// <summary>The time of the first event, in milliseconds since 1970; inclusive.</summary>
+    /// <summary>Creates the window.</summary>
+    /// <param name="start">The time of the first event, inclusive; whole milliseconds, a fraction is cut off.</param>
+    /// <param name="end">The time of the last event, inclusive; at least <paramref name="start"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The window would end before it starts.</exception>
+    public SessionWindow(DateTimeOffset start, DateTimeOffset end)
+        : this(start.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds())
+    {
+    }
+
+    /// <summary>The time of the first event, in milliseconds since 1970-01-01T00:00:00Z; inclusive.</summary>
+    [JsonPropertyName("start")]
     public long StartMs { get; }
 
-    /// <summary>The time of the last event, in milliseconds since 1970; inclusive.</summary>
+    /// <summary>The time of the last event, in milliseconds since 1970-01-01T00:00:00Z; inclusive.</summary>
+    [JsonPropertyName("end")]
     public long EndMs { get; }
+
+    /// <summary>The time of the first event, inclusive, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> lies outside the years 1 to 9999.</exception>
+    [JsonIgnore]
+    public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+
+    /// <summary>The time of the last event, inclusive, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> lies outside the years 1 to 9999.</exception>
+    [JsonIgnore]
+    public DateTimeOffset End => DateTimeOffset.FromUnixTimeMilliseconds(EndMs);
+
+    /// <summary>From the first to the last event; zero when there is one.</summary>
+    [JsonIgnore]
+    public TimeSpan Duration => TimeSpan.FromMilliseconds(EndMs - StartMs);
 
     /// <summary>Whether a time lies in the window, both ends included.</summary>
     /// <param name="timeMs">The time, in milliseconds since 1970.</param>
     /// <returns>True for the start, the end, and everything between.</returns>
     public bool Contains(long timeMs) => timeMs >= StartMs && timeMs <= EndMs;
+
+    /// <summary>Whether a time lies in the window, both ends included.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>True for the start, the end, and everything between.</returns>
+    public bool Contains(DateTimeOffset time) => Contains(time.ToUnixTimeMilliseconds());
 
     /// <summary>The window as <c>[start, end]</c>, in milliseconds.</summary>
     /// <returns>The text.</returns>

@@ -7,4 +7,9 @@ namespace ClickstreamAnalysis;
 /// <param name="StartMs">The start of the window, in milliseconds since 1970.</param>
 /// <param name="Value">The value.</param>
 public readonly record struct StoredWindow<TKey, TValue>(TKey Key, long StartMs, TValue Value)
-    where TKey : notnull;
+    where TKey : notnull
+{
+    /// <summary>The start of the window, inclusive, in UTC. The store does not know its end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> lies outside the years 1 to 9999.</exception>
+    public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+}

@@ -2,25 +2,56 @@ using System.Text.Json.Serialization;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A key in one window: half-open, <c>[StartMs, EndMs)</c>. Immutable.</summary>
+/// <summary>A key in one window. Immutable, and as thread-safe as the key.</summary>
 /// <remarks>
-/// As JSON: <c>{"key":…,"start":…,"end":…}</c>; for topics that people read, use <c>Serdes.Json&lt;Windowed&lt;string&gt;&gt;()</c> in
-/// place of the compact serde that windowed streams bring along.
+/// As JSON: <c>{"key":…,"start":…,"end":…}</c> in milliseconds since 1970; for topics that people read, use
+/// <c>Serdes.Json&lt;Windowed&lt;string&gt;&gt;()</c> in place of the compact serde of windowed streams.
 /// </remarks>
 /// <typeparam name="TKey">Type of the key.</typeparam>
-/// <param name="Key">The key.</param>
-/// <param name="StartMs">The first millisecond of the window, since 1970-01-01T00:00:00Z.</param>
-/// <param name="EndMs">The millisecond behind the last one of the window.</param>
-public readonly record struct Windowed<TKey>(
-    TKey Key, [property: JsonPropertyName("start")] long StartMs, [property: JsonPropertyName("end")] long EndMs)
+public readonly record struct Windowed<TKey>
 {
-    /// <summary>The start of the window, inclusive, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> is outside the years 1 to 9999.</exception>
+    /// <summary>Creates a windowed key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="window">The window.</param>
+    public Windowed(TKey key, TimeWindow window)
+    {
+        Key = key;
+        Window = window;
+    }
+
+    /// <summary>Creates a windowed key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="startMs">The first millisecond of the window, since 1970-01-01T00:00:00Z; inclusive.</param>
+    /// <param name="endMs">The end of the window, in milliseconds since 1970-01-01T00:00:00Z; exclusive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The window would not end after it starts.</exception>
+    [JsonConstructor]
+    public Windowed(TKey key, long startMs, long endMs)
+        : this(key, new TimeWindow(startMs, endMs))
+    {
+    }
+
+    /// <summary>The key.</summary>
+    public TKey Key { get; }
+
+    /// <summary>The window.</summary>
     [JsonIgnore]
-    public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+    public TimeWindow Window { get; }
+
+    /// <summary>The start of the window, inclusive, in UTC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> lies outside the years 1 to 9999.</exception>
+    [JsonIgnore]
+    public DateTimeOffset Start => Window.Start;
 
     /// <summary>The end of the window, exclusive, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> is outside the years 1 to 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
-    public DateTimeOffset End => DateTimeOffset.FromUnixTimeMilliseconds(EndMs);
+    public DateTimeOffset End => Window.End;
+
+    /// <summary>The first millisecond of the window, since 1970-01-01T00:00:00Z; inclusive.</summary>
+    [JsonPropertyName("start")]
+    public long StartMs => Window.StartMs;
+
+    /// <summary>The end of the window, in milliseconds since 1970-01-01T00:00:00Z; exclusive.</summary>
+    [JsonPropertyName("end")]
+    public long EndMs => Window.EndMs;
 }

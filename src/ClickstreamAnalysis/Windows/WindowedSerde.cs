@@ -44,6 +44,13 @@ public sealed class WindowedSerde<TKey> : ISerde<Windowed<TKey>>
     public void Serialize(in Windowed<TKey> value, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        if (value.EndMs - value.StartMs != _sizeMs)
+        {
+            throw new SerdeException(
+                "wrong-window-size",
+                $"This serde writes windows of {_sizeMs} ms without their end, and the key has one of {value.EndMs - value.StartMs} ms: use a serde of that size.");
+        }
+
         _keySerde.Serialize(value.Key, destination);
         BinaryPrimitives.WriteInt64BigEndian(destination.GetSpan(sizeof(long)), value.StartMs);
         destination.Advance(sizeof(long));

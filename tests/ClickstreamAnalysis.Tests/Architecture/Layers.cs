@@ -42,7 +42,7 @@ internal static partial class Layers
             "Topologies", "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State",
             "State.Tables", "State.Databases", "Logs", "Headers",
         ],
-        ["Operators"] = ["Topologies", "Processing", "Serialization", "Headers"],
+        ["Operators"] = ["Topologies", "Processing", "Serialization"],
         ["Events"] = ["Operators", "Topologies", "Processing", "Serialization"],
         ["Records"] = ["Events", "Processing", "Logs", "Serialization", "Headers"],
         ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],

@@ -141,12 +141,12 @@ public sealed class FunnelOracleTests
         {
             if (outcome.IsFinal)
             {
-                _finals[(user, outcome.EntryMs)] = _finals.GetValueOrDefault((user, outcome.EntryMs)) + 1;
+                _finals[(user, outcome.EntryTimeMs)] = _finals.GetValueOrDefault((user, outcome.EntryTimeMs)) + 1;
             }
             else
             {
-                Assert.That(_finals, Does.Not.ContainKey((user, outcome.EntryMs)));
-                var bucket = outcome.Bucket.StartMs ?? 0;
+                Assert.That(_finals, Does.Not.ContainKey((user, outcome.EntryTimeMs)));
+                var bucket = outcome.Bucket.Window?.StartMs ?? 0;
                 _latest[(user, bucket)] = new FunnelRow(user, bucket, string.Join(' ', outcome.StepTimesMs));
             }
         }

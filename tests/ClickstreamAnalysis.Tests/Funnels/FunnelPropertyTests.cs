@@ -65,7 +65,7 @@ public sealed class FunnelPropertyTests
                     Text(said.Where(outcome => outcome.IsFinal).Select(outcome => outcome.StepTimesMs.AsEnumerable())), Text(FunnelReference.Final(own)), $"final of {key}");
                 var best = FunnelReference.Best(own);
                 Mismatch.UnlessEqual(
-                    Text(said.Where(outcome => !outcome.IsFinal).GroupBy(outcome => funnel.Rules.BucketStartMs(outcome.EntryMs))
+                    Text(said.Where(outcome => !outcome.IsFinal).GroupBy(outcome => funnel.Rules.BucketStartMs(outcome.EntryTimeMs))
                         .OrderBy(group => group.Key).Select(group => group.Last().StepTimesMs.AsEnumerable())),
                     Text(best.Values),
                     $"best of {key}");
@@ -80,7 +80,7 @@ public sealed class FunnelPropertyTests
             }
 
             Mismatch.UnlessEqual(
-                Text(deltas.GroupBy(delta => delta.Bucket.StartMs ?? 0).OrderBy(group => group.Key).Select(group =>
+                Text(deltas.GroupBy(delta => delta.Bucket.Window?.StartMs ?? 0).OrderBy(group => group.Key).Select(group =>
                     Enumerable.Range(0, funnel.Rules.Steps).Select(step => group.Sum(delta => delta.Steps[step])))),
                 Text(counts.Values),
                 "counts");

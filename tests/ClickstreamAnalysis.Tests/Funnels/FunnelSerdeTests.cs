@@ -23,25 +23,25 @@ public sealed class FunnelSerdeTests
     [Test]
     public void Counts_OfABucket_HaveItBehindTheSteps()
     {
-        var json = Json(FunnelCounts.Serde, new FunnelCounts(new(1000, 2000), [new("a", 1), new("b", 0)]));
+        var json = Json(FunnelCounts.Serde, new FunnelCounts(new(new TimeWindow(1000, 2000)), [new("a", 1), new("b", 0)]));
         Assert.That(json, Is.EqualTo("""{"type":"funnel","steps":[{"name":"a","users":1},{"name":"b","users":0}],"start":1000,"end":2000}"""));
-        Assert.That(Read(FunnelCounts.Serde, json).Bucket, Is.EqualTo(new FunnelBucket(1000, 2000)));
+        Assert.That(Read(FunnelCounts.Serde, json).Bucket, Is.EqualTo(new FunnelBucket(new TimeWindow(1000, 2000))));
     }
 
     [Test]
     public void Outcome_HasItsLayout()
     {
-        var json = Json(FunnelOutcome.Serde, new FunnelOutcome(new(1000, 2000), 3, [1500, 2500], isFinal: true));
-        Assert.That(json, Is.EqualTo("""{"type":"funnel-outcome","reached":2,"steps":3,"times":[1500,2500],"final":true,"start":1000,"end":2000}"""));
+        var json = Json(FunnelOutcome.Serde, new FunnelOutcome(new(new TimeWindow(1000, 2000)), 3, [1500, 2500], isFinal: true));
+        Assert.That(json, Is.EqualTo("""{"type":"funnel-outcome","stepsReached":2,"stepCount":3,"stepTimes":[1500,2500],"isFinal":true,"start":1000,"end":2000}"""));
         var read = Read(FunnelOutcome.Serde, json);
-        Assert.That((read.StepsReached, read.StepCount, read.EntryMs, read.IsFinal, read.IsComplete, read.Elapsed), Is.EqualTo((2, 3, 1500L, true, false, TimeSpan.FromSeconds(1))));
+        Assert.That((read.StepsReached, read.StepCount, read.EntryTimeMs, read.IsFinal, read.IsComplete, read.Elapsed), Is.EqualTo((2, 3, 1500L, true, false, TimeSpan.FromSeconds(1))));
     }
 
     [Test]
     public void Bucket_HasItsLayout()
     {
         Assert.That(Json(FunnelBucket.Serde, FunnelBucket.AllTime), Is.EqualTo("{}"));
-        Assert.That(Json(FunnelBucket.Serde, new FunnelBucket(0, 5)), Is.EqualTo("""{"start":0,"end":5}"""));
+        Assert.That(Json(FunnelBucket.Serde, new FunnelBucket(new TimeWindow(0, 5))), Is.EqualTo("""{"start":0,"end":5}"""));
         Assert.That(Read(FunnelBucket.Serde, "{}"), Is.EqualTo(FunnelBucket.AllTime));
     }
 
@@ -56,9 +56,9 @@ public sealed class FunnelSerdeTests
     public void Counts_OfOtherJson_AreRefused(string json) =>
         Assert.That(() => Read(FunnelCounts.Serde, json), Throws.TypeOf<SerdeException>());
 
-    [TestCase("""{"type":"funnel-outcome","reached":1,"steps":3,"times":[1,2],"final":true}""")]
-    [TestCase("""{"type":"funnel-outcome","reached":2,"steps":1,"times":[1,2],"final":true}""")]
-    [TestCase("""{"type":"funnel-outcome","reached":0,"steps":1,"times":[],"final":true}""")]
+    [TestCase("""{"type":"funnel-outcome","stepsReached":1,"stepCount":3,"stepTimes":[1,2],"isFinal":true}""")]
+    [TestCase("""{"type":"funnel-outcome","stepsReached":2,"stepCount":1,"stepTimes":[1,2],"isFinal":true}""")]
+    [TestCase("""{"type":"funnel-outcome","stepsReached":0,"stepCount":1,"stepTimes":[],"isFinal":true}""")]
     public void Outcome_OfOtherJson_IsRefused(string json) =>
         Assert.That(() => Read(FunnelOutcome.Serde, json), Throws.TypeOf<SerdeException>());
 

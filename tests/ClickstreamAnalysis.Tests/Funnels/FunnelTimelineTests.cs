@@ -243,11 +243,11 @@ public sealed class FunnelTimelineTests
             foreach (var record in _counts.ReadAll())
             {
                 Assert.That(record.Key, Is.EqualTo(record.Value.Bucket));
-                _latest[record.Key.StartMs ?? 0] = record.Value;
+                _latest[record.Key.Window?.StartMs ?? 0] = record.Value;
             }
 
             return [.. _latest.Values.Select(counts =>
-                $"{(counts.Bucket.IsAllTime ? "all" : $"{Time(counts.Bucket.StartMs!.Value)}-{Time(counts.Bucket.EndMs!.Value)}")} {counts}")];
+                $"{(counts.Bucket.Window is { } window ? $"{Time(window.StartMs)}-{Time(window.EndMs)}" : "all")} {counts}")];
         }
 
         public string[] Late() => [.. _late.ReadAll().Select(record =>

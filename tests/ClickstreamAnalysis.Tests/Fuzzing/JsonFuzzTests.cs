@@ -56,8 +56,8 @@ public sealed class JsonFuzzTests
             });
         },
         Fuzz.Texts(
-            """{"type":"session","user":"ann","start":1760000000000,"end":1760000060000,"events":3,"entryPage":"/a","exitPage":"/b","pageViews":2,"referrer":"r","campaign":null,"id":"1760000000000-2","revision":4}""",
-            """{"type":"session","user":"bo\u0062","start":1760000000000,"end":1760000060000,"events":3,"entryPage":null,"exitPage":"\ud83d\ude00","pageViews":0,"referrer":null,"campaign":"c","id":"1760000000000","revision":1,"change":"merged","survivor":"-5-1"}"""));
+            """{"type":"session","user":"ann","start":1760000000000,"end":1760000060000,"eventCount":3,"entryPage":"/a","exitPage":"/b","pageViews":2,"referrer":"r","campaign":null,"id":"1760000000000-2","revision":4}""",
+            """{"type":"session","user":"bo\u0062","start":1760000000000,"end":1760000060000,"eventCount":3,"entryPage":null,"exitPage":"\ud83d\ude00","pageViews":0,"referrer":null,"campaign":"c","id":"1760000000000","revision":1,"change":"merged","survivor":"-5-1"}"""));
 
     [Test]
     public void LateClicks_AreReadAndWrittenBackOrRefused() => Fuzz.Run(
@@ -77,14 +77,14 @@ public sealed class JsonFuzzTests
             SerdeFuzz.Check(FunnelOutcome.Serde, bytes, static outcome =>
             {
                 _ = outcome.Elapsed;
-                _ = outcome.EntryMs;
-                _ = $"{outcome} {outcome.Bucket.StartMs}";
+                _ = outcome.EntryTimeMs;
+                _ = $"{outcome} {outcome.Bucket.Window}";
             });
             SerdeFuzz.Check(FunnelCounts.Serde, bytes, static counts => _ = $"{counts.ConversionRate} {counts} {counts.Bucket}");
             SerdeFuzz.Check(FunnelBucket.Serde, bytes, static bucket => _ = bucket.ToString());
         },
         Fuzz.Texts(
-            """{"type":"funnel-outcome","reached":2,"steps":3,"times":[1760000000000,1760000060000],"final":false,"start":1759999000000,"end":1760009000000}""",
+            """{"type":"funnel-outcome","stepsReached":2,"stepCount":3,"stepTimes":[1760000000000,1760000060000],"isFinal":false,"start":1759999000000,"end":1760009000000}""",
             """{"type":"funnel","steps":[{"name":"view","users":5},{"name":"buy","users":1}],"start":1759999000000,"end":1760009000000}""",
             """{"start":1759999000000,"end":1760009000000}"""));
 

@@ -32,9 +32,9 @@ public sealed class ShopHostTests
             "2019-10-01 01:05:00 UTC,view,3,,,,1,ben,s")); // and out of order
         Assert.That(Of(lines, "session").Select(Text).Order(), Is.EqualTo(new[]
         {
-            """{"type":"session","user":"anna","start":1569888000000,"end":1569890400000,"events":3,"entryPage":"/product/1","exitPage":"/product/1","pageViews":3,"referrer":null,"campaign":null,"id":"1569888000000","revision":4}""",
-            """{"type":"session","user":"ben","start":1569888300000,"end":1569888300000,"events":1,"entryPage":"/product/2","exitPage":"/product/2","pageViews":1,"referrer":null,"campaign":null,"id":"1569888300000","revision":2}""",
-            """{"type":"session","user":"ben","start":1569891900000,"end":1569891901000,"events":2,"entryPage":"/product/3","exitPage":"/product/2","pageViews":2,"referrer":null,"campaign":null,"id":"1569891901000","revision":3}""",
+            """{"type":"session","user":"anna","start":1569888000000,"end":1569890400000,"eventCount":3,"entryPage":"/product/1","exitPage":"/product/1","pageViews":3,"referrer":null,"campaign":null,"id":"1569888000000","revision":4}""",
+            """{"type":"session","user":"ben","start":1569888300000,"end":1569888300000,"eventCount":1,"entryPage":"/product/2","exitPage":"/product/2","pageViews":1,"referrer":null,"campaign":null,"id":"1569888300000","revision":2}""",
+            """{"type":"session","user":"ben","start":1569891900000,"end":1569891901000,"eventCount":2,"entryPage":"/product/3","exitPage":"/product/2","pageViews":2,"referrer":null,"campaign":null,"id":"1569891901000","revision":3}""",
         }));
         Assert.That(
             Text(Of(lines, "funnel").Last()),

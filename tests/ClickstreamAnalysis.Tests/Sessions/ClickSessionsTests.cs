@@ -42,7 +42,7 @@ public sealed class ClosedSessionSerdeTests : SerdeContract<Session<string, Sess
             Aggregate = new() { PageViews = 2, EntryPage = "/?a=1&b=<é>", ExitPage = "/cart", Campaign = "spring" },
         };
         Assert.That(Encoding.UTF8.GetString(Write(session)), Is.EqualTo(
-            """{"type":"session","user":"ann","start":900,"end":5000,"events":3,"entryPage":"/?a=1&b=<é>","exitPage":"/cart","pageViews":2,"referrer":null,"campaign":"spring","id":"1000","revision":4}"""));
+            """{"type":"session","user":"ann","start":900,"end":5000,"eventCount":3,"entryPage":"/?a=1&b=<é>","exitPage":"/cart","pageViews":2,"referrer":null,"campaign":"spring","id":"1000","revision":4}"""));
     }
 
     [Test]
@@ -77,7 +77,7 @@ public sealed class SessionChangeSerdeTests : SerdeContract<SessionChange<string
             new() { Key = "ann", Id = new(7, 1), StartMs = 7, EndMs = 8, EventCount = 2, Revision = 3, Aggregate = new() { PageViews = 2, EntryPage = "/", ExitPage = "/" } },
             new SessionId(5));
         Assert.That(Encoding.UTF8.GetString(Write(change)), Is.EqualTo(
-            """{"type":"session","user":"ann","start":7,"end":8,"events":2,"entryPage":"/","exitPage":"/","pageViews":2,"referrer":null,"campaign":null,"id":"7-1","revision":3,"change":"merged","survivor":"5"}"""));
+            """{"type":"session","user":"ann","start":7,"end":8,"eventCount":2,"entryPage":"/","exitPage":"/","pageViews":2,"referrer":null,"campaign":null,"id":"7-1","revision":3,"change":"merged","survivor":"5"}"""));
     }
 
     [TestCase("""{"user":"ann"}""")]

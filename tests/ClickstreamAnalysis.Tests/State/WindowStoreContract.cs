@@ -78,6 +78,20 @@ public sealed class WindowStoreContract<TBackend> : StoreContract<TBackend, IWin
     }
 
     [Test]
+    public void Times_AsDateTimeOffset_AreTheSameWindows()
+    {
+        static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).ToOffset(TimeSpan.FromHours(5));
+
+        Assert.That(Store.Put("ann", At(100), 1), Is.True);
+        Store.Put("ann", 200, 2);
+
+        Assert.That(Store.TryFetch("ann", At(200), out var value) ? value : 0, Is.EqualTo(2));
+        Assert.That(Store.Fetch("ann", At(100), At(150)), Is.EqualTo(new StoredWindow<string, long>[] { new("ann", 100, 1) }));
+        Assert.That(Store.FetchAll(At(150), At(200)).Single().Start, Is.EqualTo(At(200)));
+        Assert.That(Store.Delete("ann", At(100)), Is.True);
+    }
+
+    [Test]
     public void FetchAll_Starts_OfEveryKey()
     {
         Store.Put("bob", 100, 1);

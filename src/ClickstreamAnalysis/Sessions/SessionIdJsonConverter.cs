@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ClickstreamAnalysis.Sessions;
+
+/// <summary>The id of a session as its text.</summary>
+internal sealed class SessionIdJsonConverter : JsonConverter<SessionId>
+{
+    public override SessionId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        SessionId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("This text is no id of a session.");
+
+    public override void Write(Utf8JsonWriter writer, SessionId value, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char[SessionId.MaxTextLength];
+        writer.WriteStringValue(text[..value.Format(text)]);
+    }
+}
