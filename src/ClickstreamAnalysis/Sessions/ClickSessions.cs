@@ -89,7 +89,7 @@ public static class ClickSessions
             Id = ParseId(fields.Id) ?? default,
             StartMs = fields.Start,
             EndMs = fields.End,
-            EventCount = fields.Events,
+            EventCount = fields.EventCount,
             Revision = fields.Revision,
             Aggregate = fields.ToFacts(),
         };

@@ -13,7 +13,7 @@ internal sealed record SessionFields
 
     public long End { get; init; }
 
-    public long Events { get; init; }
+    public long EventCount { get; init; }
 
     public string? Id { get; init; }
 
