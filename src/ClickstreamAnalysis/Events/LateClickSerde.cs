@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ClickstreamAnalysis.Serialization;
-using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis.Events;
 
