@@ -1,24 +1,16 @@
 // Events of your own type, and a processor of your own with a store: machines report their temperature, and a machine is
 // named whenever a reading lies more than two degrees above the average of its earlier ones.
-using System.Buffers;
-using System.Text;
 using ClickstreamAnalysis;
 
 var start = new DateTimeOffset(2025, 1, 1, 12, 0, 0, TimeSpan.Zero);
 var folder = Directory.CreateTempSubdirectory("custom-topology-");
 await using (var log = new EmbeddedLog(Path.Combine(folder.FullName, "log")))
 {
-    await log.Admin.CreateTopicAsync(new("readings", Partitions: 1));
-    using (var producer = log.CreateProducer(new()))
+    await log.CreateTopicAsync("readings", partitions: 1);
+    await using (var writer = log.CreateWriter("readings", Serdes.Utf8, Serdes.Json<Reading>()))
     {
-        var json = new ArrayBufferWriter<byte>();
         foreach (var (second, machine, celsius) in new[] { (0, "press", 60.0), (10, "saw", 35.0), (20, "press", 61.0), (30, "saw", 39.5), (40, "press", 64.0) })
-        {
-            json.ResetWrittenCount();
-            Serdes.Json<Reading>().Serialize(new Reading(celsius), json);
-            producer.Produce(new("readings", 0, -1, start.AddSeconds(second).ToUnixTimeMilliseconds(), Encoding.UTF8.GetBytes(machine), true, json.WrittenSpan, true));
-        }
-        producer.Flush(TimeSpan.FromSeconds(10));
+            await writer.WriteAsync(machine, new Reading(celsius), start.AddSeconds(second));
     }
 
     var builder = new TopologyBuilder().AddStore(Stores.KeyValue("averages", Serdes.Utf8, Serdes.Json<Average>()));

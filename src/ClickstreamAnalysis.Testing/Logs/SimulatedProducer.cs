@@ -237,6 +237,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
             throw new RecordTooLargeException($"A record for {id} has {bytes:N0} bytes, the limit is {limit:N0}. Make it smaller, or raise the limit.")
             {
                 Topic = id.Topic,
+                Partition = id.Partition,
                 Bytes = bytes,
             };
         }

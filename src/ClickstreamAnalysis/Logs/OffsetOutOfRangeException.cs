@@ -1,6 +1,8 @@
+using ClickstreamAnalysis.Logs;
+
 namespace ClickstreamAnalysis;
 
-/// <summary>A position is not in the log: its records were deleted, or the topic was made anew.</summary>
+/// <summary>A position is not in the log: its records were deleted, or the topic was created again.</summary>
 public sealed class OffsetOutOfRangeException : RecordLogException
 {
     /// <summary>Creates the exception.</summary>
@@ -10,4 +12,7 @@ public sealed class OffsetOutOfRangeException : RecordLogException
         : base(message, innerException)
     {
     }
+
+    /// <summary>The offsets that the partition holds; null when unknown.</summary>
+    public OffsetRange? Range { get; init; }
 }

@@ -10,4 +10,16 @@ public class RecordLogException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>The topic concerned; null when there is none or it is unknown.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>The partition concerned; null when there is none or it is unknown.</summary>
+    public int? Partition { get; init; }
+
+    /// <summary>The offset concerned; null when there is none or it is unknown.</summary>
+    public long? Offset { get; init; }
+
+    /// <summary>Whether the same request may succeed later without any change.</summary>
+    public virtual bool IsTransient => false;
 }

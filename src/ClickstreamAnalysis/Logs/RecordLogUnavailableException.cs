@@ -10,4 +10,7 @@ public sealed class RecordLogUnavailableException : RecordLogException
         : base(message, innerException)
     {
     }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
 }

@@ -11,9 +11,6 @@ public sealed class RecordTooLargeException : RecordLogException
     {
     }
 
-    /// <summary>The topic that the record was for; null when unknown.</summary>
-    public string? Topic { get; init; }
-
     /// <summary>How many bytes the record has before compression; null when unknown.</summary>
     public long? Bytes { get; init; }
 }

@@ -68,7 +68,10 @@ internal sealed class ReaderThread<TKey, TValue>(
         var attempts = new Attempts(log, $"read topic '{topic}'", options.Timeout, TimeProvider.System);
         var description = attempts.RunAsync(token => log.Admin.DescribeTopicAsync(topic, token), _stop.Token).GetAwaiter().GetResult()
             ?? throw new TopicNotFoundException(
-                $"Could not read topic '{topic}': it does not exist in the log at {log.Description}. Create it with CreateTopicAsync, or correct its name.");
+                $"Could not read topic '{topic}': it does not exist in the log at {log.Description}. Create it with CreateTopicAsync, or correct its name.")
+            {
+                Topic = topic,
+            };
         var partitions = Enumerable.Range(0, description.Partitions).Select(partition => new TopicPartition(topic, partition)).ToArray();
         using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = options.ClientId, Isolation = options.Isolation, ReadHeaders = true });
         _ranges = Array.ConvertAll(partitions, partition => attempts.RunAsync(
@@ -115,7 +118,12 @@ internal sealed class ReaderThread<TKey, TValue>(
             return options.SkipUnreadable ? false : throw new RecordLogException(
                 $"The serdes could not read the record at {record.Topic}-{record.Partition}, offset {record.Offset} ({(e as SerdeException)?.Reason ?? e.GetType().Name}). "
                 + $"Read the topic with the serdes it was written with, or set {nameof(ReaderOptions)}.{nameof(ReaderOptions.SkipUnreadable)}.",
-                e);
+                e)
+            {
+                Topic = record.Topic,
+                Partition = record.Partition,
+                Offset = record.Offset,
+            };
         }
     }
 }

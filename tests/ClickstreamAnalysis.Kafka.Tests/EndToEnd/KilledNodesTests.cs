@@ -26,7 +26,7 @@ public sealed class KilledNodesTests
             var run = new ClickRun(log, partitions: 6);
             await run.CreateTopicsAsync();
             await ProcessAsync(run, log, clicks.Take(clicks.Count / 2).ToArray());
-            run.Produce(clicks.Skip(clicks.Count / 2));
+            await run.ProduceAsync(clicks.Skip(clicks.Count / 2));
 
             // A leader of each topic is dead from the start: of changelogs to be restored, of inputs to be read.
             nodes[0].Kill();
@@ -58,7 +58,7 @@ public sealed class KilledNodesTests
     // Without a state directory: the state is in its changelogs alone afterwards.
     private static async Task ProcessAsync(ClickRun run, KafkaLog log, DataClick[] clicks)
     {
-        run.Produce(clicks);
+        await run.ProduceAsync(clicks);
         await using var application = new StreamsApplication(run.Topology(), log, run.Options);
         await application.StartAsync();
         var started = TimeProvider.System.GetTimestamp();

@@ -16,7 +16,7 @@ public sealed class RealDataOnKafkaTests
         await using var log = new KafkaLog(TestBroker.BootstrapServers);
         var run = new ClickRun(log, partitions);
         await run.CreateTopicsAsync();
-        run.Produce(arrival.EndsWith("shuffled", StringComparison.Ordinal) ? Shuffle.WithinGrace(clicks, ClickRun.Grace, seed: partitions) : clicks);
+        await run.ProduceAsync(arrival.EndsWith("shuffled", StringComparison.Ordinal) ? Shuffle.WithinGrace(clicks, ClickRun.Grace, seed: partitions) : clicks);
 
         var metrics = await run.DrainAsync();
 

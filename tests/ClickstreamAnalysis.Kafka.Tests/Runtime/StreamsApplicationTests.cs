@@ -1,8 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-using ClickstreamAnalysis.Kafka.Tests.Logs;
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 
 public sealed class StreamsApplicationTests
@@ -15,9 +10,9 @@ public sealed class StreamsApplicationTests
         await using var log = new KafkaLog(TestBroker.BootstrapServers);
         var run = Guid.NewGuid().ToString("N")[..8];
         var (from, to) = ($"in-{run}", $"out-{run}");
-        await log.Admin.CreateTopicAsync(new TopicSpecification(from, 4));
-        await log.Admin.CreateTopicAsync(new TopicSpecification(to, 2));
-        Fill(log, from, 5_000);
+        await log.CreateTopicAsync(from, 4);
+        await log.CreateTopicAsync(to, 2);
+        await FillAsync(log, from, 5_000);
 
         var builder = new TopologyBuilder();
         builder.Stream(from, Serdes.Utf8, Serdes.Int64)
@@ -30,11 +25,7 @@ public sealed class StreamsApplicationTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await application.DrainAsync(patience.Token);
 
-        var collector = new Collector();
-        using var consumer = log.CreateConsumer(new LogConsumerOptions());
-        consumer.Assign([new(new(to, 0), 0), new(new(to, 1), 0)]);
-        collector.PollUntil(consumer, () => consumer.IsAtEnd(new(to, 0)) && consumer.IsAtEnd(new(to, 1)));
-        Assert.That(collector.Records, Has.Count.EqualTo(5_000));
+        Assert.That(log.CreateReader(to, Serdes.Int64, Serdes.Int64).ToBlockingEnumerable().Count(), Is.EqualTo(5_000));
         Assert.That(application.Metrics.Read, Is.EqualTo(5_000));
         Assert.That(application.State, Is.EqualTo(StreamsState.Stopped));
     }
@@ -51,17 +42,10 @@ public sealed class StreamsApplicationTests
             .With.Message.Contains("no-such-input").And.Message.Contains("no-such-output").And.Message.Contains(TestBroker.BootstrapServers));
     }
 
-    private static void Fill(KafkaLog log, string topic, int count)
+    private static async Task FillAsync(KafkaLog log, string topic, int count)
     {
-        using var producer = log.CreateProducer(new LogProducerOptions());
-        Span<byte> value = stackalloc byte[8];
-        for (var i = 0; i < count; i++)
-        {
-            BinaryPrimitives.WriteInt64BigEndian(value, i);
-            var key = Encoding.UTF8.GetBytes($"key-{i % 977}");
-            producer.Produce(new RawRecord(topic, KeyPartitioner.PartitionFor(key, 4), -1, 1_700_000_000_000 + i, key, true, value, true));
-        }
-
-        producer.Flush(TimeSpan.FromSeconds(20));
+        await using var writer = log.CreateWriter(topic, Serdes.Utf8, Serdes.Int64);
+        await Task.WhenAll(Enumerable.Range(0, count).Select(i =>
+            writer.WriteAsync($"key-{i % 977}", i, DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + i))));
     }
 }

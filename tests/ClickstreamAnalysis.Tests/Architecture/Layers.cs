@@ -97,7 +97,7 @@ internal static partial class Layers
     public static IReadOnlyDictionary<string, string[]> Outside { get; } = new Dictionary<string, string[]>
     {
         ["Confluent.Kafka"] = ["Logs.Kafka"],
-        ["RocksDbSharp"] = ["State.Databases.RocksDb", "Logs.Embedded.Storage", "Logs.Embedded.Partitions", "Logs.Embedded.Upkeep"],
+        ["RocksDbSharp"] = ["State.Databases.RocksDb", "Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs.Embedded.Partitions", "Logs.Embedded.Upkeep"],
     };
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> s_folders = new(() => RepositoryFiles.Of("src/ClickstreamAnalysis")

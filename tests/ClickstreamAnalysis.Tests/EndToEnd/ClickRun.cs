@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
 
@@ -43,21 +40,11 @@ internal sealed class ClickRun(IRecordLog log, int partitions, string? name = nu
         await log.Admin.CreateTopicAsync(new TopicSpecification(FunnelTopic, 1));
     }
 
-    public void Produce(IEnumerable<DataClick> clicks)
+    public async Task ProduceAsync(IEnumerable<DataClick> clicks)
     {
-        using var producer = log.CreateProducer(new LogProducerOptions());
-        var value = new ArrayBufferWriter<byte>();
-        foreach (var click in clicks)
-        {
-            var key = Encoding.UTF8.GetBytes(click.User);
-            value.ResetWrittenCount();
-            ClickEvent.Serde.Serialize(
-                new ClickEvent { User = click.User, Name = click.Event, TimestampMs = click.TimestampMs, Page = click.Page }, value);
-            producer.Produce(new RawRecord(
-                Input, KeyPartitioner.PartitionFor(key, partitions), -1, click.TimestampMs, key, true, value.WrittenSpan, true));
-        }
-
-        producer.Flush(TimeSpan.FromSeconds(60));
+        await using var writer = log.CreateWriter(Input, Serdes.Utf8, ClickEvent.Serde);
+        await Task.WhenAll(clicks.Select(click => writer.WriteAsync(
+            click.User, new ClickEvent { User = click.User, Name = click.Event, TimestampMs = click.TimestampMs, Page = click.Page })));
     }
 
     /// <summary>Processes everything to the end, and returns what the application counted.</summary>
@@ -71,37 +58,15 @@ internal sealed class ClickRun(IRecordLog log, int partitions, string? name = nu
     }
 
     /// <summary>All closed sessions that were committed, in order of user and start, duplicates included.</summary>
-    public List<SessionRow> ReadSessions() => [.. Read(SessionTopic, partitions, ClickSessions.Serde)
+    public List<SessionRow> ReadSessions() => [.. Read(SessionTopic, ClickSessions.Serde)
         .Select(record => record.Value)
         .Select(session => new SessionRow(
             session.Key, session.StartMs, session.EndMs, session.EventCount, session.Aggregate.EntryPage, session.Aggregate.ExitPage))
         .OrderBy(session => session.User, StringComparer.Ordinal).ThenBy(session => session.StartMs)];
 
     /// <summary>The last counts of the funnel; zeros when nobody entered it.</summary>
-    public long[] ReadFunnel() => Read(FunnelTopic, 1, FunnelCounts.Serde).LastOrDefault().Value?.Steps.Select(step => step.Users).ToArray() ?? [0, 0, 0];
+    public long[] ReadFunnel() => Read(FunnelTopic, FunnelCounts.Serde).LastOrDefault().Value?.Steps.Select(step => step.Users).ToArray() ?? [0, 0, 0];
 
-    private List<Record<string, TValue>> Read<TValue>(string topic, int width, ISerde<TValue> serde)
-    {
-        using var consumer = log.CreateConsumer(new LogConsumerOptions());
-        var all = Enumerable.Range(0, width).Select(partition => new TopicPartition(topic, partition)).ToArray();
-        consumer.Assign([.. all.Select(partition => new TopicPartitionOffset(partition, 0))]);
-        var ends = all.ToDictionary(partition => partition, partition => consumer.QueryOffsets(partition, TimeSpan.FromSeconds(20)).End);
-        var reader = new Reader<TValue>(serde);
-        var started = TimeProvider.System.GetTimestamp();
-        while (ends.Any(end => end.Value > 0 && (consumer.Position(end.Key) ?? 0) < end.Value))
-        {
-            consumer.Poll(TimeSpan.FromMilliseconds(50), reader);
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(60)), $"{topic} was not read to its end");
-        }
-
-        return reader.Records;
-    }
-
-    private sealed class Reader<TValue>(ISerde<TValue> serde) : IRawRecordHandler
-    {
-        public List<Record<string, TValue>> Records { get; } = [];
-
-        public void OnRecord(in RawRecord record) =>
-            Records.Add(new(Encoding.UTF8.GetString(record.Key), serde.Deserialize(record.Value), record.TimestampMs));
-    }
+    private IEnumerable<ReadRecord<string, TValue>> Read<TValue>(string topic, ISerde<TValue> serde) =>
+        log.CreateReader(topic, Serdes.Utf8, serde).ToBlockingEnumerable();
 }

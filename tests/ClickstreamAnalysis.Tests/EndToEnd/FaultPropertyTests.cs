@@ -102,7 +102,7 @@ public sealed class FaultPropertyTests
         var onDisk = seed % 4 == 0;
         var hosts = new FaultyHosts(
             log, clock, random, run.Topology, run.Options with { Guarantee = guarantee }, host => onDisk ? Path.Combine(_directory, $"{seed}-{host}") : null);
-        await hosts.RunAsync(waiting, run.Produce);
+        await hosts.RunAsync(waiting, some => run.ProduceAsync(some).GetAwaiter().GetResult());
         var last = await run.DrainAsync(hosts.LastRun);
         check(run, clicks, last.Late + hosts.Late);
         return (log, hosts.Crashes);

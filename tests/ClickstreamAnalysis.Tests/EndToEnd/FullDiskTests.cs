@@ -28,7 +28,7 @@ public sealed class FullDiskTests
         var run = new ClickRun(log, 2);
         await run.CreateTopicsAsync();
         await log.Admin.CreateTopicAsync(new TopicSpecification("filler", 1));
-        run.Produce(clicks);
+        await run.ProduceAsync(clicks);
         await using var application = new StreamsApplication(
             run.Topology(), log, run.Options with { InMemoryState = false, StateDirectory = state, Threads = 2, MaxLiveEntries = 50, WriteBackDelay = TimeSpan.Zero });
         if (which == "log")

@@ -27,7 +27,7 @@ public sealed class MoreUsersThanMemoryTests
         await using var log = new EmbeddedLog(Path.Combine(_directory, "log"));
         var run = new ClickRun(log, partitions: 3);
         await run.CreateTopicsAsync();
-        run.Produce(clicks);
+        await run.ProduceAsync(clicks);
 
         var most = 0L;
         await using var application = new StreamsApplication(run.Topology(), log, run.Options with

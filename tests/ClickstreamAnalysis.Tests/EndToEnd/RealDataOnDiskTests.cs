@@ -23,7 +23,7 @@ public sealed class RealDataOnDiskTests
         await using var log = OpenLog();
         var run = new ClickRun(log, partitions);
         await run.CreateTopicsAsync();
-        run.Produce(arrival.EndsWith("shuffled", StringComparison.Ordinal) ? Shuffle.WithinGrace(clicks, ClickRun.Grace, seed: partitions) : clicks);
+        await run.ProduceAsync(arrival.EndsWith("shuffled", StringComparison.Ordinal) ? Shuffle.WithinGrace(clicks, ClickRun.Grace, seed: partitions) : clicks);
 
         var metrics = await run.DrainAsync(OnDisk);
 
@@ -44,7 +44,7 @@ public sealed class RealDataOnDiskTests
             await using var log = OpenLog();
             var run = new ClickRun(log, Partitions, "restarted");
             await run.CreateTopicsAsync();
-            run.Produce(part);
+            await run.ProduceAsync(part);
             read.Add(await RunForSomeCommitsAsync(run, log));
         }
 

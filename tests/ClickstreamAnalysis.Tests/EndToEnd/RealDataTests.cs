@@ -15,7 +15,7 @@ public sealed class RealDataTests
         await using var log = new SimulatedLog(new SimulatedLogOptions { Seed = partitions });
         var run = new ClickRun(log, partitions);
         await run.CreateTopicsAsync();
-        run.Produce(shuffled ? Shuffle.WithinGrace(clicks, ClickRun.Grace, seed: partitions) : clicks);
+        await run.ProduceAsync(shuffled ? Shuffle.WithinGrace(clicks, ClickRun.Grace, seed: partitions) : clicks);
 
         var metrics = await run.DrainAsync();
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Oracle;
@@ -101,27 +100,6 @@ internal sealed class RekeyedRun(IRecordLog log, int partitions, string name, in
 
     private string[] ReadCounts(string topic) => [.. Read(topic, Serdes.Utf8).Select(record => $"{record.Key} {record.Value}").Order(StringComparer.Ordinal)];
 
-    private List<(string Key, TValue Value)> Read<TValue>(string topic, ISerde<TValue> serde)
-    {
-        using var consumer = log.CreateConsumer(new LogConsumerOptions());
-        var all = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToArray();
-        consumer.Assign([.. all.Select(partition => new TopicPartitionOffset(partition, 0))]);
-        var reader = new Reader<TValue>(serde);
-        var started = TimeProvider.System.GetTimestamp();
-        while (!all.All(consumer.IsAtEnd))
-        {
-            consumer.Poll(TimeSpan.FromMilliseconds(50), reader);
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(60)), $"{topic} was not read to its end");
-        }
-
-        return reader.Records;
-    }
-
-    private sealed class Reader<TValue>(ISerde<TValue> serde) : IRawRecordHandler
-    {
-        public List<(string Key, TValue Value)> Records { get; } = [];
-
-        public void OnRecord(in RawRecord record) =>
-            Records.Add((Encoding.UTF8.GetString(record.Key), serde.Deserialize(record.Value)));
-    }
+    private IEnumerable<ReadRecord<string, TValue>> Read<TValue>(string topic, ISerde<TValue> serde) =>
+        log.CreateReader(topic, Serdes.Utf8, serde).ToBlockingEnumerable();
 }

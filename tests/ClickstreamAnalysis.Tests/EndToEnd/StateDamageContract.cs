@@ -36,7 +36,7 @@ public abstract class StateDamageContract
         await ProcessAsync(run, log, options, clicks[..1_000]);
         await ProcessAsync(run, log, options, clicks[1_000..2_000]);
         Assert.That(Damage(options, files, damage), Is.Positive, $"there are files like {files}");
-        run.Produce(clicks[2_000..]);
+        await run.ProduceAsync(clicks[2_000..]);
         var metrics = await run.DrainAsync(_ => options);
 
         Assert.That(run.ReadSessions(), Is.EqualTo(SessionOracle.Of(clicks, (long)ClickRun.Gap.TotalMilliseconds)));
@@ -47,7 +47,7 @@ public abstract class StateDamageContract
 
     private static async Task ProcessAsync(ClickRun run, IRecordLog log, StreamsOptions options, List<DataClick> clicks)
     {
-        run.Produce(clicks);
+        await run.ProduceAsync(clicks);
         await using var application = new StreamsApplication(run.Topology(), log, options);
         await application.StartAsync();
         var started = TimeProvider.System.GetTimestamp();

@@ -111,7 +111,9 @@ public abstract partial class LogContract
             await writer.WriteAsync("ann", [0, 0, 0, 3], s_noon);
         }
 
-        Assert.That(async () => await ReadAllAsync(topic, Serdes.Int32), Throws.InstanceOf<RecordLogException>().With.Message.Contains($"{topic}-0, offset 1"));
+        var error = await ErrorOf<RecordLogException>(ReadAllAsync(topic, Serdes.Int32));
+        Assert.That((error.Topic, error.Partition, error.Offset, error.IsTransient), Is.EqualTo((topic, 0, 1L, false)));
+        Assert.That(error.Message, Does.Contain($"{topic}-0, offset 1"));
         var read = new List<int>();
         await foreach (var record in _log.CreateReader(topic, Serdes.Utf8, Serdes.Int32, new ReaderOptions { SkipUnreadable = true }))
         {

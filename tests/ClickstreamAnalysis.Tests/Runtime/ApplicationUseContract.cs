@@ -84,27 +84,7 @@ public abstract partial class ApplicationUseContract
         producer.Flush(TimeSpan.FromSeconds(20));
     }
 
-    private List<(string Key, byte[] Value)> Read(string topic)
-    {
-        var reader = new Reader();
-        using var consumer = _log.CreateConsumer(new LogConsumerOptions());
-        var partition = new TopicPartition(topic, 0);
-        consumer.Assign([new(partition, 0)]);
-        var end = consumer.QueryOffsets(partition, s_patience).End;
-        while ((consumer.Position(partition) ?? 0) < end)
-        {
-            consumer.Poll(TimeSpan.FromMilliseconds(100), reader);
-        }
-
-        return reader.Records;
-    }
-
-    private sealed class Reader : IRawRecordHandler
-    {
-        public List<(string Key, byte[] Value)> Records { get; } = [];
-
-        public void OnRecord(in RawRecord record) => Records.Add((Encoding.UTF8.GetString(record.Key), record.Value.ToArray()));
-    }
+    private IEnumerable<ReadRecord<string, byte[]>> Read(string topic) => _log.CreateReader(topic, Serdes.Utf8, Serdes.Bytes).ToBlockingEnumerable();
 
     private sealed class Counter : IProcessor<string, ClickEvent, string, long>
     {

@@ -68,6 +68,7 @@ internal sealed class EmbeddedProducer(
                 + "Make it smaller; or raise MaxRecordBytes of the log, or of the topic if it was created with one.")
             {
                 Topic = record.Topic,
+                Partition = record.Partition,
                 Bytes = size,
             };
         }

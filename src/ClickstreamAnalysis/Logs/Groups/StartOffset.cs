@@ -21,6 +21,12 @@ public static class StartOffset
                 OffsetReset.Latest => readableEnd,
                 _ => throw new OffsetOutOfRangeException(
                     $"Reading {partition} of the {logDescription} cannot start at {wanted?.ToString() ?? "a committed offset, there is none"}: " +
-                    $"it holds {held.Start} to {held.End}. Seek to an offset in it, or choose a reset policy."),
+                    $"it holds {held.Start} to {held.End}. Seek to an offset in it, or choose a reset policy.")
+                {
+                    Topic = partition.Topic,
+                    Partition = partition.Partition,
+                    Offset = wanted,
+                    Range = held,
+                },
             };
 }

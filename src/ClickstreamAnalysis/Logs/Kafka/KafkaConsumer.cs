@@ -286,7 +286,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         foreach (var partition in waiting)
         {
             partition.SendBackTo(committed.TryGetValue(partition.Partition, out var offset) ? offset : throw new OffsetOutOfRangeException(
-                $"Group {_options.GroupId} has no committed offset for {partition.Partition}, and the reset policy is to fail: seek to the offset to start at."));
+                $"Group {_options.GroupId} has no committed offset for {partition.Partition}, and the reset policy is to fail: seek to the offset to start at.") { Topic = partition.Partition.Topic, Partition = partition.Partition.Partition });
         }
     }
 
@@ -294,7 +294,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     {
         if (!KafkaErrors.IsPassing(error))
         {
-            var failed = _errors.MapPoll(error, source is { } partition ? $"read {partition}" : "read");
+            var failed = _errors.MapPoll(error, source is { } partition ? $"read {partition}" : "read", source);
             _replaced ??= failed as InstanceFencedException;
             throw failed;
         }

@@ -45,7 +45,8 @@ internal sealed class KafkaErrors
     /// <param name="error">The client's error.</param>
     /// <param name="doing">What was being done, as in "commit offsets of group x".</param>
     /// <param name="cause">The client's exception, if there was one.</param>
-    public RecordLogException Map(Client.Error error, string doing, Exception? cause = null)
+    /// <param name="at">The partition concerned, if there is one.</param>
+    public RecordLogException Map(Client.Error error, string doing, Exception? cause = null, TopicPartition? at = null)
     {
         var isRetriable = cause is Client.KafkaRetriableException;
         cause = Shown(cause);
@@ -53,28 +54,28 @@ internal sealed class KafkaErrors
         switch (error.Code)
         {
             case Code.ProducerFenced or Code.InvalidProducerEpoch or Code.Local_Fenced:
-                return new ProducerFencedException($"{what} A newer producer of the same transactional id exists: dispose this one, and start over if this instance is still meant to write.", cause);
+                return new ProducerFencedException($"{what} A newer producer of the same transactional id exists: dispose this one, and start over if this instance is still meant to write.", cause) { Topic = at?.Topic, Partition = at?.Partition };
             case Code.IllegalGeneration or Code.UnknownMemberId or Code.FencedInstanceId or Code.FencedMemberEpoch or Code.StaleMemberEpoch or Code.Local_AssignmentLost:
-                return new ProducerFencedException($"{what} The group has given the partitions to another member: start over as a new member.", cause);
+                return new ProducerFencedException($"{what} The group has given the partitions to another member: start over as a new member.", cause) { Topic = at?.Topic, Partition = at?.Partition };
             case Code.MsgSizeTooLarge or Code.RecordListTooLarge or Code.InvalidMsgSize:
-                return new RecordTooLargeException($"{what} Raise the topic's max.message.bytes, and the producer's message.max.bytes if it is set; or write smaller records.", cause);
+                return new RecordTooLargeException($"{what} Raise the topic's max.message.bytes, and the producer's message.max.bytes if it is set; or write smaller records.", cause) { Topic = at?.Topic, Partition = at?.Partition };
             case Code.UnknownTopicOrPart or Code.Local_UnknownTopic or Code.Local_UnknownPartition or Code.UnknownTopicId:
-                return new TopicNotFoundException($"{what} Create the topic, or correct its name or partition.", cause);
+                return new TopicNotFoundException($"{what} Create the topic, or correct its name or partition.", cause) { Topic = at?.Topic, Partition = at?.Partition };
             case Code.Local_AutoOffsetReset or Code.OffsetOutOfRange or Code.Local_NoOffset:
-                return new OffsetOutOfRangeException($"{what} Its records were deleted, or the topic was made anew: seek to an offset that exists.", cause);
+                return new OffsetOutOfRangeException($"{what} Its records were deleted, or the topic was made anew: seek to an offset that exists.", cause) { Topic = at?.Topic, Partition = at?.Partition };
             case Code.TopicAuthorizationFailed or Code.GroupAuthorizationFailed or Code.ClusterAuthorizationFailed or Code.TransactionalIdAuthorizationFailed:
-                return new RecordLogException($"{what} Grant the right to this principal on the cluster.", cause);
+                return new RecordLogException($"{what} Grant the right to this principal on the cluster.", cause) { Topic = at?.Topic, Partition = at?.Partition };
             case Code.Local_Authentication or Code.SaslAuthenticationFailed:
-                return new RecordLogException($"{what} Check the credentials and security.protocol.", cause);
+                return new RecordLogException($"{what} Check the credentials and security.protocol.", cause) { Topic = at?.Topic, Partition = at?.Partition };
         }
 
         if (!error.IsFatal && (isRetriable || IsUnreachable(error.Code)))
         {
-            return new RecordLogUnavailableException($"{what}{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause);
+            return new RecordLogUnavailableException($"{what}{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause) { Topic = at?.Topic, Partition = at?.Partition };
         }
 
         var next = error.IsFatal ? "The client cannot go on: dispose it and create a new one." : "See the broker's log for the cause.";
-        return new RecordLogException($"{what} {next}", cause);
+        return new RecordLogException($"{what} {next}", cause) { Topic = at?.Topic, Partition = at?.Partition };
     }
 
     /// <summary>The exception for a record that the client or a broker refused.</summary>
@@ -85,19 +86,20 @@ internal sealed class KafkaErrors
     public RecordLogException MapRecord(Client.Error error, TopicPartition partition, long bytes, Exception? cause)
     {
         var doing = bytes > 0 ? $"write a record of {bytes:N0} bytes (before compression) to {partition}" : $"write a record to {partition}";
-        return Map(error, doing, cause) is RecordTooLargeException tooLarge
-            ? new RecordTooLargeException(tooLarge.Message, cause) { Topic = partition.Topic, Bytes = bytes > 0 ? bytes : null }
-            : Map(error, doing, cause);
+        var mapped = Map(error, doing, cause, partition);
+        return mapped is RecordTooLargeException
+            ? new RecordTooLargeException(mapped.Message, mapped.InnerException) { Topic = partition.Topic, Partition = partition.Partition, Bytes = bytes > 0 ? bytes : null }
+            : mapped;
     }
 
     /// <summary>
     /// The exception for an error of a poll. Only here does a fenced instance mean that there is another one: a commit of a member
     /// that is just joining again is refused with the same code.
     /// </summary>
-    public RecordLogException MapPoll(Client.Error error, string doing) => error.Code is Code.FencedInstanceId or Code.UnreleasedInstanceId
+    public RecordLogException MapPoll(Client.Error error, string doing, TopicPartition? at) => error.Code is Code.FencedInstanceId or Code.UnreleasedInstanceId
         ? new InstanceFencedException(
             $"Could not {doing} on Kafka at {_servers}: another consumer has joined the group under the same instance id ({error.Code}). Give each an instance id of its own.")
-        : Map(error, doing);
+        : Map(error, doing, at: at);
 
     /// <summary>The exception for an error of a request that had a time limit.</summary>
     public RecordLogException Map(Client.Error error, string doing, TimeSpan timeout, Exception cause) =>
@@ -109,7 +111,7 @@ internal sealed class KafkaErrors
 
     /// <summary>The exception for a topic that does not exist.</summary>
     public TopicNotFoundException TopicMissing(string topic, string doing) =>
-        new($"Could not {doing} on Kafka at {_servers}: the topic '{topic}' does not exist. Create the topic, or correct its name.");
+        new($"Could not {doing} on Kafka at {_servers}: the topic '{topic}' does not exist. Create the topic, or correct its name.") { Topic = topic };
 
     /// <summary>The exception for a step of a transaction of which nobody knows whether it happened.</summary>
     public RecordLogUnavailableException OutcomeUnknown(string doing, TimeSpan timeout, Exception? cause = null) =>

@@ -270,7 +270,12 @@ internal sealed class PartitionLog
         {
             throw new RecordLogException(
                 $"The batch of {Id} at offset {baseOffset} in '{_database.Directory}' is damaged: its checksum does not fit. Restore the " +
-                "directory from a copy, or delete the records up to a later offset to give up what is there.");
+                "directory from a copy, or delete the records up to a later offset to give up what is there.")
+            {
+                Topic = Id.Topic,
+                Partition = Id.Partition,
+                Offset = baseOffset,
+            };
         }
     }
 

@@ -64,7 +64,13 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
             if (offset > partition.End)
             {
                 throw new OffsetOutOfRangeException(
-                    $"Records before {partition.Id}@{offset} cannot be deleted: the partition ends at {partition.End}. Ask for an offset up to that.");
+                    $"Records before {partition.Id}@{offset} cannot be deleted: the partition ends at {partition.End}. Ask for an offset up to that.")
+                {
+                    Topic = partition.Id.Topic,
+                    Partition = partition.Id.Partition,
+                    Offset = offset,
+                    Range = new OffsetRange(partition.Start, partition.End),
+                };
             }
 
             partition.DeleteBefore(offset);
@@ -301,7 +307,11 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         if (log.IsDeleted)
         {
             throw new TopicNotFoundException(
-                $"Records for {log.Id} were not written: the topic was deleted. Create it, and start over with a new producer.");
+                $"Records for {log.Id} were not written: the topic was deleted. Create it, and start over with a new producer.")
+            {
+                Topic = log.Id.Topic,
+                Partition = log.Id.Partition,
+            };
         }
     }
 

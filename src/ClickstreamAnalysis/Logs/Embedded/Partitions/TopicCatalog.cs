@@ -32,7 +32,11 @@ internal sealed class TopicCatalog
             : null;
 
     public PartitionLog Get(TopicPartition id) => Find(id) ?? throw new TopicNotFoundException(
-        $"Partition {id} does not exist in the embedded log in '{_database.Directory}'. Create the topic, or correct the partition.");
+        $"Partition {id} does not exist in the embedded log in '{_database.Directory}'. Create the topic, or correct the partition.")
+    {
+        Topic = id.Topic,
+        Partition = id.Partition,
+    };
 
     public bool Add(TopicSpecification specification)
     {
