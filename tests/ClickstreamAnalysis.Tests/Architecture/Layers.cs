@@ -89,7 +89,7 @@ internal static partial class Layers
         [
             "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
             "Runtime.Memory", "Runtime.Options", "Topologies", "Processing.Losses", "Processing.Failures",
-            "Logs",
+            "State.Databases", "Logs",
         ],
     };
 

@@ -90,9 +90,15 @@ internal sealed class LiveEntry<TKey, TState>
 
     /// <summary>In debug builds: checks the flags after an operation of the table.</summary>
     [Conditional("DEBUG")]
-    internal void AssertLegal() => Debug.Assert(
-        Status != EntryStatus.Illegal,
-        $"The flags of the entry contradict each other: live {IsLive}, dirty {IsDirty}, unwritten {IsUnwritten}, row {HasRow}, superseded {IsSuperseded}, in a slot {Slot is not null}, queued {QueuedAtMs}, due {DueMs}");
+    internal void AssertLegal()
+    {
+        if (Status == EntryStatus.Illegal)
+        {
+            Debug.Fail(
+                "The flags of the entry contradict each other.",
+                $"live {IsLive}, dirty {IsDirty}, unwritten {IsUnwritten}, row {HasRow}, superseded {IsSuperseded}, in a slot {Slot is not null}, queued {QueuedAtMs}, due {DueMs}");
+        }
+    }
 
     /// <summary>Reuses an evicted entry for another key.</summary>
     internal void BecomeOf(TKey key)
