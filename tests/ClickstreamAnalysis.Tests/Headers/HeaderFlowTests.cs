@@ -180,7 +180,7 @@ public sealed class HeaderFlowTests
         clicks.Pipe("bob", new ClickEvent { User = "bob", Name = "view", TimestampMs = StartMs }, StartMs);
         clicks.Pipe("zoe", new ClickEvent { User = "zoe", Name = "view", TimestampMs = StartMs + 86_000_000 }, StartMs + 86_000_000);
 
-        Assert.That(driver.CreateOutputTopic("out", Serdes.Utf8, Serdes.Bytes).ReadAll().Select(record => record.Key), Is.EqualTo(new[] { "ann" }));
+        Assert.That(driver.CreateOutputTopic("out", Serdes.Utf8, Serdes.Bytes).ReadAll().Select(record => record.Key).Distinct(), Is.EqualTo(new[] { "ann" }));
     }
 
     private static bool SeesHeaders(Action<KStream<string, ClickEvent>> build)
