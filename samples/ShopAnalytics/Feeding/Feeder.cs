@@ -53,7 +53,8 @@ internal sealed class Feeder
             {
                 done.SetException(e);
             }
-        }) { IsBackground = true, Name = "feeder" };
+        })
+        { IsBackground = true, Name = "feeder" };
         thread.Start();
         return done.Task;
     }

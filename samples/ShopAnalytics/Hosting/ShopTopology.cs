@@ -31,7 +31,8 @@ internal static class ShopTopology
                 .Step("view", (_, click) => click.Name == "view")
                 .Step("cart", (_, click) => click.Name == "cart")
                 .Step("purchase", (_, click) => click.Name == "purchase")
-                .Within(options.ConversionWindow) with { GracePeriod = options.Grace })
+                .Within(options.ConversionWindow) with
+            { GracePeriod = options.Grace })
             .Counts.To(topics.Funnel);
 
         Count(builder, clicks, topics, reportInterval, CountNames.PageViews, static click => click.Page);

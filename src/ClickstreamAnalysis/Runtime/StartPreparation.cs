@@ -24,7 +24,8 @@ internal sealed class StartPreparation(Topology topology, IRecordLog log, Stream
             throw new StreamsException(
                 $"The state of '{options.ApplicationId}' is damaged, and {log.Description} does not say whether its changelog topics hold all of it: {error.Message} "
                 + "Nothing was deleted; start again when the log answers.",
-                error) { IsTransient = true };
+                error)
+            { IsTransient = true };
         }
     }
 

@@ -13,10 +13,10 @@ internal static class LatencyTopology
         var builder = new TopologyBuilder();
         builder.AddStore(Stores.KeyValue(Store, Serdes.Utf8, Serdes.Int64));
         builder.Stream(settings.Input, new Consumed<string, ClickEvent>
-            {
-                ValueSerde = new ClickEventSerde(ClickFields.Page),
-                TimestampMsOf = static click => ClickGenerator.StartMs + (click.TimestampMs / 1_000),
-            })
+        {
+            ValueSerde = new ClickEventSerde(ClickFields.Page),
+            TimestampMsOf = static click => ClickGenerator.StartMs + (click.TimestampMs / 1_000),
+        })
             .Process("count", () => new Counter(), Store)
             .WithSerdes(Serdes.Utf8, new ClickCountSerde())
             .To(settings.Output);

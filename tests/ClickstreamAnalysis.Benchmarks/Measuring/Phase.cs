@@ -83,5 +83,6 @@ internal sealed class Phase
         }
 
         Environment.Exit(1);
-    }) { IsBackground = true }.Start();
+    })
+    { IsBackground = true }.Start();
 }

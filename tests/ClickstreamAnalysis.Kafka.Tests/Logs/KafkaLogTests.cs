@@ -41,7 +41,9 @@ public sealed class KafkaLogTests
         await using var log = new KafkaLog(TestBroker.BootstrapServers, new KafkaLogOptions { DirectProduce = direct });
         using var producer = log.CreateProducer(new LogProducerOptions
         {
-            TransactionalId = transactional ? _topic : null, DeliveryTimeout = TimeSpan.FromSeconds(2), TransactionTimeout = TimeSpan.FromSeconds(20),
+            TransactionalId = transactional ? _topic : null,
+            DeliveryTimeout = TimeSpan.FromSeconds(2),
+            TransactionTimeout = TimeSpan.FromSeconds(20),
         });
         if (transactional)
         {

@@ -29,7 +29,8 @@ internal sealed class ClickRun(IRecordLog log, int partitions, string? name = nu
             .Step("view", (_, click) => click.Name == "view")
             .Step("cart", (_, click) => click.Name == "cart")
             .Step("purchase", (_, click) => click.Name == "purchase")
-            .Within(Window) with { GracePeriod = Grace }).Counts.To(FunnelTopic);
+            .Within(Window) with
+        { GracePeriod = Grace }).Counts.To(FunnelTopic);
         return builder.Build();
     }
 

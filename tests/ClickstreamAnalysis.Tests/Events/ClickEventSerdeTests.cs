@@ -178,7 +178,10 @@ public sealed class ClickEventSerdeTests : SerdeContract<ClickEvent>
         var click = Read("""{"user":"a","ts":1,"event":"e","page":"/1","user":"b","page":null,"ts":2,"properties":{"x":1},"properties":{"y":1}}""");
         Assert.That(click, Is.EqualTo(new ClickEvent
         {
-            User = "b", Name = "e", TimestampMs = 2, Properties = ClickProperties.Parse("""{"y":1}"""u8),
+            User = "b",
+            Name = "e",
+            TimestampMs = 2,
+            Properties = ClickProperties.Parse("""{"y":1}"""u8),
         }));
     }
 

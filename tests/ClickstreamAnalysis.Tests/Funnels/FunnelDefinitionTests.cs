@@ -10,7 +10,9 @@ public sealed class FunnelDefinitionTests
         var clicks = builder.Stream("clicks", Serdes.Utf8, Serdes.Utf8);
         clicks.Funnel("no/name", f => f.Step("", (_, _) => true) with
         {
-            GracePeriod = TimeSpan.FromSeconds(-1), EntryBucket = TimeSpan.Zero, MaxEventsPerEntity = 0,
+            GracePeriod = TimeSpan.FromSeconds(-1),
+            EntryBucket = TimeSpan.Zero,
+            MaxEventsPerEntity = 0,
         }).Counts.To("counts");
         clicks.Funnel("b", f => f.Step("x", (_, _) => true).Step("x", _ => true).Within(TimeSpan.FromTicks(10_001))).Outcomes.To("outcomes");
         clicks.Map((_, _) => (Guid.Empty, 1)).Funnel("c", f => f.Step("x", (_, _) => true).Step("y", (_, _) => true).Within(TimeSpan.FromSeconds(1)));

@@ -100,10 +100,10 @@ public sealed class FunnelPropertyTests
         FunnelDefinition<int, int> Define(FunnelDefinition<int, int> empty) => Enumerable.Range(0, rules.Steps)
             .Aggregate(empty, (funnel, step) => funnel.Step($"{step}", (_, mask) => (mask >> step & 1) != 0))
             .Within(TimeSpan.FromMilliseconds(rules.WindowMs)) with
-            {
-                GracePeriod = TimeSpan.FromMilliseconds(rules.GraceMs),
-                EntryBucket = rules.BucketMs == 0 ? null : TimeSpan.FromMilliseconds(rules.BucketMs),
-            };
+        {
+            GracePeriod = TimeSpan.FromMilliseconds(rules.GraceMs),
+            EntryBucket = rules.BucketMs == 0 ? null : TimeSpan.FromMilliseconds(rules.BucketMs),
+        };
     }
 
     private static string Text<T>(IEnumerable<IEnumerable<T>> chains) => string.Join(" | ", chains.Select(times => string.Join(' ', times)));

@@ -41,7 +41,9 @@ public abstract class HeaderContract
 
         var options = new StreamsOptions
         {
-            ApplicationId = $"app-{_run}", BadRecords = BadRecordPolicy.DeadLetter(Topic("dead")), MaxFutureSkew = TimeSpan.FromDays(10_000),
+            ApplicationId = $"app-{_run}",
+            BadRecords = BadRecordPolicy.DeadLetter(Topic("dead")),
+            MaxFutureSkew = TimeSpan.FromDays(10_000),
         };
         await using (var application = new StreamsApplication(Topology(), _log, options))
         {

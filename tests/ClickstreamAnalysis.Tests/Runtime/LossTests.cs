@@ -193,7 +193,8 @@ public sealed class LossTests
             "tumbling" => clicks.CountByWindow(kind, TumblingWindows.Of(TimeSpan.FromMinutes(7)) with { GracePeriod = grace }),
             "hopping" => clicks.CountByWindow(kind, HoppingWindows.Of(TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(2)) with { GracePeriod = grace }),
             _ => clicks.Funnel(kind, f => f
-                .Step("view", (_, _) => true).Step("buy", (_, _) => false).Within(TimeSpan.FromMinutes(7)) with { GracePeriod = grace }),
+                .Step("view", (_, _) => true).Step("buy", (_, _) => false).Within(TimeSpan.FromMinutes(7)) with
+            { GracePeriod = grace }),
         };
     }
 

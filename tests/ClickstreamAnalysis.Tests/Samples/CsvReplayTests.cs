@@ -42,7 +42,10 @@ public sealed class CsvReplayTests
         var read = Read("uuid,timestamp,url\n47dc,2014-01-07T00:00:15,https://www.nasa.gov/a?b=c&d\n");
         Assert.That(Click(read.Single()), Is.EqualTo(new ClickEvent
         {
-            User = "47dc", Name = "view", TimestampMs = 1_389_052_815_000, Page = "https://www.nasa.gov/a?b=c&d",
+            User = "47dc",
+            Name = "view",
+            TimestampMs = 1_389_052_815_000,
+            Page = "https://www.nasa.gov/a?b=c&d",
         }));
     }
 

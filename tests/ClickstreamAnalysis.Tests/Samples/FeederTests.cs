@@ -14,7 +14,11 @@ public sealed class FeederTests
 
     private static readonly FeedOptions s_options = new()
     {
-        Topic = "clicks", Partitions = Partitions, ProgressTopic = "progress", TransactionalId = "feeder", BatchRecords = 7,
+        Topic = "clicks",
+        Partitions = Partitions,
+        ProgressTopic = "progress",
+        TransactionalId = "feeder",
+        BatchRecords = 7,
     };
 
     [Test]

@@ -44,7 +44,13 @@ public sealed class JsonLinesTests
     {
         var metrics = new StreamsMetrics
         {
-            Processed = 7, Late = 2, Failed = 1, Rejected = 3, Commits = 4, RestoredRecords = 5, Recoveries = 6,
+            Processed = 7,
+            Late = 2,
+            Failed = 1,
+            Rejected = 3,
+            Commits = 4,
+            RestoredRecords = 5,
+            Recoveries = 6,
             Reasons = new Dictionary<string, long> { ["invalid-json"] = 1, ["future-time"] = 3 },
             Dropped =
             [

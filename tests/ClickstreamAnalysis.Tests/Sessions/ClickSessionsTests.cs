@@ -22,7 +22,13 @@ internal static class SessionGen
     public static Gen<Session<string, SessionFacts>> Sessions { get; } = Gen.Select(TextGen.Any, Ids, Times, Times, Gen.Long.Array[2], Facts)
         .Select((key, id, one, other, numbers, facts) => new Session<string, SessionFacts>
         {
-            Key = key, Id = id, StartMs = Math.Min(one, other), EndMs = Math.Max(one, other), EventCount = numbers[0], Revision = numbers[1], Aggregate = facts,
+            Key = key,
+            Id = id,
+            StartMs = Math.Min(one, other),
+            EndMs = Math.Max(one, other),
+            EventCount = numbers[0],
+            Revision = numbers[1],
+            Aggregate = facts,
         });
 }
 
@@ -38,7 +44,12 @@ public sealed class ClosedSessionSerdeTests : SerdeContract<Session<string, Sess
     {
         var session = new Session<string, SessionFacts>
         {
-            Key = "ann", Id = new(1_000), StartMs = 900, EndMs = 5_000, EventCount = 3, Revision = 4,
+            Key = "ann",
+            Id = new(1_000),
+            StartMs = 900,
+            EndMs = 5_000,
+            EventCount = 3,
+            Revision = 4,
             Aggregate = new() { PageViews = 2, EntryPage = "/?a=1&b=<é>", ExitPage = "/cart", Campaign = "spring" },
         };
         Assert.That(Encoding.UTF8.GetString(Write(session)), Is.EqualTo(
@@ -123,7 +134,11 @@ public sealed class OpenSessionsSerdeTests
                 {
                     row.Insert(row.Count) = new()
                     {
-                        Id = new(startMs + id, ordinal), StartMs = startMs, EndMs = startMs + length, EventCount = length + 1, Revision = id + 1,
+                        Id = new(startMs + id, ordinal),
+                        StartMs = startMs,
+                        EndMs = startMs + length,
+                        EventCount = length + 1,
+                        Revision = id + 1,
                         Aggregate = facts with { PageViews = facts.PageViews & long.MaxValue },
                     };
                 }

@@ -16,7 +16,12 @@ public sealed class SessionAllocationTests
         var run = new SessionRun(new SessionOptions(), new MemoryStateDatabase(), withChanges: withChanges);
         var clicks = Enumerable.Range(0, 8).Select(i => new ClickEvent
         {
-            User = $"user {i}", Name = "view", TimestampMs = 0, Page = $"/{i}", Referrer = "search", Campaign = "spring",
+            User = $"user {i}",
+            Name = "view",
+            TimestampMs = 0,
+            Page = $"/{i}",
+            Referrer = "search",
+            Campaign = "spring",
         }).ToArray();
         var timeMs = At("12:00");
         Send(Events);
@@ -44,7 +49,12 @@ public sealed class SessionAllocationTests
     {
         var session = new Session<string, SessionFacts>
         {
-            Key = "ann", Id = new(At("12:00"), 3), StartMs = At("12:00"), EndMs = At("12:30"), EventCount = 12, Revision = 14,
+            Key = "ann",
+            Id = new(At("12:00"), 3),
+            StartMs = At("12:00"),
+            EndMs = At("12:30"),
+            EventCount = 12,
+            Revision = 14,
             Aggregate = new() { PageViews = 9, EntryPage = "/?a=1&b=2", ExitPage = "/cart", Referrer = "https://a.example/", Campaign = null },
         };
         var change = new SessionChange<string, SessionFacts>(SessionChangeKind.Merged, session, new SessionId(At("11:00")));

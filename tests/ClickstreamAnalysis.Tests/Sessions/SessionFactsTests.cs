@@ -69,7 +69,11 @@ public sealed class SessionFactsTests
             aggregator.Add(ref facts, RecordOf(order[1]));
             Assert.That(facts, Is.EqualTo(new SessionFacts
             {
-                PageViews = 2, EntryPage = "/same-here", ExitPage = "/same-here", Referrer = "012345678", Campaign = "0123456789",
+                PageViews = 2,
+                EntryPage = "/same-here",
+                ExitPage = "/same-here",
+                Referrer = "012345678",
+                Campaign = "0123456789",
             }));
         }
     }
@@ -90,7 +94,12 @@ public sealed class SessionFactsTests
 
     private static ClickEvent Click(string time, string? page, string? referrer, string? campaign) => new()
     {
-        User = "ann", Name = "view", TimestampMs = At(time), Page = page, Referrer = referrer, Campaign = campaign,
+        User = "ann",
+        Name = "view",
+        TimestampMs = At(time),
+        Page = page,
+        Referrer = referrer,
+        Campaign = campaign,
     };
 
     private static IEnumerable<IEnumerable<T>> Orders<T>(T[] items) => items.Length == 0

@@ -80,7 +80,10 @@ internal sealed class SessionRun
 
     public void Send(DataClick click) => Send(new ClickEvent
     {
-        User = click.User, Name = click.Event, TimestampMs = click.TimestampMs, Page = click.Page,
+        User = click.User,
+        Name = click.Event,
+        TimestampMs = click.TimestampMs,
+        Page = click.Page,
     });
 
     /// <summary>What a task does after a batch of records.</summary>

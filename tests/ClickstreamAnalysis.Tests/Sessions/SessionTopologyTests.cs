@@ -99,7 +99,10 @@ public sealed class SessionTopologyTests
         var builder = new TopologyBuilder();
         builder.Clicks("clicks").Sessionize("wrong", new SessionOptions
         {
-            Gap = TimeSpan.Zero, GracePeriod = TimeSpan.FromSeconds(-1), MaxDuration = TimeSpan.Zero, MaxEvents = 0,
+            Gap = TimeSpan.Zero,
+            GracePeriod = TimeSpan.FromSeconds(-1),
+            MaxDuration = TimeSpan.Zero,
+            MaxEvents = 0,
         });
         Assert.That(() => builder.Build(), Throws.TypeOf<TopologyException>().With.Property(nameof(TopologyException.Mistakes)).Count.EqualTo(4)
             .And.Message.Contains("'wrong'").And.Message.Contains("gap").And.Message.Contains("grace").And.Message.Contains("duration")

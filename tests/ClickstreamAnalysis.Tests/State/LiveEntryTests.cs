@@ -22,7 +22,13 @@ public sealed class LiveEntryTests
     {
         var entry = new LiveEntry<string, int>("a")
         {
-            DueMs = 10, QueuedAtMs = 10, IsLive = isLive, IsDirty = isDirty, IsUnwritten = isUnwritten, HasRow = hasRow, IsSuperseded = isSuperseded,
+            DueMs = 10,
+            QueuedAtMs = 10,
+            IsLive = isLive,
+            IsDirty = isDirty,
+            IsUnwritten = isUnwritten,
+            HasRow = hasRow,
+            IsSuperseded = isSuperseded,
         };
 
         Assert.That(entry.Status.ToString(), Is.EqualTo(status));

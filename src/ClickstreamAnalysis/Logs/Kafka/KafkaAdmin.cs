@@ -213,7 +213,8 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 
         var asked = partitions.Select(partition => new Requests.TopicPartitionOffsetSpec
         {
-            TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition), OffsetSpec = Requests.OffsetSpec.Earliest(),
+            TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition),
+            OffsetSpec = Requests.OffsetSpec.Earliest(),
         }).ToArray();
         var options = new Requests.ListOffsetsOptions { RequestTimeout = _timeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
         IEnumerable<Requests.ListOffsetsResultInfo> answers = [];

@@ -90,7 +90,8 @@ internal sealed class TaskCheckpoint
         {
             { Version: not FormatVersion } => throw new StateException(
                 $"The checkpoint of task {task} has format {checkpoint.Version}, and this version reads {FormatVersion}: use the version that wrote it, "
-                + "or delete the state directory so that the state is rebuilt from its changelogs.") { TaskId = task.ToString() },
+                + "or delete the state directory so that the state is rebuilt from its changelogs.")
+            { TaskId = task.ToString() },
             { Changelogs: not null, Inputs: not null, Punctuations: not null, Ends: not null } => checkpoint,
             _ => throw Damaged(task, null),
         };

@@ -22,7 +22,7 @@ internal sealed record TaskEnvironment
 
     /// <summary>Event times of inputs before this are rejected, in milliseconds since 1970; not negative.</summary>
     public long EarliestEventTimeMs { get; init; }
-    
+
     /// <summary>The policy for derived records that cannot be written.</summary>
     public UnwritableRecordPolicy UnwritableRecords { get; init; } = UnwritableRecordPolicy.Fail;
 

@@ -48,7 +48,8 @@ internal sealed class DiskWait(string what, StreamsOptions options)
                 throw new StreamsException(
                     $"The disk of {what} has been full for {waited.TotalSeconds:0} s (StreamsOptions.DiskFullTimeout is {options.DiskFullTimeout.TotalSeconds:0} s), so '{options.ApplicationId}' stops. "
                     + $"Free some space and start again: it continues at the last commit. The last failure: {error.Message}",
-                    error) { IsTransient = true };
+                    error)
+                { IsTransient = true };
             }
 
             if (options.TimeProvider.GetElapsedTime(_loggedAt, now) >= s_logInterval)

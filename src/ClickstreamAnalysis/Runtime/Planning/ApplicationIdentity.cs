@@ -107,7 +107,9 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
     {
         using var producer = log.CreateProducer(new LogProducerOptions
         {
-            ClientId = $"{options.ApplicationId}-metadata", DeliveryTimeout = options.RequestTimeout, Linger = TimeSpan.Zero,
+            ClientId = $"{options.ApplicationId}-metadata",
+            DeliveryTimeout = options.RequestTimeout,
+            Linger = TimeSpan.Zero,
         });
         producer.Produce(new RawRecord(MetadataTopic, 0, -1, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), s_key, hasKey: true, json, hasValue: true));
         producer.Flush(options.RequestTimeout);
@@ -116,7 +118,10 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
 
     private ILogConsumer CreateConsumer(string? group) => log.CreateConsumer(new LogConsumerOptions
     {
-        ClientId = $"{options.ApplicationId}-metadata", GroupId = group, OffsetReset = OffsetReset.Fail, QueueBytes = 1 << 20,
+        ClientId = $"{options.ApplicationId}-metadata",
+        GroupId = group,
+        OffsetReset = OffsetReset.Fail,
+        QueueBytes = 1 << 20,
     });
 
     /// <summary>Converts failures, so that the start repeats the attempt.</summary>

@@ -47,7 +47,8 @@ internal sealed class Recovery(
         {
             throw new StreamsException(
                 $"Thread {thread} of '{_options.ApplicationId}' restarted its tasks {_failures - 1} times without being able to commit (StreamsOptions.MaxConsecutiveFailures). The last fault: {fault.Message}",
-                fault) { IsTransient = true };
+                fault)
+            { IsTransient = true };
         }
 
         logger.LogWarning(fault, "Thread {Thread} restarts its tasks from the last commit (failure {Failure} in a row).", thread, _failures);

@@ -79,7 +79,8 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
             throw new StreamsException(
                 $"Thread {index} of '{environment.Options.ApplicationId}' failed {_outOfRange} times, without a commit in between, because its next offset is not in the log, "
                 + $"although it was when queried. The last failure: {error.Message}",
-                error) { IsTransient = true };
+                error)
+            { IsTransient = true };
         }
 
         _logger.LogWarning(error, "Thread {Thread} reads an offset that the log no longer holds: it commits its work and restarts from there.", index);

@@ -250,7 +250,8 @@ internal sealed class ExpiringRows<TKey, TState>
         if (value.Length < ExpiringTableLayout.HeaderLength)
         {
             throw new StateException(
-                $"Task {_task}: a changelog record of the store '{_name}' is too short to be one of its rows. Check that no other application writes to the changelog topic.") { StoreName = _name, TaskId = _task };
+                $"Task {_task}: a changelog record of the store '{_name}' is too short to be one of its rows. Check that no other application writes to the changelog topic.")
+            { StoreName = _name, TaskId = _task };
         }
 
         batch.Put(_rows, _codec.Key, value);
