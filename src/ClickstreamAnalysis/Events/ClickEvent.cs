@@ -30,10 +30,9 @@ public readonly record struct ClickEvent
     /// The event time, in UTC when read. Parts of a millisecond are cut off. The same as <see cref="TimestampMs"/>, so set one of
     /// the two. Default 1970-01-01T00:00:00Z, which applications reject (<see cref="StreamsOptions.EarliestEventTime"/>).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="TimestampMs"/> is outside the years 1 to 9999.</exception>
     public DateTimeOffset Time
     {
-        get => DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs);
+        get => UnixTime.Of(TimestampMs);
         init => TimestampMs = value.ToUnixTimeMilliseconds();
     }
 

@@ -57,15 +57,13 @@ public sealed class FunnelOutcome
     public ImmutableArray<long> StepTimesMs { get; }
 
     /// <summary>When the steps were reached, in UTC: <see cref="StepTimesMs"/> as times. A new list for each call.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A time lies outside the years 1 to 9999.</exception>
-    public IReadOnlyList<DateTimeOffset> StepTimes => [.. StepTimesMs.Select(DateTimeOffset.FromUnixTimeMilliseconds)];
+    public IReadOnlyList<DateTimeOffset> StepTimes => [.. StepTimesMs.Select(UnixTime.Of)];
 
     /// <summary>The time of the entry, in milliseconds since 1970-01-01T00:00:00Z.</summary>
     public long EntryTimeMs => StepTimesMs[0];
 
     /// <summary>The time of the entry, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EntryTimeMs"/> lies outside the years 1 to 9999.</exception>
-    public DateTimeOffset EntryTime => DateTimeOffset.FromUnixTimeMilliseconds(EntryTimeMs);
+    public DateTimeOffset EntryTime => UnixTime.Of(EntryTimeMs);
 
     /// <summary>Whether this attempt is over: it never changes again.</summary>
     public bool IsFinal { get; }

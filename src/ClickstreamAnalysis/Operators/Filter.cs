@@ -23,7 +23,7 @@ public static partial class KStreamOperators
         this KStream<TKey, TValue> stream, Func<TKey, TValue, bool> predicate, string? name = null) =>
         Filtered(stream, new(predicate), keptWhen: true, "filter", name);
 
-    /// <inheritdoc cref="Filter{TKey,TValue}(KStream{TKey,TValue},Func{TKey,TValue,bool},string)"/>
+    /// <inheritdoc cref="Filter{TKey,TValue}(KStream{TKey,TValue},Func{TKey,TValue,bool},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='predicate'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="predicate">Whether to keep a record.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
@@ -42,7 +42,7 @@ public static partial class KStreamOperators
         this KStream<TKey, TValue> stream, Func<TKey, TValue, bool> predicate, string? name = null) =>
         Filtered(stream, new(predicate), keptWhen: false, "filter-not", name);
 
-    /// <inheritdoc cref="FilterNot{TKey,TValue}(KStream{TKey,TValue},Func{TKey,TValue,bool},string)"/>
+    /// <inheritdoc cref="FilterNot{TKey,TValue}(KStream{TKey,TValue},Func{TKey,TValue,bool},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='predicate'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="predicate">Whether to drop a record.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>

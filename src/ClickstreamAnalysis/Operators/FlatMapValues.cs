@@ -22,7 +22,7 @@ public static partial class KStreamOperators
         string? name = null) =>
         WithFlatMappedValues(stream, new(mapper), valueSerde, name);
 
-    /// <inheritdoc cref="FlatMapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,IEnumerable{TNewValue}},ISerde{TNewValue},string)"/>
+    /// <inheritdoc cref="FlatMapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,IEnumerable{TNewValue}},ISerde{TNewValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='mapper'] or self::param[@name='valueSerde'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new values, from the record.</param>
     /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>

@@ -25,7 +25,7 @@ public static partial class KStreamOperators
         string? name = null) =>
         Mapped(stream, new(mapper), keySerde, valueSerde, name);
 
-    /// <inheritdoc cref="Map{TKey,TValue,TNewKey,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,ValueTuple{TNewKey,TNewValue}},ISerde{TNewKey},ISerde{TNewValue},string)"/>
+    /// <inheritdoc cref="Map{TKey,TValue,TNewKey,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,ValueTuple{TNewKey,TNewValue}},ISerde{TNewKey},ISerde{TNewValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='mapper'] or self::param[@name='keySerde'] or self::param[@name='valueSerde'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new key and value, from the record.</param>
     /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>

@@ -19,7 +19,7 @@ public static partial class KStreamOperators
         this KStream<TKey, TValue> stream, Func<TKey, TValue, TNewValue> mapper, ISerde<TNewValue>? valueSerde = null, string? name = null) =>
         WithMappedValues(stream, new(mapper), valueSerde, name);
 
-    /// <inheritdoc cref="MapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,TNewValue},ISerde{TNewValue},string)"/>
+    /// <inheritdoc cref="MapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,TNewValue},ISerde{TNewValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='mapper'] or self::param[@name='valueSerde'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new value, from the record.</param>
     /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>

@@ -17,7 +17,7 @@ public static partial class KStreamOperators
     public static KStream<TKey, TValue> Peek<TKey, TValue>(this KStream<TKey, TValue> stream, Action<TKey, TValue> action, string? name = null) =>
         Peeked(stream, new(action), "peek", name);
 
-    /// <inheritdoc cref="Peek{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)"/>
+    /// <inheritdoc cref="Peek{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='action'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="action">Gets the record.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
@@ -35,7 +35,7 @@ public static partial class KStreamOperators
     public static void ForEach<TKey, TValue>(this KStream<TKey, TValue> stream, Action<TKey, TValue> action, string? name = null) =>
         Peeked(stream, new(action), "for-each", name);
 
-    /// <inheritdoc cref="ForEach{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)"/>
+    /// <inheritdoc cref="ForEach{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='action'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="action">Gets the record.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>

@@ -19,7 +19,7 @@ public static partial class KStreamOperators
         this KStream<TKey, TValue> stream, Func<TKey, TValue, TNewKey> selector, ISerde<TNewKey>? keySerde = null, string? name = null) =>
         WithSelectedKey(stream, new(selector), keySerde, name);
 
-    /// <inheritdoc cref="SelectKey{TKey,TValue,TNewKey}(KStream{TKey,TValue},Func{TKey,TValue,TNewKey},ISerde{TNewKey},string)"/>
+    /// <inheritdoc cref="SelectKey{TKey,TValue,TNewKey}(KStream{TKey,TValue},Func{TKey,TValue,TNewKey},ISerde{TNewKey},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='selector'] or self::param[@name='keySerde'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="selector">The new key, from the record.</param>
     /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Serialization;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>A record that arrived after every session or window that it belongs to had closed.</summary>
@@ -9,12 +11,10 @@ namespace ClickstreamAnalysis;
 public readonly record struct LateRecord<TValue>(TValue Value, long TimestampMs, long StreamTimeMs, string Reason)
 {
     /// <summary>Its event time, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="TimestampMs"/> lies outside the years 1 to 9999.</exception>
-    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs);
+    public DateTimeOffset Time => UnixTime.Of(TimestampMs);
 
     /// <summary>Stream time when it arrived, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="StreamTimeMs"/> lies outside the years 1 to 9999.</exception>
-    public DateTimeOffset StreamTime => DateTimeOffset.FromUnixTimeMilliseconds(StreamTimeMs);
+    public DateTimeOffset StreamTime => UnixTime.Of(StreamTimeMs);
 
     /// <summary>How far behind stream time it was.</summary>
     public TimeSpan Lateness => TimeSpan.FromMilliseconds(StreamTimeMs - TimestampMs);

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Serialization;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>One event on its way through a topology: key, value, event time and headers.</summary>
@@ -32,8 +34,7 @@ public readonly struct Record<TKey, TValue>
     public long TimestampMs { get; }
 
     /// <summary>Event time, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="TimestampMs"/> lies outside the years 1 to 9999.</exception>
-    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs);
+    public DateTimeOffset Time => UnixTime.Of(TimestampMs);
 
     /// <summary>The headers, in order; empty when there are none.</summary>
     public RecordHeaders Headers => HeadersOrNull ?? RecordHeaders.Empty;

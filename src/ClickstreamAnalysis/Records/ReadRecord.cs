@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Serialization;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>A record that was read from a log.</summary>
@@ -12,6 +14,5 @@ public readonly record struct ReadRecord<TKey, TValue>(
     TKey Key, TValue Value, long TimestampMs, RecordHeaders Headers, RecordMetadata Metadata)
 {
     /// <summary><see cref="TimestampMs"/> as a time in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="TimestampMs"/> is outside the years 1 to 9999.</exception>
-    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs);
+    public DateTimeOffset Time => UnixTime.Of(TimestampMs);
 }

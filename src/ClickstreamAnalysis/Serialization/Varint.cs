@@ -54,7 +54,7 @@ internal static class Varint
         TryRead(source, ref position, out var value) ? value : throw new FormatException("A variable-length integer is cut off or takes more than 64 bits.");
 
     /// <summary>Reads a signed number and moves the position past it.</summary>
-    /// <inheritdoc cref="Read"/>
+    /// <inheritdoc cref="Read" path="/*[not(self::summary)]"/>
     public static long ReadSigned(ReadOnlySpan<byte> source, scoped ref int position) => ToSigned(Read(source, ref position));
 
     /// <summary>Undoes the zigzag encoding.</summary>

@@ -69,7 +69,7 @@ public static class KStreamSessions
         where TKey : notnull =>
         Folded(stream, name, options, start, new(add), merge, aggregateSerde);
 
-    /// <inheritdoc cref="Sessionize{TKey,TValue,TAggregate}(KStream{TKey,TValue},string,SessionOptions,Func{TAggregate},Func{TAggregate,TKey,TValue,TAggregate},Func{TAggregate,TAggregate,TAggregate},ISerde{TAggregate})"/>
+    /// <inheritdoc cref="Sessionize{TKey,TValue,TAggregate}(KStream{TKey,TValue},string,SessionOptions,Func{TAggregate},Func{TAggregate,TKey,TValue,TAggregate},Func{TAggregate,TAggregate,TAggregate},ISerde{TAggregate})" path="/*[not(self::param[@name='stream'] or self::param[@name='name'] or self::param[@name='options'] or self::param[@name='start'] or self::param[@name='add'] or self::param[@name='merge'] or self::param[@name='aggregateSerde'])]"/>
     /// <param name="stream">The events; the serde of the keys must be known.</param>
     /// <param name="name">
     /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes

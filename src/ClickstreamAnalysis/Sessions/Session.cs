@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
@@ -36,14 +37,12 @@ public readonly record struct Session<TKey, TAggregate>
     public required TAggregate Aggregate { get; init; }
 
     /// <summary>Time of the first event, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
-    public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+    public DateTimeOffset Start => UnixTime.Of(StartMs);
 
     /// <summary>Time of the last event, in UTC; equal to the start when there is one event.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
-    public DateTimeOffset End => DateTimeOffset.FromUnixTimeMilliseconds(EndMs);
+    public DateTimeOffset End => UnixTime.Of(EndMs);
 
     /// <summary>From the first to the last event; zero when there is one.</summary>
     [JsonIgnore]

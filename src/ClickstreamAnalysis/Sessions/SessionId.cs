@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis;
@@ -30,8 +31,7 @@ public readonly record struct SessionId : IComparable<SessionId>
     public long OpenedMs { get; }
 
     /// <summary>Time of the event that opened the session, in UTC. The session may start earlier by now.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="OpenedMs"/> lies outside the years 1 to 9999.</exception>
-    public DateTimeOffset Opened => DateTimeOffset.FromUnixTimeMilliseconds(OpenedMs);
+    public DateTimeOffset Opened => UnixTime.Of(OpenedMs);
 
     /// <summary>
     /// Zero, except for sessions that began because a session within the gap had reached its maximum duration or number of events:

@@ -46,7 +46,7 @@ public interface ISessionStore<TKey, TValue> : IStateStore
     /// <returns>The content of the store when the enumeration begins; the store may be changed meanwhile. Dispose the enumeration, as <c>foreach</c> does.</returns>
     IEnumerable<StoredSession<TKey, TValue>> FindSessions(TKey key, long earliestEndMs, long latestStartMs);
 
-    /// <inheritdoc cref="FindSessions(TKey,long,long)"/>
+    /// <inheritdoc cref="FindSessions(TKey,long,long)" path="/*[not(self::param[@name='key'] or self::param[@name='earliestEnd'] or self::param[@name='latestStart'])]"/>
     /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="earliestEnd">The earliest end; inclusive.</param>
     /// <param name="latestStart">The latest start; inclusive.</param>

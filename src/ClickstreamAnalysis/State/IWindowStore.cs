@@ -49,32 +49,32 @@ public interface IWindowStore<TKey, TValue> : IStateStore
     /// <returns>As for <see cref="Fetch(TKey,long,long)"/>.</returns>
     IEnumerable<StoredWindow<TKey, TValue>> FetchAll(long fromMs, long toMs);
 
-    /// <inheritdoc cref="TryFetch(TKey,long,out TValue)"/>
+    /// <inheritdoc cref="TryFetch(TKey,long,out TValue)" path="/*[not(self::param[@name='key'] or self::param[@name='windowStart'] or self::param[@name='value'])]"/>
     /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="windowStart">The start of the window; whole milliseconds, a fraction is cut off.</param>
     /// <param name="value">Its value; the type's default when there is none. To change it in place, put it again afterwards (see <see cref="IStateStore"/>).</param>
     bool TryFetch(TKey key, DateTimeOffset windowStart, [MaybeNullWhen(false)] out TValue value) =>
         TryFetch(key, windowStart.ToUnixTimeMilliseconds(), out value);
 
-    /// <inheritdoc cref="Put(TKey,long,TValue)"/>
+    /// <inheritdoc cref="Put(TKey,long,TValue)" path="/*[not(self::param[@name='key'] or self::param[@name='windowStart'] or self::param[@name='value'])]"/>
     /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="windowStart">The start of the window; whole milliseconds, a fraction is cut off.</param>
     /// <param name="value">The value, which the store keeps as an object: put it again after a change in place.</param>
     bool Put(TKey key, DateTimeOffset windowStart, TValue value) => Put(key, windowStart.ToUnixTimeMilliseconds(), value);
 
-    /// <inheritdoc cref="Delete(TKey,long)"/>
+    /// <inheritdoc cref="Delete(TKey,long)" path="/*[not(self::param[@name='key'] or self::param[@name='windowStart'])]"/>
     /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="windowStart">The start of the window; whole milliseconds, a fraction is cut off.</param>
     bool Delete(TKey key, DateTimeOffset windowStart) => Delete(key, windowStart.ToUnixTimeMilliseconds());
 
-    /// <inheritdoc cref="Fetch(TKey,long,long)"/>
+    /// <inheritdoc cref="Fetch(TKey,long,long)" path="/*[not(self::param[@name='key'] or self::param[@name='from'] or self::param[@name='to'])]"/>
     /// <param name="key">The key. The store may keep the object: do not change it afterwards.</param>
     /// <param name="from">The first start; inclusive.</param>
     /// <param name="to">The last start; inclusive.</param>
     IEnumerable<StoredWindow<TKey, TValue>> Fetch(TKey key, DateTimeOffset from, DateTimeOffset to) =>
         Fetch(key, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
 
-    /// <inheritdoc cref="FetchAll(long,long)"/>
+    /// <inheritdoc cref="FetchAll(long,long)" path="/*[not(self::param[@name='from'] or self::param[@name='to'])]"/>
     /// <param name="from">The first start; inclusive.</param>
     /// <param name="to">The last start; inclusive.</param>
     IEnumerable<StoredWindow<TKey, TValue>> FetchAll(DateTimeOffset from, DateTimeOffset to) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
@@ -39,14 +40,12 @@ public readonly record struct SessionWindow
     public long EndMs { get; }
 
     /// <summary>The time of the first event, inclusive, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
-    public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+    public DateTimeOffset Start => UnixTime.Of(StartMs);
 
     /// <summary>The time of the last event, inclusive, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
-    public DateTimeOffset End => DateTimeOffset.FromUnixTimeMilliseconds(EndMs);
+    public DateTimeOffset End => UnixTime.Of(EndMs);
 
     /// <summary>From the first to the last event; zero when there is one.</summary>
     [JsonIgnore]

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Serialization;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>A key, a window and its value in a window store.</summary>
@@ -10,6 +12,5 @@ public readonly record struct StoredWindow<TKey, TValue>(TKey Key, long StartMs,
     where TKey : notnull
 {
     /// <summary>The start of the window, inclusive, in UTC. The store does not know its end.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> lies outside the years 1 to 9999.</exception>
-    public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+    public DateTimeOffset Start => UnixTime.Of(StartMs);
 }

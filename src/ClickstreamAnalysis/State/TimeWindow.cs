@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
@@ -39,14 +40,12 @@ public readonly record struct TimeWindow
     public long EndMs { get; }
 
     /// <summary>The start, inclusive, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
-    public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+    public DateTimeOffset Start => UnixTime.Of(StartMs);
 
     /// <summary>The end, exclusive, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
-    public DateTimeOffset End => DateTimeOffset.FromUnixTimeMilliseconds(EndMs);
+    public DateTimeOffset End => UnixTime.Of(EndMs);
 
     /// <summary>The length; above zero.</summary>
     [JsonIgnore]

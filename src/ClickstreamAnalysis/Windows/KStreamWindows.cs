@@ -66,7 +66,7 @@ public static class KStreamWindows
         where TKey : notnull =>
         Aggregated(stream, name, windows, start, new(add), resultSerde);
 
-    /// <inheritdoc cref="AggregateByWindow{TKey,TValue,TResult}(KStream{TKey,TValue},string,TimeWindows,Func{TResult},Func{TResult,TKey,TValue,TResult},ISerde{TResult})"/>
+    /// <inheritdoc cref="AggregateByWindow{TKey,TValue,TResult}(KStream{TKey,TValue},string,TimeWindows,Func{TResult},Func{TResult,TKey,TValue,TResult},ISerde{TResult})" path="/*[not(self::param[@name='stream'] or self::param[@name='name'] or self::param[@name='windows'] or self::param[@name='start'] or self::param[@name='add'] or self::param[@name='resultSerde'])]"/>
     /// <param name="stream">The events; the serde of the keys must be known.</param>
     /// <param name="name">
     /// Unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes part of topic names: under another

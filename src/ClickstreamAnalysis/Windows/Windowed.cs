@@ -38,12 +38,10 @@ public readonly record struct Windowed<TKey>
     public TimeWindow Window { get; }
 
     /// <summary>The start of the window, inclusive, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="StartMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
     public DateTimeOffset Start => Window.Start;
 
     /// <summary>The end of the window, exclusive, in UTC.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EndMs"/> lies outside the years 1 to 9999.</exception>
     [JsonIgnore]
     public DateTimeOffset End => Window.End;
 

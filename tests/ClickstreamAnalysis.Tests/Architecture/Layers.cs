@@ -32,7 +32,7 @@ internal static partial class Layers
         ["State.Rows"] = ["State.Entries", "State.Databases", "Serialization"],
         ["State.Tables"] = ["State.Rows", "State.Entries", "State.Databases", "Serialization"],
         ["State"] = ["State.Tables", "State.Rows", "State.Entries", "State.Databases", "Serialization"],
-        ["Processing"] = ["Headers"],
+        ["Processing"] = ["Serialization", "Headers"],
         ["Processing.Failures"] = ["Processing", "Logs", "Serialization"],
         ["Processing.Losses"] = ["Processing"],
         ["Processing.Repartitioning"] = ["Processing", "Serialization"],

@@ -40,7 +40,7 @@ internal sealed class FaultyHosts
             MaxConsecutiveFailures = int.MaxValue,
         };
         _hosts = [.. Enumerable.Range(0, random.Next(1, 3)).Select(i => new FaultyHost(
-            log, topology(), _options with { InstanceId = $"host-{i}", InMemoryState = false, StateDirectory = directoryOf(i) }, isGivenUp: () => random.Next(2) == 0))];
+            log, topology(), _options with { InstanceId = $"host-{i}", InMemoryState = directoryOf(i) is null, StateDirectory = directoryOf(i) }, isGivenUp: () => random.Next(2) == 0))];
     }
 
     /// <summary>How often a host died.</summary>
@@ -91,5 +91,5 @@ internal sealed class FaultyHosts
 
     /// <summary>How the first host runs, for the run that reads everything to the end.</summary>
     public StreamsOptions LastRun(StreamsOptions options) =>
-        options with { CommitInterval = TimeSpan.Zero, InstanceId = "host-0", InMemoryState = false, StateDirectory = _directoryOf(0) };
+        options with { CommitInterval = TimeSpan.Zero, InstanceId = "host-0", InMemoryState = _directoryOf(0) is null, StateDirectory = _directoryOf(0) };
 }

@@ -28,7 +28,11 @@ public sealed class FullDiskTests
         var run = new ClickRun(log, 2);
         await run.CreateTopicsAsync();
         await log.Admin.CreateTopicAsync(new TopicSpecification("filler", 1));
-        await run.ProduceAsync(clicks);
+        if (which == "log")
+        {
+            await run.ProduceAsync(clicks);
+        }
+
         await using var application = new StreamsApplication(
             run.Topology(), log, run.Options with { InMemoryState = false, StateDirectory = state, Threads = 2, MaxLiveEntries = 50, WriteBackDelay = TimeSpan.Zero });
         if (which == "log")
@@ -41,8 +45,10 @@ public sealed class FullDiskTests
         var starting = application.StartAsync();
         if (which == "state")
         {
+            // The clicks come after the disk is full: on a fast or busy machine they would all be processed before.
             await starting;
             disk.Fill();
+            await run.ProduceAsync(clicks);
         }
 
         await UntilAsync(() => application.State == StreamsState.WaitingForDisk || starting.IsFaulted, application);

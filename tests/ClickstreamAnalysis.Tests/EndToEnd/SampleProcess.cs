@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
 
 namespace ClickstreamAnalysis.Tests.EndToEnd;
@@ -25,7 +26,7 @@ internal sealed class SampleProcess : IDisposable
     {
         // The program itself, not one that starts it: what is killed must be what does the work.
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
-        var program = Path.Combine(TestContext.CurrentContext.TestDirectory, "ShopAnalytics.dll");
+        var program = typeof(SampleProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(static path => path.Key == "ShopAnalytics").Value!;
         var sample = new SampleProcess(new ProcessStartInfo(dotnet, ["exec", program, .. arguments])
         {
             RedirectStandardOutput = true,

@@ -84,7 +84,7 @@ public sealed class StateFaultTests
 
         var error = Assert.Throws<StateDiskFullException>(() => StepUntil(application, () => false));
 
-        Assert.That(error!.Message, Does.Contain("'counts'").And.Contain("no changelog").And.Contain("next start goes on without those rows"));
+        Assert.That(error!.Message, Does.Contain("'counts'").And.Contain("no changelog").And.Contain("next start continues without those rows"));
     }
 
     [Test]

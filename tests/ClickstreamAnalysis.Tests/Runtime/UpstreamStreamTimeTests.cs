@@ -133,7 +133,7 @@ public sealed class UpstreamStreamTimeTests
         }
 
         Assert.That(first.Metrics.UpstreamsLeftOut, Is.Positive);
-        Assert.That(((CollectingLoggerFactory)options.LoggerFactory).Warnings, Has.Some.Contains("goes on without task 0_"));
+        Assert.That(((CollectingLoggerFactory)options.LoggerFactory).Warnings, Has.Some.Contains("continues without task 0_"));
     }
 
     [Test]

@@ -286,7 +286,8 @@ internal sealed class KafkaConsumer : ILogConsumer
         foreach (var partition in waiting)
         {
             partition.SendBackTo(committed.TryGetValue(partition.Partition, out var offset) ? offset : throw new OffsetOutOfRangeException(
-                $"Group {_options.GroupId} has no committed offset for {partition.Partition}, and the reset policy is to fail: seek to the offset to start at.") { Topic = partition.Partition.Topic, Partition = partition.Partition.Partition });
+                $"Group {_options.GroupId} has no committed offset for {partition.Partition}, and the reset policy is to fail: seek to the offset to start at.")
+            { Topic = partition.Partition.Topic, Partition = partition.Partition.Partition });
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed record ThreadEnvironment(
     public TopicLimits Limits { get; init; } = TopicLimits.None;
 
     /// <summary>Whether consumers read headers: the topology looks at them, or dead letters keep them.</summary>
-    public bool ReadsHeaders { get; } = Plan.SeesHeaders || Options.BadRecords.DeadLetterTopic is not null;
+    public bool ReadsHeaders => Plan.SeesHeaders || Options.BadRecords.DeadLetterTopic is not null;
 
     /// <summary>Detects topics that change their number of partitions; null in tests without a plan.</summary>
     public PartitionWatch? Partitions { get; init; }

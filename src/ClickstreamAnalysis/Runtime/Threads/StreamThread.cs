@@ -38,7 +38,7 @@ internal sealed class StreamThread(
 
     public required CommitCycle Commits { private get; init; }
 
-    public required GroupMembership Membership { private get; init; }
+    public required GroupSubscription Membership { private get; init; }
 
     public required RecordRouter Router { private get; init; }
 

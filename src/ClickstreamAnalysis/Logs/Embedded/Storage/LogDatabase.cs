@@ -38,6 +38,7 @@ internal sealed class LogDatabase : IDisposable
     public LogDatabase(string directory, EmbeddedLogOptions options)
     {
         Directory = directory;
+        Description = $"embedded log in '{directory}'";
         _cache = Cache.CreateLru((ulong)options.BlockCacheBytes);
         _tableOptions = TableOptions(_cache);
         _options = new DbOptions()
@@ -71,7 +72,7 @@ internal sealed class LogDatabase : IDisposable
     public string Directory { get; }
 
     /// <summary>The log's description, for messages.</summary>
-    public string Description => $"embedded log in '{Directory}'";
+    public string Description { get; }
 
     /// <summary>Keeps the database open until the result is disposed.</summary>
     public Use Enter()

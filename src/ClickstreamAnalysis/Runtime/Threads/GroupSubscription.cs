@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Threads;
 
 /// <summary>The membership of a stream thread in the consumer group: starts the tasks of assigned partitions, and commits and closes those of revoked ones.</summary>
-internal sealed class GroupMembership(
+internal sealed class GroupSubscription(
     int thread, ILogConsumer consumer, ThreadProducer producer, TaskTakeover takeover, Readiness readiness, CommitCycle commits, Recovery recovery, ILogger logger)
     : IAssignmentListener
 {

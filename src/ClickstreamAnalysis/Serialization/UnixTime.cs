@@ -1,0 +1,12 @@
+namespace ClickstreamAnalysis.Serialization;
+
+/// <summary>Converts event times to <see cref="DateTimeOffset"/>.</summary>
+internal static class UnixTime
+{
+    private static readonly long s_minMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long s_maxMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>The time in UTC. A time before the year 1 or after the year 9999 gives the nearest one: describing a record must not throw.</summary>
+    /// <param name="timestampMs">Milliseconds since 1970-01-01T00:00:00Z.</param>
+    public static DateTimeOffset Of(long timestampMs) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(timestampMs, s_minMs, s_maxMs));
+}
