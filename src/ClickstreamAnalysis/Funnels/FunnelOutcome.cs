@@ -72,7 +72,7 @@ public sealed class FunnelOutcome
     public bool IsComplete => StepsReached == StepCount;
 
     /// <summary>From the entry to the deepest step reached: the time to convert when <see cref="IsComplete"/>.</summary>
-    public TimeSpan Elapsed => TimeSpan.FromMilliseconds(StepTimesMs[^1] - StepTimesMs[0]);
+    public TimeSpan Elapsed => UnixTime.Between(StepTimesMs[0], StepTimesMs[^1]);
 
     /// <inheritdoc/>
     public override string ToString() => $"{StepsReached} of {StepCount} steps{(IsFinal ? ", final" : "")}";

@@ -17,5 +17,5 @@ public readonly record struct LateRecord<TValue>(TValue Value, long TimestampMs,
     public DateTimeOffset StreamTime => UnixTime.Of(StreamTimeMs);
 
     /// <summary>How far behind stream time it was.</summary>
-    public TimeSpan Lateness => TimeSpan.FromMilliseconds(StreamTimeMs - TimestampMs);
+    public TimeSpan Lateness => UnixTime.Between(TimestampMs, StreamTimeMs);
 }

@@ -46,7 +46,7 @@ public readonly record struct Session<TKey, TAggregate>
 
     /// <summary>From the first to the last event; zero when there is one.</summary>
     [JsonIgnore]
-    public TimeSpan Duration => TimeSpan.FromMilliseconds(EndMs - StartMs);
+    public TimeSpan Duration => UnixTime.Between(StartMs, EndMs);
 
     /// <summary>The time that the session covers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The session was created with an end before its start.</exception>

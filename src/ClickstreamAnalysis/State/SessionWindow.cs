@@ -49,7 +49,7 @@ public readonly record struct SessionWindow
 
     /// <summary>From the first to the last event; zero when there is one.</summary>
     [JsonIgnore]
-    public TimeSpan Duration => TimeSpan.FromMilliseconds(EndMs - StartMs);
+    public TimeSpan Duration => UnixTime.Between(StartMs, EndMs);
 
     /// <summary>Whether a time lies in the window, both ends included.</summary>
     /// <param name="timeMs">The time, in milliseconds since 1970.</param>

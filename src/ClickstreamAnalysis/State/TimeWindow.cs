@@ -49,7 +49,7 @@ public readonly record struct TimeWindow
 
     /// <summary>The length; above zero.</summary>
     [JsonIgnore]
-    public TimeSpan Duration => TimeSpan.FromMilliseconds(EndMs - StartMs);
+    public TimeSpan Duration => UnixTime.Between(StartMs, EndMs);
 
     /// <summary>Whether a time lies in the window: the start does, the end does not.</summary>
     /// <param name="timeMs">The time, in milliseconds since 1970.</param>

@@ -37,7 +37,9 @@ public sealed class WindowedSerde<TKey> : ISerde<Windowed<TKey>>
         }
 
         var startMs = BinaryPrimitives.ReadInt64BigEndian(bytes[^sizeof(long)..]);
-        return new(_keySerde.Deserialize(bytes[..^sizeof(long)]), startMs, startMs + _sizeMs);
+        return startMs <= long.MaxValue - _sizeMs
+            ? new(_keySerde.Deserialize(bytes[..^sizeof(long)]), startMs, startMs + _sizeMs)
+            : throw new SerdeException("invalid-time", "The key of a window ends with its start, and these bytes are no time.");
     }
 
     /// <inheritdoc/>
