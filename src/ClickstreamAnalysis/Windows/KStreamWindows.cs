@@ -26,7 +26,7 @@ public static class KStreamWindows
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static WindowedResults<TKey, TValue, long> CountByWindow<TKey, TValue>(this KStream<TKey, TValue> stream, string name, TimeWindows windows)
         where TKey : notnull =>
-        Aggregated(stream, name, windows, static () => 0L, new(static (count, _, _) => count + 1), Serdes.Json(WindowJson.Default.Int64));
+        Aggregated(stream, name, windows, static () => 0L, new(static (count, _, _) => count + 1), Serdes.Int64);
 
     /// <summary>
     /// Aggregates the events of each key in each window. Behind an operator that changed keys, the stream goes through a

@@ -117,7 +117,7 @@ public sealed class WindowTimelineTests
         var topology = builder.Build();
         using var driver = new TopologyTestDriver(topology, new() { Partitions = 3 });
         var input = driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Utf8);
-        var output = driver.CreateOutputTopic("out", new WindowedSerde<string>(Serdes.Utf8, s_tens.Size), Serdes.Json<long>());
+        var output = driver.CreateOutputTopic("out", new WindowedSerde<string>(Serdes.Utf8, s_tens.Size), Serdes.Int64);
         input.Pipe([("ann", "/", 10_000L), ("bob", "/", 11_000L), ("cid", "/", 12_000L), ("dan", "/", 13_000L)]);
         Assert.That(output.ReadAll().Last().Value, Is.EqualTo(4));
         Assert.That(topology.Describe(), Does.Contain("pages-repartition"));
@@ -177,8 +177,8 @@ public sealed class WindowTimelineTests
             Driver = new TopologyTestDriver(builder.Build(), new() { Partitions = partitions });
             var keys = new WindowedSerde<string>(Serdes.Utf8, windows.Size);
             _input = Driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Utf8);
-            _updates = Driver.CreateOutputTopic("updates", keys, Serdes.Json<long>());
-            _closed = Driver.CreateOutputTopic("closed", keys, Serdes.Json<long>());
+            _updates = Driver.CreateOutputTopic("updates", keys, Serdes.Int64);
+            _closed = Driver.CreateOutputTopic("closed", keys, Serdes.Int64);
             _late = Driver.CreateOutputTopic("late", Serdes.Utf8, Serdes.Utf8);
         }
 
