@@ -14,17 +14,27 @@ public static partial class KStreamOperators
     /// <param name="valueSerde">Writes values. Default null: the serde of the stream, or the one the library knows for the type.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static void To<TKey, TValue>(
-        this KStream<TKey, TValue> stream, string topic, ISerde<TKey>? keySerde = null, ISerde<TValue>? valueSerde = null, string? name = null)
+        this KStream<TKey, TValue> stream, string topic, ISerde<TKey>? keySerde = null, ISerde<TValue>? valueSerde = null, string? name = null) =>
+        To(stream, topic, new Produced<TKey, TValue> { KeySerde = keySerde, ValueSerde = valueSerde, Name = name });
+
+    /// <summary>Writes the stream to a topic, partitioned by key as by Kafka's default partitioner.</summary>
+    /// <typeparam name="TKey">Type of the keys.</typeparam>
+    /// <typeparam name="TValue">Type of the values.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="topic">The topic. It must exist when the application starts.</param>
+    /// <param name="produced">Serdes, and the name of the node.</param>
+    public static void To<TKey, TValue>(this KStream<TKey, TValue> stream, string topic, Produced<TKey, TValue> produced)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(topic);
+        ArgumentNullException.ThrowIfNull(produced);
         var mistakes = stream.Builder.Mistakes;
-        keySerde = mistakes.Require(keySerde ?? stream.KeySerde, $"To(\"{topic}\")", "key", "to it");
-        valueSerde = mistakes.Require(valueSerde ?? stream.ValueSerde, $"To(\"{topic}\")", "value", "to it");
+        var keySerde = mistakes.Require(produced.KeySerde ?? stream.KeySerde, $"To(\"{topic}\")", "key", "to it");
+        var valueSerde = mistakes.Require(produced.ValueSerde ?? stream.ValueSerde, $"To(\"{topic}\")", "value", "to it");
         if (keySerde is not null && valueSerde is not null)
         {
             stream.Attach(new SinkNode<TKey, TValue>(
-                stream.Builder.NameFor("sink", name), new OutputTopic(topic, IsInternal: false), keySerde, valueSerde));
+                stream.Builder.NameFor("sink", produced.Name), new OutputTopic(topic, IsInternal: false), keySerde, valueSerde));
         }
     }
 }

@@ -29,6 +29,20 @@ public sealed class InferenceTests
     }
 
     [Test]
+    public void To_Produced_UsesItsSerdesAndName()
+    {
+        var builder = new TopologyBuilder();
+        builder.Stream<string, long>("numbers").To("texts", new Produced<string, long> { ValueSerde = Serdes.Json<long>(), Name = "as-json" });
+        var topology = builder.Build();
+
+        using var driver = new TopologyTestDriver(topology);
+        driver.CreateInputTopic("numbers", Serdes.Utf8, Serdes.Int64).Pipe("one", 1, 1);
+        driver.CreateOutputTopic("texts", Serdes.Utf8, Serdes.Utf8).TryRead(out var written);
+        Assert.That(written.Value, Is.EqualTo("1"));
+        Assert.That(topology.Describe(), Does.Contain("as-json"));
+    }
+
+    [Test]
     public void A_type_that_stays_keeps_the_serde_of_the_stream()
     {
         var builder = new TopologyBuilder();
