@@ -1,12 +1,12 @@
 namespace ClickstreamAnalysis.Logs;
 
-/// <summary>Identifies a consumer as member of a group at a generation, so that a stale member's offsets are refused.</summary>
+/// <summary>Identifies a consumer as a member of a group in one generation, so that offsets of a stale member are refused.</summary>
 public abstract class ConsumerGroupMetadata
 {
-    /// <summary>For implementations of <see cref="IRecordLog"/>.</summary>
-    /// <param name="groupId">The group.</param>
+    /// <summary>Creates the metadata. For implementations of <see cref="IRecordLog"/>.</summary>
+    /// <param name="groupId">The group's id.</param>
     protected ConsumerGroupMetadata(string groupId) => GroupId = groupId;
 
-    /// <summary>The group.</summary>
+    /// <summary>The group's id.</summary>
     public string GroupId { get; }
 }

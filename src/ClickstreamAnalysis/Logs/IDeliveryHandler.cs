@@ -3,8 +3,8 @@ namespace ClickstreamAnalysis.Logs;
 /// <summary>Receives the outcome of every record that a producer accepted. Called on the producer's thread, inside its methods.</summary>
 /// <remarks>
 /// Records are numbered from 0 in the order in which <see cref="ILogProducer.Produce"/> accepted them. A call that throws has not
-/// accepted its record, which gets no number. The outcome of a record may arrive before its call returns, and outcomes of different
-/// partitions arrive in any order. Implementations must be fast and must not throw.
+/// accepted its record, and assigns it no number. The outcome of a record may arrive before its call returns, and outcomes of different
+/// partitions may arrive in any order. Implementations must be fast and must not throw.
 /// </remarks>
 public interface IDeliveryHandler
 {

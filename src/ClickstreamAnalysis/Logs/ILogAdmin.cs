@@ -5,45 +5,45 @@ public interface ILogAdmin
 {
     /// <summary>Looks up a topic.</summary>
     /// <param name="topic">Its name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The topic, or null when there is none.</returns>
-    /// <exception cref="RecordLogUnavailableException">No answer.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The topic, or null when it does not exist.</returns>
+    /// <exception cref="RecordLogUnavailableException">The log did not answer.</exception>
     Task<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks how large a record of a topic may be.</summary>
+    /// <summary>Queries the largest record that a topic accepts.</summary>
     /// <param name="topic">Its name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>
-    /// The most bytes of key, value and headers together, before compression, that a producer of this log can write; null when there is
-    /// no such topic, or the log does not tell this client.
+    /// The maximum bytes of key, value and headers together, before compression, that a producer of this log can write; null when the
+    /// topic does not exist, or when the log does not disclose its limit to this client.
     /// </returns>
-    /// <exception cref="RecordLogUnavailableException">No answer.</exception>
+    /// <exception cref="RecordLogUnavailableException">The log did not answer.</exception>
     Task<int?> QueryMaxRecordBytesAsync(string topic, CancellationToken cancellationToken = default);
 
-    /// <summary>Looks up whether a topic keeps the newest value of every key for ever, as a changelog must.</summary>
+    /// <summary>Queries whether a topic keeps the newest value of every key forever, as a changelog must.</summary>
     /// <param name="topic">Its name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when it removes records by age or size, or when there is no such topic.</returns>
-    /// <exception cref="RecordLogUnavailableException">No answer.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>False when the topic deletes records by age or size, or does not exist.</returns>
+    /// <exception cref="RecordLogUnavailableException">The log did not answer.</exception>
     Task<bool> IsCompactedAsync(string topic, CancellationToken cancellationToken = default);
 
-    /// <summary>Creates a topic, and returns once it can be used.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when a topic of this name was there already; it is left as it is.</returns>
-    /// <exception cref="ArgumentException">The name breaks the rule of <see cref="TopicName"/>, or there is less than one partition.</exception>
-    /// <exception cref="RecordLogUnavailableException">No answer.</exception>
+    /// <summary>Creates a topic and waits until it can be used.</summary>
+    /// <param name="topic">The topic to create.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>False when a topic of this name already exists; it is left unchanged.</returns>
+    /// <exception cref="ArgumentException">The name violates the rule of <see cref="TopicName"/>, or the partition count is less than 1.</exception>
+    /// <exception cref="RecordLogUnavailableException">The log did not answer.</exception>
     Task<bool> CreateTopicAsync(TopicSpecification topic, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a topic with all that it holds.</summary>
+    /// <summary>Deletes a topic and all its records.</summary>
     /// <param name="topic">Its name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when there was no such topic.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>False when the topic did not exist.</returns>
     Task<bool> DeleteTopicAsync(string topic, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes the records before an offset.</summary>
-    /// <param name="before">The offset that becomes the oldest.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when it is done.</returns>
+    /// <summary>Deletes the records before an offset.</summary>
+    /// <param name="before">The offset that becomes the oldest in the partition.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when the records are deleted.</returns>
     Task DeleteRecordsAsync(TopicPartitionOffset before, CancellationToken cancellationToken = default);
 }

@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis.Logs;
 
-/// <summary>Gets the records of a poll.</summary>
+/// <summary>Receives the records of a poll.</summary>
 public interface IRawRecordHandler
 {
-    /// <summary>One record. An exception ends the poll and comes out of it; the records not yet handed over are handed over next time.</summary>
-    /// <param name="record">A view that ends with the call.</param>
+    /// <summary>Handles one record. An exception ends the poll and is thrown by it; the next poll delivers the remaining records.</summary>
+    /// <param name="record">A view that is valid only during the call.</param>
     void OnRecord(in RawRecord record);
 }

@@ -2,11 +2,11 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>
-/// A consumer has joined the group under the same <see cref="LogConsumerOptions.InstanceId"/>: this one is replaced for good. Whoever
-/// opens another one replaces that consumer in turn, so do it once at most: on Kafka it can be the consumer itself, when a broker starts
-/// again and takes its request to join for that of another process.
-/// </summary>
+/// <summary>Another consumer with the same <see cref="LogConsumerOptions.InstanceId"/> has permanently replaced this one in the group.</summary>
+/// <remarks>
+/// A new consumer with this id replaces the other consumer in turn, so create one at most once. On Kafka the other consumer can be this
+/// consumer itself: a restarted broker may mistake its join request for one of another process.
+/// </remarks>
 public sealed class InstanceFencedException : RecordLogException
 {
     /// <summary>Creates the exception.</summary>

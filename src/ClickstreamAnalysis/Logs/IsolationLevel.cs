@@ -1,11 +1,11 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>Which records of transactions a consumer sees.</summary>
+/// <summary>The transactional records that a consumer sees.</summary>
 public enum IsolationLevel
 {
-    /// <summary>Only records of committed transactions, and those written outside any; never past the first open transaction.</summary>
+    /// <summary>Only records of committed transactions and records written without a transaction, up to the first open transaction.</summary>
     ReadCommitted,
 
-    /// <summary>Everything that is in the log.</summary>
+    /// <summary>All records, including those of open and aborted transactions.</summary>
     ReadUncommitted,
 }

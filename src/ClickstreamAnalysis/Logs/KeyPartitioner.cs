@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace ClickstreamAnalysis.Logs;
 
-/// <summary>Chooses the partition of a key, in the same way as the default partitioner of Apache Kafka's Java client.</summary>
+/// <summary>Chooses the partition of a key as the default partitioner of Apache Kafka's Java client does.</summary>
 /// <remarks>
-/// The clients of other languages choose the same partition only when they are told to (librdkafka: <c>partitioner=murmur2_random</c>).
-/// All records of a key must be in one partition, so whatever writes to a topic that is joined by key has to agree on this.
+/// Clients in other languages choose the same partition only when configured to (librdkafka: <c>partitioner=murmur2_random</c>).
+/// All records of a key must be in one partition, so every writer to a topic that is joined by key must use this partitioner.
 /// </remarks>
 public static class KeyPartitioner
 {
@@ -13,20 +13,20 @@ public static class KeyPartitioner
     private const uint Multiplier = 0x5bd1e995;
     private const int Shift = 24;
 
-    /// <summary>The partition of a key.</summary>
-    /// <param name="key">The bytes of the key; not a null key, which belongs to no partition in particular.</param>
-    /// <param name="partitions">How many partitions the topic has; at least 1.</param>
-    /// <returns>A number from 0 to <paramref name="partitions"/> − 1, the same for all time.</returns>
+    /// <summary>Returns the partition of a key.</summary>
+    /// <param name="key">The bytes of the key. Do not pass a null key: it has no fixed partition.</param>
+    /// <param name="partitions">The number of partitions of the topic; at least 1.</param>
+    /// <returns>A number from 0 to <paramref name="partitions"/> − 1; always the same for the same key and number of partitions.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is less than 1.</exception>
     public static int PartitionFor(ReadOnlySpan<byte> key, int partitions)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
 
-        // Only the sign bit is dropped: Math.Abs would choose other partitions than Kafka does.
+        // Clears only the sign bit: Math.Abs would choose different partitions than Kafka.
         return (int)(Murmur2(key) & 0x7fffffff) % partitions;
     }
 
-    /// <summary>The 32-bit hash MurmurHash2 with the seed that Kafka uses.</summary>
+    /// <summary>The 32-bit MurmurHash2 with Kafka's seed.</summary>
     internal static uint Murmur2(ReadOnlySpan<byte> bytes)
     {
         var hash = Seed ^ (uint)bytes.Length;

@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A position is not in the log: its records were deleted, or the topic was created again.</summary>
+/// <summary>A position is not in the log: its records were deleted, or the topic was deleted and created again.</summary>
 public sealed class OffsetOutOfRangeException : RecordLogException
 {
     /// <summary>Creates the exception.</summary>
@@ -13,6 +13,6 @@ public sealed class OffsetOutOfRangeException : RecordLogException
     {
     }
 
-    /// <summary>The offsets that the partition holds; null when unknown.</summary>
+    /// <summary>The range of offsets in the partition; null when unknown.</summary>
     public OffsetRange? Range { get; init; }
 }

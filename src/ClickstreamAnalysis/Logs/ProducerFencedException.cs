@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>A newer producer or a newer owner exists: whoever gets this must stop writing, and start over as a new member.</summary>
+/// <summary>A newer producer or a newer owner exists. Stop writing, and start over as a new member.</summary>
 public sealed class ProducerFencedException : RecordLogException
 {
     /// <summary>Creates the exception.</summary>

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>The log could not do what was asked. The message says which log, what it was doing, and what to do next.</summary>
+/// <summary>A log operation failed. The message names the log, the operation, and what to do next.</summary>
 public class RecordLogException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -11,15 +11,15 @@ public class RecordLogException : Exception
     {
     }
 
-    /// <summary>The topic concerned; null when there is none or it is unknown.</summary>
+    /// <summary>The topic concerned; null when none or unknown.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>The partition concerned; null when there is none or it is unknown.</summary>
+    /// <summary>The partition concerned; null when none or unknown.</summary>
     public int? Partition { get; init; }
 
-    /// <summary>The offset concerned; null when there is none or it is unknown.</summary>
+    /// <summary>The offset concerned; null when none or unknown.</summary>
     public long? Offset { get; init; }
 
-    /// <summary>Whether the same request may succeed later without any change.</summary>
+    /// <summary>Whether the same request may succeed later without a change.</summary>
     public virtual bool IsTransient => false;
 }

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>The disk of the log is full, so nothing more can be written. Reading goes on, and writing does when there is room.</summary>
+/// <summary>The disk of the log is full, so writes fail. Reads continue, and writes succeed again once there is free space.</summary>
 public sealed class RecordLogFullException : RecordLogException
 {
     /// <summary>Creates the exception.</summary>

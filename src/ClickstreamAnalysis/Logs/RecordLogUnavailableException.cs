@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>The log could not be reached, or did not answer in time. Trying again later may help.</summary>
+/// <summary>The log could not be reached, or did not answer in time. A later retry may succeed.</summary>
 public sealed class RecordLogUnavailableException : RecordLogException
 {
     /// <summary>Creates the exception.</summary>

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>A record is larger than the log takes.</summary>
+/// <summary>A record is larger than the log accepts.</summary>
 public sealed class RecordTooLargeException : RecordLogException
 {
     /// <summary>Creates the exception.</summary>
@@ -11,6 +11,6 @@ public sealed class RecordTooLargeException : RecordLogException
     {
     }
 
-    /// <summary>How many bytes the record has before compression; null when unknown.</summary>
+    /// <summary>Size of the record before compression, in bytes; null when unknown.</summary>
     public long? Bytes { get; init; }
 }

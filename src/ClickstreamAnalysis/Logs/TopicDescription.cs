@@ -1,10 +1,10 @@
 namespace ClickstreamAnalysis.Logs;
 
-/// <summary>A topic as it is.</summary>
+/// <summary>An existing topic.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Partitions">How many partitions it has.</param>
+/// <param name="Partitions">The number of partitions.</param>
 /// <param name="Id">
-/// Tells it from every other topic, also from one of the same name that was deleted before. Empty when the log does not know,
-/// as Kafka before 2.8.
+/// Unique id of the topic; a deleted and recreated topic of the same name has a different one. Empty when the log has no topic ids,
+/// as with Kafka before 2.8.
 /// </param>
 public sealed record TopicDescription(string Name, int Partitions, string Id);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ClickstreamAnalysis.Logs;
 
-/// <summary>The rule for topic names on every log: that of Apache Kafka, so that a topology can move from one log to another.</summary>
+/// <summary>The rule for topic names on every log. It is Apache Kafka's, so that a topology can move from one log to another.</summary>
 public static class TopicName
 {
     /// <summary>The rule as a phrase for messages, after "use" or "must be".</summary>
@@ -13,16 +13,16 @@ public static class TopicName
 
     private static readonly SearchValues<char> s_allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    /// <summary>Whether a name follows the rule.</summary>
+    /// <summary>Checks whether a name follows the rule.</summary>
     /// <param name="name">The name.</param>
-    /// <returns>False for null too.</returns>
+    /// <returns>True when it does; false otherwise, also for null.</returns>
     public static bool IsValid([NotNullWhen(true)] string? name) =>
         name is { Length: > 0 and <= MaxLength } and not ("." or "..") && !name.AsSpan().ContainsAnyExcept(s_allowed);
 
-    /// <summary>Throws when a name breaks the rule.</summary>
+    /// <summary>Throws when a name violates the rule.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="paramName">The parameter that holds it.</param>
-    /// <exception cref="ArgumentException">It does, or it is null.</exception>
+    /// <param name="paramName">The parameter that holds the name.</param>
+    /// <exception cref="ArgumentException">The name violates the rule or is null.</exception>
     public static void ThrowIfInvalid([NotNull] string? name, string paramName = "topic")
     {
         ArgumentException.ThrowIfNullOrEmpty(name, paramName);

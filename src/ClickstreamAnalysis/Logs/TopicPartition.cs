@@ -2,7 +2,7 @@ namespace ClickstreamAnalysis;
 
 /// <summary>One partition of a topic.</summary>
 /// <param name="Topic">The topic.</param>
-/// <param name="Partition">The partition, from 0.</param>
+/// <param name="Partition">The partition's number, from 0.</param>
 public readonly record struct TopicPartition(string Topic, int Partition)
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Logs;
 
-/// <summary>A place in a partition. As a committed offset it is the next record to read: last processed + 1.</summary>
+/// <summary>An offset in a partition. A committed offset is that of the next record to read: the last processed offset + 1.</summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="Offset">The offset.</param>
 public readonly record struct TopicPartitionOffset(TopicPartition Partition, long Offset)

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>The open transaction cannot be committed and must be aborted; the producer stays usable after that.</summary>
+/// <summary>The open transaction cannot be committed and must be aborted; the producer remains usable afterward.</summary>
 public sealed class TransactionAbortableException : RecordLogException
 {
     /// <summary>Creates the exception.</summary>

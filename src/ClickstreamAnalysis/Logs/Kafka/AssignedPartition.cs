@@ -1,68 +1,68 @@
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>What a consumer knows of a partition that it holds. A partition that goes and comes back gets a new one.</summary>
+/// <summary>State of an assigned partition. A partition that is revoked and assigned again gets a new instance.</summary>
 internal sealed class AssignedPartition
 {
     public AssignedPartition(TopicPartition partition) => Partition = partition;
 
     public TopicPartition Partition { get; }
 
-    /// <summary>The next offset to hand over; -1 until known.</summary>
+    /// <summary>The next offset to deliver; -1 until known.</summary>
     public long Position { get; set; } = -1;
 
-    /// <summary>Where the end was met, with nothing handed over since; else -1.</summary>
+    /// <summary>The offset of the end, if the client reached it and no record was delivered since; otherwise -1.</summary>
     public long End { get; set; } = -1;
 
-    /// <summary>The user paused it.</summary>
+    /// <summary>Whether the user paused the partition.</summary>
     public bool Paused { get; set; }
 
-    /// <summary>The client has been told of the pause.</summary>
+    /// <summary>Whether the partition is paused in the client.</summary>
     public bool ClientPaused { get; set; }
 
     /// <summary>
-    /// The client has gone past <see cref="Position"/>: records were held back, or a seek could not be carried out yet. What it
-    /// delivers until it has been sent back is dropped.
+    /// Whether the client must seek back to <see cref="Position"/>, because records were held back or a seek is still pending. Records
+    /// that the client delivers before that seek are dropped.
     /// </summary>
     public bool SendBack { get; set; }
 
     /// <summary>
-    /// It was assigned while paused, and nobody has said where to start: the client stands at the oldest record meanwhile, and what it
-    /// delivers is dropped.
+    /// Whether the partition was assigned while paused and has no start offset yet. Until then the client is positioned at the oldest
+    /// record, and the records it delivers are dropped.
     /// </summary>
     public bool AwaitsPlace { get; set; }
 
-    /// <summary>The number of the batch whose records were read before a seek, and are void.</summary>
+    /// <summary>The number of a batch whose records were read before a seek and must be dropped; -1 for none.</summary>
     public long VoidBatch { get; set; } = -1;
 
-    /// <summary>The reader has records of it that come before any that the client delivers from now on.</summary>
+    /// <summary>Whether the reader holds records of this partition; they precede all records the client delivers from now on.</summary>
     public bool HasHeld { get; set; }
 
-    /// <summary>The reader can hold no more of it: the client must be told of the pause.</summary>
+    /// <summary>Whether the reader can hold no more records of this partition, so it must be paused in the client.</summary>
     public bool MustClientPause { get; set; }
 
-    /// <summary>No longer assigned.</summary>
+    /// <summary>Whether the partition is no longer assigned.</summary>
     public bool Gone { get; set; }
 
-    /// <summary>The high watermark that the client knew when it was last asked, and in which poll that was.</summary>
+    /// <summary>The high watermark that the client last returned; -1 until known.</summary>
     public long HighWatermark { get; set; } = -1;
 
-    /// <summary>The poll after which <see cref="HighWatermark"/> was asked for.</summary>
+    /// <summary>The number of the poll after which <see cref="HighWatermark"/> was read; -1 if never.</summary>
     public long AskedInPoll { get; set; } = -1;
 
-    /// <summary>Whether what the client delivered in a batch counts: it was not overtaken by a seek or another assignment.</summary>
+    /// <summary>Whether records of a batch are still valid: no seek or other assignment has superseded them.</summary>
     public bool Accepts(long batch) => !Gone && !SendBack && !AwaitsPlace && VoidBatch != batch;
 
-    /// <summary>A record is handed over.</summary>
+    /// <summary>Advances past a delivered record.</summary>
     public void Pass(long offset)
     {
         Position = offset + 1;
         End = -1;
     }
 
-    /// <summary>The client met the end. It may lie past markers of transactions, or, after a reset, before the position so far.</summary>
+    /// <summary>Records that the client reached the end, which may be past transaction markers or, after a reset, before the position.</summary>
     public void MeetEnd(long offset)
     {
-        // A special value is no offset: the end is not known then.
+        // A negative value is a special value, not an offset: the end is unknown.
         if (offset >= 0)
         {
             End = offset;

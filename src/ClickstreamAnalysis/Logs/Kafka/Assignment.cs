@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>The partitions that a consumer holds, found by the names that the client gives them.</summary>
+/// <summary>The assigned partitions of a consumer, by topic name and partition.</summary>
 internal sealed class Assignment : IReadOnlyCollection<TopicPartition>
 {
     private readonly Dictionary<TopicPartition, AssignedPartition> _partitions = [];
@@ -11,18 +11,18 @@ internal sealed class Assignment : IReadOnlyCollection<TopicPartition>
 
     public int Count => _partitions.Count;
 
-    /// <summary>Changes whenever partitions come or go.</summary>
+    /// <summary>Changes whenever partitions are added or removed.</summary>
     public int Version { get; private set; }
 
-    /// <summary>The client is to be told of some partition's pause.</summary>
+    /// <summary>Whether any partition must still be paused in the client.</summary>
     public bool AnyPauseToTell { get; set; }
 
-    /// <summary>Some partition is to be sent back by the next poll.</summary>
+    /// <summary>Whether the next poll must seek back in any partition.</summary>
     public bool AnySendBack { get; set; }
 
     public Dictionary<TopicPartition, AssignedPartition>.ValueCollection All => _partitions.Values;
 
-    /// <summary>Takes a partition in; its topic's name becomes the one instance that all records of the topic carry.</summary>
+    /// <summary>Adds a partition. All records of its topic share one string instance of the topic's name.</summary>
     public AssignedPartition Add(string topic, int partition)
     {
         var key = new TopicPartition(Canonical(topic), partition);
@@ -61,7 +61,7 @@ internal sealed class Assignment : IReadOnlyCollection<TopicPartition>
 
     public AssignedPartition? Find(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
 
-    /// <summary>The same for a record's source: records come in runs of one partition, so the last answer mostly holds.</summary>
+    /// <summary>Finds the partition of a record. Caches the last result, because records arrive in runs of one partition.</summary>
     public AssignedPartition? Find(string topic, int partition)
     {
         var last = _last;

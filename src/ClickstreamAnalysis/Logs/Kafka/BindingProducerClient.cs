@@ -3,7 +3,7 @@ using Report = Confluent.Kafka.DeliveryReport<byte[], byte[]>;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>A producer through the .NET binding's public interface: works everywhere, with a few objects per record.</summary>
+/// <summary>A producer on the .NET binding's public API. Works everywhere, and allocates a few objects per record.</summary>
 internal sealed class BindingProducerClient : IProducerClient
 {
     private readonly Client.IProducer<byte[], byte[]> _client;
@@ -16,7 +16,7 @@ internal sealed class BindingProducerClient : IProducerClient
     public BindingProducerClient(Dictionary<string, string> settings, ClientEvents events, KafkaDeliveries deliveries)
     {
         _deliveries = deliveries;
-        _onReport = report => OnReport(report, 0); // one delegate for all records without numbers
+        _onReport = report => OnReport(report, 0); // one delegate for all unnumbered records
         _client = new Client.ProducerBuilder<byte[], byte[]>(settings)
             .SetLogHandler((_, message) => events.OnLog(message))
             .SetErrorHandler((_, error) => events.OnError(error))
@@ -72,7 +72,7 @@ internal sealed class BindingProducerClient : IProducerClient
 
     public void Connect(TimeSpan timeout)
     {
-        // The binding has no call for it; the first step of the transaction then takes a little longer.
+        // The binding has no such call, so the first step of the transaction takes slightly longer.
     }
 
     public long LastOffset(TopicPartition partition) => _lastOffsets.GetValueOrDefault(partition, -1);
@@ -116,11 +116,11 @@ internal sealed class BindingProducerClient : IProducerClient
         var partition = new TopicPartition(report.Topic, report.Partition.Value);
         if (report.Error.IsError)
         {
-            _deliveries.OnFailed(number, report.Error, partition, 0); // the report does not hold the record
+            _deliveries.OnFailed(number, report.Error, partition, 0); // the report lacks the record, so its size is unknown
             return;
         }
 
-        if (report.Offset.Value > LastOffset(partition)) // a special value is no offset
+        if (report.Offset.Value > LastOffset(partition)) // a negative special value is not an offset
         {
             _lastOffsets[partition] = report.Offset.Value;
         }

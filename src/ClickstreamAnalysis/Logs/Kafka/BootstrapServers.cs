@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Checks the addresses of brokers as far as that is possible without asking them.</summary>
+/// <summary>Checks the format of broker addresses, without connecting to the brokers.</summary>
 internal static class BootstrapServers
 {
-    // What librdkafka takes in front of an address. The security protocol itself is a property.
+    // The schemes that librdkafka accepts. The security protocol itself is set by a property.
     private static readonly string[] s_protocols = ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"];
 
-    // Named in messages. Others are not, because nobody knows what is in them.
+    // Only these schemes are named in messages: any other text could be a secret.
     private static readonly string[] s_otherSchemes = ["http", "https", "kafka", "tcp", "tls", "ws", "wss", "amqp", "mqtt", "file"];
 
-    /// <summary>Refuses what no client could connect to.</summary>
-    /// <param name="servers">Addresses with commas between.</param>
-    /// <param name="parameterName">The parameter to blame.</param>
-    /// <exception cref="ArgumentException">An address is none. The message does not repeat it: it could hold a password.</exception>
+    /// <summary>Rejects addresses that no client could connect to.</summary>
+    /// <param name="servers">Addresses, separated by commas.</param>
+    /// <param name="parameterName">The parameter to name in the exception.</param>
+    /// <exception cref="ArgumentException">An address is malformed. The message does not quote it, because it could contain a password.</exception>
     public static void Check(string servers, string parameterName)
     {
         var addresses = servers.Split(',', StringSplitOptions.TrimEntries);

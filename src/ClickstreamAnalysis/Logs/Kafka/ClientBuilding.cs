@@ -2,7 +2,7 @@ using Client = Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Builds clients; a refused property becomes an exception that names the property and no value.</summary>
+/// <summary>Builds clients. If a property is rejected, the exception names the property but not its value.</summary>
 internal static class ClientBuilding
 {
     public static T Build<T>(string servers, Dictionary<string, string> settings, SettingMask mask, Func<Dictionary<string, string>, T> build)
@@ -13,7 +13,7 @@ internal static class ClientBuilding
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or Client.KafkaException)
         {
-            // The client's text may quote a value, so the exception itself is not passed on.
+            // The client's message may quote a value, so its exception is not used as the inner exception.
             var reason = mask.CleanRefusal(e.Message).TrimEnd('.', ' ');
             throw new RecordLogException($"The client for Kafka at {servers} refuses its settings: {reason}.{Choices(settings, e.Message)} Correct the properties given in KafkaLogOptions; values are not shown.");
         }

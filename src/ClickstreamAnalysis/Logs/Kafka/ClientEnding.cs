@@ -3,7 +3,7 @@ using Client = Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Takes a consumer's client out of its group, and ends it.</summary>
+/// <summary>Leaves the group and closes a consumer's client.</summary>
 internal sealed class ClientEnding
 {
     private static readonly TimeSpan s_longestLeave = TimeSpan.FromSeconds(3);
@@ -22,11 +22,11 @@ internal sealed class ClientEnding
         _keepsPlace = keepsPlace;
     }
 
-    /// <summary>
-    /// Gives everything back while callbacks still come on the consumer's thread. Closing alone would also keep the place of a member
-    /// with a name until its session times out; unsubscribing gives it up, but the request goes out only once the client has been
-    /// served. It forgets the member's number then.
-    /// </summary>
+    /// <summary>Revokes all partitions and leaves the group, while callbacks still run on the consumer's thread.</summary>
+    /// <remarks>
+    /// Closing alone would keep a static member in the group until its session times out. Unsubscribing removes it, but the client sends
+    /// the request only while it is being served, and clears its member id after that.
+    /// </remarks>
     public void Leave()
     {
         try
@@ -44,7 +44,7 @@ internal sealed class ClientEnding
         }
     }
 
-    /// <summary>Closes the client for good. Keeps to no time limit.</summary>
+    /// <summary>Closes and disposes the client. Has no time limit.</summary>
     public void End()
     {
         try

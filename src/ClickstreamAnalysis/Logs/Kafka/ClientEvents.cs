@@ -3,7 +3,7 @@ using Client = Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Takes what a client says about itself: to the user's logger, never to stderr. Thread-safe.</summary>
+/// <summary>Writes the client's log messages and errors to the user's logger, never to stderr. Thread-safe.</summary>
 internal sealed partial class ClientEvents
 {
     private readonly ILogger _logger;
@@ -15,12 +15,12 @@ internal sealed partial class ClientEvents
         Mask = new SettingMask(options);
     }
 
-    /// <summary>Takes values of settings out of the client's texts.</summary>
+    /// <summary>Removes values of settings from the client's messages.</summary>
     public SettingMask Mask { get; }
 
     public ILogger Logger => _logger;
 
-    /// <summary>What the client complained of last, or null: the likely reason why nothing answers.</summary>
+    /// <summary>The client's last error, or null. It is the likely reason when the log does not answer.</summary>
     public string? LastError => _lastError;
 
     public void OnLog(Client.LogMessage message)
@@ -36,7 +36,7 @@ internal sealed partial class ClientEvents
     {
         var reason = Mask.Clean(error.Reason);
 
-        // That all brokers are down follows the reason why, and says less.
+        // "All brokers are down" follows the actual error and says less, so it does not replace that.
         if (error.Code != Client.ErrorCode.Local_AllBrokersDown || _lastError is null)
         {
             _lastError = reason;

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>The properties that each kind of client gets: the engine's defaults under the user's own.</summary>
+/// <summary>Builds the properties of each kind of client: the engine's defaults, overridden by the user's properties.</summary>
 internal sealed class ClientSettings
 {
-    /// <summary>A user's value for one of these would silently void a guarantee.</summary>
+    /// <summary>Reserved properties. A user's value for one of them would silently break a guarantee.</summary>
     private static readonly string[] s_reserved =
     [
         "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "group.instance.id", "group.protocol", "group.remote.assignor", "partition.assignment.strategy",
@@ -44,7 +44,7 @@ internal sealed class ClientSettings
     public Dictionary<string, string> ForConsumer(LogConsumerOptions options)
     {
         var settings = Common(options.ClientId);
-        // The client wants a group even for reading without one. Nothing is committed to it then.
+        // The client requires a group id even without a group. No offsets are committed to it.
         settings["group.id"] = options.GroupId ?? options.ClientId;
         settings["enable.auto.commit"] = "false";
         settings["enable.auto.offset.store"] = "false";
@@ -58,15 +58,15 @@ internal sealed class ClientSettings
         settings["isolation.level"] = options.Isolation == IsolationLevel.ReadCommitted ? "read_committed" : "read_uncommitted";
         settings["enable.partition.eof"] = "true";
 
-        // Once the local queue is full the fetcher sleeps for this long. Its default of one second costs a backlog
-        // several times its speed.
+        // The fetcher sleeps for this long when the local queue is full. The default of one second makes reading a backlog
+        // several times slower.
         settings["fetch.queue.backoff.ms"] = "5";
-        // Records wake the fetch at once; this only bounds how late the end of a partition is noticed.
+        // New records complete the fetch at once; this only bounds the delay until the end of a partition is detected.
         settings["fetch.wait.max.ms"] = "100";
-        // The client counts the bytes of keys and values; of small records, its own structures take as much again.
+        // The client counts only the bytes of keys and values. For small records, its own structures take as much memory again.
         settings["queued.max.messages.kbytes"] = Text(Math.Max(1, (options.QueueBytes - HeldBytes(options)) / 2 / 1024));
-        // A response is asked for as long as there is any room in the queue, is compressed, and takes several times its size when
-        // it is not, so it must be small beside the queue. Larger ones were not read faster.
+        // The client fetches while the queue has any room, and a compressed response takes several times its size when decompressed.
+        // So a response must be small compared to the queue. Larger responses were not read faster.
         settings["fetch.max.bytes"] = Text(Math.Max(LargestMessage(), options.QueueBytes / 8));
         settings["fetch.message.max.bytes"] = Text(Math.Max(128 * 1024, options.QueueBytes / 32));
 
@@ -76,7 +76,7 @@ internal sealed class ClientSettings
             settings["group.protocol"] = "classic";
             settings["partition.assignment.strategy"] = "range";
             settings["session.timeout.ms"] = Text(session);
-            // A rebalance waits for the next heartbeat of each member, so this bounds how long partitions stand still.
+            // A rebalance waits for the next heartbeat of each member, so this bounds how long partitions are not processed.
             settings["heartbeat.interval.ms"] = Text(Math.Clamp(session / 3, 1, 1_000));
             if (KeepsPlace(options))
             {
@@ -94,14 +94,15 @@ internal sealed class ClientSettings
         return settings;
     }
 
-    /// <summary>
-    /// Whether the broker knows the member by its name. With the newer protocol it would not let a crashed member be replaced
-    /// before its session timeout, and would keep the place of one that left: a name does only harm there.
-    /// </summary>
+    /// <summary>Whether the consumer joins as a static member.</summary>
+    /// <remarks>
+    /// Not with <see cref="GroupProtocol.Consumer"/>: there a crashed static member cannot be replaced before its session timeout, and one that
+    /// left keeps its partitions, so a static id would only do harm.
+    /// </remarks>
     public bool KeepsPlace(LogConsumerOptions options) =>
         _options.GroupProtocol == GroupProtocol.Classic && options is { GroupId: not null, InstanceId: not null };
 
-    /// <summary>How much of the consumer's queue is for records that were fetched, but whose partition is paused.</summary>
+    /// <summary>Share of the consumer's queue, in bytes, for fetched records of paused partitions.</summary>
     public static int HeldBytes(LogConsumerOptions options) => options.QueueBytes / 4;
 
     public Dictionary<string, string> ForProducer(LogProducerOptions options)
@@ -111,7 +112,7 @@ internal sealed class ClientSettings
         settings["acks"] = "all";
         settings["compression.type"] = "lz4";
         settings["linger.ms"] = Text((int)options.Linger.TotalMilliseconds);
-        // A record larger than the whole queue would wait for room for ever.
+        // A record larger than the whole queue would wait for room forever.
         settings["queue.buffering.max.kbytes"] = Text(Math.Max(1, Math.Max(options.QueueBytes, options.MaxRecordBytes + RecordFraming.MaxBytes + 1023 ?? 0) / 1024));
         settings["queue.buffering.max.messages"] = "0"; // bounded by bytes alone
         if (options.MaxRecordBytes is { } bytes && !_options.ClientProperties.ContainsKey(MessageLimit))
@@ -133,17 +134,17 @@ internal sealed class ClientSettings
         }
 
         settings["message.timeout.ms"] = Text((int)delivery.TotalMilliseconds);
-        // Polling on the owner's thread spares a thread, and every lock around what delivery reports touch.
+        // Polling on the owner's thread saves a thread and all locks around the state that delivery reports change.
         settings["dotnet.producer.enable.background.poll"] = "false";
         settings["dotnet.producer.delivery.report.fields"] = "none";
         Overlay(settings, _options.ProducerProperties);
         return settings;
     }
 
-    /// <summary>The most bytes of a message, framing included, that the user lets producers write; null when that is not limited.</summary>
+    /// <summary>The user's limit for a produced message, in bytes and including framing; null when not set.</summary>
     public int? ProducerMessageLimit => MessageLimitOf(_options.ProducerProperties);
 
-    // The client refuses to fetch less at once than a message may have.
+    // The client rejects a fetch limit below the maximum message size.
     private int LargestMessage() => MessageLimitOf(_options.ConsumerProperties) ?? DefaultMessageLimit;
 
     private int? MessageLimitOf(IReadOnlyDictionary<string, string> properties) =>
@@ -187,7 +188,7 @@ internal sealed class ClientSettings
         {
             ["bootstrap.servers"] = _servers,
             ["client.id"] = clientId,
-            ["reconnect.backoff.max.ms"] = "2000", // the default of ten seconds outlasts most broker restarts
+            ["reconnect.backoff.max.ms"] = "2000", // the default of ten seconds is longer than most broker restarts
         };
         Overlay(settings, _options.ClientProperties);
         return settings;

@@ -3,7 +3,7 @@ using Code = Confluent.Kafka.ErrorCode;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Tells a consumer's client which partitions to leave alone, and where to go on in the others.</summary>
+/// <summary>Pauses, resumes and seeks partitions in a consumer's client.</summary>
 internal sealed class ClientSteering
 {
     private readonly Client.IConsumer<Slice, Slice> _client;
@@ -71,11 +71,11 @@ internal sealed class ClientSteering
         }
     }
 
-    /// <summary>Sends the client to the partition's position.</summary>
+    /// <summary>Seeks the client to the partition's position.</summary>
     /// <returns>False when that is not possible yet.</returns>
     public bool TrySendBack(AssignedPartition partition)
     {
-        // While the client pauses, a seek would be undone by the resume: it starts again from what it last delivered.
+        // A seek while paused would be undone by the resume, which continues after the last delivered record.
         if (partition.ClientPaused)
         {
             return false;
@@ -89,7 +89,7 @@ internal sealed class ClientSteering
         }
         catch (Client.KafkaException e) when (e.Error.Code is Code.Local_State or Code.Local_InProgress or Code.Local_PrevInProgress or Code.Local_Outdated)
         {
-            return false; // just assigned, not started yet: the next poll tries again
+            return false; // assigned but not started yet; the next poll retries
         }
         catch (Client.KafkaException e)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Which values of client properties may be shown: those known to hold no secret, even when a secret was put into the wrong property.</summary>
+/// <summary>The values of client properties that may be shown. They contain no secret, even if a secret was set for the wrong property.</summary>
 internal static class HarmlessSettings
 {
     private static readonly string[] s_numberEndings =
@@ -26,6 +26,6 @@ internal static class HarmlessSettings
         || (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && s_numberEndings.Any(ending => property.EndsWith(ending, StringComparison.Ordinal)))
         || (s_words.TryGetValue(property, out var words) && words.Contains(value, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>What the property takes, where that is a list of words; null for others.</summary>
+    /// <summary>The words that the property accepts; null if it is not limited to fixed words.</summary>
     public static IReadOnlyList<string>? WordsOf(string property) => s_words.GetValueOrDefault(property);
 }

@@ -2,22 +2,22 @@ using Client = Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>What a producer asks of the client underneath. Belongs to the producer's thread, which also serves its callbacks.</summary>
+/// <summary>The client operations a producer uses. Belongs to the producer's thread, which also serves its callbacks.</summary>
 internal interface IProducerClient : IDisposable
 {
-    /// <summary>All topics that records were handed over for.</summary>
+    /// <summary>All topics that records were produced to.</summary>
     IReadOnlyCollection<string> Topics { get; }
 
-    /// <summary>Hands a record over; the fault's code says so when the queue is full.</summary>
+    /// <summary>Queues a record. When the queue is full, the fault has the code <see cref="Client.ErrorCode.Local_QueueFull"/>.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="number">Comes back with the delivery report; less than 2^39.</param>
+    /// <param name="number">The record's number, returned in its delivery report; less than 2^39.</param>
     ClientFault? TryProduce(in RawRecord record, long number);
 
-    /// <summary>Takes delivery reports that are there, or waits for the first.</summary>
+    /// <summary>Handles available delivery reports, or waits for the first one.</summary>
     void Serve(TimeSpan timeout);
 
     /// <summary>Waits for all delivery reports.</summary>
-    /// <returns>How many records are left.</returns>
+    /// <returns>The number of records without a report.</returns>
     int Flush(TimeSpan timeout);
 
     ClientFault? InitTransactions(TimeSpan timeout);
@@ -30,15 +30,15 @@ internal interface IProducerClient : IDisposable
 
     ClientFault? AbortTransaction(TimeSpan timeout);
 
-    /// <summary>Waits for a connection; whether there is one shows later anyway.</summary>
+    /// <summary>Waits for a connection. Does not report failure: later calls do.</summary>
     void Connect(TimeSpan timeout);
 
     long LastOffset(TopicPartition partition);
 }
 
-/// <summary>What went wrong in a client.</summary>
-/// <param name="Error">What.</param>
-/// <param name="IsRetriable">The same call may be made again, and goes on with what it began.</param>
-/// <param name="RequiresAbort">The transaction can only be aborted.</param>
-/// <param name="Cause">The client's exception, if there was one.</param>
+/// <summary>A failed call of a client.</summary>
+/// <param name="Error">The client's error.</param>
+/// <param name="IsRetriable">Whether the same call may be repeated and then continues the operation.</param>
+/// <param name="RequiresAbort">Whether the transaction can only be aborted.</param>
+/// <param name="Cause">The client's exception, if any.</param>
 internal readonly record struct ClientFault(Client.Error Error, bool IsRetriable = false, bool RequiresAbort = false, Exception? Cause = null);

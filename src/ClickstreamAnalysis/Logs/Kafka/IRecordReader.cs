@@ -1,25 +1,25 @@
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Gets records out of the client and hands them over. Belongs to the consumer's thread.</summary>
+/// <summary>Reads records from the client and passes them to the handler. Belongs to the consumer's thread.</summary>
 internal interface IRecordReader : IDisposable
 {
-    /// <summary>The number of the batch being handed over; each has its own.</summary>
+    /// <summary>The unique number of the current batch.</summary>
     long Batch { get; }
 
     /// <summary>
-    /// Whether records of paused partitions are held here. The client then need not be told of a pause before
-    /// <see cref="AssignedPartition.MustClientPause"/>.
+    /// Whether this reader holds records of paused partitions. If so, the partition is paused in the client only once
+    /// <see cref="AssignedPartition.MustClientPause"/> is set.
     /// </summary>
     bool HoldsPaused { get; }
 
-    /// <summary>Drops what is held of a partition.</summary>
+    /// <summary>Discards the held records of a partition.</summary>
     /// <param name="partition">The partition.</param>
     void Discard(AssignedPartition partition);
 
-    /// <summary>Serves the client's callbacks and hands over records.</summary>
+    /// <summary>Serves the client's callbacks and passes records to the handler.</summary>
     /// <param name="timeoutMs">How long to wait for the first record.</param>
-    /// <param name="maxRecords">The most records to hand over.</param>
-    /// <param name="handler">Gets them.</param>
-    /// <returns>How many were handed over.</returns>
+    /// <param name="maxRecords">The maximum number of records.</param>
+    /// <param name="handler">Receives the records.</param>
+    /// <returns>The number of records passed to the handler.</returns>
     int Read(int timeoutMs, int maxRecords, IRawRecordHandler handler);
 }

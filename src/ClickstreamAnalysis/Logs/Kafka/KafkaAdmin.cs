@@ -6,7 +6,7 @@ using Requests = Confluent.Kafka.Admin;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Topics of a cluster. The client is made at the first request, so that a log costs nothing until used.</summary>
+/// <summary>Administers the topics of a Kafka cluster. The client is created at the first request, so an unused log costs nothing.</summary>
 internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 {
     private const string RecordLimit = "max.message.bytes";
@@ -14,7 +14,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 
     private static readonly TimeSpan s_askAgain = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The client keeps to the request timeout itself; this is for when it does not.</summary>
+    /// <summary>Extra wait for a request that exceeds the timeout passed to the client.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_longestAttempt = TimeSpan.FromSeconds(3);
 
@@ -81,7 +81,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         }
         catch (Requests.DescribeConfigsException e)
         {
-            // Who may write to a topic need not be allowed to look at its configuration.
+            // A client may be allowed to write to a topic but not to read its configuration.
             var error = e.Results[0].Error;
             return error.Code is Code.UnknownTopicOrPart or Code.TopicAuthorizationFailed or Code.ClusterAuthorizationFailed
                 ? null
@@ -103,8 +103,8 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
             Configs = new Dictionary<string, string>
             {
                 ["cleanup.policy"] = topic.Compacted ? "compact" : "delete",
-                // Records carry event times. Which of them are too far ahead is the engine's to say; the broker's default of one
-                // hour would fail a whole batch over one of them.
+                // Timestamps are event times, and the engine decides which are too far in the future. The broker's default limit of
+                // one hour would fail a whole batch for a single record.
                 [FutureTimestamps] = "9223372036854775807",
                 ["retention.ms"] = topic.Retention is { } kept ? ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : "-1",
             },
@@ -118,13 +118,13 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         var error = await TryCreateAsync(request, doing, cancellationToken).ConfigureAwait(false);
         if (error?.Code == Code.InvalidConfig && request.Configs.Remove(FutureTimestamps))
         {
-            // A broker before 3.6 does not know the setting, nor does it refuse such records.
+            // Brokers before 3.6 do not know this setting and accept such records.
             error = await TryCreateAsync(request, doing, cancellationToken).ConfigureAwait(false);
         }
 
         if (error?.Code == Code.PolicyViolation && request.Configs.Remove(RecordLimit))
         {
-            // A service that allows less. What the topic takes is asked for later.
+            // A managed service may allow only smaller records. The topic's actual limit is queried later.
             error = await TryCreateAsync(request, doing, cancellationToken).ConfigureAwait(false);
         }
 
@@ -162,7 +162,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         var doing = $"delete records before {before}";
         var (topic, partition) = before.Partition;
 
-        // The client waits for ever for the leader of a partition that is not there.
+        // The client waits forever for the leader of a missing partition.
         var found = await FindAsync(topic, _timeout, cancellationToken).ConfigureAwait(false);
         if (found is null || partition < 0 || partition >= found.Partitions.Count)
         {
@@ -182,8 +182,8 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     }
 
     /// <summary>
-    /// The oldest offset and the end of the log itself. A read-committed consumer's own query stops before transactions that are
-    /// open, or committed but not marked yet in this partition.
+    /// Queries the oldest offset and the end of the log itself. A read-committed consumer's own query stops before transactions that are
+    /// open, or that are committed but not yet marked in this partition.
     /// </summary>
     public async Task<OffsetRange> QueryOffsetsAsync(TopicPartition partition, TimeSpan timeout)
     {
@@ -202,7 +202,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         }
     }
 
-    /// <summary>The oldest offsets of partitions, in one request; those that no leader answers for are left out.</summary>
+    /// <summary>Queries the oldest offsets of partitions in one request. Partitions whose leader does not answer are omitted.</summary>
     public Dictionary<TopicPartition, long> FirstOffsets(IReadOnlyCollection<TopicPartition> partitions)
     {
         var first = new Dictionary<TopicPartition, long>();
@@ -228,7 +228,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         }
         catch (RecordLogException)
         {
-            // Without an answer there is no offset.
+            // No answer: these partitions are omitted.
         }
 
         foreach (var answer in answers.Select(static info => info.TopicPartitionOffsetError).Where(static answer => !answer.Error.IsError && answer.Offset.Value >= 0))
@@ -239,7 +239,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         return first;
     }
 
-    /// <summary>Whether the cluster answers in time that there is no such topic.</summary>
+    /// <summary>Whether the cluster confirms in time that the topic does not exist.</summary>
     public bool IsMissing(string topic, TimeSpan timeout)
     {
         try
@@ -261,8 +261,8 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         }
     }
 
-    // The client keeps a partition's leader for minutes, and with it the leader's epoch, which changes when a broker starts again. It
-    // asks anew only when told to.
+    // The client caches a partition's leader and the leader's epoch for minutes. The epoch changes when a broker restarts, and the client
+    // refreshes it only on request.
     private Task<Client.Metadata> RefreshLeaderAsync(string topic, string doing, TimeSpan timeout) =>
         UseAsync(client => Task.FromResult(client.GetMetadata(topic, timeout)), doing, timeout);
 
@@ -285,8 +285,8 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         }
     }
 
-    // The client sends this request to the controller that it knows, even when that one is dead, and waits for it for as long as it may.
-    // The metadata, which any broker gives, name the new controller. So each attempt is short, and metadata are asked for in between.
+    // The client sends this request to the controller it knows, even if that broker is down, and waits for the full timeout. Any broker
+    // can return metadata that name the new controller. So each attempt is short, and the metadata are refreshed between attempts.
     private async Task<Requests.TopicDescription?> FindAsync(string topic, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var doing = $"describe topic {topic}";
@@ -321,7 +321,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
         }
         catch (RecordLogException)
         {
-            // No broker answers; the next attempt says so.
+            // No broker answers; the next attempt reports it.
         }
     }
 
@@ -357,7 +357,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     private Task<T> UseAsync<T>(Func<Client.IAdminClient, Task<T>> call, string doing, CancellationToken cancellationToken) =>
         UseAsync(call, doing, _timeout, cancellationToken);
 
-    // Answers per topic come as exceptions of their own, which the callers read; what is left is the request itself.
+    // Errors of single topics have their own exception types, which callers handle. Here only errors of the request itself are mapped.
     private async Task<T> UseAsync<T>(Func<Client.IAdminClient, Task<T>> call, string doing, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -3,7 +3,7 @@ using Client = Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>A consumer of a cluster: membership, positions and commits. How records get out of the client is the reader's work.</summary>
+/// <summary>A consumer of a Kafka cluster: membership, positions and commits. An <see cref="IRecordReader"/> reads the records.</summary>
 internal sealed class KafkaConsumer : ILogConsumer
 {
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
@@ -81,7 +81,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         {
             var added = _assignment.Add(partition.Topic, partition.Partition);
             added.Position = offset;
-            added.VoidBatch = _reader.Batch; // what a poll in progress still has was read under the old assignment
+            added.VoidBatch = _reader.Batch; // records left in a running poll belong to the old assignment
         }
 
         _errors.Guard("assign partitions", () =>
@@ -103,7 +103,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         ArgumentNullException.ThrowIfNull(handler);
         if (_replaced is not null)
         {
-            throw _replaced; // the client says so only once, and is silent afterwards
+            throw _replaced; // the client reports this only once
         }
 
         _polls++;
@@ -140,7 +140,7 @@ internal sealed class KafkaConsumer : ILogConsumer
             _assignment.AnyPauseToTell |= partition.MustClientPause && !partition.ClientPaused;
         }
 
-        // Inside the assignment callback the client does not hold the partitions yet, and would refuse.
+        // During the assignment callback the client does not hold the partitions yet and would reject the pause.
         if (!_assigning)
         {
             _steering.TellPauses();
@@ -182,8 +182,8 @@ internal sealed class KafkaConsumer : ILogConsumer
             return false;
         }
 
-        // Behind a transaction's markers, or before an open transaction, only the client's event tells the end. Without
-        // transactions the high watermark that came with the last records tells it at once.
+        // After transaction markers, or before an open transaction, only the client's end-of-partition event reveals the end.
+        // Without transactions, the high watermark fetched with the last records reveals it at once.
         return assigned.End >= 0 || assigned.Position == HighWatermark(assigned);
     }
 
@@ -303,7 +303,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         _events.Passing(error, source);
     }
 
-    // An exception must not travel through the client's native frames: it is kept, and thrown when the poll returns.
+    // An exception must not unwind the client's native frames: it is stored, and thrown when the poll returns.
     private List<Client.TopicPartitionOffset> OnAssigned(List<Client.TopicPartition> partitions)
     {
         var added = partitions.ConvertAll(partition => _assignment.Add(partition.Topic, partition.Partition.Value));
@@ -323,15 +323,15 @@ internal sealed class KafkaConsumer : ILogConsumer
 
         if (_options.OffsetReset == OffsetReset.Fail)
         {
-            // Without a committed offset the client would give such a partition up for good, before its owner can say where to start.
+            // Without a committed offset, the client would drop such a partition for good before its owner can seek.
             added.ForEach(static partition => partition.AwaitsPlace = partition is { Paused: true, SendBack: false });
         }
 
-        // The client looks up "the end" by a request of its own, and an answer that comes after a seek could undo it. So it gets a number.
+        // For Offset.End the client sends its own request, whose late answer could undo a seek, so pass a concrete offset.
         var first = _admin.FirstOffsets([.. added.Where(static partition => partition.AwaitsPlace).Select(static partition => partition.Partition)]);
         return added.ConvertAll(partition =>
         {
-            // A seek in the callback becomes the place to start; otherwise the client looks up the committed offset.
+            // A seek in the callback sets the start offset; otherwise the client looks up the committed offset.
             var start = partition.SendBack ? new Client.Offset(partition.Position)
                 : !partition.AwaitsPlace ? Client.Offset.Unset
                 : first.TryGetValue(partition.Partition, out var offset) ? new Client.Offset(offset) : Client.Offset.End;
@@ -345,7 +345,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     {
         if (_isAbandoned)
         {
-            return; // on a thread that nobody waits for any more
+            return; // runs on a side thread after Dispose stopped waiting
         }
 
         var gone = partitions.ConvertAll(partition => new TopicPartition(_assignment.Canonical(partition.Topic), partition.Partition.Value))
@@ -354,7 +354,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         {
             if (gone.Count > 0 && lost)
             {
-                _commit = Task.CompletedTask; // refused if it came too late, which says nothing new
+                _commit = Task.CompletedTask; // if the commit was refused, the loss already explains it
                 _listener!.OnLost(gone);
             }
             else if (gone.Count > 0)

@@ -3,17 +3,17 @@ using Code = Confluent.Kafka.ErrorCode;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Passes delivery reports to the producer's handler if it has one, else only the failures to the producer itself.</summary>
+/// <summary>Passes delivery reports to the producer's handler, or without a handler only failures to the producer itself.</summary>
 /// <param name="handler">Receives every outcome; null for a producer that throws instead.</param>
 /// <param name="errors">Maps the client's errors.</param>
-/// <param name="onFailure">Receives failures without a handler: the error, the partition, and the bytes or 0.</param>
-/// <param name="findMissing">Returns the exception for a topic that does not exist, else null; may wait for an answer.</param>
+/// <param name="onFailure">Receives failures when there is no handler: the error, the partition, and the record's bytes or 0 when unknown.</param>
+/// <param name="findMissing">Returns the exception for a topic that does not exist, otherwise null. May wait for the cluster's answer.</param>
 internal sealed class KafkaDeliveries(
     IDeliveryHandler? handler, KafkaErrors errors, Action<Client.Error, TopicPartition, long> onFailure, Func<string, TopicNotFoundException?> findMissing)
 {
     private readonly List<(long Number, Client.Error Error, TopicPartition Partition, long Bytes)> _timedOut = [];
 
-    /// <summary>Whether the numbers of records matter.</summary>
+    /// <summary>Whether a handler receives reports, so that record numbers are needed.</summary>
     public bool AreReported => handler is not null;
 
     public void OnDelivered(long number, TopicPartition partition, long offset) => handler?.OnDelivered(number, partition, offset);
@@ -35,8 +35,8 @@ internal sealed class KafkaDeliveries(
     }
 
     /// <summary>
-    /// Reports records that timed out, once for each topic after asking whether it exists: a client waits for a missing topic as long
-    /// as for a broker that is down. Not from inside a callback.
+    /// Reports records that timed out, after checking once per topic whether it exists: the client waits equally long for a missing topic
+    /// and for a broker that is down. Must not be called inside a callback.
     /// </summary>
     public void ReportTimedOut()
     {

@@ -3,7 +3,7 @@ using Code = Confluent.Kafka.ErrorCode;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Turns the client's errors into the log's exceptions: by what the caller does next.</summary>
+/// <summary>Maps the client's errors to the log's exceptions, by what the caller should do next.</summary>
 internal sealed class KafkaErrors
 {
     private readonly string _servers;
@@ -15,7 +15,7 @@ internal sealed class KafkaErrors
         _events = events;
     }
 
-    /// <summary>Whether reading goes on by itself after this error of a consumer.</summary>
+    /// <summary>Whether a consumer's error is transient, so that reading continues without intervention.</summary>
     public static bool IsPassing(Client.Error error) => !error.IsFatal && error.Code is not (
         Code.UnknownTopicOrPart or Code.UnknownTopicId or Code.Local_UnknownTopic or Code.Local_UnknownPartition
         or Code.TopicAuthorizationFailed or Code.GroupAuthorizationFailed or Code.ClusterAuthorizationFailed or Code.TopicException
@@ -24,7 +24,7 @@ internal sealed class KafkaErrors
         or Code.InvalidGroupId or Code.InconsistentGroupProtocol or Code.UnsupportedAssignor or Code.UnsupportedVersion
         or Code.FencedInstanceId or Code.UnreleasedInstanceId);
 
-    /// <summary>Calls the client, and maps what it throws.</summary>
+    /// <summary>Calls the client and maps its exceptions.</summary>
     public void Guard(string doing, Action call)
     {
         try
@@ -41,11 +41,11 @@ internal sealed class KafkaErrors
         }
     }
 
-    /// <summary>The exception for an error.</summary>
+    /// <summary>Returns the exception for an error.</summary>
     /// <param name="error">The client's error.</param>
-    /// <param name="doing">What was being done, as in "commit offsets of group x".</param>
-    /// <param name="cause">The client's exception, if there was one.</param>
-    /// <param name="at">The partition concerned, if there is one.</param>
+    /// <param name="doing">The operation, as in "commit offsets of group x".</param>
+    /// <param name="cause">The client's exception, if any.</param>
+    /// <param name="at">The partition concerned, if any.</param>
     public RecordLogException Map(Client.Error error, string doing, Exception? cause = null, TopicPartition? at = null)
     {
         var isRetriable = cause is Client.KafkaRetriableException;
@@ -78,11 +78,11 @@ internal sealed class KafkaErrors
         return new RecordLogException($"{what} {next}", cause) { Topic = at?.Topic, Partition = at?.Partition };
     }
 
-    /// <summary>The exception for a record that the client or a broker refused.</summary>
+    /// <summary>Returns the exception for a record that the client or a broker refused.</summary>
     /// <param name="error">The client's error.</param>
-    /// <param name="partition">Where it was to be written.</param>
-    /// <param name="bytes">Its bytes before compression; 0 when unknown.</param>
-    /// <param name="cause">The client's exception, if there was one.</param>
+    /// <param name="partition">The record's partition.</param>
+    /// <param name="bytes">The record's size before compression, in bytes; 0 when unknown.</param>
+    /// <param name="cause">The client's exception, if any.</param>
     public RecordLogException MapRecord(Client.Error error, TopicPartition partition, long bytes, Exception? cause)
     {
         var doing = bytes > 0 ? $"write a record of {bytes:N0} bytes (before compression) to {partition}" : $"write a record to {partition}";
@@ -93,27 +93,27 @@ internal sealed class KafkaErrors
     }
 
     /// <summary>
-    /// The exception for an error of a poll. Only here does a fenced instance mean that there is another one: a commit of a member
-    /// that is just joining again is refused with the same code.
+    /// Returns the exception for an error of a poll. Only in a poll does the fenced-instance code mean that another consumer replaced this
+    /// one: a commit of a member that is rejoining is refused with the same code.
     /// </summary>
     public RecordLogException MapPoll(Client.Error error, string doing, TopicPartition? at) => error.Code is Code.FencedInstanceId or Code.UnreleasedInstanceId
         ? new InstanceFencedException(
             $"Could not {doing} on Kafka at {_servers}: another consumer has joined the group under the same instance id ({error.Code}). Give each an instance id of its own.")
         : Map(error, doing, at: at);
 
-    /// <summary>The exception for an error of a request that had a time limit.</summary>
+    /// <summary>Returns the exception for an error of a request with a timeout.</summary>
     public RecordLogException Map(Client.Error error, string doing, TimeSpan timeout, Exception cause) =>
         IsUnreachable(error.Code) ? TimedOut(doing, timeout, cause) : Map(error, doing, cause);
 
-    /// <summary>The exception for something that took too long.</summary>
+    /// <summary>Returns the exception for an operation that timed out.</summary>
     public RecordLogUnavailableException TimedOut(string doing, TimeSpan timeout, Exception? cause = null) =>
         new($"Could not {doing} on Kafka at {_servers} within {timeout.TotalSeconds:0.###} s.{LastError()} Check that the address is right and the brokers are up; trying again may help.", Shown(cause));
 
-    /// <summary>The exception for a topic that does not exist.</summary>
+    /// <summary>Returns the exception for a topic that does not exist.</summary>
     public TopicNotFoundException TopicMissing(string topic, string doing) =>
         new($"Could not {doing} on Kafka at {_servers}: the topic '{topic}' does not exist. Create the topic, or correct its name.") { Topic = topic };
 
-    /// <summary>The exception for a step of a transaction of which nobody knows whether it happened.</summary>
+    /// <summary>Returns the exception for a transaction step whose outcome is unknown.</summary>
     public RecordLogUnavailableException OutcomeUnknown(string doing, TimeSpan timeout, Exception? cause = null) =>
         new($"Kafka at {_servers} did not answer within {timeout.TotalSeconds:0.###} s to: {doing}. The outcome is unknown.{LastError()} Dispose this producer; a new one of the same transactional id settles it.", Shown(cause));
 
@@ -125,7 +125,7 @@ internal sealed class KafkaErrors
         or Code.ReplicaNotAvailable or Code.KafkaStorageError or Code.RebalanceInProgress or Code.UnstableOffsetCommit
         or Code.ConcurrentTransactions or Code.Local_NodeUpdate or Code.Local_Ssl;
 
-    /// <summary>The client's exception, unless its message holds the value of a setting.</summary>
+    /// <summary>Returns the client's exception, or null if its message contains the value of a setting.</summary>
     private Exception? Shown(Exception? cause) => cause is not null && _events.Mask.Clean(cause.Message) != cause.Message ? null : cause;
 
     private string LastError() => _events.LastError is { } reason ? $" The client's last error: {reason}." : "";

@@ -3,10 +3,10 @@ using ClickstreamAnalysis.Logs.Kafka;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A log on a Kafka cluster: the distributed one. Thread-safe; its consumers and producers belong to one thread each.</summary>
+/// <summary>A distributed log on a Kafka cluster. Thread-safe; each of its consumers and producers belongs to one thread.</summary>
 /// <remarks>
-/// Exactly-once needs brokers of version 3.8 or later. Nothing is contacted before the first use. A timestamp of zero is
-/// written as the time of writing: Kafka's client has no other way to say "none".
+/// Exactly-once requires brokers of version 3.8 or later. No connection is opened before the first use. A timestamp of zero is
+/// written as the time of writing, because Kafka's client treats zero as no timestamp.
 /// </remarks>
 public sealed class KafkaLog : IRecordLog
 {
@@ -15,10 +15,12 @@ public sealed class KafkaLog : IRecordLog
     private readonly KafkaAdmin _admin;
 
     /// <summary>Creates the log, without contacting the cluster.</summary>
-    /// <param name="bootstrapServers">One or more brokers to start from, as in <c>host:9092,other:9092</c>.</param>
-    /// <param name="options">How to talk to them; null for the defaults.</param>
-    /// <exception cref="ArgumentException">No servers, an address that is not <c>host:port</c>, or a property is set that the engine sets itself.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The request timeout is not above zero.</exception>
+    /// <param name="bootstrapServers">One or more brokers for the initial connection, as in <c>host:9092,other:9092</c>.</param>
+    /// <param name="options">Options of the connection; null for the defaults.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no servers, an address is not <c>host:port</c>, or a property is set that only the engine may set.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The request timeout is not greater than zero.</exception>
     public KafkaLog(string bootstrapServers, KafkaLogOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(bootstrapServers);
@@ -40,8 +42,8 @@ public sealed class KafkaLog : IRecordLog
     public ILogAdmin Admin => _admin;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A limit is out of its bounds.</exception>
-    /// <exception cref="RecordLogException">The client refuses a property.</exception>
+    /// <exception cref="ArgumentException">A limit is out of range.</exception>
+    /// <exception cref="RecordLogException">The client rejects a property.</exception>
     public ILogConsumer CreateConsumer(LogConsumerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -50,7 +52,7 @@ public sealed class KafkaLog : IRecordLog
     }
 
     /// <inheritdoc/>
-    /// <exception cref="RecordLogException">The client refuses a property.</exception>
+    /// <exception cref="RecordLogException">The client rejects a property.</exception>
     public ILogProducer CreateProducer(LogProducerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -58,8 +60,8 @@ public sealed class KafkaLog : IRecordLog
         return new KafkaProducer(Description, _settings.ForProducer(options), options, _options, _admin);
     }
 
-    /// <summary>Ends the admin client. Consumers and producers are ended by their owners, before it: consumers ask it for offsets.</summary>
-    /// <returns>A task that ends when it is done.</returns>
+    /// <summary>Closes the admin client. Dispose consumers and producers first: consumers use it to query offsets.</summary>
+    /// <returns>A completed task.</returns>
     public ValueTask DisposeAsync()
     {
         _admin.Dispose();

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>How a <see cref="KafkaLog"/> talks to its cluster. Immutable, hence thread-safe.</summary>
+/// <summary>Options of a <see cref="KafkaLog"/>. Immutable, therefore thread-safe.</summary>
 /// <remarks>
-/// Properties are those of librdkafka and are handed to the client as they are, security included. They win over the
-/// engine's defaults, except for the few that its guarantees rest upon: those are refused when the log is created. Values
+/// Properties are those of librdkafka, including security, and are passed to the client unchanged. They override the engine's
+/// defaults, except for the few properties that its guarantees depend on: those are rejected when the log is created. Values
 /// never appear in logs or messages.
 /// </remarks>
 public sealed record KafkaLogOptions
@@ -17,33 +17,35 @@ public sealed record KafkaLogOptions
     /// <summary>Properties of every client: consumers, producers, admin. Default none.</summary>
     public IReadOnlyDictionary<string, string> ClientProperties { get; init; } = s_none;
 
-    /// <summary>Properties of consumers, in addition to and over <see cref="ClientProperties"/>. Default none.</summary>
+    /// <summary>Properties of consumers, which add to and override <see cref="ClientProperties"/>. Default none.</summary>
     public IReadOnlyDictionary<string, string> ConsumerProperties { get; init; } = s_none;
 
-    /// <summary>Properties of producers, in addition to and over <see cref="ClientProperties"/>. Default none.</summary>
+    /// <summary>Properties of producers, which add to and override <see cref="ClientProperties"/>. Default none.</summary>
     public IReadOnlyDictionary<string, string> ProducerProperties { get; init; } = s_none;
 
-    /// <summary>Properties of the admin client, in addition to and over <see cref="ClientProperties"/>. Default none.</summary>
+    /// <summary>Properties of the admin client, which add to and override <see cref="ClientProperties"/>. Default none.</summary>
     public IReadOnlyDictionary<string, string> AdminProperties { get; init; } = s_none;
 
-    /// <summary>How long an administrative request, or a commit of offsets, may take, being found unreachable included. Default 15 s; above zero.</summary>
+    /// <summary>
+    /// How long an administrative request or an offset commit may take, including connection attempts. Default 15 s; greater than zero.
+    /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How group members share partitions. Default <see cref="GroupProtocol.Classic"/>.</summary>
     public GroupProtocol GroupProtocol { get; init; } = GroupProtocol.Classic;
 
     /// <summary>
-    /// Whether records are read in batches straight from the native client's memory, without allocating. Default true;
-    /// where that is not possible the slower path, record by record, is taken by itself and the log says so once.
+    /// Whether records are read in batches directly from the native client's memory, without allocations. Default true. Where that is
+    /// not possible, the consumer falls back to the slower path, record by record, and logs this once.
     /// </summary>
     public bool BatchConsume { get; init; } = true;
 
     /// <summary>
-    /// Whether records go to the native client straight from the caller's memory, without objects in between. Default true;
-    /// where that is not possible they take the .NET binding's way.
+    /// Whether records are passed to the native client directly from the caller's memory, without intermediate objects. Default true.
+    /// Where that is not possible, the producer falls back to the .NET binding.
     /// </summary>
     public bool DirectProduce { get; init; } = true;
 
-    /// <summary>Where the clients' own messages go. Default nowhere.</summary>
+    /// <summary>Receives the log messages of the clients. Default none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

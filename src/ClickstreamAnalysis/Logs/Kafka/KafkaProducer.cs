@@ -5,7 +5,7 @@ using Code = Confluent.Kafka.ErrorCode;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>A producer to a cluster: what its states allow, and what its failures mean. How records reach the client is the client's work.</summary>
+/// <summary>A producer of a Kafka cluster: state checks and error mapping. An <see cref="IProducerClient"/> writes the records.</summary>
 internal sealed class KafkaProducer : ILogProducer
 {
     private const int RecordsPerServing = 64;
@@ -14,7 +14,7 @@ internal sealed class KafkaProducer : ILogProducer
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestLookUp = TimeSpan.FromSeconds(2);
 
-    /// <summary>The client keeps to a step's time limit itself; this is for when it does not.</summary>
+    /// <summary>Extra wait for a call that exceeds the timeout passed to the client.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(1);
 
     private readonly LogProducerOptions _options;
@@ -51,7 +51,7 @@ internal sealed class KafkaProducer : ILogProducer
         RequireTransactional();
         RequireUsable();
 
-        // The client looks for its coordinator only twice a second: once a connection is there, the first look succeeds.
+        // The client looks up its coordinator only twice a second. Once it is connected, the first lookup succeeds.
         _client.Connect(timeout < s_longestConnect ? timeout : s_longestConnect);
         Step($"initialise transactional id {_options.TransactionalId}", timeout, _client.InitTransactions);
     }
@@ -136,7 +136,7 @@ internal sealed class KafkaProducer : ILogProducer
         RequireTransactional();
         Step("abort the transaction", timeout, _client.AbortTransaction);
         _inTransaction = false;
-        _failedDelivery = null; // those records are taken back anyway
+        _failedDelivery = null; // the abort discards those records
         _timedOutTopic = null;
     }
 
@@ -182,7 +182,7 @@ internal sealed class KafkaProducer : ILogProducer
         _deliveries.ReportTimedOut();
     }
 
-    // After an abort, what was not sent comes back as purged: no failure.
+    // After an abort, unsent records are reported as purged, which is not a failure.
     private void OnFailure(Client.Error error, TopicPartition partition, long bytes)
     {
         if (error.Code is Code.Local_PurgeQueue or Code.Local_PurgeInflight)
@@ -195,15 +195,15 @@ internal sealed class KafkaProducer : ILogProducer
             _timedOutTopic = partition.Topic;
         }
 
-        // A batch fails as a whole: what was too large is the largest of its records.
+        // A batch fails as a whole: the record that was too large is the largest one.
         if (_failedDelivery is null || (_failedDelivery is RecordTooLargeException known && known.Topic == partition.Topic && known.Bytes < bytes))
         {
             _failedDelivery = Failed(error, partition, bytes, null);
         }
     }
 
-    // A failed delivery leaves a transaction that can only be aborted, whatever the reason; being fenced, too large, or for a
-    // topic that is missing say something of their own.
+    // After a failed delivery, the transaction can only be aborted, whatever the reason. A fenced producer, a record that is too
+    // large and a missing topic keep their own exceptions.
     private RecordLogException Failed(Client.Error error, TopicPartition partition, long bytes, Exception? cause)
     {
         var mapped = _errors.MapRecord(error, partition, bytes, cause);
@@ -212,7 +212,7 @@ internal sealed class KafkaProducer : ILogProducer
             : mapped;
     }
 
-    // A client waits for a topic that is not there as long as for a broker that is not, and reports both as a timeout.
+    // The client waits equally long for a missing topic and for a broker that is down, and reports both as a timeout.
     private TopicNotFoundException? MissingTopic(IReadOnlyCollection<string> topics, string doing)
     {
         var started = Stopwatch.GetTimestamp();
@@ -250,16 +250,16 @@ internal sealed class KafkaProducer : ILogProducer
         {
             if (!_inTransaction)
             {
-                _failedDelivery = null; // said once; inside a transaction it stands until the abort
+                _failedDelivery = null; // thrown once; inside a transaction it is kept until the abort
             }
 
             throw failed;
         }
     }
 
-    // The client keeps a step going when it is called again after a retriable error, so that is what happens until the time
-    // is up. Then nobody knows whether the step took place, and whatever is sent next by this producer might be mixed with
-    // it: it is never used again.
+    // After a retriable error, the client continues the step when it is called again, so the call is repeated until the timeout.
+    // After the timeout the outcome is unknown, and later records of this producer could end up in the same transaction: the
+    // producer is not used again.
     private void Step(string doing, TimeSpan timeout, Func<TimeSpan, ClientFault?> call)
     {
         RequireUsable();
@@ -274,7 +274,7 @@ internal sealed class KafkaProducer : ILogProducer
 
             if (fault.RequiresAbort)
             {
-                // What failed is in a delivery report that may not have been taken yet, and says more: a record was too large, say.
+                // The cause may be in a delivery report that was not handled yet, for example of a record that was too large.
                 _client.Serve(s_shortWait);
                 throw FailedDelivery() ?? new TransactionAbortableException(
                     $"{_errors.Map(fault.Error, doing, fault.Cause).Message} Abort the transaction; the producer can go on after that.", fault.Cause);
@@ -300,7 +300,7 @@ internal sealed class KafkaProducer : ILogProducer
     {
         if (timeout == TimeSpan.Zero)
         {
-            return call(left); // asks nobody
+            return call(left); // sends no request
         }
 
         ClientFault? fault = null;

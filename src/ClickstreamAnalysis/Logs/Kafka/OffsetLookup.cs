@@ -5,10 +5,10 @@ using Requests = Confluent.Kafka.Admin;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Looks up one offset of a partition, and asks again until the partition's leader answers with an offset.</summary>
+/// <summary>Looks up one offset of a partition, and retries until the partition's leader returns an offset.</summary>
 /// <remarks>
-/// While a leader is dead, the client waits for it for as long as it may, and answers then with a special value and no error. So it may
-/// wait only for a short time, and is told to look for the new leader in between.
+/// While a leader is down, the client waits for the full request timeout, and then returns a special value without an error. So each
+/// request has a short timeout, and the leader is refreshed between requests.
 /// </remarks>
 internal sealed class OffsetLookup(KafkaErrors errors, string doing, TimeSpan timeout)
 {
@@ -20,10 +20,10 @@ internal sealed class OffsetLookup(KafkaErrors errors, string doing, TimeSpan ti
 
     /// <summary>Finds the offset.</summary>
     /// <param name="ask">Sends the request.</param>
-    /// <param name="refreshLeader">Makes the client look up the partition's leader again.</param>
+    /// <param name="refreshLeader">Makes the client refresh the partition's leader.</param>
     /// <returns>The offset; never negative.</returns>
     /// <exception cref="RecordLogUnavailableException">No leader answered in time.</exception>
-    /// <exception cref="RecordLogException">There is no such partition, or the request was refused.</exception>
+    /// <exception cref="RecordLogException">The partition does not exist, or the request was refused.</exception>
     public async Task<long> FindAsync(Func<Task<Requests.ListOffsetsResult>> ask, Func<Task> refreshLeader)
     {
         var waited = Stopwatch.StartNew();
@@ -67,7 +67,7 @@ internal sealed class OffsetLookup(KafkaErrors errors, string doing, TimeSpan ti
         }
     }
 
-    // A new leader answers "not available" until it knows how far the old one was acknowledged.
+    // A new leader answers "not available" until it knows the high watermark.
     private static bool IsLeaderOutdated(Client.Error error) => error.Code is
         Code.FencedLeaderEpoch or Code.UnknownLeaderEpoch or Code.NotLeaderForPartition or Code.LeaderNotAvailable or Code.OffsetNotAvailable
         or Code.Local_NoEnt;

@@ -1,10 +1,10 @@
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>What Kafka's limits count beside the bytes of a record.</summary>
+/// <summary>Protocol overhead that Kafka's size limits include.</summary>
 internal static class RecordFraming
 {
     /// <summary>
-    /// The batch around a record takes 61 bytes, the record's own fields up to 36 and each header up to 10. Enough for fifteen headers.
+    /// Upper bound of the overhead, in bytes: 61 for the batch, up to 36 for the record's fields and up to 10 per header, for up to 15 headers.
     /// </summary>
     public const int MaxBytes = 256;
 }

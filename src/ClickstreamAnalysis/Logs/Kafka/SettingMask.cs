@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Takes the values of the user's properties out of texts that the client wrote. Immutable, hence thread-safe.</summary>
+/// <summary>Removes the values of the user's properties from the client's messages. Immutable, therefore thread-safe.</summary>
 /// <remarks>
-/// The client quotes values when it refuses them, whole or from the place on where it stopped to understand. Any property may hold a secret by mistake, so
-/// all values are taken out except those known to be harmless.
+/// The client quotes rejected values, either whole or from the position of the first parse error on. Any property may contain a secret by
+/// mistake, so all values are removed except those known to be harmless.
 /// </remarks>
 internal sealed partial class SettingMask
 {
     private const string Mask = "…";
 
-    // Shorter pieces occur in any text, and hardly give a secret away.
+    // Shorter parts occur in any text and reveal little of a secret.
     private const int LeastPiece = 6;
     private const int LeastWord = 3;
 
@@ -31,7 +31,7 @@ internal sealed partial class SettingMask
         ];
     }
 
-    /// <summary>The text without hidden values.</summary>
+    /// <summary>Returns the text with secret values masked.</summary>
     public string Clean(string text)
     {
         if (_hidden.Length == 0)
@@ -53,10 +53,10 @@ internal sealed partial class SettingMask
         return text;
     }
 
-    /// <summary>A refusal of settings without the value that it quotes, whatever that is.</summary>
+    /// <summary>Returns a rejection message with the quoted value masked, even if that is not a known value.</summary>
     public string CleanRefusal(string text) => Clean(QuotedValue().Replace(text, $"value {Mask} "));
 
-    /// <summary>Beginnings and ends of the value, as long as they are found.</summary>
+    /// <summary>Removes beginnings and ends of the value, as long as any are found.</summary>
     private static string WithoutPieces(string text, string value)
     {
         if (value.Length <= LeastPiece)
@@ -91,7 +91,7 @@ internal sealed partial class SettingMask
         return text;
     }
 
-    /// <summary>The words of a value that is a list. The property's own name stays.</summary>
+    /// <summary>Masks the words of a list value. The property's own name is kept.</summary>
     private static string WithoutWords(string text, string property, string value) => string.Join(
         property,
         text.Split(property).Select(part => value.Split(s_separators).Where(static word => word.Length >= LeastWord)

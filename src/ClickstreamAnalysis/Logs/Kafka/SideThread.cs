@@ -3,25 +3,25 @@ using System.Collections.Concurrent;
 namespace ClickstreamAnalysis.Logs.Kafka;
 
 /// <summary>
-/// Makes calls of the native client that keep to no time limit, so that whoever asks for them waits only so long. The caller waits
-/// meanwhile, so that the client is used by one thread at a time; only a commit of offsets goes on beside the next poll.
+/// Runs native client calls that have no time limit on a separate thread, so that the caller can wait with one. The caller blocks
+/// meanwhile, so only one thread uses the client at a time; only an offset commit runs concurrently with the next poll.
 /// </summary>
 /// <remarks>
 /// Adding offsets to a transaction ignores its limit while the group's coordinator cannot be reached (librdkafka issue 5456);
-/// committing offsets, closing and destroying a client have none. A call that was given up goes on for as long as it takes, what is
-/// asked afterwards comes after it, and neither keeps the process from ending.
+/// committing offsets, closing and destroying a client have none. A call that timed out keeps running, later calls wait for it,
+/// and neither prevents the process from exiting.
 /// </remarks>
 internal sealed class SideThread(string name) : IDisposable
 {
     private readonly BlockingCollection<Action> _calls = [];
     private bool _isStarted;
 
-    /// <summary>Makes a call and waits for it; throws what it throws.</summary>
-    /// <returns>False when it took too long and is not waited for any more.</returns>
+    /// <summary>Runs a call and waits for it. Rethrows the call's exception.</summary>
+    /// <returns>False when the call exceeded the limit; it keeps running.</returns>
     public bool TryRun(Action call, TimeSpan limit) => TryAwait(Start(call), limit);
 
-    /// <summary>Waits for a call; throws what it throws.</summary>
-    /// <returns>False when it takes too long.</returns>
+    /// <summary>Waits for a call. Rethrows the call's exception.</summary>
+    /// <returns>False when the call exceeded the limit.</returns>
     public static bool TryAwait(Task call, TimeSpan limit)
     {
         if (Task.WaitAny([call], limit) < 0)
@@ -33,7 +33,7 @@ internal sealed class SideThread(string name) : IDisposable
         return true;
     }
 
-    /// <summary>Makes a call without waiting for it.</summary>
+    /// <summary>Starts a call without waiting for it.</summary>
     public Task Start(Action call)
     {
         var done = new TaskCompletionSource();
@@ -47,7 +47,7 @@ internal sealed class SideThread(string name) : IDisposable
         return done.Task;
     }
 
-    /// <summary>Ends the thread, after all that was asked of it.</summary>
+    /// <summary>Stops the thread after all queued calls.</summary>
     public void Dispose() => _calls.CompleteAdding();
 
     private static void Run(Action call, TaskCompletionSource done)

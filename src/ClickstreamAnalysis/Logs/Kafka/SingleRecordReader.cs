@@ -3,7 +3,7 @@ using Client = Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>Reads record by record through the client's public interface: works everywhere, and allocates a few objects each.</summary>
+/// <summary>Reads record by record through the client's public API. Works everywhere, and allocates a few objects per record.</summary>
 internal sealed class SingleRecordReader : IRecordReader
 {
     private readonly Client.IConsumer<Slice, Slice> _client;

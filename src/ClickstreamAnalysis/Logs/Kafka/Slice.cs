@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Logs.Kafka;
 
-/// <summary>A piece of a <see cref="SliceBuffer"/>: a key or a value without an array of its own.</summary>
-/// <param name="Start">Where it starts.</param>
-/// <param name="Length">How long it is; -1 for null.</param>
+/// <summary>A key or a value in a <see cref="SliceBuffer"/>.</summary>
+/// <param name="Start">Start index in the buffer.</param>
+/// <param name="Length">Length in bytes; -1 for null.</param>
 internal readonly record struct Slice(int Start, int Length);

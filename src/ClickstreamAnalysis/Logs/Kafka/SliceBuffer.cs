@@ -3,15 +3,15 @@ using Client = Confluent.Kafka;
 namespace ClickstreamAnalysis.Logs.Kafka;
 
 /// <summary>
-/// Keeps the bytes of the record being read: the client shows them as a span for the length of a deserializer's call, and
-/// this copies them into one buffer that is used again for the next record.
+/// Holds the bytes of the current record. The client exposes them as a span only during a deserializer call, so they are
+/// copied into one buffer that is reused for the next record.
 /// </summary>
 internal sealed class SliceBuffer : Client.IDeserializer<Slice>
 {
     private byte[] _bytes = new byte[4096];
     private int _used;
 
-    /// <summary>Forgets the record before.</summary>
+    /// <summary>Discards the previous record.</summary>
     public void Clear() => _used = 0;
 
     public ReadOnlySpan<byte> Bytes(Slice slice) => slice.Length <= 0 ? default : _bytes.AsSpan(slice.Start, slice.Length);

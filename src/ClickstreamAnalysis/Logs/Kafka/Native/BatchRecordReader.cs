@@ -6,8 +6,8 @@ using Code = Confluent.Kafka.ErrorCode;
 namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
 /// <summary>
-/// Takes records out of the native client's queue in batches, and hands them over where they lie: nothing is copied, and
-/// nothing allocated per record. The client's callbacks are served on the way, as in its own poll.
+/// Reads records from the native client's queue in batches and passes them to the handler in place, without copies or allocations
+/// per record. Also serves the client's callbacks, as the client's own poll does.
 /// </summary>
 internal sealed unsafe class BatchRecordReader : IRecordReader
 {
@@ -41,7 +41,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
 
     public bool HoldsPaused => true;
 
-    /// <summary>A reader on the client's queue, or null when the native functions are out of reach.</summary>
+    /// <summary>Creates a reader on the client's queue; returns null when the native functions are not available.</summary>
     public static BatchRecordReader? TryCreate(Client.Handle handle, Assignment assignment, LogConsumerOptions options, Action<Client.Error, TopicPartition?> onError)
     {
         if (!NativeClient.IsAvailable || NativeClient.HandleOf(handle) is not { } client)
@@ -110,7 +110,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         }
     }
 
-    // A batch call waits until the batch is full; one for a single message returns with the first that comes.
+    // A batch call waits until the batch is full; a call for a single message returns with the first one.
     private bool FillWaiting(int waitMs, int limit)
     {
         var first = NativeClient.ConsumeQueue(_queue, waitMs);
@@ -124,7 +124,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         Fill(1, limit);
         if (source is { Gone: true })
         {
-            // A rebalance came with the rest: the client drops what it took in one call before that, but not in two.
+            // A rebalance occurred during the second call. The client drops outdated messages of the same call only, not of an earlier one.
             NativeClient.MessageDestroy(first);
             _next = 1;
         }
@@ -210,7 +210,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         return handed;
     }
 
-    /// <summary>Hands over a record, or takes note of the end.</summary>
+    /// <summary>Passes a record to the handler, or notes the end of the partition.</summary>
     private int Hand(NativeMessage* message, AssignedPartition partition, IRawRecordHandler handler)
     {
         if (message->Error != 0)
@@ -246,7 +246,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         return 1;
     }
 
-    // The end of a paused partition may be known at once, if no record of it waits.
+    // The end of a paused partition may be noted at once if no record of it is held.
     private bool MustHold(NativeMessage* message, AssignedPartition? partition) =>
         partition is not null && (partition.HasHeld || (partition.Paused && message->Error == 0)) && IsOfPartition(message) && partition.Accepts(Batch);
 
@@ -260,7 +260,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         }
     }
 
-    /// <summary>An exception ended the poll: what was not handed over comes first next time.</summary>
+    /// <summary>Holds the rest of the batch after an exception ended the poll; the next poll delivers it first.</summary>
     private void HoldRest()
     {
         while (_next < _count)
@@ -287,7 +287,7 @@ internal sealed unsafe class BatchRecordReader : IRecordReader
         _onError(code == Code.Local_Fatal ? NativeClient.FatalError(_client.DangerousGetHandle()) : new Client.Error(code, reason), source);
     }
 
-    // A topic's native address stays while a partition of it is assigned, and may be another topic's afterwards.
+    // A topic's native address is stable while one of its partitions is assigned, and may be reused for another topic later.
     private AssignedPartition? Source(NativeMessage* message)
     {
         if (message->Topic == 0)

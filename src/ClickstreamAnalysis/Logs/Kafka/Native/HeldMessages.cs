@@ -1,12 +1,12 @@
 namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
 /// <summary>
-/// Messages that the client has delivered and that cannot be handed over yet: their partition is paused, or an exception ended
-/// the poll. Kept here because the client itself, told of a pause, throws away all it has fetched and fetches it again.
+/// Messages from the client that cannot be passed to the handler yet, because their partition is paused or an exception ended
+/// the poll. They are held here because a pause in the client discards all fetched messages, which are then fetched again.
 /// </summary>
 internal sealed unsafe class HeldMessages
 {
-    /// <summary>What the client needs for a message beside its key and value, roughly.</summary>
+    /// <summary>Estimated bytes that the client needs per message in addition to its key and value.</summary>
     private const int Overhead = 256;
 
     private readonly Dictionary<AssignedPartition, Queue<nint>> _queues = [];
@@ -19,7 +19,7 @@ internal sealed unsafe class HeldMessages
 
     public bool IsFull => _bytes > _limitBytes;
 
-    /// <summary>The partitions with messages, as they are now.</summary>
+    /// <summary>A snapshot of the partitions with messages.</summary>
     public AssignedPartition[] Partitions => [.. _queues.Keys];
 
     public void Add(AssignedPartition partition, NativeMessage* message)
@@ -35,7 +35,7 @@ internal sealed unsafe class HeldMessages
         partition.HasHeld = true;
     }
 
-    /// <summary>Takes the oldest message of a partition, which the caller destroys; null when there is none.</summary>
+    /// <summary>Removes and returns the oldest message of a partition, or null. The caller must destroy it.</summary>
     public NativeMessage* Take(AssignedPartition partition)
     {
         if (!_queues.TryGetValue(partition, out var queue))
@@ -54,7 +54,7 @@ internal sealed unsafe class HeldMessages
         return message;
     }
 
-    /// <summary>Destroys what is held of a partition.</summary>
+    /// <summary>Destroys the held messages of a partition.</summary>
     public void Discard(AssignedPartition partition)
     {
         for (var message = Take(partition); message != null; message = Take(partition))

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
-/// <content>What a producer of our own needs.</content>
+/// <content>Functions for <see cref="NativeProducerClient"/>.</content>
 internal static unsafe partial class NativeClient
 {
     public const int ConfigurationOk = 0;
@@ -29,7 +29,7 @@ internal static unsafe partial class NativeClient
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set_error_cb")]
     public static partial void ConfigurationSetError(nint configuration, delegate* unmanaged[Cdecl]<nint, int, byte*, nint, void> callback);
 
-    /// <summary>Makes a client; it owns the configuration then, and not when it answers zero.</summary>
+    /// <summary>Creates a client, which then owns the configuration. On zero, the caller still owns it.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
     public static partial nint New(int kind, nint configuration, byte* errorText, nuint errorTextSize);
 
@@ -42,7 +42,7 @@ internal static unsafe partial class NativeClient
     [LibraryImport(Library, EntryPoint = "rd_kafka_opaque")]
     public static partial nint Opaque(nint client);
 
-    /// <summary>Connects if need be, and tells the cluster's id, to be freed; zero when there was no answer in time.</summary>
+    /// <summary>Connects if necessary and returns the cluster id, which the caller must free; zero when there was no answer in time.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_clusterid")]
     public static partial nint ClusterId(nint client, int timeoutMs);
 
@@ -64,7 +64,7 @@ internal static unsafe partial class NativeClient
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_destroy")]
     public static partial void TopicDestroy(nint topic);
 
-    /// <summary>Hands a record over; zero, or an error to be destroyed.</summary>
+    /// <summary>Queues a record. Returns zero, or an error that the caller must destroy.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_produceva")]
     public static partial nint Produce(nint client, NativeField* fields, nuint count);
 

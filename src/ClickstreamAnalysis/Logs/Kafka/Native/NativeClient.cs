@@ -6,8 +6,8 @@ using Client = Confluent.Kafka;
 namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
 /// <summary>
-/// Functions of the native client that its .NET binding does not offer, or offers at the price of copies and objects per record.
-/// They come from the very copy of the library that the binding has loaded: a handle must never travel between two copies.
+/// Functions of the native client that its .NET binding does not offer, or offers only with copies and allocations per record.
+/// They are loaded from the same copy of the library as the binding's: a handle must never be used with another copy.
 /// </summary>
 internal static unsafe partial class NativeClient
 {
@@ -15,10 +15,10 @@ internal static unsafe partial class NativeClient
 
     private static readonly Lazy<nint> s_loaded = new(Load);
 
-    /// <summary>Whether the functions can be had. Where not, the binding alone has to do.</summary>
+    /// <summary>Whether the functions are available. If not, only the binding is used.</summary>
     public static bool IsAvailable => s_loaded.Value != 0;
 
-    /// <summary>The native handle behind a client of the binding, or null when it is kept elsewhere.</summary>
+    /// <summary>Returns the native handle of a client of the binding, or null when the expected property does not exist.</summary>
     public static SafeHandle? HandleOf(Client.Handle handle) =>
         typeof(Client.Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)?.GetValue(handle) as SafeHandle;
 
@@ -28,11 +28,11 @@ internal static unsafe partial class NativeClient
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_destroy")]
     public static partial void QueueDestroy(nint queue);
 
-    /// <summary>Serves callbacks until a message comes.</summary>
+    /// <summary>Serves callbacks until a message arrives.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_queue")]
     public static partial NativeMessage* ConsumeQueue(nint queue, int timeoutMs);
 
-    /// <summary>Serves callbacks and takes messages until the batch is full or the time is up.</summary>
+    /// <summary>Serves callbacks and takes messages until the batch is full or the timeout expires.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_batch_queue")]
     public static partial nint ConsumeBatchQueue(nint queue, int timeoutMs, NativeMessage** messages, nuint capacity);
 
@@ -48,7 +48,7 @@ internal static unsafe partial class NativeClient
     [LibraryImport(Library, EntryPoint = "rd_kafka_header_get_all")]
     public static partial int HeaderGetAll(nint headers, nuint index, out byte* name, out byte* value, out nuint length);
 
-    // These two only read fields: the transition that lets a collection run meanwhile would cost more than the call.
+    // These two only read fields: the GC transition would cost more than the call.
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_timestamp")]
     [SuppressGCTransition]
     public static partial long MessageTimestamp(NativeMessage* message, int* kind);
@@ -60,7 +60,7 @@ internal static unsafe partial class NativeClient
     [LibraryImport(Library, EntryPoint = "rd_kafka_fatal_error")]
     private static partial int FatalError(nint client, byte* text, nuint textSize);
 
-    /// <summary>What was fatal to a client that says no more than that something was.</summary>
+    /// <summary>Returns the underlying error of a client that reports only the generic fatal code.</summary>
     public static Client.Error FatalError(nint client)
     {
         const int TextSize = 512;
@@ -95,8 +95,8 @@ internal static unsafe partial class NativeClient
             .OfType<string>();
 
     /// <summary>
-    /// The binding tries several builds of the library, and keeps the functions of the first that loads in delegates. The class
-    /// behind such a delegate says which build that was.
+    /// Finds the library that the binding loaded. The binding tries several builds and stores the functions of the first that loads
+    /// in delegates, so the class of such a delegate identifies the build.
     /// </summary>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A trimmed name is found missing, and the client then uses the binding.")]
     private static string LoadedName()

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
-/// <summary>One field of a record to be produced: the native client's rd_kafka_vu_t.</summary>
+/// <summary>One field of a record to produce: the native client's rd_kafka_vu_t.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 72)]
 internal struct NativeField
 {
@@ -28,7 +28,7 @@ internal struct NativeField
 
     public static NativeField Key(nint bytes, int length) => new() { _kind = 5, _pointer = bytes, _length = (nuint)length };
 
-    /// <summary>A number that comes back with the delivery report.</summary>
+    /// <summary>A number that is returned in the delivery report.</summary>
     public static NativeField Tag(nint number) => new() { _kind = 6, _pointer = number };
 
     public static NativeField Flags(int flags) => new() { _kind = 7, _number = flags };

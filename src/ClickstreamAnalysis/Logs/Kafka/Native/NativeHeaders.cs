@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
-/// <summary>The headers of the record that is being handed over: decoded when somebody looks, never for most records.</summary>
+/// <summary>The headers of the current record. They are decoded on access, which most records never need.</summary>
 internal sealed unsafe class NativeHeaders : IReadOnlyList<RecordHeader>
 {
     private NativeMessage* _message;
@@ -16,7 +16,7 @@ internal sealed unsafe class NativeHeaders : IReadOnlyList<RecordHeader>
 
     private List<RecordHeader> Decoded => _decoded ??= Decode();
 
-    /// <summary>Follows a message; null once it is destroyed.</summary>
+    /// <summary>Sets the current message; null once it is destroyed.</summary>
     public void Follow(NativeMessage* message)
     {
         _message = message;

@@ -5,12 +5,12 @@ using Code = Confluent.Kafka.ErrorCode;
 namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
 /// <summary>
-/// A producer directly on the native client: a record goes from the caller's spans into the client's queue without an object in
-/// between, and its delivery report comes back as a number that says which partition it was.
+/// A producer directly on the native client. A record is copied from the caller's spans into the client's queue without intermediate
+/// objects, and its delivery report returns a number that identifies the partition.
 /// </summary>
 internal sealed unsafe class NativeProducerClient : IProducerClient
 {
-    /// <summary>A tag holds the number of the target below, and that of the record above.</summary>
+    /// <summary>Bits of a tag for the target's number. The bits above them hold the record's number.</summary>
     private const int TargetBits = 24;
 
     private readonly ClientEvents _events;
@@ -45,7 +45,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
         var headers = Headers(record.Headers);
         var fields = stackalloc NativeField[8];
         var count = 0;
-        var empty = (byte)0; // an empty span has no address, but no address would mean null
+        var empty = (byte)0; // an empty span has a null address, which would mean a null key or value
         fixed (byte* key = record.Key, value = record.Value)
         {
             fields[count++] = NativeField.Topic(target.Topic);
@@ -76,7 +76,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
 
             if (headers != 0)
             {
-                NativeClient.HeadersDestroy(headers); // taken over only when all went well
+                NativeClient.HeadersDestroy(headers); // the client owns the headers only on success
             }
 
             return Fault(error);
@@ -146,7 +146,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
     {
         if (_handle.IsClosed)
         {
-            return; // ending: nobody asks for the outcome any more
+            return; // being disposed: the outcome is no longer needed
         }
 
         var target = _targetsByTag[(int)(tag & ((1 << TargetBits) - 1))];
@@ -227,7 +227,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
         return fault;
     }
 
-    /// <summary>A partition written to.</summary>
+    /// <summary>A partition that records are written to.</summary>
     private sealed class Target(TopicPartition partition, nint topic, int tag)
     {
         public TopicPartition Partition { get; } = partition;

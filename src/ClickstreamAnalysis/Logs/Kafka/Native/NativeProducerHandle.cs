@@ -4,7 +4,7 @@ using Code = Confluent.Kafka.ErrorCode;
 
 namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
-/// <summary>Owns a native producer with its topic handles, and leads its callbacks to a <see cref="NativeProducerClient"/>.</summary>
+/// <summary>Owns a native producer and its topic handles, and routes its callbacks to a <see cref="NativeProducerClient"/>.</summary>
 internal sealed unsafe class NativeProducerHandle : SafeHandle
 {
     private const int ErrorTextSize = 512;
@@ -12,12 +12,12 @@ internal sealed unsafe class NativeProducerHandle : SafeHandle
     private readonly List<nint> _topics = [];
     private GCHandle _target;
 
-    /// <summary>Makes the native producer.</summary>
-    /// <exception cref="InvalidOperationException">It refuses its settings; the message says which.</exception>
+    /// <summary>Creates the native producer.</summary>
+    /// <exception cref="InvalidOperationException">The client rejects a setting; the message says which.</exception>
     public NativeProducerHandle(Dictionary<string, string> settings, NativeProducerClient target)
         : base(0, ownsHandle: true)
     {
-        // Weak, so that a client nobody disposed can be collected: its handle then ends the native one.
+        // Weak, so that a client that was not disposed can be collected; its handle's finalizer then destroys the native client.
         _target = GCHandle.Alloc(target, GCHandleType.Weak);
         var configuration = NativeClient.ConfigurationNew();
         var text = stackalloc byte[ErrorTextSize];
@@ -25,7 +25,7 @@ internal sealed unsafe class NativeProducerHandle : SafeHandle
         {
             foreach (var (name, value) in settings)
             {
-                // Those are settings of the binding, not of the client.
+                // Settings with this prefix belong to the binding, not to the native client.
                 if (!name.StartsWith("dotnet.", StringComparison.Ordinal)
                     && NativeClient.ConfigurationSet(configuration, name, value, text, ErrorTextSize) != NativeClient.ConfigurationOk)
                 {
@@ -74,7 +74,7 @@ internal sealed unsafe class NativeProducerHandle : SafeHandle
         return topic;
     }
 
-    /// <summary>A code as an error; the one that says "fatal" is replaced by what was fatal.</summary>
+    /// <summary>Converts a code to an error. The generic fatal code is replaced by the underlying error.</summary>
     public Client.Error ToError(int code)
     {
         return code == (int)Code.Local_Fatal
@@ -90,7 +90,7 @@ internal sealed unsafe class NativeProducerHandle : SafeHandle
         }
 
         NativeClient.Destroy(handle);
-        _target.Free(); // only now can no callback come any more
+        _target.Free(); // only now can no callback run any more
         return true;
     }
 
