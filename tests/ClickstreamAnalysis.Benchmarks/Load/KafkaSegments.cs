@@ -1,7 +1,8 @@
 using System.Globalization;
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using Confluent.Kafka;
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Confluent.Kafka.Admin;
+using Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Benchmarks.Load;
 

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.EndToEnd;
 using ClickstreamAnalysis.Tests.Oracle;

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.EndToEnd;
 
 namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;

@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Kafka.Tests.Broker;
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;

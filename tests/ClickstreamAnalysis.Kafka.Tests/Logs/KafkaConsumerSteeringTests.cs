@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;

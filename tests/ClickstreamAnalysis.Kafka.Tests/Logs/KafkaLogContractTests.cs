@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.Logs;
 
 [assembly: LevelOfParallelism(8)]

@@ -1,5 +1,6 @@
-using Confluent.Kafka;
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Confluent.Kafka.Admin;
+using Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 

@@ -1,6 +1,7 @@
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.Runtime;
-using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Confluent.Kafka;
 using TopicPartitionOffset = ClickstreamAnalysis.Logs.TopicPartitionOffset;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;

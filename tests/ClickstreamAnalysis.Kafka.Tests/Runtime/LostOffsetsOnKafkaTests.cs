@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.Runtime;
 using Confluent.Kafka;
 

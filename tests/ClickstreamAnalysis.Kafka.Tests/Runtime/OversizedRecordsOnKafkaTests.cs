@@ -1,7 +1,8 @@
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Tests.Runtime;
-using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 

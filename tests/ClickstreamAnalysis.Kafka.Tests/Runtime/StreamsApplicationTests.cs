@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Logs.Kafka.Settings;
+
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 
 public sealed class StreamsApplicationTests

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 namespace ClickstreamAnalysis.Tests.Architecture;
 

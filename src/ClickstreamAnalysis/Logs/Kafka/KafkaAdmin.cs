@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using ClickstreamAnalysis.Logs.Kafka.Clients;
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 using Requests = Confluent.Kafka.Admin;

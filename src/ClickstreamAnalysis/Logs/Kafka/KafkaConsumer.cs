@@ -1,4 +1,7 @@
+using ClickstreamAnalysis.Logs.Kafka.Clients;
+using ClickstreamAnalysis.Logs.Kafka.Consuming;
 using ClickstreamAnalysis.Logs.Kafka.Native;
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Client = Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Logs.Kafka;

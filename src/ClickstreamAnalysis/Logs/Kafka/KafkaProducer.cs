@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using ClickstreamAnalysis.Logs.Kafka.Clients;
 using ClickstreamAnalysis.Logs.Kafka.Native;
+using ClickstreamAnalysis.Logs.Kafka.Producing;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 

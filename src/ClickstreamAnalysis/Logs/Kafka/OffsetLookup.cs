@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ClickstreamAnalysis.Logs.Kafka.Clients;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 using Requests = Confluent.Kafka.Admin;

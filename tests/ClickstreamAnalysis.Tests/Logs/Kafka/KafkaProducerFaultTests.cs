@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Logs;
 using Confluent.Kafka;
 using static ClickstreamAnalysis.Tests.Logs.Kafka.FaultyCluster;

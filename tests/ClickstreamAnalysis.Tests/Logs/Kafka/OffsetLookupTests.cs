@@ -1,6 +1,7 @@
+using ClickstreamAnalysis.Logs.Kafka.Clients;
 using ClickstreamAnalysis.Logs.Kafka;
-using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ClickstreamAnalysis.Logs.Kafka.Consuming;
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Logs.Kafka.Consuming;
+
 namespace ClickstreamAnalysis.Logs.Kafka.Native;
 
 /// <summary>

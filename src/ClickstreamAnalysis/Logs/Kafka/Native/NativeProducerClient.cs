@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using ClickstreamAnalysis.Logs.Kafka.Clients;
+using ClickstreamAnalysis.Logs.Kafka.Producing;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 

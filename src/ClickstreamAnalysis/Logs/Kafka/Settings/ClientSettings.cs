@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Settings;
 
 /// <summary>Builds the properties of each kind of client: the engine's defaults, overridden by the user's properties.</summary>
 internal sealed class ClientSettings

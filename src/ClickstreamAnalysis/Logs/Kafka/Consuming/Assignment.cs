@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 /// <summary>The assigned partitions of a consumer, by topic name and partition.</summary>
 internal sealed class Assignment : IReadOnlyCollection<TopicPartition>

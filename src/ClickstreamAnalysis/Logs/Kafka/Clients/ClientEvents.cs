@@ -1,7 +1,8 @@
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Microsoft.Extensions.Logging;
 using Client = Confluent.Kafka;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Clients;
 
 /// <summary>Writes the client's log messages and errors to the user's logger, never to stderr. Thread-safe.</summary>
 internal sealed partial class ClientEvents

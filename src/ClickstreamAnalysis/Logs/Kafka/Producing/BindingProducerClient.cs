@@ -1,7 +1,8 @@
+using ClickstreamAnalysis.Logs.Kafka.Clients;
 using Client = Confluent.Kafka;
 using Report = Confluent.Kafka.DeliveryReport<byte[], byte[]>;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Producing;
 
 /// <summary>A producer on the .NET binding's public API. Works everywhere, and allocates a few objects per record.</summary>
 internal sealed class BindingProducerClient : IProducerClient

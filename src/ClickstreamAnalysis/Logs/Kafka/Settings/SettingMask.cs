@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Settings;
 
 /// <summary>Removes the values of the user's properties from the client's messages. Immutable, therefore thread-safe.</summary>
 /// <remarks>

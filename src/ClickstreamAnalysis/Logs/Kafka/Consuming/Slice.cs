@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 /// <summary>A key or a value in a <see cref="SliceBuffer"/>.</summary>
 /// <param name="Start">Start index in the buffer.</param>

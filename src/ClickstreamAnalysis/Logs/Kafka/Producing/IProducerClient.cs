@@ -1,6 +1,7 @@
+using ClickstreamAnalysis.Logs.Kafka.Clients;
 using Client = Confluent.Kafka;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Producing;
 
 /// <summary>The client operations a producer uses. Belongs to the producer's thread, which also serves its callbacks.</summary>
 internal interface IProducerClient : IDisposable

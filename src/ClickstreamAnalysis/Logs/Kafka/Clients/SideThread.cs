@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Clients;
 
 /// <summary>
 /// Runs native client calls that have no time limit on a separate thread, so that the caller can wait with one. The caller blocks

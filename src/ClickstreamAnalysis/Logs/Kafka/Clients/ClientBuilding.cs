@@ -1,6 +1,7 @@
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Client = Confluent.Kafka;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Clients;
 
 /// <summary>Builds clients. If a property is rejected, the exception names the property but not its value.</summary>
 internal static class ClientBuilding

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 /// <summary>State of an assigned partition. A partition that is revoked and assigned again gets a new instance.</summary>
 internal sealed class AssignedPartition

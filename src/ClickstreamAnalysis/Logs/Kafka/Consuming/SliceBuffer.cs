@@ -1,6 +1,6 @@
 using Client = Confluent.Kafka;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 /// <summary>
 /// Holds the bytes of the current record. The client exposes them as a span only during a deserializer call, so they are

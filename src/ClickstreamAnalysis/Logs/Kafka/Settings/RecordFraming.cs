@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Settings;
 
 /// <summary>Protocol overhead that Kafka's size limits include.</summary>
 internal static class RecordFraming

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using ClickstreamAnalysis.Logs.Kafka.Clients;
 using Client = Confluent.Kafka;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 /// <summary>Leaves the group and closes a consumer's client.</summary>
 internal sealed class ClientEnding

@@ -1,7 +1,7 @@
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Clients;
 
 /// <summary>Maps the client's errors to the log's exceptions, by what the caller should do next.</summary>
 internal sealed class KafkaErrors

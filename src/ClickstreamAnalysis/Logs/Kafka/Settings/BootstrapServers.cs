@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Settings;
 
 /// <summary>Checks the format of broker addresses, without connecting to the brokers.</summary>
 internal static class BootstrapServers

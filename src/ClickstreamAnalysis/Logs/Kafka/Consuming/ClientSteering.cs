@@ -1,7 +1,8 @@
+using ClickstreamAnalysis.Logs.Kafka.Clients;
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 /// <summary>Pauses, resumes and seeks partitions in a consumer's client.</summary>
 internal sealed class ClientSteering

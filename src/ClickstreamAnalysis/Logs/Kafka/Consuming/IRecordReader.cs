@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 /// <summary>Reads records from the client and passes them to the handler. Belongs to the consumer's thread.</summary>
 internal interface IRecordReader : IDisposable

@@ -1,7 +1,7 @@
 using Client = Confluent.Kafka;
 using Code = Confluent.Kafka.ErrorCode;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Clients;
 
 /// <summary>Passes delivery reports to the producer's handler, or without a handler only failures to the producer itself.</summary>
 /// <param name="handler">Receives every outcome; null for a producer that throws instead.</param>

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Client = Confluent.Kafka;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Clients;
 
 /// <summary>Identifies a member of a Kafka consumer group in one generation.</summary>
 internal sealed class KafkaGroupMetadata : ConsumerGroupMetadata

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Client = Confluent.Kafka;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 /// <summary>Reads record by record through the client's public API. Works everywhere, and allocates a few objects per record.</summary>
 internal sealed class SingleRecordReader : IRecordReader

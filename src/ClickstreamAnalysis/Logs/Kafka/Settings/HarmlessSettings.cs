@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ClickstreamAnalysis.Logs.Kafka;
+namespace ClickstreamAnalysis.Logs.Kafka.Settings;
 
 /// <summary>The values of client properties that may be shown. They contain no secret, even if a secret was set for the wrong property.</summary>
 internal static class HarmlessSettings
