@@ -3,9 +3,9 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Testing;
 
-/// <summary>Pipes records into a topic of a driven topology.</summary>
-/// <typeparam name="TKey">Type of the keys.</typeparam>
-/// <typeparam name="TValue">Type of the values.</typeparam>
+/// <summary>Pipes records into an input topic of a <see cref="TopologyTestDriver"/>. Not thread-safe.</summary>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TValue">The type of the values.</typeparam>
 public sealed class TestInputTopic<TKey, TValue>
 {
     private readonly IRecordLog _log;
@@ -25,23 +25,25 @@ public sealed class TestInputTopic<TKey, TValue>
         _run = run;
     }
 
-    /// <summary>Pipes one record in, and runs the topology until nothing is left to do.</summary>
+    /// <summary>Pipes one record and runs the topology until it is idle.</summary>
     /// <param name="key">The key; null for a record without a key.</param>
     /// <param name="value">The value; null for a record without a value.</param>
-    /// <param name="time">The record's timestamp. Null takes the time of a <see cref="ClickEvent"/>, and the driver's clock for any other value.</param>
+    /// <param name="time">
+    /// The record's timestamp. Default null: the event time of a <see cref="ClickEvent"/>, the driver's clock for any other value.
+    /// </param>
     /// <param name="headers">The record's headers; null for none.</param>
     public void Pipe(TKey? key, TValue? value, DateTimeOffset? time = null, RecordHeaders? headers = null) =>
         Pipe(key, value, time?.ToUnixTimeMilliseconds() ?? TimestampOf(value), headers);
 
-    /// <summary>Pipes one record in, and runs the topology until nothing is left to do.</summary>
+    /// <summary>Pipes one record and runs the topology until it is idle.</summary>
     /// <param name="key">The key; null for a record without a key.</param>
     /// <param name="value">The value; null for a record without a value.</param>
-    /// <param name="timestampMs">The record's timestamp, in milliseconds since 1970.</param>
+    /// <param name="timestampMs">The record's timestamp, in milliseconds since 1970-01-01T00:00:00Z.</param>
     /// <param name="headers">The record's headers; null for none.</param>
     public void Pipe(TKey? key, TValue? value, long timestampMs, RecordHeaders? headers = null) =>
         Pipe([new Record<TKey, TValue>(key!, value!, timestampMs, headers)]);
 
-    /// <summary>Pipes records in as one batch, and runs the topology until nothing is left to do.</summary>
+    /// <summary>Pipes records as one batch and runs the topology until it is idle.</summary>
     /// <param name="records">Keys, values and timestamps, in order.</param>
     public void Pipe(IEnumerable<(TKey Key, TValue Value, long TimestampMs)> records)
     {
@@ -49,7 +51,7 @@ public sealed class TestInputTopic<TKey, TValue>
         Pipe(records.Select(static record => new Record<TKey, TValue>(record.Key, record.Value, record.TimestampMs)));
     }
 
-    /// <summary>Pipes records in as one batch, headers included, and runs the topology until nothing is left to do.</summary>
+    /// <summary>Pipes records with their headers as one batch and runs the topology until it is idle.</summary>
     /// <param name="records">The records, in order.</param>
     public void Pipe(IEnumerable<Record<TKey, TValue>> records)
     {
@@ -79,7 +81,7 @@ public sealed class TestInputTopic<TKey, TValue>
         _run();
     }
 
-    /// <summary>Pipes bytes in as they are, valid or not.</summary>
+    /// <summary>Pipes raw bytes, valid or not, and runs the topology until it is idle.</summary>
     /// <param name="key">The key's bytes; null for a null key.</param>
     /// <param name="value">The value's bytes; null for a null value.</param>
     /// <param name="time">The record's timestamp.</param>
@@ -87,10 +89,10 @@ public sealed class TestInputTopic<TKey, TValue>
     public void PipeBytes(byte[]? key, byte[]? value, DateTimeOffset time, RecordHeaders? headers = null) =>
         PipeBytes(key, value, time.ToUnixTimeMilliseconds(), headers);
 
-    /// <summary>Pipes bytes in as they are, valid or not.</summary>
+    /// <summary>Pipes raw bytes, valid or not, and runs the topology until it is idle.</summary>
     /// <param name="key">The key's bytes; null for a null key.</param>
     /// <param name="value">The value's bytes; null for a null value.</param>
-    /// <param name="timestampMs">The record's timestamp, in milliseconds since 1970.</param>
+    /// <param name="timestampMs">The record's timestamp, in milliseconds since 1970-01-01T00:00:00Z.</param>
     /// <param name="headers">The record's headers; null for none.</param>
     public void PipeBytes(byte[]? key, byte[]? value, long timestampMs, RecordHeaders? headers = null)
     {

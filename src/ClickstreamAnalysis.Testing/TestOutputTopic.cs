@@ -2,9 +2,9 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Testing;
 
-/// <summary>Reads what a driven topology wrote to a topic: committed records only.</summary>
-/// <typeparam name="TKey">Type of the keys.</typeparam>
-/// <typeparam name="TValue">Type of the values.</typeparam>
+/// <summary>Reads the committed records that a topology under test wrote to a topic. Not thread-safe.</summary>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TValue">The type of the values.</typeparam>
 public sealed class TestOutputTopic<TKey, TValue> : IRawRecordHandler
 {
     private readonly ILogConsumer _consumer;
@@ -22,7 +22,7 @@ public sealed class TestOutputTopic<TKey, TValue> : IRawRecordHandler
         _consumer.Assign([.. Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(new(topic, partition), 0))]);
     }
 
-    /// <summary>Takes the next record.</summary>
+    /// <summary>Reads the next record.</summary>
     /// <param name="record">The record.</param>
     /// <returns>False when there is none.</returns>
     public bool TryRead(out Record<TKey, TValue> record)
@@ -31,8 +31,8 @@ public sealed class TestOutputTopic<TKey, TValue> : IRawRecordHandler
         return _read.TryDequeue(out record);
     }
 
-    /// <summary>Takes all records that were not taken yet.</summary>
-    /// <returns>The records: in order within a partition.</returns>
+    /// <summary>Reads all remaining records.</summary>
+    /// <returns>The records, in order within a partition.</returns>
     public IReadOnlyList<Record<TKey, TValue>> ReadAll()
     {
         Fill();

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace ClickstreamAnalysis.Testing;
 
 /// <summary>
-/// Runs a topology on the calling thread, under a manual clock and an in-memory log: pipe records in, read what came out. The
-/// engine is the real one: tasks, stores, repartition topics, exactly-once commits.
+/// Runs a topology on the calling thread, with a manual clock and an in-memory log. Pipe records in and read the output. The
+/// engine is the production one: tasks, stores, repartition topics, exactly-once commits.
 /// </summary>
 /// <remarks>
-/// Not thread-safe. Every input is processed and committed to the end before the call returns. A processor that changes a key or a
-/// value of a store without putting it again fails with an <see cref="InvalidOperationException"/> that names the store, see
+/// Not thread-safe. Each input is fully processed and committed before the call returns. If a processor changes a stored key or
+/// value without putting it again, the call fails with an <see cref="InvalidOperationException"/> that names the store; see
 /// <see cref="TopologyTestDriverOptions.ChecksStores"/>.
 /// </remarks>
 /// <example>
@@ -28,9 +28,9 @@ public sealed class TopologyTestDriver : IDisposable
     private readonly Topology _topology;
     private StreamsApplication _application;
 
-    /// <summary>Makes the topics of the topology and starts it.</summary>
+    /// <summary>Creates the topics of the topology and starts it.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="options">Partitions, time at start, policies; null takes the defaults.</param>
+    /// <param name="options">Partitions, start time and policies; null for the defaults.</param>
     public TopologyTestDriver(Topology topology, TopologyTestDriverOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -58,47 +58,47 @@ public sealed class TopologyTestDriver : IDisposable
             MaxRecordBytes = options.MaxRecordBytes,
             IdleTimeout = options.IdleTimeout,
             ChecksStores = options.ChecksStores,
-            UpstreamIdleTimeout = TimeSpan.Zero, // each input is processed to its end before the next
+            UpstreamIdleTimeout = TimeSpan.Zero, // each input is fully processed before the next
             InstanceId = "driver",
         };
         _application = Start();
     }
 
-    /// <summary>The wall clock of the topology, for processors that read it. Only <see cref="AdvanceWallClock"/> moves it.</summary>
+    /// <summary>The wall clock of the topology, for processors that read it. Only <see cref="AdvanceWallClock"/> advances it.</summary>
     public TimeProvider Clock => _clock;
 
-    /// <summary>What was done so far.</summary>
+    /// <summary>The metrics of the topology so far.</summary>
     public StreamsMetrics Metrics => _application.Metrics;
 
-    /// <summary>A way to pipe records into an input topic.</summary>
-    /// <typeparam name="TKey">Type of the keys.</typeparam>
-    /// <typeparam name="TValue">Type of the values.</typeparam>
+    /// <summary>Creates an object that pipes records into an input topic.</summary>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <typeparam name="TValue">The type of the values.</typeparam>
     /// <param name="topic">The topic.</param>
-    /// <param name="keySerde">Writes keys.</param>
-    /// <param name="valueSerde">Writes values.</param>
-    /// <returns>The topic.</returns>
+    /// <param name="keySerde">Serializes the keys.</param>
+    /// <param name="valueSerde">Serializes the values.</param>
+    /// <returns>The input topic.</returns>
     public TestInputTopic<TKey, TValue> CreateInputTopic<TKey, TValue>(string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde) =>
         new(_log, topic, keySerde, valueSerde, Clock, RunToIdle);
 
-    /// <summary>A way to read what was written to an output topic.</summary>
-    /// <typeparam name="TKey">Type of the keys.</typeparam>
-    /// <typeparam name="TValue">Type of the values.</typeparam>
+    /// <summary>Creates an object that reads the records of an output topic.</summary>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <typeparam name="TValue">The type of the values.</typeparam>
     /// <param name="topic">The topic.</param>
-    /// <param name="keySerde">Reads keys.</param>
-    /// <param name="valueSerde">Reads values.</param>
-    /// <returns>The topic.</returns>
+    /// <param name="keySerde">Deserializes the keys.</param>
+    /// <param name="valueSerde">Deserializes the values.</param>
+    /// <returns>The output topic.</returns>
     public TestOutputTopic<TKey, TValue> CreateOutputTopic<TKey, TValue>(string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde) =>
         new(_log, topic, keySerde, valueSerde);
 
-    /// <summary>Moves the wall clock, and lets the topology see it: punctuations and idle inputs.</summary>
-    /// <param name="by">How far; not negative.</param>
+    /// <summary>Advances the wall clock, then runs due punctuations and idle-input handling.</summary>
+    /// <param name="by">The duration; not negative.</param>
     public void AdvanceWallClock(TimeSpan by)
     {
         _clock.Advance(by);
         RunToIdle();
     }
 
-    /// <summary>Stops the topology and starts it again: state is rebuilt from its changelogs, as on another machine.</summary>
+    /// <summary>Stops the topology and starts it again. State is restored from the changelogs, as on another machine.</summary>
     public void Restart()
     {
         Wait(_application.DisposeAsync().AsTask());
@@ -128,7 +128,7 @@ public sealed class TopologyTestDriver : IDisposable
 
     private void RunToIdle()
     {
-        // One idle turn may be the one that committed what the next one reads from a repartition topic.
+        // Two idle turns: the first may commit records that the second reads from a repartition topic.
         var idle = 0;
         while (idle < 2)
         {
@@ -136,6 +136,6 @@ public sealed class TopologyTestDriver : IDisposable
         }
     }
 
-    // The simulated log completes everything at once, so nothing blocks here.
+    // The simulated log completes everything synchronously, so nothing blocks here.
     private static void Wait(Task task) => task.GetAwaiter().GetResult();
 }

@@ -1,12 +1,12 @@
 namespace ClickstreamAnalysis.Testing.Logs;
 
-/// <summary>Decides what goes wrong, from the seed, and counts it; guarded by the log's lock.</summary>
+/// <summary>Decides from the seed which faults happen, and counts them. Guarded by the log's lock.</summary>
 internal sealed class SimulatedChance(int seed, IReadOnlyDictionary<SimulatedFault, double> chances)
 {
     private readonly Random _random = new(seed);
     private readonly int[] _fired = new int[Enum.GetValues<SimulatedFault>().Length];
 
-    /// <summary>False: nothing goes wrong.</summary>
+    /// <summary>Whether faults happen. Default true.</summary>
     public bool IsEnabled { get; set; } = true;
 
     public int Fired(SimulatedFault fault) => _fired[(int)fault];
@@ -14,7 +14,7 @@ internal sealed class SimulatedChance(int seed, IReadOnlyDictionary<SimulatedFau
     /// <summary>Whether a fault happens now.</summary>
     public bool Fires(SimulatedFault fault)
     {
-        // No number is drawn for what cannot happen, so that adding a kind of fault leaves the runs without it as they were.
+        // No random number is drawn for an impossible fault, so adding a kind of fault does not change runs without it.
         if (!IsEnabled || !chances.TryGetValue(fault, out var chance) || chance <= 0 || _random.NextDouble() >= chance)
         {
             return false;
@@ -32,7 +32,7 @@ internal sealed class SimulatedChance(int seed, IReadOnlyDictionary<SimulatedFau
         }
     }
 
-    /// <summary>A number from 0 up to, not including, a limit.</summary>
+    /// <summary>Returns a random number from 0 (inclusive) to the limit (exclusive).</summary>
     public int Below(int limit) => _random.Next(limit);
 
     public static RecordLogUnavailableException Unavailable(SimulatedFault fault) =>

@@ -3,11 +3,11 @@ using ClickstreamAnalysis.Testing.Logs;
 
 namespace ClickstreamAnalysis.Testing;
 
-/// <summary>A <see cref="SimulatedLog"/> as one process sees it, which can be made to crash at any call. Thread-safe.</summary>
+/// <summary>The connection of one process to a <see cref="SimulatedLog"/>, which can crash in any call. Thread-safe.</summary>
 /// <remarks>
-/// Once crashed, every call through it throws <see cref="SimulatedCrashException"/> and nothing reaches the log: disposing its
-/// consumers and producers does not leave the group or end a transaction. The group gives its members up after their session
-/// timeout, or at once with <see cref="SimulatedLog.Expel"/>.
+/// After a crash, every call through the connection throws <see cref="SimulatedCrashException"/> and has no effect on the log.
+/// Disposing its consumers and producers neither leaves the group nor ends a transaction. The group removes its members after
+/// their session timeout, or immediately with <see cref="SimulatedLog.Expel"/>.
 /// </remarks>
 public sealed class SimulatedConnection : IRecordLog
 {
@@ -21,13 +21,13 @@ public sealed class SimulatedConnection : IRecordLog
         Admin = new SimulatedLogAdmin(log, this);
     }
 
-    /// <summary>Its name, for messages.</summary>
+    /// <summary>The name of the connection, for messages.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the process is dead.</summary>
+    /// <summary>Whether the process has crashed.</summary>
     public bool IsCrashed { get; private set; }
 
-    /// <summary>How many calls were made that a crash could have ended.</summary>
+    /// <summary>The number of calls so far in which a crash was possible.</summary>
     public long Calls { get; private set; }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed class SimulatedConnection : IRecordLog
         return new SimulatedProducer(_log, this, options);
     }
 
-    /// <summary>The process dies now.</summary>
+    /// <summary>Crashes the process now.</summary>
     public void Crash()
     {
         lock (_log.Gate)
@@ -65,8 +65,8 @@ public sealed class SimulatedConnection : IRecordLog
         }
     }
 
-    /// <summary>The process dies in a later call: half the time before the log does what is asked, half the time after.</summary>
-    /// <param name="calls">How many calls still succeed; at least 0.</param>
+    /// <summary>Crashes the process in a later call: with equal probability before or after the log performs the operation.</summary>
+    /// <param name="calls">The number of calls that still succeed; at least 0.</param>
     public void CrashAfter(long calls)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(calls);
@@ -76,11 +76,11 @@ public sealed class SimulatedConnection : IRecordLog
         }
     }
 
-    /// <summary>Does nothing: the log stays as it is.</summary>
-    /// <returns>A finished task.</returns>
+    /// <summary>Does nothing. The log is not changed.</summary>
+    /// <returns>A completed task.</returns>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Called where a call starts.</summary>
+    /// <summary>Starts a call.</summary>
     internal Call Enter_NeedsLock()
     {
         ThrowIfCrashed_NeedsLock();
@@ -103,7 +103,7 @@ public sealed class SimulatedConnection : IRecordLog
         }
     }
 
-    /// <summary>A call under way; ends with a crash if one is due.</summary>
+    /// <summary>A call in progress. Crashes at its end if a crash is due.</summary>
     internal readonly ref struct Call(SimulatedConnection connection, bool dies)
     {
         public void Dispose()

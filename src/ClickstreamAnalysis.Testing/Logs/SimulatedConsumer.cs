@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Testing.Logs;
 /// <summary>Reads a <see cref="SimulatedLog"/>.</summary>
 internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection connection, LogConsumerOptions options) : ILogConsumer, IPartitionHolder
 {
-    // In the order of reading; a poll starts behind the partition at which the one before ended.
+    // In read order; a poll starts after the partition at which the previous one ended.
     private readonly List<SimulatedCursor> _cursors = [];
     private GroupMembership? _membership;
     private int _next;
@@ -231,7 +231,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
             var cursor = cursors[(_next + i) % cursors.Length];
             while (count < limit && !cursor.IsGone && TryNext(cursor) is { } entry)
             {
-                // Before the call: a handler that throws has received the record, and a seek inside it wins.
+                // Before the call: a handler that throws has already received the record, and a seek inside the handler takes precedence.
                 cursor.Position = entry.Offset + 1;
                 count++;
                 handler.OnRecord(new RawRecord(
@@ -257,7 +257,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
             var partition = log.FindPartition_NeedsLock(cursor.Id);
             if (partition is null)
             {
-                // A group learns of it by a rebalance; a consumer that assigned it must be told.
+                // Group members learn about a deleted topic from a rebalance; a consumer with manual assignment gets an exception.
                 return _membership is not null ? null : throw new TopicNotFoundException(
                     $"Partition {cursor.Id} does not exist in the {log.Description}. Create the topic, or correct the assignment.");
             }

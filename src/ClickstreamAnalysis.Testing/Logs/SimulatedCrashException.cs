@@ -1,10 +1,10 @@
 namespace ClickstreamAnalysis.Testing;
 
-/// <summary>The process of a <see cref="SimulatedConnection"/> is dead: nothing that runs in it has any effect on the log any more.</summary>
+/// <summary>The process of a <see cref="SimulatedConnection"/> has crashed. Its calls no longer have any effect on the log.</summary>
 public sealed class SimulatedCrashException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="connection">The connection's name.</param>
+    /// <param name="connection">The name of the connection.</param>
     public SimulatedCrashException(string connection)
         : base($"The process behind the connection '{connection}' crashed. Drop it without disposing, and connect anew.")
     {

@@ -1,17 +1,17 @@
 namespace ClickstreamAnalysis.Testing.Logs;
 
-/// <summary>Where a consumer stands in a partition.</summary>
+/// <summary>A consumer's position in a partition.</summary>
 internal sealed class SimulatedCursor(TopicPartition id)
 {
     public TopicPartition Id { get; } = id;
 
     public long? Position { get; set; }
 
-    /// <summary>Records were looked for once, so that the end is known.</summary>
+    /// <summary>Whether the partition was read at least once, so that its end is known.</summary>
     public bool WasRead { get; set; }
 
     public bool IsPaused { get; set; }
 
-    /// <summary>Set when the consumer no longer holds the partition.</summary>
+    /// <summary>Whether the consumer no longer owns the partition.</summary>
     public bool IsGone { get; set; }
 }

@@ -6,8 +6,8 @@ namespace ClickstreamAnalysis.Testing.Logs;
 /// <param name="Key">The key, or null.</param>
 /// <param name="Value">The value, or null.</param>
 /// <param name="Headers">The headers, or null.</param>
-/// <param name="Transaction">What it belongs to, or null.</param>
-/// <param name="IsMarker">Whether it is a marker.</param>
+/// <param name="Transaction">The transaction of the entry, or null.</param>
+/// <param name="IsMarker">Whether the entry is a transaction marker.</param>
 internal sealed record SimulatedEntry(
     long Offset, long TimestampMs, byte[]? Key, byte[]? Value, RecordHeader[]? Headers, SimulatedTransaction? Transaction, bool IsMarker)
 {

@@ -1,71 +1,71 @@
 namespace ClickstreamAnalysis.Testing;
 
-/// <summary>What can go wrong in a <see cref="SimulatedLog"/>. After each, the log is in a state that a real one could be in.</summary>
+/// <summary>The faults of a <see cref="SimulatedLog"/>. After each, the log is in a state that a real log can be in.</summary>
 public enum SimulatedFault
 {
-    /// <summary>A poll hands over fewer records than it could: a random number from one up.</summary>
+    /// <summary>A poll returns fewer records than available: a random number from 1.</summary>
     ShortPoll,
 
-    /// <summary>A poll hands over nothing although there are records, as while the log is being reconnected.</summary>
+    /// <summary>A poll returns no records although there are some, as during a reconnect.</summary>
     EmptyPoll,
 
-    /// <summary>A poll fails; the consumer stays usable.</summary>
+    /// <summary>A poll fails. The consumer stays usable.</summary>
     PollFailed,
 
-    /// <summary>A poll finds that the group gave the member up some time ago: its partitions are lost.</summary>
+    /// <summary>A poll finds that the group removed the member some time ago. Its partitions are lost.</summary>
     PartitionsLost,
 
-    /// <summary>The group shares its partitions out in another order; every member gives back everything first.</summary>
+    /// <summary>The group assigns its partitions in another order, after every member has revoked all of its partitions.</summary>
     Rebalance,
 
-    /// <summary>Asking for offsets gets no answer.</summary>
+    /// <summary>An offset query gets no response.</summary>
     QueryFailed,
 
-    /// <summary>A consumer's commit does not reach the log.</summary>
+    /// <summary>An offset commit of a consumer does not reach the log.</summary>
     OffsetCommitFailed,
 
-    /// <summary>A consumer's commit is done, but its answer is lost.</summary>
+    /// <summary>An offset commit of a consumer succeeds, but its response is lost.</summary>
     OffsetCommitAnswerLost,
 
-    /// <summary>An administrator's request gets no answer, and is not done.</summary>
+    /// <summary>An admin request gets no response and has no effect.</summary>
     AdminFailed,
 
     /// <summary>
-    /// A record waits in the producer until the next flush or commit, and is lost if that does not come. Records for the same
-    /// producer stay in order.
+    /// A record stays in the producer's buffer until the next flush or commit, and is lost without one. Records of one producer
+    /// stay in order.
     /// </summary>
     DeliveryDelayed,
 
-    /// <summary>A record is not taken.</summary>
+    /// <summary>A record is rejected.</summary>
     ProduceFailed,
 
-    /// <summary>A flush writes a part of what waits for each partition, loses the rest, and fails. Records that did not wait were written before.</summary>
+    /// <summary>A flush writes part of each partition's buffered records, loses the rest and fails. Other records are already written.</summary>
     FlushFailed,
 
-    /// <summary>A producer cannot be initialised.</summary>
+    /// <summary>A producer cannot be initialized.</summary>
     InitFailed,
 
-    /// <summary>Offsets sent to a transaction do not reach it.</summary>
+    /// <summary>Offsets sent to a transaction do not reach the log.</summary>
     SendOffsetsFailed,
 
-    /// <summary>A commit does not reach the log: the transaction stays open until it is fenced or times out.</summary>
+    /// <summary>A commit does not reach the log. The transaction stays open until it is fenced or times out.</summary>
     CommitFailed,
 
-    /// <summary>A commit is done, but its answer is lost.</summary>
+    /// <summary>A commit succeeds, but its response is lost.</summary>
     CommitAnswerLost,
 
-    /// <summary>A commit's answer is lost, and whether and when it is done comes out later: at the latest when the producer is fenced.</summary>
+    /// <summary>A commit's response is lost, and the commit may take effect later, at the latest when the producer is fenced.</summary>
     CommitDelayed,
 
-    /// <summary>A commit is refused, and the producer can go on after aborting.</summary>
+    /// <summary>A commit is rejected. The producer can continue after it aborts the transaction.</summary>
     CommitAbortable,
 
     /// <summary>An abort does not reach the log.</summary>
     AbortFailed,
 
-    /// <summary>Another producer of the same transactional id appears.</summary>
+    /// <summary>Another producer with the same transactional id appears.</summary>
     ProducerFenced,
 
-    /// <summary>The connection's process dies in the middle of a call: see <see cref="SimulatedConnection"/>.</summary>
+    /// <summary>The process of the connection crashes during a call; see <see cref="SimulatedConnection"/>.</summary>
     Crash,
 }

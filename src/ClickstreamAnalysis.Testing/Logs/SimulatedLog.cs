@@ -6,15 +6,15 @@ namespace ClickstreamAnalysis.Testing;
 
 /// <summary>A log in memory that behaves like a Kafka cluster, for tests. Thread-safe; deterministic when used from one thread.</summary>
 /// <remarks>
-/// The log is the cluster, not a connection: it lives as long as it is referenced, and disposing it changes nothing. A
-/// consumer or producer that is dropped without being disposed is one that crashed: its partitions go to others after its
-/// session timeout, its transaction is aborted by the next producer of its id or after its transaction timeout. What else can
-/// go wrong is chosen in <see cref="SimulatedLogOptions.Faults"/>; <see cref="Connect"/> gives processes that die in the
-/// middle of a call.
+/// The log is the cluster, not a connection: it exists as long as it is referenced, and disposing it has no effect. A consumer
+/// or producer that is dropped without being disposed counts as crashed: its partitions are reassigned after its session
+/// timeout, and its transaction is aborted by the next producer with its id or after the transaction timeout. Choose other
+/// faults in <see cref="SimulatedLogOptions.Faults"/>. <see cref="Connect"/> creates connections of processes that can crash
+/// during a call.
 /// </remarks>
 public sealed class SimulatedLog : IRecordLog
 {
-    // Changed with the lock; the coordinator counts partitions without it.
+    // Changed under the lock; the coordinator counts partitions without it.
     private readonly ConcurrentDictionary<string, SimulatedTopic> _topics = [];
     private readonly Dictionary<(string Group, TopicPartition Partition), long> _offsets = [];
     private readonly Dictionary<string, int> _epochs = [];
@@ -22,7 +22,7 @@ public sealed class SimulatedLog : IRecordLog
     private readonly SimulatedConnection _own;
 
     /// <summary>Creates an empty log.</summary>
-    /// <param name="options">How it behaves; null for the defaults.</param>
+    /// <param name="options">The options of the log; null for the defaults.</param>
     public SimulatedLog(SimulatedLogOptions? options = null)
     {
         Options = options ?? new SimulatedLogOptions();
@@ -31,7 +31,7 @@ public sealed class SimulatedLog : IRecordLog
         _own = new SimulatedConnection(this, "own");
     }
 
-    /// <summary>How this log behaves.</summary>
+    /// <summary>The options of the log.</summary>
     public SimulatedLogOptions Options { get; }
 
     /// <inheritdoc/>
@@ -40,10 +40,10 @@ public sealed class SimulatedLog : IRecordLog
     /// <inheritdoc/>
     public ILogAdmin Admin => _own.Admin;
 
-    /// <summary>Changes how large a record of a topic may be, as an administrator of a cluster can at any time.</summary>
+    /// <summary>Changes the maximum record size of a topic, as an administrator of a cluster can at any time.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="bytes">The most bytes of key and value; null for <see cref="SimulatedLogOptions.MaxRecordBytes"/>.</param>
-    /// <exception cref="ArgumentException">There is no such topic.</exception>
+    /// <param name="bytes">The maximum size of key and value, in bytes; null for <see cref="SimulatedLogOptions.MaxRecordBytes"/>.</param>
+    /// <exception cref="ArgumentException">The topic does not exist.</exception>
     public void SetMaxRecordBytes(string topic, int? bytes)
     {
         lock (Gate)
@@ -53,7 +53,7 @@ public sealed class SimulatedLog : IRecordLog
         }
     }
 
-    /// <summary>Whether faults happen. Default true; false lets a run come to its end in peace. Crashes that are due still happen.</summary>
+    /// <summary>Whether faults happen. Default true. Set it to false to let a run finish undisturbed; scheduled crashes still happen.</summary>
     public bool FaultsEnabled
     {
         get
@@ -73,12 +73,12 @@ public sealed class SimulatedLog : IRecordLog
         }
     }
 
-    /// <summary>Guards everything below, and everything that consumers and producers of this log share.</summary>
+    /// <summary>Guards the members below and all state shared by consumers and producers of this log.</summary>
     internal object Gate { get; } = new();
 
     internal SimulatedChance Chance { get; }
 
-    /// <summary>The consumer groups. Its lock is taken inside that of the log, never the other way around.</summary>
+    /// <summary>The consumer groups. Lock order: the log's lock first, then the coordinator's, never the reverse.</summary>
     internal GroupCoordinator Groups { get; }
 
     /// <inheritdoc/>
@@ -87,16 +87,16 @@ public sealed class SimulatedLog : IRecordLog
     /// <inheritdoc/>
     public ILogProducer CreateProducer(LogProducerOptions options) => _own.CreateProducer(options);
 
-    /// <summary>The log as one process sees it, which can crash. The log itself is a connection that does not crash by order.</summary>
-    /// <param name="name">Its name, for messages.</param>
-    /// <returns>A new connection.</returns>
+    /// <summary>Connects a process that can crash. The log itself is also a connection, one that cannot be told to crash.</summary>
+    /// <param name="name">The name of the connection, for messages.</param>
+    /// <returns>The new connection.</returns>
     public SimulatedConnection Connect(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return new SimulatedConnection(this, name);
     }
 
-    /// <summary>How often a fault has happened so far.</summary>
+    /// <summary>Returns how often a fault has happened so far.</summary>
     /// <param name="fault">The fault.</param>
     /// <returns>The number of times.</returns>
     public int CountOf(SimulatedFault fault)
@@ -107,7 +107,9 @@ public sealed class SimulatedLog : IRecordLog
         }
     }
 
-    /// <summary>Has a group give up all its members now, as their session timeouts would: those that live learn that they lost their partitions.</summary>
+    /// <summary>
+    /// Removes all members of a group now, as if their session timeouts had expired. Live members learn that they lost their partitions.
+    /// </summary>
     /// <param name="groupId">The group.</param>
     public void Expel(string groupId)
     {
@@ -115,7 +117,7 @@ public sealed class SimulatedLog : IRecordLog
         Groups.Expel(groupId);
     }
 
-    /// <summary>Removes the committed offsets of a group, as a log does when a group had no members for too long.</summary>
+    /// <summary>Removes the committed offsets of a group, as when a group had no members for longer than the offset retention.</summary>
     /// <param name="groupId">The group.</param>
     public void ForgetOffsets(string groupId)
     {
@@ -129,8 +131,8 @@ public sealed class SimulatedLog : IRecordLog
         }
     }
 
-    /// <summary>Keeps only the newest record of each key in a topic, as a cleaner does now and then: offsets get gaps.</summary>
-    /// <param name="topic">The topic; nothing happens when there is none.</param>
+    /// <summary>Keeps only the newest record of each key in a topic, as log compaction does. Leaves gaps in the offsets.</summary>
+    /// <param name="topic">The topic. Nothing happens when it does not exist.</param>
     public void Compact(string topic)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
@@ -143,7 +145,7 @@ public sealed class SimulatedLog : IRecordLog
         }
     }
 
-    /// <summary>Shares a group's partitions out in another order; every member first gives back what it holds.</summary>
+    /// <summary>Assigns the partitions of a group in another order, after every member has revoked its partitions.</summary>
     /// <param name="groupId">The group.</param>
     public void Rebalance(string groupId)
     {
@@ -151,8 +153,8 @@ public sealed class SimulatedLog : IRecordLog
         Groups.Shuffle(groupId);
     }
 
-    /// <summary>Does nothing: what the log holds stays, for hosts that are started again on it.</summary>
-    /// <returns>A finished task.</returns>
+    /// <summary>Does nothing. The records stay, so that a restarted host can use the same log.</summary>
+    /// <returns>A completed task.</returns>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     internal SimulatedTopic? FindTopic_NeedsLock(string topic) => _topics.GetValueOrDefault(topic);
@@ -201,7 +203,7 @@ public sealed class SimulatedLog : IRecordLog
     internal long? Committed_NeedsLock(string group, TopicPartition partition) =>
         _offsets.TryGetValue((group, partition), out var offset) ? offset : null;
 
-    /// <summary>Whether an open transaction is about to move the group's offset: who reads it must wait.</summary>
+    /// <summary>Whether an open transaction will commit an offset of the group for the partition. Readers of the offset must wait.</summary>
     internal bool IsOffsetPending_NeedsLock(string group, TopicPartition partition) =>
         _open.Exists(t => t.Offsets.ContainsKey((group, partition)));
 
@@ -217,8 +219,8 @@ public sealed class SimulatedLog : IRecordLog
         Groups.CheckMayCommit(metadata, offsets);
     }
 
-    /// <summary>Fences earlier producers of an id.</summary>
-    /// <returns>The epoch of the new one.</returns>
+    /// <summary>Fences earlier producers of a transactional id.</summary>
+    /// <returns>The epoch of the new producer.</returns>
     internal int NextEpoch_NeedsLock(string transactionalId)
     {
         var epoch = _epochs.GetValueOrDefault(transactionalId) + 1;
@@ -260,7 +262,7 @@ public sealed class SimulatedLog : IRecordLog
         Groups.Wake();
     }
 
-    /// <summary>Lets happen what time brings: late commits arrive, transactions that were open for too long are aborted.</summary>
+    /// <summary>Applies the passage of time: completes delayed commits and aborts transactions that exceeded their timeout.</summary>
     internal void Pass_NeedsLock()
     {
         for (var i = _open.Count - 1; i >= 0; i--)

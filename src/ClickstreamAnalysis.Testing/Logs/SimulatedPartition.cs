@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Testing.Logs;
 
-/// <summary>The entries of a partition; guarded by the log's lock.</summary>
+/// <summary>The entries of a partition. Guarded by the log's lock.</summary>
 internal sealed class SimulatedPartition(TopicPartition id)
 {
     private readonly List<SimulatedEntry> _entries = [];
@@ -12,10 +12,10 @@ internal sealed class SimulatedPartition(TopicPartition id)
 
     public long End { get; private set; }
 
-    /// <summary>Set once the topic was deleted.</summary>
+    /// <summary>Whether the topic was deleted.</summary>
     public bool IsDeleted { get; set; }
 
-    /// <summary>Where a reader must stop.</summary>
+    /// <summary>Returns the exclusive end for readers with an isolation level.</summary>
     public long ReadableEnd(IsolationLevel isolation) =>
         isolation == IsolationLevel.ReadUncommitted || _open.Count == 0 ? End : _open.Values.Min();
 
@@ -30,7 +30,7 @@ internal sealed class SimulatedPartition(TopicPartition id)
         return End++;
     }
 
-    /// <summary>Ends a transaction here.</summary>
+    /// <summary>Ends a transaction in this partition.</summary>
     public void Settle(SimulatedTransaction transaction, bool withMarker)
     {
         _open.Remove(transaction);
@@ -40,7 +40,7 @@ internal sealed class SimulatedPartition(TopicPartition id)
         }
     }
 
-    /// <summary>The first entry at or after an offset that the isolation level may read now.</summary>
+    /// <summary>Returns the first entry at or after an offset that is readable now with an isolation level; null for none.</summary>
     public SimulatedEntry? FirstReadable(long offset, IsolationLevel isolation)
     {
         var end = ReadableEnd(isolation);
@@ -64,7 +64,7 @@ internal sealed class SimulatedPartition(TopicPartition id)
         }
     }
 
-    /// <summary>Removes records that a later one of the same key replaces, up to the first open transaction; offsets stay.</summary>
+    /// <summary>Removes records superseded by a later one of the same key, up to the first open transaction. Offsets do not change.</summary>
     public void Compact()
     {
         var end = ReadableEnd(IsolationLevel.ReadCommitted);

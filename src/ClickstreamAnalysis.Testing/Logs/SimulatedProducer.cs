@@ -7,7 +7,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
 {
     private readonly Dictionary<TopicPartition, long> _lastOffsets = [];
 
-    // Records that have not left this process; in order, so once one waits all later ones do.
+    // Records not yet sent, in order: once one record waits, all later ones do.
     private readonly Queue<WaitingRecord> _waiting = [];
     private SimulatedTransaction? _transaction;
     private long _accepted;
@@ -153,7 +153,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
 
     public long LastOffset(TopicPartition partition) => _lastOffsets.GetValueOrDefault(partition, -1);
 
-    /// <summary>Leaves an open transaction to its timeout or to the next producer of the id, as a client that goes away does.</summary>
+    /// <summary>Leaves an open transaction to its timeout or to the next producer of the id, as a disconnected client does.</summary>
     public void Dispose() => _isBroken = true;
 
     private void EndTransaction()
@@ -201,7 +201,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         }
     }
 
-    /// <summary>Each partition has requests of its own: what is written to one says nothing about another.</summary>
+    /// <summary>Writes part of the waiting records of each partition. Partitions fail independently, because each has its own requests.</summary>
     private void DeliverPart_NeedsLock(RecordLogException error)
     {
         var ended = new HashSet<TopicPartition>();
@@ -290,7 +290,7 @@ internal sealed class SimulatedProducer(SimulatedLog log, SimulatedConnection co
         }
     }
 
-    /// <summary>Who has transactions must not go on after a failure: this catches an engine that does.</summary>
+    /// <summary>Makes a transactional producer unusable after a failure, to catch an engine that continues to use it.</summary>
     private void Break() => _isBroken |= options.TransactionalId is not null;
 
     private void CheckInTransaction()

@@ -5,7 +5,7 @@ internal sealed class SimulatedTopic(TopicSpecification specification)
 {
     public TopicSpecification Specification { get; } = specification;
 
-    /// <summary>The most bytes of key and value in one record; null for the limit of the log.</summary>
+    /// <summary>The maximum size of a record in bytes: key and value; null for the limit of the log.</summary>
     public int? MaxRecordBytes { get; set; } = specification.MaxRecordBytes;
 
     public string Id { get; } = Guid.NewGuid().ToString("N");

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Testing.Logs;
 
-/// <summary>A transaction as the log sees it; guarded by the log's lock.</summary>
+/// <summary>A transaction in the log. Guarded by the log's lock.</summary>
 internal sealed class SimulatedTransaction(string transactionalId, TimeSpan timeout, long startedAt)
 {
     public string TransactionalId { get; } = transactionalId;
@@ -11,12 +11,12 @@ internal sealed class SimulatedTransaction(string transactionalId, TimeSpan time
 
     public SimulatedTransactionState State { get; set; }
 
-    /// <summary>Set while a commit whose answer was lost may still be done.</summary>
+    /// <summary>Whether a commit whose response was lost can still take effect.</summary>
     public bool IsCommitUnderWay { get; set; }
 
-    /// <summary>The partitions written to.</summary>
+    /// <summary>The partitions that the transaction wrote to.</summary>
     public HashSet<SimulatedPartition> Partitions { get; } = [];
 
-    /// <summary>Offsets that are committed with it, by group and partition.</summary>
+    /// <summary>The offsets to commit with the transaction, by group and partition.</summary>
     public Dictionary<(string Group, TopicPartition Partition), long> Offsets { get; } = [];
 }

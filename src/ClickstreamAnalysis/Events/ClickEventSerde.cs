@@ -8,22 +8,22 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Clicks as JSON objects.</summary>
+/// <summary>Serializes clicks as JSON objects.</summary>
 /// <remarks>
 /// <para>
 /// The layout is <c>{"user":"u1","event":"view","ts":1760000000000,"page":"/cart","referrer":…,"campaign":…,"userAgent":…,"properties":{…}}</c>.
-/// Only <c>user</c>, <c>event</c> and <c>ts</c> are required; null counts as absent, and so does an empty user or event. Names
-/// are case-sensitive, unknown names are skipped, and the last value of a repeated name counts. <c>ts</c> is a number of
-/// milliseconds since 1970 (a fraction is cut off) or a text in one of the forms of <see cref="ClickTime"/>.
+/// Only <c>user</c>, <c>event</c> and <c>ts</c> are required. Null counts as absent, and so does an empty user or event. Names
+/// are case-sensitive, unknown names are skipped, and the last value of a repeated name wins. <c>ts</c> is a number of
+/// milliseconds since 1970-01-01T00:00:00Z (a fraction is truncated) or a string in a format of <see cref="ClickTime"/>.
 /// </para>
 /// <para>
 /// Reasons of a <see cref="SerdeException"/>: <c>invalid-json</c> (also for invalid UTF-8 and for more than 16 levels),
 /// <c>byte-order-mark</c>, <c>wrong-type</c>, <c>missing-user</c>, <c>missing-event</c>, <c>missing-time</c>, and
-/// <c>invalid-time</c> for a time that cannot be read or lies before 1970 or after the year 9999.
+/// <c>invalid-time</c> for a time that cannot be parsed, is before 1970 or after the year 9999.
 /// </para>
 /// <para>
-/// Reading allocates nothing once the texts are known, except for <see cref="ClickFields.Properties"/>, whose bytes are copied.
-/// Thread-safe.
+/// Reading does not allocate once the strings are cached, except for <see cref="ClickFields.Properties"/>, whose bytes are
+/// copied. Thread-safe.
 /// </para>
 /// </remarks>
 public sealed class ClickEventSerde : ISerde<ClickEvent>
@@ -31,12 +31,12 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     /// <summary>The last millisecond of the year 9999.</summary>
     internal const long MaxTimestampMs = 253_402_300_799_999;
 
-    /// <summary>How many levels of objects and arrays a click may have, including its own object.</summary>
+    /// <summary>The maximum depth of objects and arrays in a click, including the click's own object.</summary>
     internal const int MaxDepth = 16;
 
     private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = MaxDepth };
 
-    // The default encoder turns the '&' of URLs into six bytes, for HTML, where this JSON never goes.
+    // The default encoder escapes '&' in URLs as six bytes to protect HTML. This JSON is never embedded in HTML.
     private static readonly JsonWriters s_writers = new(
         new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
@@ -44,8 +44,8 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     private readonly ClickLayouts _layouts;
 
     /// <summary>Creates a serde.</summary>
-    /// <param name="fields">The optional fields to read. Writing always writes every field that is set. Default all.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fields"/> has a bit that is not a field.</exception>
+    /// <param name="fields">The optional fields to read. Writing always includes every field that is set. Default: all fields.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fields"/> has an undefined bit.</exception>
     public ClickEventSerde(ClickFields fields = ClickFields.All)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(fields & ~ClickFields.All, ClickFields.None, nameof(fields));
@@ -62,7 +62,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     /// <inheritdoc/>
     public ClickEvent Deserialize(ReadOnlySpan<byte> bytes)
     {
-        // The reader validates only the strings that it is asked for; the others would carry invalid bytes to the next system.
+        // Utf8JsonReader validates only the strings that are read; skipped ones would pass invalid bytes downstream.
         if (!Utf8.IsValid(bytes))
         {
             ByteOrderMark.ThrowIfPresent(bytes);
@@ -83,7 +83,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         return scanner.Click;
     }
 
-    /// <summary>Reads any click and reports what is wrong with anything else. The bytes must be valid UTF-8.</summary>
+    /// <summary>Reads any valid click and reports errors for other bytes. The bytes must be valid UTF-8.</summary>
     internal ClickEvent DeserializeUnusual(ReadOnlySpan<byte> bytes)
     {
         try
@@ -95,7 +95,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         {
             ByteOrderMark.ThrowIfPresent(bytes);
 
-            // Its message may quote the data, so it is not passed on.
+            // The inner message may quote the data, so it is not passed on.
             throw new SerdeException(
                 "invalid-json", $"A click is not valid JSON: line {e.LineNumber}, byte {e.BytePositionInLine} of that line.");
         }
@@ -106,7 +106,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">User or event name is null or empty.</exception>
+    /// <exception cref="ArgumentException">The user or event name is null or empty.</exception>
     public void Serialize(in ClickEvent value, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -173,7 +173,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
             }
         }
 
-        // Throws if anything but white space follows the object.
+        // Throws if anything but whitespace follows the object.
         reader.Read();
         if (string.IsNullOrEmpty(user))
         {
@@ -208,7 +208,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
 
     private ClickFieldName FieldOfEscaped(ref Utf8JsonReader reader)
     {
-        // An escape takes at most six bytes for one byte, and the longest known name has ten.
+        // An escape uses at most six bytes per byte, and the longest known name has ten bytes.
         Span<byte> unescaped = stackalloc byte[64];
         return reader.ValueSpan.Length > unescaped.Length
             ? ClickFieldName.Other
@@ -225,7 +225,7 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
         return reader.ValueIsEscaped ? ReadEscapedText(ref reader, pool) : pool.Get(reader.ValueSpan);
     }
 
-    // A method of its own, so that reading an ordinary text does not pay for clearing the stack buffer.
+    // A separate method, so that reading an ordinary string does not pay for clearing the stack buffer.
     private static string? ReadEscapedText(ref Utf8JsonReader reader, StringPool pool)
     {
         if (reader.ValueSpan.Length > 512)

@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>The members of a click's JSON object.</summary>
+/// <summary>The property names of a click's JSON object.</summary>
 internal enum ClickFieldName
 {
-    /// <summary>Unknown, or not wanted.</summary>
+    /// <summary>An unknown name, or a field that is not read.</summary>
     Other,
     User,
     Event,

@@ -2,7 +2,7 @@ namespace ClickstreamAnalysis.Events;
 
 internal static class ClickFieldNames
 {
-    /// <summary>The member of this name, or <see cref="ClickFieldName.Other"/> when it is unknown or not among the wanted ones.</summary>
+    /// <summary>Returns the field with this name; <see cref="ClickFieldName.Other"/> when it is unknown or not among the wanted ones.</summary>
     public static ClickFieldName Of(ReadOnlySpan<byte> name, ClickFields wanted) => name.Length switch
     {
         2 when name.SequenceEqual("ts"u8) => ClickFieldName.Time,

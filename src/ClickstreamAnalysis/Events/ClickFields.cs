@@ -1,11 +1,11 @@
 namespace ClickstreamAnalysis;
 
 /// <summary>The optional fields of a click that a <see cref="ClickEventSerde"/> reads. User, event name and time are always read.</summary>
-/// <remarks>A field that is not read is treated as an unknown one: skipped whatever its type, and nothing of it is copied.</remarks>
+/// <remarks>A field that is not read is treated as unknown: it is skipped whatever its type, and none of its bytes are copied.</remarks>
 [Flags]
 public enum ClickFields
 {
-    /// <summary>User, event name and time only.</summary>
+    /// <summary>Only user, event name and time.</summary>
     None = 0,
 
     /// <summary><see cref="ClickEvent.Page"/>.</summary>

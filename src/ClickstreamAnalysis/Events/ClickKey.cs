@@ -1,11 +1,11 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What the clicks of a topic are keyed by.</summary>
+/// <summary>Specifies the key of the clicks read from a topic.</summary>
 public enum ClickKey
 {
-    /// <summary>The key of each record: the user, as UTF-8 text. A record without a key is bad input.</summary>
+    /// <summary>The key of the record, which is the user as UTF-8. A record without a key is a bad record.</summary>
     Record,
 
-    /// <summary>The user inside the click, whatever the key of the record is, and whether it has one.</summary>
+    /// <summary>The user in the click. The key of the record is ignored and may be absent.</summary>
     User,
 }

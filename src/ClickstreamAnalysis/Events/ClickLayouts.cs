@@ -1,12 +1,12 @@
 namespace ClickstreamAnalysis.Events;
 
 /// <summary>
-/// How the clicks of one source are laid out: the same names in the same order, click after click. Steps that layouts share at their
-/// beginning are kept once, so that optional fields do not multiply them.
+/// The known layouts of clicks: producers send the same names in the same order in every click. Layouts share their common
+/// leading steps, so that optional fields do not multiply them.
 /// </summary>
 /// <remarks>
-/// Readers follow the links without a lock. What is kept is bounded: when clicks of ever new layouts have used it up, nothing is
-/// learnt for a long while, and then all is learnt anew.
+/// Readers follow the links without a lock. Memory is bounded: at most 512 steps are kept. After 64 clicks have been learned,
+/// nothing is learned until 65,536 more unknown clicks have arrived. Then all layouts are discarded and learning restarts.
 /// </remarks>
 internal sealed class ClickLayouts(ClickFields fields)
 {
@@ -21,16 +21,16 @@ internal sealed class ClickLayouts(ClickFields fields)
     private int _lessons;
     private int _unknown;
 
-    /// <summary>The first step of the layouts known so far.</summary>
+    /// <summary>The first step of the known layouts.</summary>
     public LayoutStep? First => Volatile.Read(ref _first);
 
-    /// <summary>Takes note of a click that has left all known layouts.</summary>
+    /// <summary>Learns the layout of a click that matched no known layout.</summary>
     /// <param name="click">A click that <see cref="ClickScanner"/> has read.</param>
     public void Learn(ReadOnlySpan<byte> click)
     {
         if (_lessons >= MaxLessons && ++_unknown < LearnAnewAfter)
         {
-            return; // a race between threads costs a count
+            return; // a race between threads only miscounts
         }
 
         lock (_learning)

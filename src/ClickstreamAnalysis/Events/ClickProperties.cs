@@ -8,44 +8,45 @@ using ClickstreamAnalysis.Events;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Named values that came with a click, kept as the bytes of the JSON object that held them.</summary>
+/// <summary>The named values of a click, stored as the bytes of their JSON object.</summary>
 /// <remarks>
-/// Nothing is parsed before it is asked for; each question walks the object once, so ask once and keep the answer where it
-/// matters. Only members of the object itself are found, not members of objects inside it. When a name is there twice the last
-/// one counts. A name or text with half of a surrogate pair is kept but never found. Immutable and thread-safe; equal when the bytes are. The default value has no members.
+/// Nothing is parsed in advance. Each lookup scans the object once, so look a value up once and keep it on hot paths. Lookups find
+/// only members of the object itself, not of nested objects. The last value of a repeated name wins. A name or string with an
+/// unpaired surrogate is kept but never found. Immutable and thread-safe. Equal when the bytes are equal. The default value has no
+/// members.
 /// </remarks>
 public readonly struct ClickProperties : IEquatable<ClickProperties>
 {
-    /// <summary>One less than a click, of which the properties are a part.</summary>
+    /// <summary>One less than for a click, which contains the properties.</summary>
     private const int MaxDepth = ClickEventSerde.MaxDepth - 1;
 
     private readonly ReadOnlyMemory<byte> _json;
 
-    /// <summary>For bytes that are known to be one JSON object, with at least one member.</summary>
+    /// <summary>Wraps bytes that are known to be one JSON object with at least one member.</summary>
     internal ClickProperties(ReadOnlyMemory<byte> trustedJson) => _json = trustedJson;
 
-    /// <summary>The UTF-8 bytes of the JSON object, or nothing when there are no members.</summary>
+    /// <summary>The UTF-8 bytes of the JSON object; empty when there are no members.</summary>
     public ReadOnlyMemory<byte> Json => _json;
 
     /// <summary>Whether there are no members.</summary>
     public bool IsEmpty => _json.IsEmpty;
 
-    /// <summary>Compares the bytes.</summary>
-    /// <param name="left">One side.</param>
-    /// <param name="right">The other side.</param>
+    /// <summary>Compares the bytes for equality.</summary>
+    /// <param name="left">The first operand.</param>
+    /// <param name="right">The second operand.</param>
     /// <returns>True when both have the same bytes.</returns>
     public static bool operator ==(ClickProperties left, ClickProperties right) => left.Equals(right);
 
-    /// <summary>Compares the bytes.</summary>
-    /// <param name="left">One side.</param>
-    /// <param name="right">The other side.</param>
+    /// <summary>Compares the bytes for inequality.</summary>
+    /// <param name="left">The first operand.</param>
+    /// <param name="right">The second operand.</param>
     /// <returns>True when the bytes differ.</returns>
     public static bool operator !=(ClickProperties left, ClickProperties right) => !left.Equals(right);
 
-    /// <summary>Makes properties from names and values.</summary>
-    /// <param name="members">Names with their values: text, a boolean, a number of any built-in type, or null.</param>
+    /// <summary>Creates properties from names and values.</summary>
+    /// <param name="members">Names with values: a string, a Boolean, a number of any built-in type, or null.</param>
     /// <returns>The properties, in the order given.</returns>
-    /// <exception cref="ArgumentException">A value is of another type, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">A value has another type, or a number is not finite.</exception>
     public static ClickProperties From(params ReadOnlySpan<(string Name, object? Value)> members)
     {
         if (members.IsEmpty)
@@ -68,10 +69,10 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
         return new ClickProperties(buffer.WrittenSpan.ToArray());
     }
 
-    /// <summary>Makes properties from the text of a JSON object. The bytes are copied.</summary>
+    /// <summary>Creates properties from a JSON object. The bytes are copied.</summary>
     /// <param name="utf8Json">The object as UTF-8, at most 15 levels deep.</param>
     /// <returns>The properties; empty for an object without members.</returns>
-    /// <exception cref="FormatException">This is not one JSON object.</exception>
+    /// <exception cref="FormatException">The bytes are not exactly one JSON object.</exception>
     public static ClickProperties Parse(ReadOnlySpan<byte> utf8Json)
     {
         try
@@ -90,16 +91,16 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
         }
         catch (JsonException)
         {
-            // The message of the reader may quote the data: say the same thing without it below.
+            // The reader's message may quote the data, so the exception below replaces it.
         }
 
         throw new FormatException("Click properties must be one JSON object in UTF-8, at most 15 levels deep.");
     }
 
-    /// <summary>Looks up text.</summary>
-    /// <param name="name">The name of the member; upper and lower case differ.</param>
-    /// <param name="value">The text when there is one.</param>
-    /// <returns>False when there is no such member, or it is not text.</returns>
+    /// <summary>Looks up a string.</summary>
+    /// <param name="name">The name of the member, case-sensitive.</param>
+    /// <param name="value">The string, if found.</param>
+    /// <returns>False when the member does not exist or is not a string.</returns>
     public bool TryGetString(string name, [NotNullWhen(true)] out string? value)
     {
         value = null;
@@ -113,9 +114,9 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
     }
 
     /// <summary>Looks up a number.</summary>
-    /// <param name="name">The name of the member; upper and lower case differ.</param>
-    /// <param name="value">The number when there is one.</param>
-    /// <returns>False when there is no such member, it is not a number, or it is too large for a double.</returns>
+    /// <param name="name">The name of the member, case-sensitive.</param>
+    /// <param name="value">The number, if found.</param>
+    /// <returns>False when the member does not exist, is not a number, or is too large for a double.</returns>
     public bool TryGetNumber(string name, out double value)
     {
         value = 0;
@@ -125,10 +126,10 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
             && double.IsFinite(value);
     }
 
-    /// <summary>Looks up a boolean.</summary>
-    /// <param name="name">The name of the member; upper and lower case differ.</param>
-    /// <param name="value">The boolean when there is one.</param>
-    /// <returns>False when there is no such member, or it is not a boolean.</returns>
+    /// <summary>Looks up a Boolean.</summary>
+    /// <param name="name">The name of the member, case-sensitive.</param>
+    /// <param name="value">The Boolean, if found.</param>
+    /// <returns>False when the member does not exist or is not a Boolean.</returns>
     public bool TryGetBoolean(string name, out bool value)
     {
         value = false;
@@ -155,11 +156,11 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
         return hash.ToHashCode();
     }
 
-    /// <summary>The JSON object as text, <c>{}</c> when there are no members.</summary>
-    /// <returns>The text.</returns>
+    /// <summary>Returns the JSON object as a string; <c>{}</c> when there are no members.</summary>
+    /// <returns>The JSON object.</returns>
     public override string ToString() => IsEmpty ? "{}" : Encoding.UTF8.GetString(_json.Span);
 
-    /// <summary>Whether an object that is known to be valid JSON has a member.</summary>
+    /// <summary>Whether an object that is known to be valid JSON has members.</summary>
     internal static bool HasMembers(ReadOnlySpan<byte> trustedObject) => trustedObject.IndexOf((byte)'"') >= 0;
 
     private static void Write(Utf8JsonWriter writer, string name, object? value)
@@ -184,8 +185,8 @@ public readonly struct ClickProperties : IEquatable<ClickProperties>
     }
 
     /// <summary>
-    /// False for a name or value with half of a surrogate pair, written as an escape: valid JSON, as JavaScript writes it when it cuts
-    /// an emoji in two, but not a text that .NET can read.
+    /// Returns false for a name or value with an unpaired surrogate, written as an escape. It is valid JSON, which JavaScript writes when it
+    /// cuts an emoji in two, but .NET cannot read it as a string.
     /// </summary>
     private static bool IsText(in Utf8JsonReader reader) => !reader.ValueIsEscaped || JsonEscapes.FormText(reader.ValueSpan);
 

@@ -5,12 +5,12 @@ namespace ClickstreamAnalysis.Events;
 /// <summary>Reads the JSON of an ordinary click in one pass, in a third of the time of a general reader.</summary>
 /// <remarks>
 /// <para>
-/// Follows the known layouts as far as they match, comparing bytes where a general reader would parse them, and continues field by
-/// field from there. Both ways accept valid JSON only and give up on unusual clicks: escapes, fractional times, deep nesting, any
-/// mistake at all. The general reader then decides, so mistakes are recognized in one place. A property test holds both readers
-/// to the same answers.
+/// Follows the known layouts as far as they match, which compares bytes instead of parsing them, and continues field by field from
+/// there. Both ways accept only valid JSON and give up on unusual clicks: escapes, fractional times, deep nesting, any error. The
+/// general reader then decides, so errors are detected in one place only. A property test checks that both readers give the same
+/// results.
 /// </para>
-/// <para>The text must be valid UTF-8; the caller checks that.</para>
+/// <para>The bytes must be valid UTF-8; the caller checks that.</para>
 /// </remarks>
 internal ref struct ClickScanner
 {
@@ -33,10 +33,10 @@ internal ref struct ClickScanner
         _fields = fields;
     }
 
-    /// <summary>Whether the layout of the click was unknown.</summary>
+    /// <summary>Whether the click did not match a known layout.</summary>
     public bool HasNewLayout { get; private set; }
 
-    /// <summary>The click, once it is read.</summary>
+    /// <summary>The click, valid after a successful read.</summary>
     public readonly ClickEvent Click => new()
     {
         User = _user!,
@@ -51,7 +51,7 @@ internal ref struct ClickScanner
 
     /// <summary>Reads the click.</summary>
     /// <param name="layout">The first step of the known layouts, or null when there are none.</param>
-    /// <returns>False when the general reader has to decide.</returns>
+    /// <returns>False when the general reader must decide.</returns>
     public bool TryRead(LayoutStep? layout)
     {
         if (!TryFollow(layout))
@@ -66,8 +66,8 @@ internal ref struct ClickScanner
         return !string.IsNullOrEmpty(_user) && !string.IsNullOrEmpty(_name) && _timestampMs >= 0;
     }
 
-    /// <summary>Reads by known layouts.</summary>
-    /// <returns>False when no layout matches to the end; the cursor is then between two fields or at the beginning.</returns>
+    /// <summary>Reads the click by following the known layouts.</summary>
+    /// <returns>False when no layout matches to the end. The cursor is then between two fields or at the beginning.</returns>
     private bool TryFollow(LayoutStep? step)
     {
         var fieldAt = 0;
@@ -148,7 +148,7 @@ internal ref struct ClickScanner
         }
     }
 
-    /// <summary>Reads field by field from the cursor, which is at the beginning or behind a field.</summary>
+    /// <summary>Reads field by field from the cursor, which is at the beginning or after a field.</summary>
     private bool TryReadFields()
     {
         if (_cursor.At == 0)

@@ -2,20 +2,20 @@ using ClickstreamAnalysis.Events;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Click events as input of a topology.</summary>
+/// <summary>Adds click events as input of a topology.</summary>
 public static class ClickStreams
 {
-    /// <summary>Reads a topic of clicks as JSON; event time is that of the click.</summary>
+    /// <summary>Reads a topic of clicks as JSON. Event time is the time of the click.</summary>
     /// <remarks>
-    /// Keyed by <see cref="ClickKey.User"/>, the clicks of one user may be in any partition of the topic, so a stateful operator downstream
-    /// sends them through a repartition topic.
+    /// With <see cref="ClickKey.User"/>, the clicks of one user can be in any partition of the topic, so a stateful operator downstream
+    /// repartitions them.
     /// </remarks>
-    /// <param name="builder">The topology under construction.</param>
+    /// <param name="builder">The topology builder.</param>
     /// <param name="topic">The topic. It must exist when the application starts.</param>
-    /// <param name="key">What the clicks are keyed by. Default: the key of the record.</param>
-    /// <param name="serde">Reads the clicks. Default null: <see cref="ClickEvent.Serde"/>, which reads every field.</param>
+    /// <param name="key">The key of the clicks. Default: the key of the record.</param>
+    /// <param name="serde">The serde of the clicks. Default null: <see cref="ClickEvent.Serde"/>, which reads every field.</param>
     /// <returns>The clicks, keyed by user.</returns>
-    /// <exception cref="InvalidOperationException">The topology was built before.</exception>
+    /// <exception cref="InvalidOperationException">The topology is already built.</exception>
     public static KStream<string, ClickEvent> Clicks(
         this TopologyBuilder builder, string topic, ClickKey key = ClickKey.Record, ISerde<ClickEvent>? serde = null)
     {

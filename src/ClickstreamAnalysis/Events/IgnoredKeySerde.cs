@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>Reads no key, whatever its bytes are.</summary>
+/// <summary>Ignores the bytes of the key.</summary>
 internal sealed class IgnoredKeySerde : ISerde<object?>
 {
     public static readonly IgnoredKeySerde Instance = new();

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>Reads a time in ISO 8601 from UTF-8 text without allocating.</summary>
+/// <summary>Parses an ISO 8601 time from UTF-8 without allocating.</summary>
 /// <remarks>
-/// A cursor over one text: each step takes a part off the text or reports that the part is missing. Digits are counted before they
-/// are read, because their number tells the basic form from the extended one and a calendar date from an ordinal one.
+/// A cursor over the text: each step consumes a part or reports that it is missing. Digits are counted before they are parsed,
+/// because their number distinguishes the basic format from the extended one and a calendar date from an ordinal one.
 /// </remarks>
 internal ref struct IsoTime
 {
@@ -20,10 +20,10 @@ internal ref struct IsoTime
 
     private IsoTime(ReadOnlySpan<byte> text) => _rest = text;
 
-    /// <summary>Reads a whole text; see <see cref="ClickTime"/> for the forms.</summary>
+    /// <summary>Parses a complete text; see <see cref="ClickTime"/> for the formats.</summary>
     /// <param name="text">The text as UTF-8.</param>
-    /// <param name="timestampMs">The time in milliseconds since 1970, rounded toward the past.</param>
-    /// <returns>False when the text is no time from the year 1 to the year 9999, in UTC.</returns>
+    /// <param name="timestampMs">The time in milliseconds since 1970-01-01T00:00:00Z, rounded toward the past.</param>
+    /// <returns>False when the text is not a valid time from the year 1 through the year 9999, in UTC.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out long timestampMs)
     {
         timestampMs = 0;
@@ -46,7 +46,7 @@ internal ref struct IsoTime
             && timestampMs <= ClickEventSerde.MaxTimestampMs;
     }
 
-    /// <summary>Takes <c>2025-10-09</c>, <c>20251009</c>, <c>2025-282</c>, <c>2025282</c>, <c>2025-W41-4</c> or <c>2025W414</c>.</summary>
+    /// <summary>Consumes <c>2025-10-09</c>, <c>20251009</c>, <c>2025-282</c>, <c>2025282</c>, <c>2025-W41-4</c> or <c>2025W414</c>.</summary>
     private bool TryTakeDate(out long dayMs)
     {
         dayMs = 0;
@@ -86,7 +86,7 @@ internal ref struct IsoTime
 
     private static bool TryGetDay(int year, int week, int weekday, out long dayMs)
     {
-        // The first week of year 1 begins on its first day, and the last one of year 9999 ends in year 10000.
+        // The first week of year 1 begins on its first day, and the last week of year 9999 ends in year 10000.
         dayMs = 0;
         if (year == DateTime.MaxValue.Year || week < 1 || week > ISOWeek.GetWeeksInYear(year) || weekday is 0 or > 7)
         {
@@ -99,7 +99,9 @@ internal ref struct IsoTime
 
     private static long MsOf(DateTime day) => (day.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
 
-    /// <summary>Takes <c>08:53:20.123</c>, <c>085320,123</c>, <c>08:53</c>, <c>0853</c> or <c>08</c>; the last unit may have a fraction.</summary>
+    /// <summary>
+    /// Consumes <c>08:53:20.123</c>, <c>085320,123</c>, <c>08:53</c>, <c>0853</c> or <c>08</c>. The last unit may have a fraction.
+    /// </summary>
     private bool TryTakeTimeOfDay(out long timeMs)
     {
         timeMs = 0;
@@ -130,11 +132,11 @@ internal ref struct IsoTime
             timeMs += TakeFraction() * unitMs / FractionScale;
         }
 
-        // 24:00 is the end of a day. Second 60 is a leap second, which POSIX time counts as the next second.
+        // 24:00 is the end of the day. Second 60 is a leap second, which POSIX time counts as the next second.
         return minute <= 59 && (second <= 59 || (second == 60 && minute == 59)) && (hour <= 23 || timeMs == MsPerDay && hour == 24);
     }
 
-    /// <summary>Takes a unit of two digits, with a colon in front or not. A colon without digits stays, so that the text is refused.</summary>
+    /// <summary>Consumes a two-digit unit, optionally after a colon. A colon without digits is not consumed, so parsing fails.</summary>
     private bool TryTakeNext(out int number)
     {
         number = 0;
@@ -163,7 +165,7 @@ internal ref struct IsoTime
         return fraction;
     }
 
-    /// <summary>Takes <c>Z</c>, <c>+02:00</c>, <c>+0200</c> or <c>+02</c>, with one space in front or not. UTC where there is nothing.</summary>
+    /// <summary>Consumes <c>Z</c>, <c>+02:00</c>, <c>+0200</c> or <c>+02</c>, optionally after one space. UTC when there is no offset.</summary>
     private bool TryTakeOffset(out long offsetMs)
     {
         offsetMs = 0;

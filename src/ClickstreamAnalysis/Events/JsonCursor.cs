@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>A place in a JSON text, and steps from there: each takes something off the text, or says that it is not there.</summary>
+/// <summary>A position in JSON text. Each step consumes a part of the text or reports that it is missing.</summary>
 /// <remarks>
-/// Takes nothing but valid JSON, and not all of that: no escapes, no deep nesting. After a step that failed the place means
-/// nothing until it is set. The text must be valid UTF-8; the caller checks that.
+/// Accepts a subset of valid JSON: no escapes, no deep nesting. After a failed step the position is undefined until it is set. The
+/// bytes must be valid UTF-8; the caller checks that.
 /// </remarks>
 internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 {
@@ -16,7 +16,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 
     private readonly ReadOnlySpan<byte> _json = json;
 
-    /// <summary>How many bytes were taken.</summary>
+    /// <summary>The number of bytes consumed.</summary>
     public int At;
 
     public readonly ReadOnlySpan<byte> Json => _json;
@@ -27,7 +27,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return At == _json.Length;
     }
 
-    /// <summary>Takes one byte of punctuation, with the white space before it.</summary>
+    /// <summary>Consumes one byte of punctuation and the whitespace before it.</summary>
     public bool TryTake(byte punctuation)
     {
         if (!IsAt(punctuation))
@@ -54,7 +54,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return true;
     }
 
-    /// <summary>Takes a text without escapes, with the white space before it.</summary>
+    /// <summary>Consumes a string without escapes and the whitespace before it.</summary>
     public bool TryTakeText(out ReadOnlySpan<byte> text)
     {
         if (TryTake((byte)'"'))
@@ -66,7 +66,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return false;
     }
 
-    /// <summary>Takes a text without escapes whose opening quote is taken already.</summary>
+    /// <summary>Consumes a string without escapes whose opening quote is already consumed.</summary>
     public bool TryTakeRestOfText(out ReadOnlySpan<byte> text)
     {
         text = _json[At..];
@@ -81,7 +81,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return true;
     }
 
-    /// <summary>Takes milliseconds since 1970, up to the year 9999, as plain digits.</summary>
+    /// <summary>Consumes milliseconds since 1970-01-01T00:00:00Z, up to the year 9999, in plain digits.</summary>
     public bool TryTakeTime(out long timestampMs)
     {
         var start = At;
@@ -136,8 +136,8 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return SkipDigits(out _) > 0;
     }
 
-    /// <summary>Takes any value.</summary>
-    /// <param name="depth">How deep it lies; more than a few levels are not taken.</param>
+    /// <summary>Consumes any value.</summary>
+    /// <param name="depth">The nesting depth of the value. Values nested more than a few levels deep are rejected.</param>
     public bool TryTakeValue(int depth)
     {
         if (At >= _json.Length || depth > MaxDepth)
@@ -224,7 +224,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return At - start;
     }
 
-    /// <summary>The digits that stand for any time from 2001 to 2286, at once instead of one by one.</summary>
+    /// <summary>Parses the 13 digits of any time from 2001 to 2286 at once instead of one by one.</summary>
     private static bool TryParseThirteenDigits(ReadOnlySpan<byte> text, out long number)
     {
         number = 0;
@@ -240,13 +240,13 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
             return false;
         }
 
-        // The last eight of them overlap the first eight by three.
+        // The last eight digits overlap the first eight by three.
         var (first, last) = (BinaryPrimitives.ReadUInt64LittleEndian(text), BinaryPrimitives.ReadUInt64LittleEndian(text[5..]));
         number = (EightDigits(first - 0x3030303030303030) * 100_000) + EightDigits((last - 0x3030303030303030) & ~0xFFFFFFUL);
         return true;
     }
 
-    // Neighbours are joined, to numbers of two digits, then four, then eight; the first digit is in the lowest byte.
+    // Neighboring digits are combined into numbers of two, four, then eight digits; the first digit is in the lowest byte.
     private static long EightDigits(ulong digits)
     {
         digits = (digits * 10) + (digits >> 8);
@@ -255,7 +255,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return (long)((high + low) >> 32);
     }
 
-    /// <summary>Where a text ends: at a quote, or at what makes it unusual or wrong. The length when there is no such thing.</summary>
+    /// <summary>Returns the index of a quote, backslash or control character; the length when there is none.</summary>
     private static int IndexOfSpecial(ReadOnlySpan<byte> text)
     {
         var index = 0;

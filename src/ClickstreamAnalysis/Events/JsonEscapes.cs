@@ -2,11 +2,11 @@ using System.Buffers.Text;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>Judges the escape sequences of a JSON string.</summary>
+/// <summary>Checks the escape sequences of a JSON string.</summary>
 internal static class JsonEscapes
 {
-    /// <summary>Whether the escapes form whole characters: no half of a surrogate pair without the other half.</summary>
-    /// <param name="escaped">The content of a string that is valid JSON, without its quotes.</param>
+    /// <summary>Whether the escapes form complete characters, without unpaired surrogates.</summary>
+    /// <param name="escaped">The content of a valid JSON string, without its quotes.</param>
     public static bool FormText(ReadOnlySpan<byte> escaped)
     {
         while (true)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>The fields of a late click in JSON. The click is read by its own serde.</summary>
+/// <summary>The JSON fields of a late click. The click's own serde reads the click.</summary>
 internal sealed record LateClickFields
 {
     public long Time { get; init; }

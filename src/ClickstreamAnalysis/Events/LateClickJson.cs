@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>How the JSON of late clicks is read. Writing is by hand, because it allocates nothing.</summary>
+/// <summary>JSON metadata for reading late clicks. Writing uses Utf8JsonWriter directly, which does not allocate.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(LateClickFields))]
 internal sealed partial class LateClickJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>Late clicks as JSON.</summary>
+/// <summary>Serializes late clicks as JSON.</summary>
 internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
 {
     public static readonly LateClickSerde Instance = new();
@@ -34,7 +34,7 @@ internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
         json.WriteString("reason"u8, value.Reason);
         json.WritePropertyName("click"u8);
 
-        // The click is written by its own serde straight into the destination, between two parts of this writer.
+        // The click's own serde writes directly to the destination, between two parts written here.
         json.Flush();
         ClickEvent.Serde.Serialize(value.Value, destination);
         destination.Write("}"u8);

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>Splits a click into steps. Slow; only the first click of a layout is split.</summary>
+/// <summary>Splits a click into steps. Slow, but used only for the first click of a layout.</summary>
 internal static class LayoutReader
 {
     private const int MaxSteps = 64;
     private const int MaxBytesPerStep = 256;
 
-    /// <summary>The steps through a click, or null when its layout is not worth keeping.</summary>
+    /// <summary>Returns the steps of a click; null when its layout cannot be kept.</summary>
     /// <param name="click">A click that <see cref="ClickScanner"/> has read.</param>
     /// <param name="fields">The optional fields to read.</param>
     public static List<LayoutStep>? Read(ReadOnlySpan<byte> click, ClickFields fields)
@@ -28,7 +28,7 @@ internal static class LayoutReader
                     field = ClickFieldNames.Of(reader.ValueSpan, fields);
                     if (field != ClickFieldName.Other && (seen & (1 << (int)field)) != 0)
                     {
-                        return null; // the last value counts, and steps without a value do not tell which one is last
+                        return null; // the last value wins, and steps do not record which value is last
                     }
 
                     seen |= 1 << (int)field;

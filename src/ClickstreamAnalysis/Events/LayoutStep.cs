@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace ClickstreamAnalysis.Events;
 
 /// <summary>
-/// One step through clicks that are laid out alike: the bytes up to a value, which do not change from click to click, and the kind of
-/// value. Immutable but for its links, which are only ever set from nothing to a step.
+/// One step of a layout: the bytes up to a value, which are the same in every click, and the kind of the value. Immutable except for
+/// its links, which are set once.
 /// </summary>
 internal sealed class LayoutStep
 {
@@ -27,29 +27,29 @@ internal sealed class LayoutStep
 
     public int Length => _bytes.Length;
 
-    /// <summary>The field that the value is of; <see cref="ClickFieldName.Other"/> when it is not wanted.</summary>
+    /// <summary>The field of the value; <see cref="ClickFieldName.Other"/> when the field is not read.</summary>
     public ClickFieldName Field { get; init; }
 
-    /// <summary>It begins between two fields of the click, not inside of one.</summary>
+    /// <summary>Whether the step begins between two fields of the click, not inside one.</summary>
     public bool IsBetweenFields { get; init; }
 
-    /// <summary>Where in these bytes wanted properties begin; -1 when they do not.</summary>
+    /// <summary>The index in these bytes at which properties to read begin; -1 for none.</summary>
     public int PropertiesStart { get; init; } = -1;
 
-    /// <summary>Where in these bytes wanted properties end; -1 when they do not.</summary>
+    /// <summary>The index in these bytes at which properties to read end; -1 for none.</summary>
     public int PropertiesEnd { get; init; } = -1;
 
-    /// <summary>What was first seen behind the value.</summary>
+    /// <summary>The step that was first seen after the value.</summary>
     public LayoutStep? Next;
 
-    /// <summary>What else was seen in the place of this step.</summary>
+    /// <summary>The next alternative to this step.</summary>
     public LayoutStep? Other;
 
-    /// <summary>Whether the bytes stand at this place of a text.</summary>
+    /// <summary>Whether the text has these bytes at a position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsAt(ReadOnlySpan<byte> text, int at)
     {
-        // Most steps are short enough to be compared at once, and do not lie at the end of a click.
+        // Most steps are short enough for one comparison and are not at the end of a click.
         if (text.Length - at < Vector128<byte>.Count)
         {
             return text[at..].StartsWith(_bytes);
@@ -60,6 +60,6 @@ internal sealed class LayoutStep
             && (_bytes.Length <= Vector128<byte>.Count || text[(at + Vector128<byte>.Count)..].StartsWith(_bytes.AsSpan(Vector128<byte>.Count)));
     }
 
-    /// <summary>Whether both have the same bytes. In the same place of two clicks, all else about them is then the same.</summary>
+    /// <summary>Whether both steps have the same bytes. At the same position of two clicks, the steps are then identical.</summary>
     public bool IsLike(LayoutStep other) => _bytes.AsSpan().SequenceEqual(other._bytes);
 }

@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>What follows the fixed bytes of a <see cref="LayoutStep"/>.</summary>
+/// <summary>The kind of value after the fixed bytes of a <see cref="LayoutStep"/>.</summary>
 internal enum LayoutValue
 {
-    /// <summary>A text through its closing quote; the opening quote is part of the fixed bytes.</summary>
+    /// <summary>A string through its closing quote; the opening quote is part of the fixed bytes.</summary>
     Text,
 
     Number,
@@ -11,7 +11,7 @@ internal enum LayoutValue
     /// <summary>The time of the click as a number of milliseconds.</summary>
     Time,
 
-    /// <summary>The time of the click as a text, through its closing quote.</summary>
+    /// <summary>The time of the click as a string, through its closing quote.</summary>
     TimeText,
 
     /// <summary>The end of the click.</summary>

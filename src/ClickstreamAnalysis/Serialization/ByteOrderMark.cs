@@ -1,12 +1,12 @@
 namespace ClickstreamAnalysis.Serialization;
 
-/// <summary>Recognizes the bytes that some editors and exports put in front of a text. JSON in a log must not have them.</summary>
+/// <summary>Detects the byte-order mark that some editors and exports write before text. JSON in a log must not have one.</summary>
 internal static class ByteOrderMark
 {
     public const string Reason = "byte-order-mark";
 
-    /// <summary>Throws when a text begins with a byte-order mark. For use once reading the text has failed.</summary>
-    /// <exception cref="SerdeException">The bytes begin with the mark of UTF-8 or UTF-16.</exception>
+    /// <summary>Throws when the bytes begin with a byte-order mark. Call it after parsing has failed.</summary>
+    /// <exception cref="SerdeException">The bytes begin with the byte-order mark of UTF-8 or UTF-16.</exception>
     public static void ThrowIfPresent(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("\uFEFF"u8))

@@ -1,8 +1,8 @@
 namespace ClickstreamAnalysis.Serialization;
 
-/// <summary>The serdes of the types of one part of the library. Needs a constructor without parameters.</summary>
+/// <summary>Provides the serdes for the types of one part of the library. Implementations need a parameterless constructor.</summary>
 internal interface ISerdeProvider
 {
-    /// <summary>The serde of a type; null when this provider has none.</summary>
+    /// <summary>Returns the serde of a type; null when this provider has none.</summary>
     ISerde<T>? For<T>();
 }

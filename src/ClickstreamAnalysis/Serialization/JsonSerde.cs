@@ -36,14 +36,14 @@ internal sealed class JsonSerde<T> : ISerde<T>
         {
             ByteOrderMark.ThrowIfPresent(bytes);
 
-            // Its message and its path may quote the data, so they are not passed on.
+            // The inner message and path may quote the data, so they are not passed on.
             throw new SerdeException(
                 "invalid-json",
                 $"{bytes.Length} bytes are not valid JSON of type {typeof(T).Name}: line {e.LineNumber}, byte {e.BytePositionInLine} of that line.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Thrown by a converter, a constructor or a setter of the type. Its message may quote the data too.
+            // Thrown by a converter, constructor or setter of the type. Its message may quote the data too.
             throw new SerdeException("invalid-json", $"{bytes.Length} bytes are not valid JSON of type {typeof(T).Name}: reading them threw {e.GetType().Name}.");
         }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ClickstreamAnalysis.Serialization;
 
-/// <summary>JSON writers of one configuration, one kept for each thread: nothing is allocated for each value written.</summary>
+/// <summary>Caches one JSON writer per thread for a configuration, so that writing a value does not allocate a writer.</summary>
 internal sealed class JsonWriters
 {
     private readonly JsonWriterOptions _options;
@@ -11,7 +11,7 @@ internal sealed class JsonWriters
 
     public JsonWriters(JsonWriterOptions options) => _options = options;
 
-    /// <summary>Takes a writer. A converter that serialises something itself gets another one than its caller.</summary>
+    /// <summary>Rents a writer. A converter that itself serializes a value gets a different writer than its caller.</summary>
     public Utf8JsonWriter Take(IBufferWriter<byte> destination)
     {
         if (_kept.Value is { } writer)
@@ -24,10 +24,10 @@ internal sealed class JsonWriters
         return new Utf8JsonWriter(destination, _options);
     }
 
-    /// <summary>Gives a flushed writer back. Do not give back one whose use threw.</summary>
+    /// <summary>Returns a flushed writer. Do not return a writer after an exception.</summary>
     public void Return(Utf8JsonWriter writer)
     {
-        // The kept writer must not keep the destination, and with it a whole task, alive.
+        // The cached writer must not keep the destination, and with it a whole task, alive.
         writer.Reset(NoDestination.Instance);
         _kept.Value = writer;
     }

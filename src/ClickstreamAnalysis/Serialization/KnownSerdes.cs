@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace ClickstreamAnalysis.Serialization;
 
-/// <summary>Finds the serdes of types that the library knows, so that operators need none for them.</summary>
+/// <summary>Finds the built-in serdes of types, so that operators need no explicit serde for them.</summary>
 /// <remarks>
-/// Types of other parts name a provider by <see cref="SerdesFromAttribute"/>: this part must not depend on them. A generic type
-/// asks the providers of its type arguments as well, which is how sessions of clicks and late clicks are found.
+/// Types in other parts of the library name a provider with <see cref="SerdesFromAttribute"/>, because this part must not depend on
+/// them. For a generic type, the providers of its type arguments are also asked, for example for sessions of clicks and late clicks.
 /// </remarks>
 internal static class KnownSerdes
 {
-    /// <summary>The serde of a type; null when the library knows none.</summary>
+    /// <summary>Returns the built-in serde of a type; null when there is none.</summary>
     public static ISerde<T>? For<T>() => Of<T>.Serde;
 
     private static ISerde<T>? Find<T>() =>

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Serialization;
 
-/// <summary>Reads what <see cref="RowWriter"/> wrote.</summary>
+/// <summary>Reads the parts of a state row written with <see cref="RowWriter"/>.</summary>
 internal ref struct RowReader(ReadOnlySpan<byte> bytes)
 {
     private const ulong MaxDifferenceMs = long.MaxValue / TimeSpan.TicksPerMillisecond;
@@ -8,26 +8,26 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _at;
 
-    /// <summary>How many bytes have been read.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     public readonly int Position => _at;
 
     public byte ReadByte() => _at < _bytes.Length ? _bytes[_at++] : throw Damaged();
 
     public ulong ReadNumber() => Varint.TryRead(_bytes, ref _at, out var value) ? value : throw Damaged();
 
-    /// <summary>A number that fits into an int and is not negative.</summary>
+    /// <summary>Reads a nonnegative int.</summary>
     public int ReadInt32() => ReadNumber() is var value and <= int.MaxValue ? (int)value : throw Damaged();
 
-    /// <summary>A number that fits into a long and is not negative.</summary>
+    /// <summary>Reads a nonnegative long.</summary>
     public long ReadInt64() => ReadNumber() is var value and <= long.MaxValue ? (long)value : throw Damaged();
 
-    /// <summary>A time written as its difference to another that is not later; the difference fits into a <see cref="TimeSpan"/>.</summary>
+    /// <summary>Reads a time stored as its difference from an earlier or equal time. The difference fits into a <see cref="TimeSpan"/>.</summary>
     public long ReadTimeAfter(long timeMs) =>
         ReadNumber() is var laterMs && laterMs <= MaxDifferenceMs && (long)laterMs <= long.MaxValue - Math.Max(0, timeMs) ? timeMs + (long)laterMs : throw Damaged();
 
     public long ReadSigned() => Varint.ToSigned(ReadNumber());
 
-    /// <summary>A text that <see cref="RowWriter.WriteText"/> wrote, or null.</summary>
+    /// <summary>Reads a string written by <see cref="RowWriter.WriteText"/>; may be null.</summary>
     public string? ReadText()
     {
         var length = ReadNumber();
@@ -47,7 +47,7 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
         return text;
     }
 
-    /// <summary>The next bytes, as many as were written with their length in front.</summary>
+    /// <summary>Reads length-prefixed bytes.</summary>
     public ReadOnlySpan<byte> ReadBytes()
     {
         var length = ReadNumber();
@@ -61,7 +61,7 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
         return bytes;
     }
 
-    /// <summary>A number of things that follow, each of at least one byte.</summary>
+    /// <summary>Reads a count of elements that follow, each at least one byte long.</summary>
     public int ReadCount() => ReadNumber() is var count && count <= (ulong)(_bytes.Length - _at) ? (int)count : throw Damaged();
 
     public readonly void End()

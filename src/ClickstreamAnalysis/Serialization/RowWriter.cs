@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ClickstreamAnalysis.Serialization;
 
-/// <summary>Writes the parts of a state row; numbers are <see cref="Varint"/>s, so small ones take few bytes.</summary>
+/// <summary>Writes the parts of a state row. Numbers are <see cref="Varint"/>s, so small ones take few bytes.</summary>
 internal static class RowWriter
 {
     public static void WriteByte(this IBufferWriter<byte> destination, byte value)
@@ -15,11 +15,11 @@ internal static class RowWriter
     public static void WriteNumber(this IBufferWriter<byte> destination, ulong value) =>
         destination.Advance(Varint.Write(destination.GetSpan(Varint.MaxLength), value));
 
-    /// <summary>Any long, small ones of either sign in few bytes.</summary>
+    /// <summary>Writes a signed number; values near zero take few bytes.</summary>
     public static void WriteSigned(this IBufferWriter<byte> destination, long value) =>
         destination.Advance(Varint.WriteSigned(destination.GetSpan(Varint.MaxLength), value));
 
-    /// <summary>Length and bytes of a text, or a zero for null.</summary>
+    /// <summary>Writes a length-prefixed string, or a zero for null.</summary>
     public static void WriteText(this IBufferWriter<byte> destination, string? text)
     {
         if (text is null)
@@ -34,7 +34,7 @@ internal static class RowWriter
         destination.Advance(length);
     }
 
-    /// <summary>Bytes with their length in front.</summary>
+    /// <summary>Writes length-prefixed bytes.</summary>
     public static void WriteBytes(this IBufferWriter<byte> destination, ReadOnlySpan<byte> bytes)
     {
         destination.WriteNumber((ulong)bytes.Length);

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Serialization;
 
-/// <summary>Names of types that do not change with versions of assemblies.</summary>
+/// <summary>Names types independently of assembly versions.</summary>
 internal static class SerdeName
 {
     public static string Of(Type type)

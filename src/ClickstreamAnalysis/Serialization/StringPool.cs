@@ -11,21 +11,19 @@ using System.Text;
 namespace ClickstreamAnalysis.Serialization;
 
 /// <summary>
-/// A bounded cache of strings by their UTF-8 bytes: texts that come again and again become one object, and cost neither an
-/// allocation nor a decoding.
+/// A bounded cache of strings by their UTF-8 bytes. Repeated strings share one object, without an allocation or decoding.
 /// </summary>
 /// <remarks>
-/// Sets of four slots and no locks. Each slot has a mark taken from the hash, so that mostly only the right string is touched. A
-/// string that is found is compared before it is given out, so a lost race costs a second copy of a text and nothing else.
-/// Memory is bounded by slots × longest text. The hash is seeded per process, so that nobody outside can send texts that all
-/// fall into one set.
+/// Lock-free, in sets of four slots. Each slot has a mark from the hash, so that usually only the matching string is read. A
+/// candidate is compared before it is returned, so a lost race only costs a second copy of a string. Memory is bounded by
+/// slots × longest string. The hash is seeded per process, so that an attacker cannot send strings that all fall into one set.
 /// </remarks>
 internal sealed class StringPool
 {
     private const int Ways = 4;
     private const int StackBytes = 768;
 
-    // Replacing what is invalid would make two different keys one: refuse instead.
+    // Replacing invalid bytes could make two different keys equal, so they are rejected.
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly ulong s_seed = Random();
     private static readonly ulong s_secondSeed = Random();
@@ -35,8 +33,8 @@ internal sealed class StringPool
     private readonly int _maxBytes;
 
     /// <summary>Creates an empty pool.</summary>
-    /// <param name="slots">How many strings it can hold; a power of two, at least 4.</param>
-    /// <param name="maxBytes">Longer texts (in UTF-8 bytes) are decoded each time; at most 256.</param>
+    /// <param name="slots">The number of strings it can hold; a power of two, at least 4.</param>
+    /// <param name="maxBytes">The maximum length of a cached string in UTF-8 bytes, at most 256. Longer strings are decoded each time.</param>
     public StringPool(int slots, int maxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, Ways);
@@ -46,14 +44,14 @@ internal sealed class StringPool
         _maxBytes = maxBytes;
     }
 
-    /// <summary>For keys and user ids: at most about 4 MiB.</summary>
+    /// <summary>The pool for keys and user ids: at most about 4 MiB.</summary>
     public static StringPool Keys { get; } = new(slots: 16 * 1024, maxBytes: 128);
 
-    /// <summary>For texts of which there are few: event names, pages, referrers, campaigns, user agents. At most about 8 MiB.</summary>
+    /// <summary>The pool for repetitive strings: event names, pages, referrers, campaigns, user agents. At most about 8 MiB.</summary>
     public static StringPool Values { get; } = new(slots: 16 * 1024, maxBytes: 256);
 
-    /// <summary>Gives the string of these bytes.</summary>
-    /// <exception cref="DecoderFallbackException">The bytes are not UTF-8.</exception>
+    /// <summary>Returns the string for UTF-8 bytes.</summary>
+    /// <exception cref="DecoderFallbackException">The bytes are not valid UTF-8.</exception>
     public string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > _maxBytes)
@@ -67,7 +65,7 @@ internal sealed class StringPool
         }
 
         var hash = Hash(utf8);
-        var mark = (uint)(hash >> 32) | 1; // zero is for slots that are free
+        var mark = (uint)(hash >> 32) | 1; // zero marks a free slot
         ref var set = ref _sets[(int)hash & (_sets.Length - 1)];
         for (var found = Vector128.Equals(set.Marks, Vector128.Create(mark)).ExtractMostSignificantBits(); found != 0; found &= found - 1)
         {
@@ -81,7 +79,7 @@ internal sealed class StringPool
         return Add(utf8, ref set, mark);
     }
 
-    /// <summary>Most texts have 8 to 16 bytes: two words that overlap, and no call.</summary>
+    /// <summary>Hashes a string. Most have 8 to 16 bytes, which are hashed inline as two overlapping words.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Hash(ReadOnlySpan<byte> utf8)
     {
@@ -96,7 +94,7 @@ internal sealed class StringPool
         return high ^ low;
     }
 
-    // In valid UTF-8 there are as many chars as bytes exactly when all of it is ASCII, which is compared without decoding.
+    // In valid UTF-8, equal char and byte counts mean that all of it is ASCII, which is compared without decoding.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Matches(ReadOnlySpan<byte> utf8, string candidate)
     {
@@ -130,7 +128,7 @@ internal sealed class StringPool
             && utf8.SequenceEqual(encoded[..written]);
     }
 
-    /// <summary>The newest text takes the first place of its set, and the oldest one goes.</summary>
+    /// <summary>Adds a string in the first slot of its set and evicts the oldest one.</summary>
     private static string Add(ReadOnlySpan<byte> utf8, ref Set set, uint mark)
     {
         var text = s_strict.GetString(utf8);
@@ -141,7 +139,7 @@ internal sealed class StringPool
         return text;
     }
 
-    /// <summary>Marks and texts side by side, so that looking one up touches as little memory as can be.</summary>
+    /// <summary>Marks and strings side by side, so that a lookup touches little memory.</summary>
     private struct Set
     {
         public Vector128<uint> Marks;

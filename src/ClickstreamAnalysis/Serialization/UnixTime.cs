@@ -7,13 +7,15 @@ internal static class UnixTime
     private static readonly long s_longestMs = TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond;
     private static readonly long s_maxMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>The time in UTC. A time before the year 1 or after the year 9999 gives the nearest one: describing a record must not throw.</summary>
+    /// <summary>
+    /// Converts a time to UTC. A time before the year 1 or after the year 9999 is clamped, because describing a record must not throw.
+    /// </summary>
     /// <param name="timestampMs">Milliseconds since 1970-01-01T00:00:00Z.</param>
     public static DateTimeOffset Of(long timestampMs) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(timestampMs, s_minMs, s_maxMs));
 
-    /// <summary>The time from one to another. Longer than a <see cref="TimeSpan"/>, it gives the longest one, for the same reason.</summary>
+    /// <summary>Returns the duration between two times. It is clamped to the range of <see cref="TimeSpan"/>, because this must not throw.</summary>
     /// <param name="fromMs">The start, in milliseconds since 1970-01-01T00:00:00Z.</param>
-    /// <param name="toMs">The end.</param>
+    /// <param name="toMs">The end, in milliseconds since 1970-01-01T00:00:00Z.</param>
     public static TimeSpan Between(long fromMs, long toMs) =>
         TimeSpan.FromMilliseconds((long)Int128.Clamp((Int128)toMs - fromMs, -s_longestMs, s_longestMs));
 }

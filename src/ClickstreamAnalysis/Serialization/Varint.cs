@@ -1,13 +1,13 @@
 namespace ClickstreamAnalysis.Serialization;
 
-/// <summary>Variable-length integers: seven bits a byte, the lowest first (LEB128). Signed ones are zigzag-encoded.</summary>
+/// <summary>Variable-length integers: seven bits per byte, lowest first (LEB128). Signed integers are zigzag-encoded.</summary>
 internal static class Varint
 {
-    /// <summary>The most bytes one number takes.</summary>
+    /// <summary>The maximum length of a number, in bytes.</summary>
     public const int MaxLength = 10;
 
     /// <summary>Writes a number and returns its length.</summary>
-    /// <param name="target">Room for at least <see cref="MaxLength"/> bytes.</param>
+    /// <param name="target">The destination, with room for at least <see cref="MaxLength"/> bytes.</param>
     /// <param name="value">The number.</param>
     public static int Write(Span<byte> target, ulong value)
     {
@@ -25,8 +25,8 @@ internal static class Varint
     /// <summary>Writes a signed number and returns its length.</summary>
     public static int WriteSigned(Span<byte> target, long value) => Write(target, (ulong)((value << 1) ^ (value >> 63)));
 
-    /// <summary>Reads a number and moves the position past it.</summary>
-    /// <returns>False when the bytes end within the number, or it takes more than 64 bits.</returns>
+    /// <summary>Reads a number and advances the position past it.</summary>
+    /// <returns>False when the bytes end within the number, or it exceeds 64 bits.</returns>
     public static bool TryRead(ReadOnlySpan<byte> source, scoped ref int position, out ulong value)
     {
         value = 0;
@@ -48,15 +48,15 @@ internal static class Varint
         return false;
     }
 
-    /// <summary>Reads a number and moves the position past it.</summary>
-    /// <exception cref="FormatException">The bytes end within the number, or it takes more than 64 bits.</exception>
+    /// <summary>Reads a number and advances the position past it.</summary>
+    /// <exception cref="FormatException">The bytes end within the number, or it exceeds 64 bits.</exception>
     public static ulong Read(ReadOnlySpan<byte> source, scoped ref int position) =>
         TryRead(source, ref position, out var value) ? value : throw new FormatException("A variable-length integer is cut off or takes more than 64 bits.");
 
-    /// <summary>Reads a signed number and moves the position past it.</summary>
+    /// <summary>Reads a signed number and advances the position past it.</summary>
     /// <inheritdoc cref="Read" path="/*[not(self::summary)]"/>
     public static long ReadSigned(ReadOnlySpan<byte> source, scoped ref int position) => ToSigned(Read(source, ref position));
 
-    /// <summary>Undoes the zigzag encoding.</summary>
+    /// <summary>Decodes zigzag encoding.</summary>
     public static long ToSigned(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
 }

@@ -5,11 +5,11 @@ using ClickstreamAnalysis.Logs.Embedded.Storage;
 
 namespace ClickstreamAnalysis.Logs.Embedded;
 
-/// <summary>Reads an <see cref="EmbeddedLog"/>, one batch at a time, from the partitions with records in turn.</summary>
+/// <summary>Reads an <see cref="EmbeddedLog"/> one batch at a time, round-robin over the partitions that have records.</summary>
 internal sealed class EmbeddedConsumer(
     LogDatabase database, PartitionStore store, GroupCoordinator groups, LogConsumerOptions options) : ILogConsumer, IPartitionHolder
 {
-    // One buffer for all partitions: the rest of a batch is read again later when another partition is served first.
+    // One buffer for all partitions: when another partition is served first, the rest of a batch is read again later.
     private readonly BatchReader _batch = new();
     private EmbeddedCursor? _batchOf;
     private EmbeddedCursor[] _cursors = [];
@@ -178,7 +178,7 @@ internal sealed class EmbeddedConsumer(
         return count;
     }
 
-    /// <summary>Hands over the rest of a partition's batch, or its next one.</summary>
+    /// <summary>Delivers the rest of a partition's current batch, or its next batch.</summary>
     private int Serve(EmbeddedCursor cursor, IRawRecordHandler handler, int limit)
     {
         if (cursor.IsPaused || (!HasRecordsOf(cursor) && !TryLoad(cursor)))
@@ -195,7 +195,7 @@ internal sealed class EmbeddedConsumer(
                 continue;
             }
 
-            // Before the call: a handler that throws has received the record, and a seek inside it wins.
+            // Before the call: a handler that throws has already received the record, and a seek inside the handler takes precedence.
             cursor.MoveTo(record.Offset + 1);
             count++;
             handler.OnRecord(record);
@@ -227,7 +227,7 @@ internal sealed class EmbeddedConsumer(
         _batchOf = null;
         if (!partition.TryRead(cursor.Next, _batch))
         {
-            // The offsets up to the end hold nothing: an aborted transaction had them, or the cleaner removed the records.
+            // There are no records up to the end: a transaction was aborted, or the cleaner removed them.
             cursor.Next = Math.Max(cursor.Next, end);
             return false;
         }
@@ -247,7 +247,7 @@ internal sealed class EmbeddedConsumer(
         partition = cursor.Log!;
         if (partition is null)
         {
-            // A group learns of it by a rebalance; a consumer that assigned it must be told.
+            // Group members learn about a deleted topic from a rebalance; a consumer with manual assignment gets an exception.
             return _membership is not null ? false : throw new TopicNotFoundException(
                 $"Partition {cursor.Id} does not exist in the {database.Description}. Create the topic, or correct the assignment.");
         }

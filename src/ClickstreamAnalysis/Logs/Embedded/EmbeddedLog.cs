@@ -6,11 +6,11 @@ using ClickstreamAnalysis.Logs.Embedded.Upkeep;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A log in a directory of this machine, for one process: durable and transactional, with nothing to install.</summary>
+/// <summary>A durable, transactional log in a local directory, used by one process at a time. Needs no broker.</summary>
 /// <remarks>
-/// Topics, records and committed offsets survive the process, however it ends. Consumer groups share partitions among the
-/// consumers of this object. A transaction is kept in memory until it commits, then written as one. Thread-safe; dispose
-/// consumers and producers first.
+/// Topics, records and committed offsets survive the end of the process, including a crash. Consumer groups distribute
+/// partitions among the consumers of this instance. A transaction is held in memory until it commits, then written in one
+/// atomic write. Thread-safe. Dispose consumers and producers before the log.
 /// </remarks>
 public sealed class EmbeddedLog : IRecordLog
 {
@@ -20,11 +20,13 @@ public sealed class EmbeddedLog : IRecordLog
     private readonly PartitionStore _store;
     private bool _isDisposed;
 
-    /// <summary>Opens the log in a directory, which is created for the owner alone if it does not exist.</summary>
-    /// <param name="directory">The directory; its files belong to the log.</param>
-    /// <param name="options">How it stores; null for the defaults.</param>
+    /// <summary>Opens the log in a directory. Creates the directory, accessible to its owner only, if it does not exist.</summary>
+    /// <param name="directory">The directory. The log owns its files.</param>
+    /// <param name="options">The storage options; null for the defaults.</param>
     /// <exception cref="ArgumentException">The directory is empty or begins with '~', or an option is out of its bounds.</exception>
-    /// <exception cref="RecordLogException">Another process has it open, it cannot be read or written, or it is of another format.</exception>
+    /// <exception cref="RecordLogException">
+    /// Another process has the directory open, it cannot be read or written, or it has another format.
+    /// </exception>
     public EmbeddedLog(string directory, EmbeddedLogOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -60,13 +62,13 @@ public sealed class EmbeddedLog : IRecordLog
     /// <inheritdoc/>
     public ILogAdmin Admin { get; }
 
-    /// <summary>The rows, for tests that damage them.</summary>
+    /// <summary>The database, for tests that damage rows.</summary>
     internal LogDatabase Database => _database;
 
-    /// <summary>The topics, for tests that look up where their rows are.</summary>
+    /// <summary>The topics, for tests that look up the keys of rows.</summary>
     internal TopicCatalog Topics => _store.Topics;
 
-    /// <summary>The background work, for tests that run it at once.</summary>
+    /// <summary>The background work, for tests that run it directly.</summary>
     internal LogUpkeep Upkeep { get; }
 
     /// <inheritdoc/>
@@ -87,13 +89,13 @@ public sealed class EmbeddedLog : IRecordLog
         return new EmbeddedProducer(_database, _store, _options, options);
     }
 
-    /// <summary>Closes the log. Waiting consumers are woken; using it further fails.</summary>
-    /// <returns>A finished task.</returns>
+    /// <summary>Closes the log. Wakes waiting consumers; every later call fails.</summary>
+    /// <returns>A completed task.</returns>
     public ValueTask DisposeAsync()
     {
         if (!Interlocked.Exchange(ref _isDisposed, true))
         {
-            // Before the store takes its lock: the upkeep that this waits for may be waiting for it.
+            // Before the store takes its lock: Upkeep.Dispose waits for a running pass, which may be waiting for that lock.
             Upkeep.Dispose();
             _store.Dispose();
         }

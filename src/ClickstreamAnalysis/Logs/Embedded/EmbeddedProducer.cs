@@ -4,7 +4,7 @@ using ClickstreamAnalysis.Logs.Embedded.Storage;
 
 namespace ClickstreamAnalysis.Logs.Embedded;
 
-/// <summary>Writes to an <see cref="EmbeddedLog"/>: records gather in memory by partition and are written in batches.</summary>
+/// <summary>Writes to an <see cref="EmbeddedLog"/>. Records are buffered in memory per partition and written in batches.</summary>
 internal sealed class EmbeddedProducer(
     LogDatabase database, PartitionStore store, EmbeddedLogOptions logOptions, LogProducerOptions options) : ILogProducer
 {
@@ -136,7 +136,7 @@ internal sealed class EmbeddedProducer(
             ? writers[partition.Partition]?.LastOffset ?? -1
             : -1;
 
-    /// <summary>Aborts an open transaction; records that a producer without transactions has not flushed are lost.</summary>
+    /// <summary>Aborts an open transaction. Without transactions, records that were not flushed are lost.</summary>
     public void Dispose()
     {
         if (_transaction is not null)
@@ -196,7 +196,7 @@ internal sealed class EmbeddedProducer(
         }
         catch (TopicNotFoundException)
         {
-            // Reported once; the records of other topics are written by the next call.
+            // Reported once; the next call writes the records of the other topics.
             _dirty.FindAll(static w => w.Log.IsDeleted).ForEach(static w => w.Clear());
             _dirty.RemoveAll(static w => w.Log.IsDeleted);
             throw;
@@ -215,7 +215,7 @@ internal sealed class EmbeddedProducer(
             }
             catch (RecordLogException e)
             {
-                // A deleted topic concerns its own records only; the others are tried again.
+                // A deleted topic fails only its own records; the others are retried.
                 var failed = e is TopicNotFoundException ? _dirty.FindAll(static w => w.Log.IsDeleted) : [.. _dirty];
                 failed.ForEach(writer => writer.Fail(handler, e));
                 _dirty.RemoveAll(failed.Contains);
@@ -225,7 +225,7 @@ internal sealed class EmbeddedProducer(
         _waitingBytes = 0;
     }
 
-    /// <summary>A transactional producer is not used again after a failure: its outcome is unknown.</summary>
+    /// <summary>Runs an operation of a transactional producer. A failure makes the producer unusable, because its outcome is unknown.</summary>
     private void Guard(Action<EmbeddedProducer> act)
     {
         try

@@ -1,10 +1,10 @@
 namespace ClickstreamAnalysis.Logs.Groups;
 
-/// <summary>Shares the partitions of topics among the members of one group, all of this process.</summary>
+/// <summary>Assigns the partitions of topics to the members of one group. All members are in this process.</summary>
 /// <remarks>
-/// A partition moves in three steps: its target changes, its holder gives it back, its new holder takes it. Both learn of it in
-/// their own polls, so callbacks run on the consumers' threads and a partition never has two holders. Not thread-safe: the
-/// coordinator's lock guards it.
+/// A partition moves in three steps: its target changes, its current owner revokes it, its new owner takes it. Both owners act in
+/// their own polls, so callbacks run on the consumers' threads and a partition never has two owners. Not thread-safe: guarded by
+/// the coordinator's lock.
 /// </remarks>
 internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, TimeProvider time)
 {
@@ -15,14 +15,14 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
 
     public string Id { get; } = id;
 
-    /// <summary>Rises with each change of the targets.</summary>
+    /// <summary>Incremented whenever the targets change.</summary>
     public int Generation { get; private set; }
 
     public bool IsEmpty => _members.Count == 0;
 
     public IReadOnlyList<GroupMember> Members => _members;
 
-    /// <summary>Adds a member. It replaces the member of the same instance id, if there is one, so that nothing moves between the others.</summary>
+    /// <summary>Adds a member. It replaces a member with the same instance id, so that no partitions move between the others.</summary>
     public GroupMember Join(IReadOnlyCollection<string> topics, TimeSpan sessionTimeout, string? instanceId)
     {
         var member = new GroupMember(this, ++_lastMemberId, [.. topics.Distinct()], sessionTimeout, instanceId) { LastSeen = time.GetTimestamp() };
@@ -43,7 +43,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         return member;
     }
 
-    /// <summary>Removes the member; its partitions are free at once.</summary>
+    /// <summary>Removes the member. Its partitions become free immediately.</summary>
     public void Leave(GroupMember member)
     {
         if (!_members.Remove(member))
@@ -55,8 +55,8 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         Rebalance();
     }
 
-    /// <summary>Records a sign of life of a member, and drops others that have shown none for their session timeout.</summary>
-    /// <returns>Whether there were any.</returns>
+    /// <summary>Records activity of a member and removes other members whose session timeout has expired.</summary>
+    /// <returns>Whether any member was removed.</returns>
     public bool DropSilentBut(GroupMember living)
     {
         var now = time.GetTimestamp();
@@ -75,7 +75,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         return dropped;
     }
 
-    /// <summary>Assigns the targets of all members anew, after members or topics changed.</summary>
+    /// <summary>Recomputes the targets of all members after members or topics changed.</summary>
     public void Rebalance()
     {
         Generation++;
@@ -85,7 +85,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
             member.Target.Clear();
         }
 
-        // Ranges per topic in the order of joining: topics with as many partitions are split alike, so that copartitioned ones stay together.
+        // Range assignment per topic, in join order: topics with equal partition counts are split alike, so copartitions stay together.
         foreach (var topic in _members.SelectMany(m => m.Topics).Distinct())
         {
             var subscribers = _members.FindAll(m => m.Topics.Contains(topic));
@@ -102,7 +102,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         }
     }
 
-    /// <summary>Revokes everything from every member, and assigns it in another order.</summary>
+    /// <summary>Revokes all partitions of every member and assigns them in another order.</summary>
     public void Shuffle()
     {
         if (_members.Count > 0)
@@ -114,10 +114,10 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         }
     }
 
-    /// <summary>Whether a poll of this member has partitions to give back or to take.</summary>
+    /// <summary>Whether the member has partitions to revoke or to take in its next poll.</summary>
     public bool HasChange(GroupMember member)
     {
-        // Called in every poll, so the sets are compared only after something moved.
+        // Called in every poll, so the sets are compared only after a change.
         if (member.SettledAt == _version)
         {
             return false;
@@ -132,7 +132,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         return false;
     }
 
-    /// <summary>The partitions that the member must give back, in order; it holds them until <see cref="GiveBack"/>.</summary>
+    /// <summary>The partitions that the member must revoke, in order. It owns them until <see cref="GiveBack"/>.</summary>
     public TopicPartition[] ToGiveBack(GroupMember member) =>
         Sorted(member.MustGiveBack ? member.Held : member.Held.Where(p => !member.Target.Contains(p)));
 
@@ -156,8 +156,8 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         _version++;
     }
 
-    /// <summary>Gives the member the partitions of its target that nobody holds.</summary>
-    /// <returns>The new partitions, in order.</returns>
+    /// <summary>Gives the member the free partitions of its target.</summary>
+    /// <returns>The added partitions, in order.</returns>
     public TopicPartition[] Take(GroupMember member)
     {
         var taken = Sorted(member.Target.Where(IsFree));
@@ -175,7 +175,7 @@ internal sealed class ConsumerGroup(string id, Func<string, int> partitionsOf, T
         return taken;
     }
 
-    /// <summary>Whether metadata of this member and epoch may still commit offsets of a partition.</summary>
+    /// <summary>Whether a member with this epoch may commit offsets of a partition.</summary>
     public static bool MayCommit(GroupMember member, int epoch, TopicPartition partition) =>
         !member.IsDropped && member.Epoch == epoch && member.Held.Contains(partition);
 

@@ -3,10 +3,12 @@ using ClickstreamAnalysis.Logs.Groups;
 namespace ClickstreamAnalysis.Logs;
 
 /// <summary>
-/// Shares partitions among the consumers of one process, by group, for logs without brokers to do it. Consumers also wait here for
-/// records. Thread-safe.
+/// Assigns partitions to the consumers of one process, by group, for logs without brokers. Consumers also wait here for records.
+/// Thread-safe.
 /// </summary>
-/// <remarks>It calls the log only through the function that counts partitions, with its lock held: that one must not call back or wait.</remarks>
+/// <remarks>
+/// Calls the log only through the partition-count function, while holding its lock. That function must not block or call back.
+/// </remarks>
 public sealed class GroupCoordinator
 {
     private readonly object _gate = new();
@@ -16,8 +18,8 @@ public sealed class GroupCoordinator
     private long _version;
 
     /// <summary>Creates a coordinator without groups.</summary>
-    /// <param name="partitionsOf">Returns how many partitions a topic has; 0 when it does not exist.</param>
-    /// <param name="time">The clock of session timeouts.</param>
+    /// <param name="partitionsOf">Returns the partition count of a topic; 0 when it does not exist.</param>
+    /// <param name="time">The clock for session timeouts.</param>
     public GroupCoordinator(Func<string, int> partitionsOf, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(partitionsOf);
@@ -25,16 +27,16 @@ public sealed class GroupCoordinator
         (_partitionsOf, _time) = (partitionsOf, time);
     }
 
-    /// <summary>Rises with everything that a waiting consumer may want to know.</summary>
+    /// <summary>Incremented on every change that a waiting consumer must notice.</summary>
     public long Version => Volatile.Read(ref _version);
 
-    /// <summary>Joins a group.</summary>
+    /// <summary>Adds a consumer to a group.</summary>
     /// <param name="groupId">The group.</param>
-    /// <param name="topics">The topics that the consumer reads.</param>
+    /// <param name="topics">The topics that the consumer subscribes to.</param>
     /// <param name="options">The consumer's session timeout and instance id.</param>
-    /// <param name="listener">Receives changes of the assignment, without a lock held.</param>
+    /// <param name="listener">Receives assignment changes. Called without holding a lock.</param>
     /// <param name="holder">The consumer.</param>
-    /// <returns>The membership, to be settled in each poll.</returns>
+    /// <returns>The membership. Call <see cref="GroupMembership.Settle"/> at the start of each poll.</returns>
     public GroupMembership Join(
         string groupId, IReadOnlyCollection<string> topics, LogConsumerOptions options, IAssignmentListener listener, IPartitionHolder holder)
     {
@@ -55,10 +57,10 @@ public sealed class GroupCoordinator
         }
     }
 
-    /// <summary>Identifies a consumer for commits, as <see cref="ILogConsumer.GroupMetadata"/> does.</summary>
+    /// <summary>Creates the group metadata of a consumer for commits, as <see cref="ILogConsumer.GroupMetadata"/> returns it.</summary>
     /// <param name="groupId">The group.</param>
-    /// <param name="membership">The consumer's membership; null for a consumer that shares nothing.</param>
-    /// <returns>Metadata that turn stale when the partitions of the member change.</returns>
+    /// <param name="membership">The membership of the consumer; null for a consumer that is not a group member.</param>
+    /// <returns>The metadata, which become stale when the partitions of the member change.</returns>
     public ConsumerGroupMetadata GetMetadata(string groupId, GroupMembership? membership)
     {
         lock (_gate)
@@ -67,11 +69,14 @@ public sealed class GroupCoordinator
         }
     }
 
-    /// <summary>Throws when offsets must not be committed: only the holder of a partition may, or anybody while the group has no member.</summary>
-    /// <param name="metadata">The committing consumer, from <see cref="GetMetadata"/>.</param>
+    /// <summary>
+    /// Throws when offsets must not be committed: only the owner of a partition may commit, or any consumer while the group has no
+    /// members.
+    /// </summary>
+    /// <param name="metadata">The metadata of the committing consumer, from <see cref="GetMetadata"/>.</param>
     /// <param name="offsets">The offsets.</param>
-    /// <exception cref="ArgumentException">The metadata are those of a consumer of another log.</exception>
-    /// <exception cref="ProducerFencedException">The member no longer holds one of the partitions.</exception>
+    /// <exception cref="ArgumentException">The metadata belong to a consumer of another log.</exception>
+    /// <exception cref="ProducerFencedException">The member no longer owns one of the partitions.</exception>
     public void CheckMayCommit(ConsumerGroupMetadata metadata, IReadOnlyCollection<TopicPartitionOffset> offsets)
     {
         ArgumentNullException.ThrowIfNull(metadata);
@@ -96,7 +101,7 @@ public sealed class GroupCoordinator
         }
     }
 
-    /// <summary>Assigns the partitions of all groups anew, after topics were created or deleted.</summary>
+    /// <summary>Rebalances all groups after topics were created or deleted.</summary>
     public void OnTopicsChanged()
     {
         lock (_gate)
@@ -110,8 +115,8 @@ public sealed class GroupCoordinator
         }
     }
 
-    /// <summary>Revokes everything that the members of a group hold and assigns it in another order.</summary>
-    /// <param name="groupId">The group; nothing happens when it does not exist.</param>
+    /// <summary>Revokes all partitions of a group's members and assigns them in another order.</summary>
+    /// <param name="groupId">The group. Nothing happens when it does not exist.</param>
     public void Shuffle(string groupId)
     {
         lock (_gate)
@@ -124,8 +129,8 @@ public sealed class GroupCoordinator
         }
     }
 
-    /// <summary>Expels all members of a group, as their session timeouts would.</summary>
-    /// <param name="groupId">The group; nothing happens when it does not exist.</param>
+    /// <summary>Removes all members of a group, as if their session timeouts had expired.</summary>
+    /// <param name="groupId">The group. Nothing happens when it does not exist.</param>
     public void Expel(string groupId)
     {
         lock (_gate)
@@ -148,11 +153,11 @@ public sealed class GroupCoordinator
         }
     }
 
-    /// <summary>Waits for something new.</summary>
-    /// <param name="version">The <see cref="Version"/> before the consumer last looked.</param>
-    /// <param name="time">How long to wait.</param>
-    /// <param name="membership">The consumer's membership, whose session does not expire during the wait; null for none.</param>
-    /// <returns>False when the time is up; true when the consumer should look again.</returns>
+    /// <summary>Waits until <see cref="Version"/> changes.</summary>
+    /// <param name="version">The <see cref="Version"/> before the consumer's last check.</param>
+    /// <param name="time">The maximum time to wait.</param>
+    /// <param name="membership">The membership of the consumer, whose session does not expire during the wait; null for none.</param>
+    /// <returns>False when the time has elapsed; true when the consumer should check again.</returns>
     public bool Wait(long version, TimeSpan time, GroupMembership? membership)
     {
         lock (_gate)
@@ -162,7 +167,7 @@ public sealed class GroupCoordinator
                 return true;
             }
 
-            // Other members expire without a signal, so a member looks again from time to time.
+            // The expiry of other members raises no signal, so a member wakes periodically.
             var member = membership?.Member;
             var slice = member is null ? TimeSpan.FromHours(1) : member.SessionTimeout / 2;
             slice = time < slice ? time : slice;

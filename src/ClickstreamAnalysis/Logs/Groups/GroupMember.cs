@@ -11,33 +11,33 @@ internal sealed class GroupMember(ConsumerGroup group, int id, IReadOnlyCollecti
 
     public TimeSpan SessionTimeout { get; } = sessionTimeout;
 
-    /// <summary>The instance id under which it can be replaced; null for none.</summary>
+    /// <summary>The instance id under which the member can be replaced; null for none.</summary>
     public string? InstanceId { get; } = instanceId;
 
-    /// <summary>The partitions that the member should hold.</summary>
+    /// <summary>The partitions assigned to the member.</summary>
     public HashSet<TopicPartition> Target { get; } = [];
 
-    /// <summary>The partitions that the member holds.</summary>
+    /// <summary>The partitions that the member currently owns.</summary>
     public HashSet<TopicPartition> Held { get; } = [];
 
-    /// <summary>Rises with each change of <see cref="Held"/>, so that metadata taken before a change is known to be stale.</summary>
+    /// <summary>Incremented whenever <see cref="Held"/> changes, which makes older metadata stale.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>Set once the group dropped the member; the consumer can join again as a new one.</summary>
+    /// <summary>Whether the group removed the member. The consumer can join again as a new member.</summary>
     public bool IsDropped { get; set; }
 
-    /// <summary>Set once another consumer joined under the same instance id; this one can never join again.</summary>
+    /// <summary>Whether another consumer joined under the same instance id. This consumer can never join again.</summary>
     public bool IsReplaced { get; set; }
 
-    /// <summary>True while the member waits inside a poll: its session does not expire then.</summary>
+    /// <summary>Whether the member is waiting inside a poll. Its session does not expire then.</summary>
     public bool IsPolling { get; set; }
 
-    /// <summary>Timestamp of the last sign of life.</summary>
+    /// <summary>Timestamp of the last activity.</summary>
     public long LastSeen { get; set; }
 
-    /// <summary>The group's version at which nothing was left to give back or to take.</summary>
+    /// <summary>The version of the group at which nothing was left to revoke or to take.</summary>
     public long SettledAt { get; set; } = -1;
 
-    /// <summary>Set when the member must give back everything once, even what it gets again.</summary>
+    /// <summary>Whether the member must revoke all partitions once, even those that it gets again.</summary>
     public bool MustGiveBack { get; set; }
 }

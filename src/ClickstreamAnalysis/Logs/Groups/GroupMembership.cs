@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Logs.Groups;
 
 namespace ClickstreamAnalysis.Logs;
 
-/// <summary>Keeps the partitions of a consumer in step with its group. Used on the consumer's thread only.</summary>
+/// <summary>Keeps the partitions of a consumer in line with its group. Not thread-safe: use it on the consumer's thread only.</summary>
 public sealed class GroupMembership
 {
     private readonly GroupCoordinator _coordinator;
@@ -21,7 +21,7 @@ public sealed class GroupMembership
         Member = Join();
     }
 
-    /// <summary>Whether the group still knows the consumer; it joins again in the next <see cref="Settle"/> otherwise.</summary>
+    /// <summary>Whether the consumer is a group member. If not, the next <see cref="Settle"/> joins the group again.</summary>
     public bool IsMember
     {
         get
@@ -33,10 +33,10 @@ public sealed class GroupMembership
         }
     }
 
-    /// <summary>The member; another one after the group dropped it.</summary>
+    /// <summary>The current member. Changes when the consumer joins again after it was removed.</summary>
     internal GroupMember Member { get; private set; }
 
-    /// <summary>Revokes, loses and adds partitions as the group says. Call it at the start of each poll.</summary>
+    /// <summary>Revokes, loses and adds partitions as the group requires. Call it at the start of each poll.</summary>
     /// <exception cref="InstanceFencedException">Another consumer has joined under the same instance id.</exception>
     public void Settle()
     {
@@ -70,7 +70,7 @@ public sealed class GroupMembership
         Take();
     }
 
-    /// <summary>Has the group drop the consumer, as its session timeout would.</summary>
+    /// <summary>Removes the consumer from the group, as if its session timeout had expired.</summary>
     public void Expel()
     {
         lock (_gate)
@@ -80,7 +80,7 @@ public sealed class GroupMembership
         }
     }
 
-    /// <summary>Leaves the group, after everything held was revoked.</summary>
+    /// <summary>Revokes all partitions, then leaves the group.</summary>
     public void Close()
     {
         try
@@ -155,7 +155,7 @@ public sealed class GroupMembership
         TopicPartition[] added;
         lock (_gate)
         {
-            // Dropped in the meantime: the next call notices it.
+            // The member was removed in the meantime; the next call notices it.
             added = Member.IsDropped ? [] : _group.Take(Member);
         }
 

@@ -1,16 +1,19 @@
 namespace ClickstreamAnalysis.Logs;
 
-/// <summary>Chooses where a consumer starts: at its position, else at its group's committed offset, and by its policy when that is not in the log.</summary>
+/// <summary>
+/// Chooses where a consumer starts: at its position, else at the committed offset of its group. If that offset is not in the log, the
+/// reset policy decides.
+/// </summary>
 public static class StartOffset
 {
-    /// <summary>Chooses the offset.</summary>
+    /// <summary>Chooses the start offset of a partition.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="wanted">The position of the consumer or its group; null when neither has one.</param>
-    /// <param name="held">The offsets that the partition holds.</param>
-    /// <param name="readableEnd">Where reading stops now.</param>
-    /// <param name="reset">The policy.</param>
-    /// <param name="logDescription">The log, for the message.</param>
-    /// <returns>The offset.</returns>
+    /// <param name="wanted">The position of the consumer or the committed offset of its group; null when there is neither.</param>
+    /// <param name="held">The offsets that the partition contains.</param>
+    /// <param name="readableEnd">The current exclusive end for readers.</param>
+    /// <param name="reset">The reset policy.</param>
+    /// <param name="logDescription">The description of the log, for the message.</param>
+    /// <returns>The start offset.</returns>
     /// <exception cref="OffsetOutOfRangeException"><paramref name="wanted"/> is not in the partition, and the policy is to fail.</exception>
     public static long Choose(TopicPartition partition, long? wanted, OffsetRange held, long readableEnd, OffsetReset reset, string logDescription) =>
         wanted is { } offset && offset >= held.Start && offset <= held.End

@@ -4,17 +4,17 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Batches;
 
-/// <summary>Collects records of one partition as they will be stored. Its buffer is rented while there are records in it.</summary>
+/// <summary>Collects records of one partition in the stored format. Rents its buffer while it has records.</summary>
 /// <remarks>
-/// A record is: offset minus the expected one, timestamp minus that of the record before (signed), key length + 1 or 0 for
-/// null, key, likewise value, count of headers, and for each its name's length, name, value length + 1 or 0, value.
+/// Layout of a record: offset minus expected offset, timestamp minus previous timestamp (signed), key length + 1 or 0 for
+/// null, key, value length + 1 or 0 for null, value, header count, and per header name length, name, value length + 1 or 0, value.
 /// </remarks>
 internal sealed class BatchBuilder
 {
     // Three lengths, an offset and a timestamp.
     private const int RecordOverhead = 5 * Varint.MaxLength;
 
-    // Of a thousand partitions each may get a single record between two commits, and the pool keeps few buffers of a size.
+    // A thousand partitions may each get one record between two commits, and the pool keeps few buffers per size.
     private const int FirstBufferBytes = 512;
 
     private byte[] _buffer = [];
@@ -26,7 +26,7 @@ internal sealed class BatchBuilder
 
     public int Count { get; private set; }
 
-    /// <summary>How many bytes the batch has so far; 0 without records.</summary>
+    /// <summary>The size of the batch so far, in bytes; 0 without records.</summary>
     public int Length { get; private set; }
 
     public static int SizeOf(in RawRecord record)
@@ -43,10 +43,10 @@ internal sealed class BatchBuilder
         return size;
     }
 
-    /// <summary>Adds a record behind the last one.</summary>
+    /// <summary>Appends a record at the next offset.</summary>
     public void Add(in RawRecord record) => Add(record, _nextDelta);
 
-    /// <summary>Adds a record at a distance from the batch's first offset.</summary>
+    /// <summary>Appends a record at an offset relative to the first offset of the batch.</summary>
     public void Add(in RawRecord record, int offsetDelta)
     {
         var headers = record.Headers;
@@ -75,7 +75,7 @@ internal sealed class BatchBuilder
         Count++;
     }
 
-    /// <summary>Ends the batch and hands its buffer over; the builder is empty then.</summary>
+    /// <summary>Completes the batch and transfers its buffer. The builder is empty afterwards.</summary>
     public SealedBatch Seal(long cleanedAtMs = 0)
     {
         new BatchHeader(Count, _nextDelta - 1, _maxTimestampMs, _hasTombstones, cleanedAtMs).Seal(_buffer.AsSpan(0, Length));
@@ -86,7 +86,7 @@ internal sealed class BatchBuilder
         return batch;
     }
 
-    /// <summary>Forgets the records.</summary>
+    /// <summary>Discards the records.</summary>
     public void Discard()
     {
         if (_buffer.Length > 0)
@@ -133,7 +133,7 @@ internal sealed class BatchBuilder
             return;
         }
 
-        // A partition's batches are much alike: what the last one needed spares this one its growing.
+        // Batches of a partition have similar sizes; starting at the last size avoids growing the buffer.
         var wanted = _buffer.Length == 0 ? Math.Max(FirstBufferBytes, _lastLength) : _buffer.Length * 2;
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, Length + bytes));
         _buffer.AsSpan(0, Math.Min(Length, _buffer.Length)).CopyTo(larger);

@@ -3,10 +3,10 @@ using System.IO.Hashing;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Batches;
 
-/// <summary>What stands before the records of a batch, little-endian; the first offset is in the row's key.</summary>
+/// <summary>The header before the records of a batch, little-endian. The first offset is in the key of the row.</summary>
 /// <remarks>
-/// Bytes 0–7 checksum of all that follows, 8 format, 9 flags, 10–11 zero, 12–15 record count, 16–19 last offset minus first,
-/// 20–27 highest timestamp, 28–35 when tombstones in it were first left as the only record of their key, else 0.
+/// Bytes 0–7: checksum of the remaining bytes; 8: format; 9: flags; 10–11: zero; 12–15: record count; 16–19: last offset minus
+/// first; 20–27: highest timestamp; 28–35: time at which tombstones in it became the only records of their keys, else 0.
 /// </remarks>
 internal readonly record struct BatchHeader(int Count, int LastDelta, long MaxTimestampMs, bool HasTombstones, long CleanedAtMs)
 {
@@ -15,7 +15,7 @@ internal readonly record struct BatchHeader(int Count, int LastDelta, long MaxTi
     private const byte Format = 1;
     private const byte TombstonesFlag = 1;
 
-    /// <summary>Fills in the header of a batch whose records are in place.</summary>
+    /// <summary>Writes the header of a batch whose records are already in place.</summary>
     public void Seal(Span<byte> batch)
     {
         batch[8] = Format;
@@ -29,8 +29,8 @@ internal readonly record struct BatchHeader(int Count, int LastDelta, long MaxTi
         BinaryPrimitives.WriteUInt64LittleEndian(batch, XxHash3.HashToUInt64(batch[8..]));
     }
 
-    /// <summary>Reads a header.</summary>
-    /// <returns>False when the batch is damaged, or of a format that this version does not know.</returns>
+    /// <summary>Reads and validates a header.</summary>
+    /// <returns>False when the batch is damaged or has a format unknown to this version.</returns>
     public static bool TryRead(ReadOnlySpan<byte> batch, out BatchHeader header)
     {
         header = default;
@@ -44,7 +44,7 @@ internal readonly record struct BatchHeader(int Count, int LastDelta, long MaxTi
         return true;
     }
 
-    /// <summary>Reads the header of a batch that was found to be whole.</summary>
+    /// <summary>Reads the header of an already validated batch.</summary>
     public static BatchHeader Read(ReadOnlySpan<byte> batch) => new(
         BinaryPrimitives.ReadInt32LittleEndian(batch[12..]),
         BinaryPrimitives.ReadInt32LittleEndian(batch[16..]),

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Batches;
 
-/// <summary>The headers of the record that was read last: decoded when somebody looks, never for most records.</summary>
+/// <summary>The headers of the current record, decoded on access because most records' headers are never read.</summary>
 internal sealed class BatchHeaders : IReadOnlyList<RecordHeader>
 {
     private byte[] _buffer = [];
@@ -16,10 +16,10 @@ internal sealed class BatchHeaders : IReadOnlyList<RecordHeader>
 
     private RecordHeader[] Decoded => _decoded ??= Decode();
 
-    /// <summary>Follows the headers of a record, which were found complete.</summary>
+    /// <summary>Switches to the headers of a record, which are already validated.</summary>
     /// <param name="buffer">The batch.</param>
-    /// <param name="position">Where the first header begins.</param>
-    /// <param name="count">How many there are.</param>
+    /// <param name="position">The position of the first header.</param>
+    /// <param name="count">The number of headers.</param>
     public void Follow(byte[] buffer, int position, int count)
     {
         _buffer = buffer;

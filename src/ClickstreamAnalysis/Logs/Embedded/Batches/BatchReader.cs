@@ -3,10 +3,10 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Batches;
 
-/// <summary>Holds copies of batches that follow each other, and hands out their records as views. The buffer is reused.</summary>
+/// <summary>Holds copies of consecutive batches and returns their records as views of a reused buffer.</summary>
 internal sealed class BatchReader : ISpanDeserializer<bool>
 {
-    // Batches behind the first one, in order; those before _next were started.
+    // The batches after the first one, in order; those before _next have been started.
     private readonly List<(int Start, int Length, long BaseOffset)> _ahead = [];
     private readonly BatchHeaders _headers = new();
     private byte[] _buffer = [];
@@ -18,25 +18,25 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
     private long _nextOffset;
     private long _timestampMs;
 
-    /// <summary>The header of the batch at hand.</summary>
+    /// <summary>The header of the current batch.</summary>
     public BatchHeader Header { get; private set; }
 
-    /// <summary>The first offset of the batch at hand.</summary>
+    /// <summary>The first offset of the current batch.</summary>
     public long BaseOffset { get; private set; }
 
-    /// <summary>How many bytes the batch at hand has.</summary>
+    /// <summary>The size of the current batch, in bytes.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The last offset of the batch at hand.</summary>
+    /// <summary>The last offset of the current batch, inclusive.</summary>
     public long LastOffset => BaseOffset + Header.LastDelta;
 
-    /// <summary>Whether a record is left.</summary>
+    /// <summary>Whether the current batch has another record.</summary>
     public bool HasNext => _left > 0;
 
-    /// <summary>How many bytes all batches have.</summary>
+    /// <summary>The total size of all batches, in bytes.</summary>
     public int TotalLength => _filled;
 
-    /// <summary>Takes a copy of a stored batch in the place of all before; called by the database with its bytes.</summary>
+    /// <summary>Replaces the content with a copy of a stored batch. The database calls this with the bytes of the row.</summary>
     public bool Deserialize(ReadOnlySpan<byte> buffer)
     {
         _ahead.Clear();
@@ -50,7 +50,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
     }
 
     /// <summary>Starts reading the copy.</summary>
-    /// <returns>False when it is damaged.</returns>
+    /// <returns>False when the batch is damaged.</returns>
     public bool TryStart(long baseOffset)
     {
         _left = 0;
@@ -65,8 +65,8 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         return true;
     }
 
-    /// <summary>Takes a copy of the batch that follows the last one.</summary>
-    /// <returns>False when it is damaged.</returns>
+    /// <summary>Appends a copy of the batch that follows the last one.</summary>
+    /// <returns>False when the batch is damaged.</returns>
     public bool TryAppend(ReadOnlySpan<byte> batch, long baseOffset)
     {
         if (!BatchHeader.TryRead(batch, out _))
@@ -79,7 +79,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         return true;
     }
 
-    /// <summary>Starts over with the first record of the batch at hand.</summary>
+    /// <summary>Returns to the first record of the current batch.</summary>
     public void Restart()
     {
         _nextOffset = BaseOffset;
@@ -88,8 +88,8 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
         _left = Header.Count;
     }
 
-    /// <summary>Reads the next record; only while <see cref="HasNext"/>.</summary>
-    /// <exception cref="RecordLogException">The batch does not hold the records that its header promises.</exception>
+    /// <summary>Reads the next record. Requires <see cref="HasNext"/>.</summary>
+    /// <exception cref="RecordLogException">The batch does not contain the records that its header describes.</exception>
     public RawRecord Read(string topic, int partition, bool withHeaders)
     {
         try
@@ -148,7 +148,7 @@ internal sealed class BatchReader : ISpanDeserializer<bool>
 
     private static int ReadLength(ReadOnlySpan<byte> source, scoped ref int position) => LengthOf(Varint.Read(source, ref position), source, position);
 
-    /// <summary>A number of bytes, or of things that take at least one byte each, of which no more than these can be left.</summary>
+    /// <summary>Validates a byte or element count against the remaining bytes; an element takes at least one byte.</summary>
     private static int LengthOf(ulong length, ReadOnlySpan<byte> source, int position)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, (ulong)(source.Length - position));

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>A transaction of a producer; guarded by the store's lock.</summary>
+/// <summary>An open transaction of a producer. Guarded by the store's lock.</summary>
 internal sealed class EmbeddedTransaction(string transactionalId, int epoch, TimeSpan timeout, long startedAt)
 {
     public string TransactionalId { get; } = transactionalId;
@@ -11,9 +11,9 @@ internal sealed class EmbeddedTransaction(string transactionalId, int epoch, Tim
 
     public long StartedAt { get; } = startedAt;
 
-    /// <summary>The partitions in which it holds readers back.</summary>
+    /// <summary>The partitions whose readable end this transaction limits.</summary>
     public HashSet<PartitionLog> Held { get; } = [];
 
-    /// <summary>Group offsets that are committed with it, by sender.</summary>
+    /// <summary>The group offsets to commit with the transaction, with the group metadata of their sender.</summary>
     public List<(ConsumerGroupMetadata Group, TopicPartitionOffset[] Offsets)> Offsets { get; } = [];
 }

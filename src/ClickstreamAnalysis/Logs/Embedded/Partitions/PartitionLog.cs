@@ -5,7 +5,7 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>The offsets and batches of a partition. Read by any thread; changed under the store's lock only.</summary>
+/// <summary>The offsets and batches of a partition. Any thread may read; changes require the store's lock.</summary>
 internal sealed class PartitionLog
 {
     private const int MaxSingleDeletes = 64;
@@ -33,33 +33,33 @@ internal sealed class PartitionLog
 
     public int TopicId { get; }
 
-    /// <summary>The oldest offset.</summary>
+    /// <summary>The first offset, inclusive.</summary>
     public long Start => Volatile.Read(ref _start);
 
-    /// <summary>One past the newest offset that was taken.</summary>
+    /// <summary>One past the last allocated offset.</summary>
     public long End => Volatile.Read(ref _end);
 
-    /// <summary>Where readers stop: the end, or the first offset of an open transaction.</summary>
+    /// <summary>The exclusive end for readers: <see cref="End"/>, or the first offset of the earliest open transaction.</summary>
     public long ReadableEnd => Volatile.Read(ref _readableEnd);
 
-    /// <summary>Set once the topic was deleted.</summary>
+    /// <summary>Whether the topic was deleted.</summary>
     public bool IsDeleted
     {
         get => _isDeleted;
         set => _isDeleted = value;
     }
 
-    /// <summary>Whether a transaction holds readers back.</summary>
+    /// <summary>Whether an open transaction limits the readable end.</summary>
     public bool HasOpenTransaction => _hasOpen;
 
-    /// <summary>Up to where a cleaner has removed outdated records.</summary>
+    /// <summary>The exclusive end of the range that the cleaner has compacted.</summary>
     public long CleanedTo { get; private set; }
 
-    /// <summary>How many records the cleaner left before <see cref="CleanedTo"/>.</summary>
+    /// <summary>The number of records that remained before <see cref="CleanedTo"/> after cleaning.</summary>
     public long CleanRecords { get; private set; }
 
-    /// <summary>Takes offsets for a batch; readers do not see them before <see cref="Publish"/>.</summary>
-    /// <returns>The first of them.</returns>
+    /// <summary>Allocates the offsets of a batch. Readers do not see them before <see cref="Publish"/>.</summary>
+    /// <returns>The first allocated offset.</returns>
     public long Take(int count)
     {
         var first = _end;
@@ -67,10 +67,10 @@ internal sealed class PartitionLog
         return first;
     }
 
-    /// <summary>Returns the offsets that were taken last and not written.</summary>
+    /// <summary>Returns the most recently allocated offsets, which were not written.</summary>
     public void Undo(long first) => Volatile.Write(ref _end, first);
 
-    /// <summary>Holds readers back from an offset on until the transaction ends.</summary>
+    /// <summary>Limits the readable end to an offset until the transaction ends.</summary>
     public void Hold(EmbeddedTransaction transaction, long offset)
     {
         _open.TryAdd(transaction, offset);
@@ -83,7 +83,7 @@ internal sealed class PartitionLog
         Publish();
     }
 
-    /// <summary>Lets readers see what was written.</summary>
+    /// <summary>Makes the written records readable.</summary>
     public void Publish()
     {
         var end = _end;
@@ -96,7 +96,7 @@ internal sealed class PartitionLog
         Volatile.Write(ref _readableEnd, end);
     }
 
-    /// <summary>Reads the end from the rows when it is beyond the known one: a write that failed can have come back.</summary>
+    /// <summary>Raises the end to that of the stored rows. A write that failed can reappear after the database is reopened.</summary>
     public void CatchUp()
     {
         if (_isDeleted)
@@ -118,7 +118,7 @@ internal sealed class PartitionLog
         Publish();
     }
 
-    /// <summary>Removes the records before an offset; readers skip those of a batch that reaches over it.</summary>
+    /// <summary>Deletes the records before an offset. Readers skip the deleted records of a batch that spans the offset.</summary>
     public void DeleteBefore(long offset)
     {
         if (offset <= _start || _isDeleted)
@@ -136,7 +136,7 @@ internal sealed class PartitionLog
         Volatile.Write(ref _start, offset);
     }
 
-    /// <summary>Records up to where the partition is clean, and how many records are left there.</summary>
+    /// <summary>Stores the end of the cleaned range and the number of records that remain before it.</summary>
     public void MarkCleaned(WriteBatch batch, long to, long records)
     {
         Span<byte> row = stackalloc byte[16];
@@ -146,8 +146,8 @@ internal sealed class PartitionLog
         (CleanedTo, CleanRecords) = (to, records);
     }
 
-    /// <summary>Reads the batch that holds an offset, or else the next one before the readable end.</summary>
-    /// <returns>False when there is none.</returns>
+    /// <summary>Reads the batch that contains an offset, or else the next batch before the readable end.</summary>
+    /// <returns>False when there is no such batch.</returns>
     public bool TryRead(long offset, BatchReader reader)
     {
         var end = ReadableEnd;
@@ -156,7 +156,7 @@ internal sealed class PartitionLog
             return false;
         }
 
-        // Reading from batch to batch asks for exactly the next one, which spares an iterator.
+        // Sequential reads need exactly the next batch, and a point lookup avoids an iterator.
         Span<byte> key = stackalloc byte[LogKey.BatchSize];
         LogKey.WriteBatch(key, TopicId, Id.Partition, offset);
         if (_database.TryGet(key, reader))
@@ -188,7 +188,7 @@ internal sealed class PartitionLog
         return true;
     }
 
-    /// <summary>Appends the batches behind a small one to what was read: one iterator for many.</summary>
+    /// <summary>Appends the batches that follow a small one, so that one iterator serves many batches.</summary>
     public void ReadAhead(BatchReader reader)
     {
         var next = reader.LastOffset + 1;
@@ -212,14 +212,14 @@ internal sealed class PartitionLog
 
             if (!reader.TryAppend(iterator.GetValueSpan(), LogKey.BaseOffset(found)))
             {
-                // Reported when it is read itself.
+                // The error is reported when this batch is read directly.
                 return;
             }
         }
     }
 
     /// <summary>Deletes the rows of batches that end before an offset.</summary>
-    /// <returns>The earliest offset at which the first remaining row can begin.</returns>
+    /// <returns>The lowest offset at which the first remaining row can begin.</returns>
     private long DeleteRows(WriteBatch batch, long offset)
     {
         using var use = _database.Enter();
@@ -232,11 +232,11 @@ internal sealed class PartitionLog
             var last = LogKey.BaseOffset(iterator.GetKeySpan());
             reader.Deserialize(iterator.GetValueSpan());
 
-            // A damaged one is deleted too: nothing else can be done with it.
+            // A damaged batch is deleted too, because it cannot be read or repaired.
             keptFrom = reader.TryStart(last) && reader.LastOffset >= offset ? last : offset;
         }
 
-        // A few rows are deleted one by one: RocksDB reads slowly over many deleted ranges, and purging happens often.
+        // A few rows are deleted one by one: purging is frequent, and RocksDB reads slowly across many range tombstones.
         Span<long> rows = stackalloc long[MaxSingleDeletes + 1];
         Span<byte> key = stackalloc byte[LogKey.BatchSize];
         var count = 0;
@@ -290,7 +290,7 @@ internal sealed class PartitionLog
             CleanRecords = BinaryPrimitives.ReadInt64BigEndian(cleaned.AsSpan(8));
         }
 
-        // The cleaner may have removed the last batch; its offsets stay taken.
+        // The cleaner may have removed the last batch; its offsets are not reused.
         _end = Math.Max(_start, CleanedTo);
         CatchUp();
     }

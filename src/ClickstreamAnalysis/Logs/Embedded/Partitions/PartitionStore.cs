@@ -4,10 +4,10 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>Writes the partitions of an embedded log: records, transactions and group offsets. Thread-safe: one writer at a time.</summary>
+/// <summary>Writes the partitions of an embedded log: records, transactions and group offsets. Thread-safe, with one writer at a time.</summary>
 /// <remarks>
-/// Everything is written under one lock, so that offsets rise in the order of writing. The coordinator's lock is taken inside it, never
-/// the other way around.
+/// All writes happen under one lock, so offsets rise in write order. Lock order: this lock first, then the coordinator's, never
+/// the reverse.
 /// </remarks>
 internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, GroupCoordinator groups, TimeProvider time) : IDisposable
 {
@@ -17,11 +17,11 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
     private readonly TransactionRegistry _transactions = new(time);
     private WriteBatch _batch = new();
 
-    /// <summary>The topics and their partitions, for reading.</summary>
+    /// <summary>The topics and their partitions, for readers.</summary>
     public TopicCatalog Topics => topics;
 
     /// <summary>Creates a topic.</summary>
-    /// <returns>False when a topic of this name exists.</returns>
+    /// <returns>False when a topic of this name already exists.</returns>
     public bool CreateTopic(TopicSpecification topic)
     {
         lock (_gate)
@@ -55,7 +55,7 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
     }
 
     /// <summary>Deletes the records before an offset.</summary>
-    /// <exception cref="OffsetOutOfRangeException">The offset is past the end.</exception>
+    /// <exception cref="OffsetOutOfRangeException">The offset is greater than the end of the partition.</exception>
     public void DeleteBefore(PartitionLog partition, long offset)
     {
         lock (_gate)
@@ -77,10 +77,12 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         }
     }
 
-    /// <summary>Replaces rows of a partition by a cleaner's, unless the topic was deleted.</summary>
+    /// <summary>Replaces rows of a partition with the cleaner's output, unless the topic was deleted.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="rows">The deletions and the new rows.</param>
-    /// <param name="cleaned">Up to where the partition is clean, and how many records are left there; null while the cleaner is under way.</param>
+    /// <param name="cleaned">
+    /// The end of the cleaned range and the number of records before it; null while cleaning is in progress.
+    /// </param>
     public void Replace(PartitionLog partition, WriteBatch rows, (long To, long Records)? cleaned)
     {
         lock (_gate)
@@ -99,8 +101,8 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         }
     }
 
-    /// <summary>Throws while the disk is full, and makes the log writable again once there is room.</summary>
-    /// <exception cref="RecordLogFullException">There is no room yet.</exception>
+    /// <summary>Throws while the disk is full. Reopens the database for writing once there is room.</summary>
+    /// <exception cref="RecordLogFullException">There is not enough room yet.</exception>
     public void EnsureWritable()
     {
         lock (_gate)
@@ -109,7 +111,7 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         }
     }
 
-    /// <summary>Writes the writers' batches and the transaction's offsets as one, then lets readers see it.</summary>
+    /// <summary>Writes the batches of the writers and the offsets of the transaction atomically, then makes them readable.</summary>
     public void Append(List<PartitionWriter> writers, EmbeddedTransaction? transaction)
     {
         lock (_gate)
@@ -129,7 +131,7 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
             }
             catch
             {
-                // Nobody has taken later offsets: the lock was held all the time.
+                // No later offsets were allocated, because the lock was held throughout.
                 writers.ForEach(static writer => writer.Unplace_NeedsLock());
                 throw;
             }
@@ -150,12 +152,12 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         groups.Wake();
     }
 
-    /// <summary>Gives offsets to the writers' batches without writing them; the transaction holds readers back there.</summary>
+    /// <summary>Allocates offsets for the writers' batches without writing them. The transaction limits the readable end from there.</summary>
     public void Place(List<PartitionWriter> writers, EmbeddedTransaction transaction)
     {
         lock (_gate)
         {
-            // New offsets must not be those of a write that failed and may come back.
+            // New offsets must not collide with those of a failed write, which may reappear.
             EnsureWritable_NeedsLock();
             CheckCurrent_NeedsLock(transaction.TransactionalId, transaction.Epoch);
             foreach (var writer in writers)
@@ -175,7 +177,7 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         }
     }
 
-    /// <summary>Fences the earlier producers of a transactional id and aborts what they left open.</summary>
+    /// <summary>Fences the earlier producers of a transactional id and aborts their open transactions.</summary>
     /// <returns>The epoch of the new producer.</returns>
     public int NextEpoch(string transactionalId)
     {
@@ -190,7 +192,7 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
     }
 
     /// <summary>Begins a transaction.</summary>
-    /// <exception cref="ProducerFencedException">A newer producer of the id exists.</exception>
+    /// <exception cref="ProducerFencedException">A newer producer of the transactional id exists.</exception>
     public EmbeddedTransaction Begin(string transactionalId, int epoch, TimeSpan timeout)
     {
         lock (_gate)
@@ -201,8 +203,8 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
     }
 
     /// <summary>Adds group offsets to a transaction.</summary>
-    /// <exception cref="ProducerFencedException">A newer producer of the id exists.</exception>
-    /// <exception cref="TransactionAbortableException">The sender does not hold one of the partitions any more.</exception>
+    /// <exception cref="ProducerFencedException">A newer producer of the transactional id exists.</exception>
+    /// <exception cref="TransactionAbortableException">The sender no longer owns one of the partitions.</exception>
     public void AddOffsets(EmbeddedTransaction transaction, IReadOnlyCollection<TopicPartitionOffset> offsets, ConsumerGroupMetadata group)
     {
         lock (_gate)
@@ -222,7 +224,7 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
     }
 
     /// <summary>Aborts a transaction of the current producer.</summary>
-    /// <exception cref="ProducerFencedException">A newer producer of the id exists.</exception>
+    /// <exception cref="ProducerFencedException">A newer producer of the transactional id exists.</exception>
     public void Abort(EmbeddedTransaction transaction)
     {
         lock (_gate)
@@ -234,7 +236,7 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         groups.Wake();
     }
 
-    /// <summary>Ends a transaction whose producer is disposed.</summary>
+    /// <summary>Ends the transaction of a disposed producer.</summary>
     public void Drop(EmbeddedTransaction transaction)
     {
         lock (_gate)
@@ -245,7 +247,7 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         groups.Wake();
     }
 
-    /// <summary>Aborts transactions that hold readers back for too long.</summary>
+    /// <summary>Aborts transactions that exceeded their timeout.</summary>
     public void EndOverdueTransactions()
     {
         lock (_gate)
@@ -259,10 +261,10 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         groups.Wake();
     }
 
-    /// <summary>The committed offset of a group; null when there is none.</summary>
+    /// <summary>Returns the committed offset of a group; null when there is none.</summary>
     public long? Committed(string group, TopicPartition partition)
     {
-        // With the lock: a commit of the partition's last holder that is being written now must be seen.
+        // Under the lock: a commit by the previous owner that is being written now must be visible.
         lock (_gate)
         {
             return topics.Find(partition) is { } log && database.Get(LogKey.GroupOffset(group, log.TopicId, partition.Partition)) is { } row
@@ -271,8 +273,8 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
         }
     }
 
-    /// <summary>Commits offsets of a group.</summary>
-    /// <exception cref="ProducerFencedException">The sender does not hold one of the partitions any more.</exception>
+    /// <summary>Commits the offsets of a group.</summary>
+    /// <exception cref="ProducerFencedException">The sender no longer owns one of the partitions.</exception>
     public void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets, ConsumerGroupMetadata group)
     {
         lock (_gate)

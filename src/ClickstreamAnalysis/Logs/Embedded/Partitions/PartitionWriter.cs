@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Logs.Embedded.Batches;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>The records of a producer for one partition that are not written yet.</summary>
+/// <summary>The records of a producer for one partition that are not yet written.</summary>
 internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
 {
     private readonly List<SealedBatch> _batches = [];
@@ -12,15 +12,15 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
 
     public PartitionLog Log { get; } = log;
 
-    /// <summary>The most bytes of key, value and headers in one record.</summary>
+    /// <summary>The maximum size of a record in bytes: key, value and headers.</summary>
     public int MaxRecordBytes => maxRecordBytes;
 
     public BatchBuilder Builder { get; } = new();
 
-    /// <summary>The complete batches, in order.</summary>
+    /// <summary>The sealed batches, in order.</summary>
     public IReadOnlyList<SealedBatch> Batches => _batches;
 
-    /// <summary>The highest offset that was acknowledged, or -1.</summary>
+    /// <summary>The highest acknowledged offset, or -1.</summary>
     public long LastOffset { get; set; } = -1;
 
     public bool IsEmpty => Builder.Count == 0 && _batches.Count == 0;
@@ -34,10 +34,10 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
         }
     }
 
-    /// <summary>Has the outcome of the record that was added last reported under a number.</summary>
+    /// <summary>Assigns the number under which the outcome of the last added record is reported.</summary>
     public void Number(long number) => (_numbers ??= []).Add(number);
 
-    /// <summary>Everything that was added is in the log.</summary>
+    /// <summary>Marks every added record as written.</summary>
     public void Acknowledge()
     {
         LastOffset = PlacedEnd - 1;
@@ -49,14 +49,14 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
         }
     }
 
-    /// <summary>Reports the records that were acknowledged since the last call.</summary>
+    /// <summary>Reports the records acknowledged since the last call.</summary>
     public void ReportDelivered(IDeliveryHandler handler)
     {
         _delivered?.ForEach(d => handler.OnDelivered(d.Number, Log.Id, d.Offset));
         _delivered?.Clear();
     }
 
-    /// <summary>Drops everything that was not written, and reports it.</summary>
+    /// <summary>Discards every record that was not written and reports it as failed.</summary>
     public void Fail(IDeliveryHandler handler, RecordLogException error)
     {
         var numbers = _numbers?.ToArray() ?? [];
@@ -64,7 +64,7 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
         Array.ForEach(numbers, number => handler.OnFailed(number, Log.Id, error));
     }
 
-    /// <summary>The first offset of a complete batch; takes offsets for batches without.</summary>
+    /// <summary>Returns the first offset of a sealed batch. Allocates offsets for batches up to it that have none.</summary>
     public long OffsetOf_NeedsLock(int index)
     {
         while (_offsets.Count <= index)
@@ -75,16 +75,16 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
         return _offsets[index];
     }
 
-    /// <summary>How many complete batches have offsets.</summary>
+    /// <summary>The number of sealed batches that have offsets.</summary>
     public int Placed => _offsets.Count;
 
-    /// <summary>How many of them had offsets before the current write.</summary>
+    /// <summary>The number of sealed batches that had offsets before the current write.</summary>
     public int PlacedBefore { get; set; }
 
-    /// <summary>One past the last offset taken.</summary>
+    /// <summary>One past the last allocated offset.</summary>
     public long PlacedEnd => _offsets.Count == 0 ? LastOffset + 1 : _offsets[^1] + _batches[_offsets.Count - 1].Offsets;
 
-    /// <summary>Returns the offsets that the current write took.</summary>
+    /// <summary>Returns the offsets that the current write allocated.</summary>
     public void Unplace_NeedsLock()
     {
         if (_offsets.Count > PlacedBefore)
@@ -94,7 +94,7 @@ internal sealed class PartitionWriter(PartitionLog log, int maxRecordBytes)
         }
     }
 
-    /// <summary>Drops everything that was not written.</summary>
+    /// <summary>Discards every record that was not written.</summary>
     public void Clear()
     {
         foreach (var batch in _batches)

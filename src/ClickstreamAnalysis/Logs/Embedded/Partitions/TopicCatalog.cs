@@ -5,11 +5,11 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>The topics and their rows. Looked up by any thread; changed under the store's lock only.</summary>
+/// <summary>The topics and their rows. Any thread may look up a topic; changes require the store's lock.</summary>
 internal sealed class TopicCatalog
 {
-    // Partitions (4), compacted (1), retention in milliseconds or -1 (8), bytes of the largest record or -1 (4), unique id (16), after
-    // the id (4).
+    // Partition count (4), compacted (1), retention in milliseconds or -1 (8), maximum record size in bytes or -1 (4), unique id (16).
+    // The row starts with the topic id (4).
     private const int RowSize = 37;
 
     private readonly LogDatabase _database;

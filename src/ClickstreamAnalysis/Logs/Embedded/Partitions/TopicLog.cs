@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Logs.Embedded.Storage;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>A topic; its partitions cost nothing until they are used. Thread-safe.</summary>
+/// <summary>A topic. Its partitions are created on first use. Thread-safe.</summary>
 internal sealed class TopicLog(LogDatabase database, int id, Guid uniqueId, TopicSpecification specification)
 {
     private readonly PartitionLog?[] _partitions = new PartitionLog?[specification.Partitions];
@@ -10,12 +10,12 @@ internal sealed class TopicLog(LogDatabase database, int id, Guid uniqueId, Topi
 
     public int Id { get; } = id;
 
-    /// <summary>Tells the topic from those of every other log as well.</summary>
+    /// <summary>Identifies the topic across all logs.</summary>
     public Guid UniqueId { get; } = uniqueId;
 
     public TopicSpecification Specification { get; } = specification;
 
-    /// <summary>The partitions that were used.</summary>
+    /// <summary>The partitions that have been used.</summary>
     public IEnumerable<PartitionLog> OpenPartitions => _partitions.OfType<PartitionLog>();
 
     public PartitionLog GetPartition(int partition)

@@ -1,16 +1,16 @@
 namespace ClickstreamAnalysis.Logs.Embedded.Partitions;
 
-/// <summary>The current producer of each transactional id, and the open transactions. Guarded by the store's lock.</summary>
+/// <summary>The current producer epoch of each transactional id, and the open transactions. Guarded by the store's lock.</summary>
 /// <remarks>
-/// Nothing of it is stored: one process has the directory at a time, so no producer outlives it, and a transaction is written
-/// when it commits and not before.
+/// Nothing here is stored: only one process has the directory open, so no producer outlives it, and a transaction is not
+/// written before it commits.
 /// </remarks>
 internal sealed class TransactionRegistry(TimeProvider time)
 {
     private readonly Dictionary<string, int> _epochs = [];
     private readonly List<EmbeddedTransaction> _open = [];
 
-    /// <summary>Fences the earlier producers of an id, and aborts what they left open.</summary>
+    /// <summary>Fences the earlier producers of a transactional id and aborts their open transactions.</summary>
     public int NextEpoch(string transactionalId)
     {
         var epoch = _epochs.GetValueOrDefault(transactionalId) + 1;
@@ -32,7 +32,7 @@ internal sealed class TransactionRegistry(TimeProvider time)
         return transaction;
     }
 
-    /// <summary>Ends a transaction: readers are no longer held back.</summary>
+    /// <summary>Ends a transaction, which no longer limits the readable end of its partitions.</summary>
     public void End(EmbeddedTransaction transaction)
     {
         _open.Remove(transaction);
@@ -42,8 +42,8 @@ internal sealed class TransactionRegistry(TimeProvider time)
         }
     }
 
-    /// <summary>Aborts transactions that were open for too long, and fences their producers.</summary>
-    /// <returns>Whether there were any.</returns>
+    /// <summary>Aborts transactions that exceeded their timeout and fences their producers.</summary>
+    /// <returns>Whether any transaction was aborted.</returns>
     public bool EndOverdue()
     {
         var ended = false;

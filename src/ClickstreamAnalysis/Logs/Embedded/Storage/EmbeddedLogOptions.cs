@@ -3,57 +3,58 @@ using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>How an <see cref="EmbeddedLog"/> stores what it is given.</summary>
+/// <summary>Storage, cleaning and clock options of an <see cref="EmbeddedLog"/>.</summary>
 public sealed record EmbeddedLogOptions
 {
     /// <summary>
-    /// Whether every flush and commit waits until the disk has it. Default false: what was acknowledged survives the end of
-    /// the process in any way, but not a power failure within the seconds before the system writes it out.
+    /// Whether every flush and commit waits until the data is on disk (fsync). Default false: acknowledged records survive a crash
+    /// of the process, but a power failure can lose the last seconds, which the operating system has not yet written.
     /// </summary>
     public bool SyncWrites { get; init; }
 
     /// <summary>
-    /// How many bytes of records are stored as one row, uncompressed. Default 128 KiB; from 4 KiB to 16 MiB. Larger is faster to
-    /// read through and costs each open partition of a producer as much memory.
+    /// Target size of a record batch, which is stored as one row, in bytes before compression. Default 128 KiB; from 4 KiB to
+    /// 16 MiB. Larger batches read faster, but each open partition of a producer uses that much memory.
     /// </summary>
     public int BatchBytes { get; init; } = 128 * 1024;
 
     /// <summary>
-    /// The most bytes of key, value and headers in one record, for topics that were created without a limit of their own
+    /// Maximum size of a record in bytes: key, value and headers. Applies to topics created without a limit of their own
     /// (<see cref="TopicSpecification.MaxRecordBytes"/>). Default 1 MiB; at least 1 KiB.
     /// </summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>How many bytes gather in memory before they go to a file; two such buffers exist at most. Default 8 MiB; at least 1 MiB.</summary>
+    /// <summary>Size of a write buffer in bytes; at most two exist. A full buffer is flushed to a file. Default 8 MiB; at least 1 MiB.</summary>
     public long WriteBufferBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// The size of the cache of small rows and of what finds rows. Default 8 MiB; at least 1 MiB. Batches are cached by the operating system.
+    /// Size of the block cache in bytes, which holds small rows, indexes and filters. Default 8 MiB; at least 1 MiB. The operating
+    /// system caches batches.
     /// </summary>
     public long BlockCacheBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// How often old records are deleted, compacted topics cleaned and space given back, in the background. Default 1 minute; at
-    /// least 1 second.
+    /// Interval of the background work: deleting expired records, cleaning compacted topics and reclaiming disk space. Default
+    /// 1 minute; at least 1 second.
     /// </summary>
     public TimeSpan UpkeepInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The most memory that cleaning a compacted topic takes, for as long as it lasts: about 34 bytes for each key. Default 32 MiB; at
-    /// least 1 MiB. With more keys than fit, a topic is cleaned in several rounds. At most 1 GiB.
+    /// Maximum memory for cleaning a compacted topic, in bytes, released afterwards: about 34 bytes per key. Default 32 MiB; from
+    /// 1 MiB to 1 GiB. A topic with more keys than fit is cleaned in several passes.
     /// </summary>
     public long CleanerMemoryBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>
-    /// How long the tombstone of a key stays in a compacted topic after it became the key's only record, for readers that are
-    /// under way to see it. Default 24 hours; at least 1 minute.
+    /// How long a tombstone stays in a compacted topic after it became the only record of its key, so that readers in progress
+    /// still see it. Default 24 hours; at least 1 minute.
     /// </summary>
     public TimeSpan TombstoneRetention { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>The clock of session timeouts, transaction timeouts, linger and retention. Default <see cref="TimeProvider.System"/>.</summary>
+    /// <summary>The clock for session timeouts, transaction timeouts, linger and retention. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where faults of the work in the background are reported; null for nowhere. Default null.</summary>
+    /// <summary>Logs failures of the background work; null logs nothing. Default null.</summary>
     public ILogger? Logger { get; init; }
 
     internal void Validate()

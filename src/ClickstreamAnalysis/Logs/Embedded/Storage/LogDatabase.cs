@@ -2,21 +2,21 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Storage;
 
-/// <summary>Owns the RocksDB of an embedded log: its options, its handles and its end. Thread-safe.</summary>
+/// <summary>Owns the RocksDB instance of an embedded log: its options, handles and disposal. Thread-safe.</summary>
 internal sealed class LogDatabase : IDisposable
 {
     private const string FormatVersion = "ClickstreamAnalysis embedded log 2";
 
-    // Values from this size on stand in files of their own, so that RocksDB sorts keys only: four times the write rate.
+    // Values of at least this size go to blob files, so RocksDB sorts only keys: four times the write rate.
     private const ulong BlobBytes = 4 * 1024;
 
-    // Values of RocksDB's enumerations, which the binding has as numbers.
+    // Values of RocksDB enumerations, which the binding takes as numbers.
     private const byte ForceBottommost = 2;
     private const int ForceBlobs = 0;
 
     private readonly ManualResetEventSlim _closed = new(false);
 
-    // RocksDB uses the options as long as it is open, and they would be finalised if nothing held them.
+    // RocksDB uses the options while it is open; without these references they would be finalized.
     private readonly DbOptions _options;
     private readonly BlockBasedTableOptions _tableOptions;
     private readonly Cache _cache;
@@ -25,14 +25,14 @@ internal sealed class LogDatabase : IDisposable
     private readonly long _neededBytes;
     private RocksDb _database;
 
-    // One for the owner, and one for each call that is inside; zero while the database is opened again.
+    // One for the owner and one per call in progress; zero while the database is being reopened.
     private int _users = 1;
     private int _isDisposed;
 
-    // A write failed for lack of room, since when RocksDB refuses all writes.
+    // A write failed because the disk is full. RocksDB refuses all writes from then on.
     private volatile bool _isFull;
 
-    // It was closed to be opened again, and there was no room for that.
+    // The database was closed to be reopened, and opening it failed.
     private volatile bool _isAbsent;
 
     public LogDatabase(string directory, EmbeddedLogOptions options)
@@ -71,10 +71,10 @@ internal sealed class LogDatabase : IDisposable
 
     public string Directory { get; }
 
-    /// <summary>The log's description, for messages.</summary>
+    /// <summary>The description of the log, for messages.</summary>
     public string Description { get; }
 
-    /// <summary>Keeps the database open until the result is disposed.</summary>
+    /// <summary>Keeps the database open until the returned value is disposed.</summary>
     public Use Enter()
     {
         var spin = default(SpinWait);
@@ -105,8 +105,8 @@ internal sealed class LogDatabase : IDisposable
         }
     }
 
-    /// <summary>Gives a row's bytes to a reader.</summary>
-    /// <returns>False when there is no such row.</returns>
+    /// <summary>Passes the bytes of a row to a reader.</summary>
+    /// <returns>False when the row does not exist.</returns>
     public bool TryGet(ReadOnlySpan<byte> key, ISpanDeserializer<bool> reader)
     {
         using var use = Enter();
@@ -119,7 +119,7 @@ internal sealed class LogDatabase : IDisposable
         return _database.Get(key, null, _readOptions);
     }
 
-    /// <summary>An iterator; only while <see cref="Enter"/> is in effect.</summary>
+    /// <summary>Creates an iterator. Use it only between <see cref="Enter"/> and the disposal of its result.</summary>
     public Iterator NewIterator() => _database.NewIterator(null, _readOptions);
 
     public void Write(WriteBatch batch)
@@ -142,10 +142,10 @@ internal sealed class LogDatabase : IDisposable
     }
 
     /// <summary>
-    /// After a write that failed for lack of room: opens the database again as soon as there is room, because RocksDB refuses all writes
-    /// until then. One thread at a time, which must not be inside.
+    /// Reopens the database after a write failed because the disk was full, as soon as there is room: RocksDB refuses all writes until
+    /// then. Call it from one thread at a time, never between <see cref="Enter"/> and the disposal of its result.
     /// </summary>
-    /// <returns>Whether it was opened again. A write that failed may have come back with it.</returns>
+    /// <returns>Whether the database was reopened. A failed write may have reappeared.</returns>
     /// <exception cref="RecordLogFullException">There is no room yet.</exception>
     public bool ReopenIfFull()
     {
@@ -182,17 +182,17 @@ internal sealed class LogDatabase : IDisposable
         }
     }
 
-    /// <summary>A number that RocksDB knows about itself.</summary>
+    /// <summary>Returns a numeric RocksDB property.</summary>
     public long GetNumber(string property)
     {
         using var use = Enter();
         return long.TryParse(_database.GetProperty(property), out var value) ? value : 0;
     }
 
-    /// <summary>Rewrites the rows from one key to another without what was deleted.</summary>
-    /// <param name="from">The first key; null for the first there is.</param>
-    /// <param name="to">The key behind the last; null for all.</param>
-    /// <param name="withBlobs">Whether batches that are still there are moved out of files that hold deleted ones.</param>
+    /// <summary>Compacts a range of keys, which removes deleted rows.</summary>
+    /// <param name="from">The first key, inclusive; null for the start.</param>
+    /// <param name="to">The end of the range, exclusive; null for the end.</param>
+    /// <param name="withBlobs">Whether live batches are moved out of blob files that contain deleted ones.</param>
     public unsafe void Compact(byte[]? from, byte[]? to, bool withBlobs)
     {
         using var use = Enter();
@@ -220,7 +220,7 @@ internal sealed class LogDatabase : IDisposable
         }
     }
 
-    /// <summary>Ends <see cref="Compact"/> calls that are under way, and makes later ones do nothing.</summary>
+    /// <summary>Cancels the <see cref="Compact"/> calls in progress and turns later ones into no-ops.</summary>
     public void StopCompactions()
     {
         using var use = Enter();
@@ -233,12 +233,15 @@ internal sealed class LogDatabase : IDisposable
         {
             Exit();
 
-            // Who is inside is so for microseconds; after this the directory can be opened again.
+            // Calls in progress take microseconds. After this wait the directory can be opened again.
             _closed.Wait(TimeSpan.FromSeconds(10));
         }
     }
 
-    /// <summary>What finds a row counts against the cache, in small pieces with a pinned top: else it would grow with what the log holds.</summary>
+    /// <summary>
+    /// Charges indexes and filters to the block cache, partitioned and with the top level pinned. Otherwise their memory would grow with
+    /// the log.
+    /// </summary>
     private static BlockBasedTableOptions TableOptions(Cache cache)
     {
         var options = new BlockBasedTableOptions()
@@ -320,13 +323,13 @@ internal sealed class LogDatabase : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                // Not known here: opening finds out.
+                // The free space is unknown; opening the database will tell.
                 return true;
             }
         }
     }
 
-    // Linux and macOS, a quota, and Windows.
+    // Messages of Linux and macOS, of a quota, and of Windows.
     private static bool IsDiskFull(string message) =>
         message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
         || message.Contains("quota exceeded", StringComparison.OrdinalIgnoreCase)
@@ -351,7 +354,7 @@ internal sealed class LogDatabase : IDisposable
         }
     }
 
-    /// <summary>A call that is inside.</summary>
+    /// <summary>A call in progress.</summary>
     internal readonly struct Use(LogDatabase database) : IDisposable
     {
         public void Dispose() => database.Exit();

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Storage;
 
-/// <summary>The keys of all rows; numbers are big-endian so that the order of bytes is the order of numbers.</summary>
+/// <summary>The keys of all rows. Numbers are big-endian, so byte order equals numeric order.</summary>
 /// <remarks>
-/// A batch: topic id (4), partition (4), first offset (8). Topic ids start at 1; rows that begin with four zero bytes say what
-/// kind they are in the fifth: format, next topic id, topic by name, oldest offset of a partition, group offset, cleaned part.
+/// Batch key: topic id (4), partition (4), first offset (8). Topic ids start at 1. Keys that begin with four zero bytes have their
+/// kind in the fifth: format, next topic id, topic by name, oldest offset of a partition, group offset, cleaned range.
 /// </remarks>
 internal static class LogKey
 {
@@ -40,7 +40,7 @@ internal static class LogKey
         return key;
     }
 
-    /// <summary>The topic that a group offset is about.</summary>
+    /// <summary>Returns the topic id in the key of a group offset.</summary>
     public static int TopicIdOfGroupOffset(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadInt32BigEndian(key[^8..]);
 
     public static void WriteBatch(Span<byte> target, int topicId, int partition, long baseOffset)

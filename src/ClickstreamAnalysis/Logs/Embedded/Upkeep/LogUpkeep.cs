@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Upkeep;
 
-/// <summary>The background work of an embedded log: deletes old records, cleans compacted topics, returns disk space.</summary>
+/// <summary>The background work of an embedded log: deletes expired records, cleans compacted topics, reclaims disk space.</summary>
 internal sealed partial class LogUpkeep : IDisposable
 {
-    // Less garbage than this is not worth moving what is still there.
+    // Less garbage than this does not justify moving live batches.
     private const long MinGarbageBytes = 64 * 1024 * 1024;
 
     private static readonly TimeSpan s_firstRun = TimeSpan.FromSeconds(10);
@@ -30,15 +30,15 @@ internal sealed partial class LogUpkeep : IDisposable
         _time = options.TimeProvider;
         _openedAt = _time.GetTimestamp();
 
-        // A store that was behind when its process ended must read the tombstones before they are removed, so not right after opening.
+        // Not right after opening: a store that lagged when its process ended must read tombstones before they are removed.
         _settled = options.TombstoneRetention < TimeSpan.FromHours(1) ? options.TombstoneRetention : TimeSpan.FromHours(1);
 
-        // Soon after opening, for short-lived hosts; not at once, to leave them their start.
+        // Early enough for short-lived hosts, but not during their startup.
         var first = options.UpkeepInterval < s_firstRun ? options.UpkeepInterval : s_firstRun;
         _timer = _time.CreateTimer(static u => ((LogUpkeep)u!).RunFromTimer(), this, first, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Runs once.</summary>
+    /// <summary>Runs one pass.</summary>
     public void Run()
     {
         lock (_running)
@@ -61,7 +61,7 @@ internal sealed partial class LogUpkeep : IDisposable
         }
     }
 
-    /// <summary>Stops the current run and waits for its end.</summary>
+    /// <summary>Cancels the current pass and waits for it to end.</summary>
     public void Dispose()
     {
         _timer.Dispose();
@@ -85,11 +85,11 @@ internal sealed partial class LogUpkeep : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
-            // The log is being closed.
+            // The log is closing.
         }
         catch (RecordLogException e)
         {
-            // Retried next time; readers and writers get the same fault themselves.
+            // The next pass retries; readers and writers see the same error themselves.
             LogFailed(_options.Logger ?? NullLogger.Instance, _database.Description, e);
             _timer.Change(_options.UpkeepInterval, Timeout.InfiniteTimeSpan);
         }
@@ -133,7 +133,7 @@ internal sealed partial class LogUpkeep : IDisposable
         }
     }
 
-    /// <summary>Has RocksDB process the deletions, so that it knows the garbage; keys only, so this is quick.</summary>
+    /// <summary>Lets RocksDB process the deletions so that it knows the garbage. Fast, because only keys are rewritten.</summary>
     private void CompactDeleted(PartitionLog partition) => _database.Compact(
         LogKey.Batch(partition.TopicId, partition.Id.Partition, 0),
         LogKey.Batch(partition.TopicId, partition.Id.Partition, long.MaxValue), withBlobs: false);

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Upkeep;
 
-/// <summary>The newest offset of each key, by a 128-bit hash of it: an open-addressing table of a fixed size.</summary>
+/// <summary>The newest offset of each key, by a 128-bit hash of the key: an open-addressing table of fixed size.</summary>
 internal sealed class NewestOffsets
 {
     private readonly UInt128[] _hashes;
@@ -10,8 +10,8 @@ internal sealed class NewestOffsets
     private readonly int _mask;
     private readonly int _limit;
 
-    /// <param name="wanted">How many keys may come.</param>
-    /// <param name="maxBytes">The most memory for them.</param>
+    /// <param name="wanted">The expected number of keys.</param>
+    /// <param name="maxBytes">The memory limit, in bytes.</param>
     public NewestOffsets(long wanted, long maxBytes)
     {
         var capacity = 1024;
@@ -28,8 +28,8 @@ internal sealed class NewestOffsets
 
     public int Count { get; private set; }
 
-    /// <summary>Notes a key's offset; offsets must rise.</summary>
-    /// <returns>False when the table is full and the key is not in it.</returns>
+    /// <summary>Sets the offset of a key. Offsets must rise.</summary>
+    /// <returns>False when the table is full and does not contain the key.</returns>
     public bool TrySet(ReadOnlySpan<byte> key, long offset)
     {
         var slot = Find(key, out var hash);
@@ -44,12 +44,12 @@ internal sealed class NewestOffsets
             Count++;
         }
 
-        // Zero is an empty slot.
+        // Zero marks an empty slot.
         _offsets[slot] = offset + 1;
         return true;
     }
 
-    /// <summary>Whether a later record of the key is known.</summary>
+    /// <summary>Whether the key has a record with a higher offset.</summary>
     public bool HasNewer(ReadOnlySpan<byte> key, long offset) => _offsets[Find(key, out _)] > offset + 1;
 
     private int Find(ReadOnlySpan<byte> key, out UInt128 hash)

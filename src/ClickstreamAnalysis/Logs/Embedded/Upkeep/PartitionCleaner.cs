@@ -6,19 +6,19 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Upkeep;
 
-/// <summary>Rewrites a partition of a compacted topic so that only the newest record of each key remains, at its offset.</summary>
+/// <summary>Rewrites a partition of a compacted topic so that only the newest record of each key remains, at its original offset.</summary>
 /// <remarks>
-/// Readers continue meanwhile: rows are replaced in one write each time, and a reader at a removed offset gets the next one. A
-/// tombstone that became its key's only record is marked with the time, and removed once
-/// <see cref="EmbeddedLogOptions.TombstoneRetention"/> has passed: a reader that saw an older value has read it by then.
+/// Readers are not blocked: each replacement of rows is one atomic write, and a reader at a removed offset gets the next record. A
+/// tombstone that became the only record of its key is marked with the time and removed after
+/// <see cref="EmbeddedLogOptions.TombstoneRetention"/>. Readers that saw an older value have read the tombstone by then.
 /// </remarks>
 internal sealed class PartitionCleaner(
     PartitionStore store, EmbeddedLogOptions options, PartitionLog partition, long nowMs, bool removesTombstones, CancellationToken stopping)
 {
-    // Fewer new records than this are not worth a round.
+    // Fewer new records than this do not justify a pass.
     private const int MinDirtyRecords = 10_000;
 
-    // Tombstones marked at times that differ by less are kept in one batch and removed together.
+    // Marks are rounded up to this step, so that tombstones of similar age share a batch and are removed together.
     private readonly long _markStepMs = (long)(options.TombstoneRetention.TotalMilliseconds / 8);
     private readonly BatchReader _reader = new();
     private readonly BatchBuilder _builder = new();
@@ -34,7 +34,7 @@ internal sealed class PartitionCleaner(
         return dirty >= MinDirtyRecords && dirty >= partition.CleanRecords;
     }
 
-    /// <summary>Cleans the partition, as far as the memory for its keys allows.</summary>
+    /// <summary>Cleans the partition as far as the memory for its keys allows.</summary>
     /// <returns>Whether rows were removed.</returns>
     public bool Clean()
     {
@@ -58,7 +58,7 @@ internal sealed class PartitionCleaner(
     }
 
     /// <summary>Collects the newest offset of each key.</summary>
-    /// <returns>The offset up to which memory sufficed.</returns>
+    /// <returns>The exclusive end of the range whose keys fit into memory.</returns>
     private long Collect(NewestOffsets newest, long from, long end)
     {
         for (var next = from; next < end && Read(next); next = _reader.LastOffset + 1)
@@ -68,7 +68,7 @@ internal sealed class PartitionCleaner(
                 var record = _reader.Read(string.Empty, 0, withHeaders: false);
                 if (record.HasKey && record.Offset >= from && !newest.TrySet(record.Key, record.Offset))
                 {
-                    // Whole batches, unless one alone is too much.
+                    // Stop at a batch boundary, unless a single batch exceeds the memory.
                     return _reader.BaseOffset > from ? _reader.BaseOffset : record.Offset;
                 }
             }
@@ -87,7 +87,7 @@ internal sealed class PartitionCleaner(
             return false;
         }
 
-        // Tombstones with another mark go to another batch, so that they can be removed at another time.
+        // Tombstones with another mark go to a separate batch, because they are removed at another time.
         var markMs = _reader.Header.HasTombstones ? MarkOf(_reader.Header) : 0;
         if (_builder.Count > 0 && (_builder.Length >= options.BatchBytes || (markMs != 0 && _builderMarkMs != 0 && markMs != _builderMarkMs)
             || _reader.LastOffset - _builderBase > int.MaxValue))
@@ -148,7 +148,7 @@ internal sealed class PartitionCleaner(
         }
     }
 
-    /// <summary>Replaces the batches that were read by the one built from them.</summary>
+    /// <summary>Replaces the batches that were read with the batch built from them.</summary>
     private void Write(long? markCleanedTo)
     {
         if (_replaced.Count == 0 && markCleanedTo is null)
