@@ -1,6 +1,5 @@
 using System.Globalization;
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Confluent.Kafka.Admin;
 using Confluent.Kafka;
 

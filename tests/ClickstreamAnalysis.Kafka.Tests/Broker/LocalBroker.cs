@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Net;
 using System.Text;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Broker;

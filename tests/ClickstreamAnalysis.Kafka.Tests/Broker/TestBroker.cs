@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Kafka.Tests.Broker;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 
 /// <summary>
 /// The broker that all tests of this assembly share: the one at KAFKA_BOOTSTRAP_SERVERS, else one started from the

@@ -1,6 +1,5 @@
 using ClickstreamAnalysis.Kafka.Tests.Broker;
 using ClickstreamAnalysis.Kafka.Tests.Runtime;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.EndToEnd;
 using ClickstreamAnalysis.Tests.Oracle;

@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.EndToEnd;
 
 namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;

@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Kafka.Tests.Broker;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.EndToEnd;
 
 namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;

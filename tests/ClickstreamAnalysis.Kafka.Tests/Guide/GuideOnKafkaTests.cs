@@ -1,6 +1,5 @@
 using ClickstreamAnalysis.Guide.Tests.Pages;
 using ClickstreamAnalysis.Guide.Tests.Programs;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Guide;
 

@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Kafka.Tests.Broker;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;

@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.Logs;
 
 [assembly: LevelOfParallelism(8)]

@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Confluent.Kafka.Admin;
 using Confluent.Kafka;
 

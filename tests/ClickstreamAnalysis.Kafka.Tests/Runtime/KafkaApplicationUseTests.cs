@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Tests.Runtime;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;

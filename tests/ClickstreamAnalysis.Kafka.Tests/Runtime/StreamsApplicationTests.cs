@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs.Kafka.Settings;
-
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 
 public sealed class StreamsApplicationTests

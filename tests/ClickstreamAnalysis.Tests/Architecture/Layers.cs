@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ClickstreamAnalysis.Logs.Kafka.Consuming;
 
 namespace ClickstreamAnalysis.Tests.Architecture;
 
@@ -25,7 +24,18 @@ internal static partial class Layers
         [
             "Logs.Embedded.Upkeep", "Logs.Embedded.Partitions", "Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs.Groups", "Logs",
         ],
-        ["Logs.Kafka"] = ["Logs", "Headers"],
+        ["Logs.Kafka.Settings"] = ["Logs"],
+        ["Logs.Kafka.Clients"] = ["Logs.Kafka.Settings", "Logs"],
+        ["Logs.Kafka.Consuming"] = ["Logs.Kafka.Clients", "Logs"],
+        ["Logs.Kafka.Producing"] = ["Logs.Kafka.Clients", "Logs"],
+        ["Logs.Kafka.Native"] =
+        [
+            "Logs.Kafka.Producing", "Logs.Kafka.Consuming", "Logs.Kafka.Clients", "Logs.Kafka.Settings", "Logs", "Headers",
+        ],
+        ["Logs.Kafka"] =
+        [
+            "Logs.Kafka.Native", "Logs.Kafka.Producing", "Logs.Kafka.Consuming", "Logs.Kafka.Clients", "Logs.Kafka.Settings", "Logs", "Headers",
+        ],
         ["State.Databases"] = [],
         ["State.Databases.Memory"] = ["State.Databases"],
         ["State.Databases.RocksDb"] = ["State.Databases"],
@@ -97,7 +107,7 @@ internal static partial class Layers
     /// <summary>Other people's libraries, and the only parts that may know them.</summary>
     public static IReadOnlyDictionary<string, string[]> Outside { get; } = new Dictionary<string, string[]>
     {
-        ["Confluent.Kafka"] = ["Logs.Kafka"],
+        ["Confluent.Kafka"] = ["Logs.Kafka", "Logs.Kafka.Settings", "Logs.Kafka.Clients", "Logs.Kafka.Consuming", "Logs.Kafka.Producing", "Logs.Kafka.Native"],
         ["RocksDbSharp"] = ["State.Databases.RocksDb", "Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs.Embedded.Partitions", "Logs.Embedded.Upkeep"],
     };
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ClickstreamAnalysis.Logs.Kafka.Native;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;

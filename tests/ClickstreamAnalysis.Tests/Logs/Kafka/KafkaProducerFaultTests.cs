@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Logs;
 using Confluent.Kafka;
 using static ClickstreamAnalysis.Tests.Logs.Kafka.FaultyCluster;

@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Logs.Kafka.Settings;
-using ClickstreamAnalysis.Logs.Kafka;
 
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 
