@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace ClickstreamAnalysis.Windows;
 
-/// <summary>The JSON metadata of counts in windows, generated at compile time.</summary>
+/// <summary>The JSON metadata of window counts, generated at compile time.</summary>
 [JsonSerializable(typeof(long))]
 internal sealed partial class WindowJson : JsonSerializerContext;
