@@ -3,23 +3,24 @@ using System.Diagnostics;
 namespace ClickstreamAnalysis.Funnels;
 
 /// <summary>
-/// Steps in order, others between them ignored, and of all chains the best: finds out what an event means for its entity. One
+/// Applies events to an entity's progress and finds the best chain: the steps in order, with other events in between ignored. One
 /// instance serves all entities of a task.
 /// </summary>
 /// <remarks>
 /// <para>
-/// One pass in order of time. For each depth it keeps the <em>latest</em> entry from which that depth has been reached: it is
-/// the one with most of its window left, so if it cannot go deeper, none can. An event at t lifts the entry of the depth before
-/// its step, unless that entry is more than a window away. A number of steps per event, whatever the number of entries.
+/// The algorithm is one pass in order of time. For each depth it stores the <em>latest</em> entry from which that depth has been reached.
+/// That entry has the most of its window left, so if it cannot reach the next depth, no other entry can. An event at t that fills step k
+/// raises the latest entry of depth k to that of depth k - 1, unless that entry is more than a window before t. An event therefore costs
+/// time proportional to the number of steps, whatever the number of entries.
 /// </para>
 /// <para>
-/// An outcome wants the <em>earliest</em> entry. When depth k is first reached at t, then from every entry between t - window
-/// and the latest one, since any of those can take the place of the latest in its chain. An entry before them all would have to
-/// reach k within its own window, which ends before t, so earlier; but this is the first time. So the first of them wins.
+/// An outcome reports the <em>earliest</em> entry. When depth k is first reached at t, it is reached from every entry between t - window
+/// and the latest entry, because each of these can replace the latest entry in its chain. An entry before t - window would have to reach
+/// k within its own window, which ends before t, but k is first reached at t. So the earliest entry in that range is the result.
 /// </para>
 /// <para>
-/// Each step of the winning chain is at the first time at which that depth can be reached from its entry: in order of time,
-/// being deeper sooner never hurts.
+/// Each step of the best chain has the earliest time at which its depth can be reached from the entry. Reaching a depth earlier never
+/// excludes a later step, because steps are taken in order of time.
 /// </para>
 /// </remarks>
 internal sealed class BestChain(FunnelRules rules)
@@ -31,15 +32,15 @@ internal sealed class BestChain(FunnelRules rules)
     private readonly List<BucketChange> _changes = [];
     private bool _isChanged;
 
-    /// <summary>What the last event changed.</summary>
+    /// <summary>The changes of the last event.</summary>
     public IReadOnlyList<BucketChange> Changes => _changes;
 
-    /// <summary>Forgets what the last event changed.</summary>
+    /// <summary>Clears the changes of the last event.</summary>
     public void ClearChanges() => _changes.Clear();
 
     /// <summary>
-    /// Takes in an event that is not late. The entity must be settled at the present stream time: attempts that are over cannot
-    /// change because the events they were entered with are gone.
+    /// Applies an event that is not late. The entity must be settled at the current stream time: closed attempts cannot change, because
+    /// their events have been removed.
     /// </summary>
     public StepEventEffect Apply(FunnelProgress progress, long timestampMs, uint steps)
     {
@@ -77,7 +78,7 @@ internal sealed class BestChain(FunnelRules rules)
         }
         else
         {
-            // It can change chains that contain it, and so only those that are entered less than a window before it.
+            // The event can change only chains that contain it, which are those entered at most a window before it.
             events.Add(timestampMs, steps);
             var fromMs = timestampMs - rules.WindowMs;
             Snapshot(progress);
@@ -107,14 +108,14 @@ internal sealed class BestChain(FunnelRules rules)
         }
     }
 
-    // The latest entries lie twice in one array: as they were before the events of the latest time, and as they are now.
+    // One array holds the latest entries twice: first before the events of the latest time, then after them.
     private Span<long> Now(long[] reach) => reach.AsSpan(rules.Steps);
 
     private Span<long> BeforeGroup(long[] reach) => reach.AsSpan(0, rules.Steps);
 
     private void StartGroup(long[] reach) => Now(reach).CopyTo(BeforeGroup(reach));
 
-    /// <summary>Lets the events of one time, the latest so far, lengthen chains.</summary>
+    /// <summary>Extends chains by the events of one time, the latest so far.</summary>
     private void Extend(FunnelProgress progress, int group, int end, bool isCredited)
     {
         var events = progress.Events;
@@ -130,7 +131,7 @@ internal sealed class BestChain(FunnelRules rules)
             TieMatching.FindRuns(events.Steps(group, end), runs);
         }
 
-        // From the deepest step down, so that what is credited first needs no correction.
+        // From the deepest step down, so that a credit never needs a correction.
         for (var step = rules.Steps - 1; step >= 0; step--)
         {
             var first = isTie ? runs[step] : (single >> step & 1) != 0 ? step : step + 1;
@@ -152,7 +153,7 @@ internal sealed class BestChain(FunnelRules rules)
         }
     }
 
-    /// <summary>Every entry from one time to another has just reached this depth: credits it to the buckets of these entries.</summary>
+    /// <summary>Credits a depth, just reached from every entry in a range of times, to the buckets of these entries.</summary>
     private void Credit(FunnelProgress progress, int depth, long fromMs, long toMs, long timestampMs)
     {
         var bucket = rules.BucketStartMs(toMs);
@@ -198,7 +199,7 @@ internal sealed class BestChain(FunnelRules rules)
         var attempt = new Attempt(entryMs, depth, StepTimes(progress.Events, entryIndex, depth));
         if (best is { IsFinal: false } && timestampMs - best.EntryMs <= rules.WindowMs)
         {
-            // Beaten before its own window was over: it is not worth an outcome.
+            // The earlier attempt was beaten before its own window ended, so it needs no final outcome of its own.
             progress.Attempts[next - 1] = attempt;
         }
         else
@@ -207,7 +208,7 @@ internal sealed class BestChain(FunnelRules rules)
         }
     }
 
-    /// <summary>The best attempt of a bucket, and the index behind it.</summary>
+    /// <summary>Returns the best attempt of a bucket, and the index after it.</summary>
     private Attempt? Best(FunnelProgress progress, long bucketStartMs, out int next)
     {
         var attempts = progress.Attempts;
@@ -249,7 +250,7 @@ internal sealed class BestChain(FunnelRules rules)
         }
     }
 
-    /// <summary>Compares the best attempt of each bucket with what it was.</summary>
+    /// <summary>Compares the best attempt of each bucket with the one before the event.</summary>
     private void FindChanges(FunnelProgress progress)
     {
         var attempts = progress.Attempts;

@@ -5,15 +5,15 @@ using ClickstreamAnalysis.Serialization;
 namespace ClickstreamAnalysis;
 
 /// <summary>
-/// How many entities reached each step of a funnel, of those with an entry in one bucket: each entity once, by its deepest
-/// attempt in the bucket. Immutable and thread-safe.
+/// The number of entities that reached each step of a funnel, for entries in one bucket. Each entity counts once, by its deepest attempt
+/// in the bucket. Immutable and thread-safe.
 /// </summary>
-/// <remarks>Attempts that are not over count by what they have reached so far, so numbers only ever grow.</remarks>
+/// <remarks>Open attempts count with the steps that they have reached so far, so counts never decrease.</remarks>
 [SerdesFrom(typeof(FunnelSerdes))]
 public sealed class FunnelCounts
 {
     /// <summary>Creates counts.</summary>
-    /// <param name="bucket">The bucket.</param>
+    /// <param name="bucket">The bucket of the entries.</param>
     /// <param name="steps">The steps in order.</param>
     /// <exception cref="ArgumentException"><paramref name="steps"/> is empty.</exception>
     public FunnelCounts(FunnelBucket bucket, ImmutableArray<FunnelStepCount> steps)
@@ -28,18 +28,18 @@ public sealed class FunnelCounts
     }
 
     /// <summary>
-    /// Counts as JSON: <c>{"type":"funnel","steps":[{"name":…,"users":…},…]}</c>, with <c>start</c> and <c>end</c> of the bucket
-    /// behind the steps unless it holds all time. Times are milliseconds since 1970.
+    /// The serde that writes counts as JSON: <c>{"type":"funnel","steps":[{"name":…,"users":…},…]}</c>, followed by <c>start</c> and
+    /// <c>end</c> of the bucket unless it covers all time. Times are milliseconds since 1970.
     /// </summary>
     public static ISerde<FunnelCounts> Serde { get; } = new FunnelCountsSerde();
 
     /// <summary>The bucket of the entries.</summary>
     public FunnelBucket Bucket { get; }
 
-    /// <summary>The steps in order; who reached a step reached those before it.</summary>
+    /// <summary>The steps in order. An entity that reached a step also reached all steps before it.</summary>
     public ImmutableArray<FunnelStepCount> Steps { get; }
 
-    /// <summary>The part of those who entered that reached the last step: 0 to 1.</summary>
+    /// <summary>The fraction of entered entities that reached the last step: 0 to 1.</summary>
     public double ConversionRate => Steps[0].Users == 0 ? 0 : (double)Steps[^1].Users / Steps[0].Users;
 
     /// <inheritdoc/>

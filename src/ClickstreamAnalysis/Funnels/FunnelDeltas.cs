@@ -3,8 +3,8 @@ using ClickstreamAnalysis.Processing;
 namespace ClickstreamAnalysis.Funnels;
 
 /// <summary>
-/// Collects by how much the counts of each bucket change in one task, and sends that on at each commit: traffic grows with
-/// buckets and commits, not with events.
+/// Accumulates the changes of each bucket's counts in one task and forwards them at each commit, so traffic grows with buckets and
+/// commits and not with events.
 /// </summary>
 internal sealed class FunnelDeltas(FunnelRules rules)
 {
@@ -33,12 +33,12 @@ internal sealed class FunnelDeltas(FunnelRules rules)
         delta.LatestMs = Math.Max(delta.LatestMs, change.Best.StepTimesMs[^1]);
     }
 
-    /// <summary>Hands everything over, and starts anew.</summary>
+    /// <summary>Forwards all changes and clears them.</summary>
     public void Forward(Receiver<FunnelBucket, long[]> next)
     {
         foreach (var (bucket, delta) in _byBucket)
         {
-            // Not stream time: that runs ahead of all events when a bounded run ends.
+            // Not stream time, which passes all events when a bounded run ends.
             next.Process(new(bucket, delta.Steps, delta.LatestMs));
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>The JSON layouts of funnel results, field by field in order.</summary>
+/// <summary>The JSON layouts of funnel results, with fields in order.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FunnelBucketFields))]
@@ -13,7 +13,7 @@ internal sealed partial class FunnelJson : JsonSerializerContext
     public const string OutcomeType = "funnel-outcome";
     public const string CountsType = "funnel";
 
-    /// <summary>The bucket of two ends, which are both present or both absent.</summary>
+    /// <summary>Creates a bucket from its start and end, which are both present or both absent.</summary>
     public static FunnelBucket ToBucket(long? start, long? end) => (start, end) switch
     {
         ({ } from, { } to) when from < to => new(new TimeWindow(from, to)),

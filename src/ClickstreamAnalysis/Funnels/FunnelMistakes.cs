@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>Finds everything that is wrong with a funnel's definition, except its name.</summary>
+/// <summary>Finds all mistakes in a funnel's definition, except those in its name.</summary>
 internal static class FunnelMistakes
 {
     public static IEnumerable<string> In<TKey, TValue>(string who, FunnelDefinition<TKey, TValue> funnel)

@@ -4,7 +4,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>Follows each entity through a funnel.</summary>
+/// <summary>The node of <c>Funnel</c>: tracks each entity through the steps.</summary>
 internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
     where TKey : notnull
 {

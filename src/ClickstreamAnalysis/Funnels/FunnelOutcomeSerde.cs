@@ -16,7 +16,7 @@ internal sealed class FunnelOutcomeSerde : ISerde<FunnelOutcome>
             : throw new SerdeException("invalid-funnel-outcome", "This JSON is no outcome of a funnel: its type, or its step times, are wrong.");
     }
 
-    // Their difference is a TimeSpan, which holds less than all of a long's milliseconds.
+    // The difference of two step times must fit into a TimeSpan, whose range is smaller than that of a long in milliseconds.
     private static bool AreAscending(long[] timesMs)
     {
         for (var i = 1; i < timesMs.Length; i++)

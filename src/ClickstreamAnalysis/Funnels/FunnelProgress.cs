@@ -1,10 +1,10 @@
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>What a funnel knows of one entity: step events that may still matter, and the attempts worth an outcome.</summary>
+/// <summary>The funnel state of one entity: step events that can still affect a result, and attempts with an outcome.</summary>
 /// <remarks>
-/// Attempts are in order of entry, and so in order of bucket; within a bucket each goes deeper than the one before. The last of
-/// a bucket is its best. One before it is there because it was the best throughout its own window and has no final outcome
-/// yet; or, at the front, because it is final and later ones must go deeper to count.
+/// Attempts are in order of entry, and so in order of bucket. Within a bucket each attempt reaches a deeper step than the one before, so
+/// the last is the best. An earlier attempt is kept for one of two reasons: it was the best throughout its own window and its final
+/// outcome is pending; or it is first in the bucket and final, and later attempts must reach a deeper step to count.
 /// </remarks>
 internal sealed class FunnelProgress
 {
@@ -12,22 +12,21 @@ internal sealed class FunnelProgress
 
     public List<Attempt> Attempts { get; } = new(1);
 
-    /// <summary>What <see cref="BestChain"/> works out of the events as they come; null when that is still to do.</summary>
+    /// <summary>The latest entries of each depth as <see cref="BestChain"/> tracks them; null when they must be recomputed.</summary>
     public long[]? Reach { get; set; }
 
-    /// <summary>Nothing is left that could ever matter.</summary>
+    /// <summary>No event or attempt is left that can affect a result.</summary>
     public bool IsEmpty => Events.Count == 0 && Attempts.Count == 0;
 
-    /// <summary>Attempts that are not final.</summary>
+    /// <summary>The number of attempts that are not final.</summary>
     public int OpenAttempts => Attempts.Count(static attempt => !attempt.IsFinal);
 
     /// <summary>
-    /// Takes note of stream time: attempts whose time is over become final, in order, and what cannot matter any more is
-    /// forgotten.
+    /// Applies stream time: marks closed attempts as final, in order, and removes everything that can no longer affect a result.
     /// </summary>
-    /// <param name="rules">The funnel.</param>
+    /// <param name="rules">The limits of the funnel.</param>
     /// <param name="streamTimeMs">Stream time.</param>
-    /// <param name="settled">Gets the attempts that became final.</param>
+    /// <param name="settled">Receives the attempts that became final.</param>
     public void Settle(FunnelRules rules, long streamTimeMs, List<Attempt> settled)
     {
         var kept = 0;
@@ -61,7 +60,7 @@ internal sealed class FunnelProgress
         }
     }
 
-    /// <summary>When to settle next: an attempt is due to be final, or memory is due to be freed.</summary>
+    /// <summary>The next time to settle: when an attempt becomes final or memory can be freed.</summary>
     public long NextDueMs(FunnelRules rules)
     {
         var due = long.MaxValue;
@@ -69,7 +68,7 @@ internal sealed class FunnelProgress
         {
             if (!attempt.IsFinal)
             {
-                // The first of these is the earliest of all: entries come in order, and buckets and events last longer.
+                // The first open attempt has the earliest time: entries are in order, and buckets and events are due later.
                 return Math.Min(due, rules.DueMs(attempt.EntryMs));
             }
 

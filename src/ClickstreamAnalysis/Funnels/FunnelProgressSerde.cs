@@ -4,8 +4,8 @@ using ClickstreamAnalysis.Serialization;
 namespace ClickstreamAnalysis.Funnels;
 
 /// <summary>
-/// The row of an entity: format, number of steps, attempts (entry, depth, times unless final), events (time, steps). Times are
-/// differences to the time before.
+/// Writes the row of an entity: format, number of steps, attempts (entry, depth, times unless final), events (time, steps). Each time is
+/// the difference to the one before.
 /// </summary>
 internal sealed class FunnelProgressSerde(int steps) : ISerde<FunnelProgress>
 {

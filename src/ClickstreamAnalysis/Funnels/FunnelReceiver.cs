@@ -6,7 +6,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>A funnel in one task.</summary>
+/// <summary>Runs a funnel in one task.</summary>
 internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExpiryHandler<TKey, FunnelProgress>
     where TKey : notnull
 {
@@ -42,7 +42,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
             _context.OnDiscard(_deltas.Clear);
         }
 
-        // Downstream comes last: what it asks of the task happens after what this node asks for.
+        // Connect downstream last, so that its callbacks in the task run after those of this node.
         _outcomes = node.Outcomes.IsUnused ? null : node.Outcomes.Connect(assembly);
         _counts = node.Deltas.Connect(assembly);
         _late = node.Late.IsUnused ? null : node.Late.Connect(assembly);
@@ -87,7 +87,8 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         _settled.Clear();
         if (entry is not null)
         {
-            // Not only when stream time moves on: what this event may change must not depend on when that was looked at.
+            // Settle at each event, not only when stream time advances: what the event may change must not depend on when the table was
+            // last swept.
             progress.Settle(_rules, streamTimeMs, _settled);
         }
 

@@ -1,14 +1,14 @@
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>The numbers of a funnel, in milliseconds.</summary>
-/// <param name="Steps">How many steps.</param>
+/// <summary>The limits of a funnel, in milliseconds.</summary>
+/// <param name="Steps">The number of steps.</param>
 /// <param name="WindowMs">The conversion window, inclusive.</param>
-/// <param name="GraceMs">The grace.</param>
-/// <param name="BucketMs">The length of an entry bucket; 0 when one bucket holds all time.</param>
-/// <param name="MaxEvents">The most events kept of one entity.</param>
+/// <param name="GraceMs">The grace period.</param>
+/// <param name="BucketMs">The length of an entry bucket; 0 when one bucket covers all time.</param>
+/// <param name="MaxEvents">The maximum number of events kept per entity.</param>
 internal sealed record FunnelRules(int Steps, long WindowMs, long GraceMs, long BucketMs, int MaxEvents)
 {
-    /// <summary>How long after an event an attempt that it begins is final.</summary>
+    /// <summary>The time after which an attempt is final, counted from its entry: window + grace period.</summary>
     public long OpenMs { get; } = WindowMs + GraceMs;
 
     public static FunnelRules Of<TKey, TValue>(FunnelDefinition<TKey, TValue> funnel)
@@ -19,13 +19,13 @@ internal sealed record FunnelRules(int Steps, long WindowMs, long GraceMs, long 
             Milliseconds(funnel.EntryBucket ?? TimeSpan.Zero),
             funnel.MaxEventsPerEntity);
 
-    /// <summary>An attempt entered at this time is final, and an event of this time is late.</summary>
+    /// <summary>Whether an attempt entered at this time is final, so that an event of this time is late.</summary>
     public bool IsOver(long timestampMs, long streamTimeMs) => streamTimeMs - timestampMs > OpenMs;
 
     /// <summary>The last stream time at which <see cref="IsOver"/> is false.</summary>
     public long DueMs(long timestampMs) => timestampMs > long.MaxValue - 1 - OpenMs ? long.MaxValue - 1 : timestampMs + OpenMs;
 
-    /// <summary>The start of the bucket of an entry; 0 when one bucket holds all time.</summary>
+    /// <summary>The start of an entry's bucket; 0 when one bucket covers all time.</summary>
     public long BucketStartMs(long entryMs)
     {
         if (BucketMs == 0)
@@ -37,7 +37,7 @@ internal sealed record FunnelRules(int Steps, long WindowMs, long GraceMs, long 
         return entryMs - (into < 0 ? into + BucketMs : into);
     }
 
-    /// <summary>The last time that belongs to the bucket of an entry.</summary>
+    /// <summary>The last time in an entry's bucket.</summary>
     public long BucketLastMs(long entryMs)
     {
         var start = BucketStartMs(entryMs);

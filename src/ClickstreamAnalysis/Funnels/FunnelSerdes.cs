@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>The serdes of a funnel's results.</summary>
+/// <summary>Provides the serdes of funnel results.</summary>
 internal sealed class FunnelSerdes : ISerdeProvider
 {
     public ISerde<T>? For<T>() =>

@@ -2,5 +2,5 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>A step of a funnel: its name, and which events belong to it.</summary>
+/// <summary>A step of a funnel: its name, and the predicate for its events.</summary>
 internal sealed record FunnelStep<TKey, TValue>(string Name, RecordFunction<TKey, TValue, bool> Predicate);

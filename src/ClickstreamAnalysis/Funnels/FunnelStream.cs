@@ -1,8 +1,8 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What comes out of a funnel.</summary>
+/// <summary>The output streams of a funnel.</summary>
 /// <remarks>Not thread-safe, like the <see cref="TopologyBuilder"/> it belongs to.</remarks>
-/// <typeparam name="TKey">Type of the keys: what is counted.</typeparam>
+/// <typeparam name="TKey">Type of the keys: the entities that are counted.</typeparam>
 /// <typeparam name="TValue">Type of the events.</typeparam>
 public sealed class FunnelStream<TKey, TValue>
     where TKey : notnull
@@ -19,17 +19,20 @@ public sealed class FunnelStream<TKey, TValue>
     }
 
     /// <summary>
-    /// How far each entity got: see <see cref="FunnelOutcome"/>. The time of a record is that of the deepest step reached.
+    /// The progress of each entity, see <see cref="FunnelOutcome"/>. The record's time is the time of the deepest step reached.
     /// </summary>
     public KStream<TKey, FunnelOutcome> Outcomes { get; }
 
     /// <summary>
-    /// How many entities reached each step, per entry bucket, over all partitions: the new totals, at each commit that changed
-    /// them. Asking for it for the first time adds the internal topic <c>name-counts-repartition</c>, with one partition, and the store
-    /// <c>name-counts</c>. Totals are kept for good, some 30 bytes a bucket.
+    /// The number of entities that reached each step, per entry bucket, over all partitions. Emits the new totals at each commit that
+    /// changed them. The first access adds the internal topic <c>name-counts-repartition</c>, with one partition, and the store
+    /// <c>name-counts</c>. Totals are kept forever, about 30 bytes per bucket.
     /// </summary>
     public KStream<FunnelBucket, FunnelCounts> Counts => _counts ??= _makeCounts();
 
-    /// <summary>Events of a step that came too late to begin an attempt, each with its own time. They are counted as late whether anybody uses this or not.</summary>
+    /// <summary>
+    /// Step events that arrived too late to begin an attempt, each with its own time. They count as late even if nothing subscribes to
+    /// this stream.
+    /// </summary>
     public KStream<TKey, LateRecord<TValue>> Late { get; }
 }

@@ -6,7 +6,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>Adds up the changes of all tasks, and emits totals that changed at each commit.</summary>
+/// <summary>Sums the changes of all tasks, and emits the changed totals at each commit.</summary>
 internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
 {
     private readonly ImmutableArray<string> _steps;
@@ -46,7 +46,7 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
 
         public override void Process(in Record<FunnelBucket, long[]> record)
         {
-            // Totals never expire: an upstream task that was left out for being quiet may still send changes of an old bucket.
+            // Totals never expire: an idle upstream task that stream time does not wait for may still send changes of an old bucket.
             var entry = _table.Find(record.Key) ?? _table.Add(record.Key, new long[_steps.Length], long.MaxValue);
             for (var step = 0; step < _steps.Length; step++)
             {

@@ -2,12 +2,12 @@ using ClickstreamAnalysis.Funnels;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Funnels over streams.</summary>
+/// <summary>Funnel operators.</summary>
 public static class KStreamFunnels
 {
     /// <summary>
-    /// Follows each key of the stream through the steps of a funnel. Behind an operator that changed keys, the stream goes
-    /// through a repartition topic first.
+    /// Tracks each key of the stream through the steps of a funnel. If an operator changed the keys, the stream goes through a
+    /// repartition topic first.
     /// </summary>
     /// <remarks>
     /// <see cref="FunnelDefinition{TKey,TValue}"/> has an example and a worked timeline. Mistakes in the definition are reported by
@@ -18,9 +18,12 @@ public static class KStreamFunnels
     /// <param name="stream">The events; the serde of the keys must be known.</param>
     /// <param name="name">
     /// The funnel's name, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes part of
-    /// topic names: under another name the funnel starts empty.
+    /// topic names, so the funnel starts empty after a rename.
     /// </param>
-    /// <param name="define">Gets a funnel without steps, and returns it with at least two steps and a conversion window. Called once, at once.</param>
+    /// <param name="define">
+    /// Receives a funnel without steps; returns it with at least two steps and a conversion window. Called once, before this method
+    /// returns.
+    /// </param>
     /// <returns>The results of the funnel.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static FunnelStream<TKey, TValue> Funnel<TKey, TValue>(

@@ -1,14 +1,14 @@
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>What became of an event that belongs to a step.</summary>
+/// <summary>The effect of a step event.</summary>
 internal enum StepEventEffect
 {
-    /// <summary>It cannot matter: others of the same time do all that it could do.</summary>
+    /// <summary>None: other events of the same time already allow everything that this event could.</summary>
     None,
 
-    /// <summary>It is kept for as long as it can matter.</summary>
+    /// <summary>The event is kept for as long as it can affect a result.</summary>
     Kept,
 
-    /// <summary>The entity has too many events already.</summary>
+    /// <summary>The event is rejected: the entity has the maximum number of events.</summary>
     Refused,
 }

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>The events of one entity that belong to steps, in order of time. Which steps is a mask: bit 0 is the first step.</summary>
+/// <summary>The step events of one entity, in order of time. The steps of an event are a bit mask: bit 0 is the first step.</summary>
 internal sealed class StepEvents
 {
     private long[] _times = [];
@@ -10,7 +10,7 @@ internal sealed class StepEvents
 
     public int Count => _end - _first;
 
-    /// <summary>Only when there is one.</summary>
+    /// <summary>The time of the last event; valid only when there is one.</summary>
     public long LastMs => _times[_end - 1];
 
     public long TimeAt(int index) => _times[_first + index];
@@ -20,10 +20,10 @@ internal sealed class StepEvents
     /// <summary>The masks of a range of events.</summary>
     public ReadOnlySpan<uint> Steps(int from, int to) => _steps.AsSpan(_first + from, to - from);
 
-    /// <summary>The index of the first event at this time or after it; <see cref="Count"/> when there is none.</summary>
+    /// <summary>The index of the first event at or after this time; <see cref="Count"/> when there is none.</summary>
     public int Find(long timestampMs)
     {
-        // Most questions are about the latest events.
+        // Most lookups are for the latest events.
         if (Count == 0 || LastMs < timestampMs)
         {
             return Count;
@@ -47,7 +47,7 @@ internal sealed class StepEvents
         return low - _first;
     }
 
-    /// <summary>The index behind the events that have the same time as this one.</summary>
+    /// <summary>The index after the last event with the same time as this one.</summary>
     public int EndOfGroup(int index)
     {
         var time = TimeAt(index);
@@ -59,7 +59,7 @@ internal sealed class StepEvents
         return index;
     }
 
-    /// <summary>Adds an event behind those of its time.</summary>
+    /// <summary>Adds an event after those of the same time.</summary>
     public void Add(long timestampMs, uint steps)
     {
         MakeRoom();
@@ -76,7 +76,7 @@ internal sealed class StepEvents
         _end++;
     }
 
-    /// <summary>Forgets events before this time.</summary>
+    /// <summary>Removes events before this time.</summary>
     public void DropBefore(long timestampMs)
     {
         while (_first < _end && _times[_first] < timestampMs)
@@ -102,7 +102,7 @@ internal sealed class StepEvents
             return;
         }
 
-        // Moving what is left to the front pays once half of the room is free; otherwise grow.
+        // Move the remaining events to the front if more than half of the array is free; otherwise grow.
         var length = _first > _times.Length / 2 ? _times.Length : Math.Max(4, _times.Length * 2);
         var times = length == _times.Length ? _times : new long[length];
         var steps = length == _times.Length ? _steps : new uint[length];

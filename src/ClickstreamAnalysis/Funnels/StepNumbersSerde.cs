@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>Numbers of entities by step, as they travel between tasks and lie in the store of totals.</summary>
+/// <summary>The serde of entity counts by step, in the repartition topic and in the store of totals.</summary>
 internal sealed class StepNumbersSerde(int steps) : ISerde<long[]>
 {
     private const byte Format = 1;

@@ -3,17 +3,17 @@ using System.Diagnostics;
 namespace ClickstreamAnalysis.Funnels;
 
 /// <summary>
-/// What events of one time can do for a chain. They may be taken in any order and each fills one step, so a run of steps can be
-/// filled exactly when each of its steps can be given an event of its own.
+/// Matches events of equal time to steps. Such events may be used in any order and each fills one step, so they can fill a run of
+/// consecutive steps exactly when every step of the run can be matched with a different event.
 /// </summary>
 internal static class TieMatching
 {
-    // Kept small by IsRedundant: at most 32 events for each of 32 steps.
+    // IsRedundant limits the number: at most 32 events for each of 32 steps.
     private const int MaxEvents = 32 * 32;
 
     /// <summary>
-    /// For each step, the first step of the longest run that ends with it and that the events can fill; one past the step
-    /// when they cannot even fill the step itself.
+    /// Finds for each step the first step of the longest run that ends with it and can be filled by the events; the step + 1 when the
+    /// events cannot fill even the step itself.
     /// </summary>
     public static void FindRuns(ReadOnlySpan<uint> events, Span<int> firstOfRun)
     {
@@ -23,7 +23,7 @@ internal static class TieMatching
         var first = 0;
         for (var last = 0; last < firstOfRun.Length; last++)
         {
-            // A run with fewer steps is easier to fill, so the first step moves only forward.
+            // A shorter run is easier to fill, so the first step only moves forward.
             while (first <= last && !TryFill(last, events, filled))
             {
                 Release(first++, filled);
@@ -33,7 +33,7 @@ internal static class TieMatching
         }
     }
 
-    /// <summary>How many steps, from this one on and without a gap, the events can fill; at most <paramref name="most"/>.</summary>
+    /// <summary>Counts the consecutive steps, starting at this one, that the events can fill; at most <paramref name="most"/>.</summary>
     public static int CountFrom(int step, int most, ReadOnlySpan<uint> events)
     {
         if (events.Length == 1)
@@ -54,8 +54,9 @@ internal static class TieMatching
     }
 
     /// <summary>
-    /// Whether one more event of the same time cannot change anything: as many of its like are there as it has steps, or each
-    /// of its steps has as many events to choose from as there are steps. So the number of events kept of one time is bounded.
+    /// Whether one more event of the same time cannot change anything. That is so when the number of events with exactly its steps is at
+    /// least the number of these steps, or when for each of its steps there are at least as many events as the funnel has steps. This
+    /// bounds the number of events kept per time.
     /// </summary>
     public static bool IsRedundant(uint steps, ReadOnlySpan<uint> events, int stepCount)
     {
@@ -99,7 +100,7 @@ internal static class TieMatching
         return TryFill(step, events, filled, ref tried);
     }
 
-    /// <summary>Gives the step an event, if need be by moving other steps to other events.</summary>
+    /// <summary>Matches the step with an event, reassigning the events of other steps if necessary.</summary>
     private static bool TryFill(int step, ReadOnlySpan<uint> events, Span<sbyte> filled, ref uint tried)
     {
         tried |= 1u << step;

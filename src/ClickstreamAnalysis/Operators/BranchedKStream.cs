@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A stream that is split into named branches. Begin with <c>stream.Split()</c>; get the branches by name.</summary>
+/// <summary>A stream split into named branches. Create it with <c>stream.Split()</c>, and get the branches by name.</summary>
 /// <remarks>Not thread-safe, like the <see cref="TopologyBuilder"/> it belongs to.</remarks>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <typeparam name="TValue">Type of the values.</typeparam>
@@ -19,10 +19,10 @@ public sealed class BranchedKStream<TKey, TValue>
         _node = node;
     }
 
-    /// <summary>The stream of a branch.</summary>
-    /// <param name="name">The name that was given to <c>Branch</c> or <c>Default</c>.</param>
+    /// <summary>Gets the stream of a branch.</summary>
+    /// <param name="name">The name passed to <c>Branch</c> or <c>Default</c>.</param>
     /// <returns>The records of the branch.</returns>
-    /// <exception cref="KeyNotFoundException">There is no branch of this name; the message lists those there are.</exception>
+    /// <exception cref="KeyNotFoundException">There is no branch of this name; the message lists the existing ones.</exception>
     public KStream<TKey, TValue> this[string name]
     {
         get
@@ -46,7 +46,10 @@ public sealed class BranchedKStream<TKey, TValue>
     /// <returns>This split.</returns>
     public BranchedKStream<TKey, TValue> Branch(string name, Func<Record<TKey, TValue>, bool> predicate) => Add(name, new(predicate));
 
-    /// <summary>Adds the branch of the records that no other branch accepts, wherever in the order it is added. Without it they are dropped.</summary>
+    /// <summary>
+    /// Adds the default branch, for records that no other branch accepts; its position in the order does not matter. Without it they are
+    /// dropped.
+    /// </summary>
     /// <param name="name">Name of the branch, unique in this split.</param>
     /// <returns>This split.</returns>
     public BranchedKStream<TKey, TValue> Default(string name = "default")

@@ -4,11 +4,11 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Operators over streams without state of their own.</summary>
+/// <summary>Stateless stream operators.</summary>
 /// <remarks>
-/// Each operator that calls code of yours takes it in two forms: a lambda over <c>(key, value)</c>, or one over the whole
-/// <see cref="Record{TKey,TValue}"/>. It is called once per record, on the stream thread; an exception goes to the bad-record
-/// policy of the application. Operators may be called for the same record again after a failure.
+/// Each operator that calls user code accepts it in two forms: a lambda over <c>(key, value)</c>, or one over the whole
+/// <see cref="Record{TKey,TValue}"/>. The code is called once per record, on the stream thread; exceptions are handled by the bad-record
+/// policy of the application. After a failure, operators may be called again for the same record.
 /// </remarks>
 public static partial class KStreamOperators
 {

@@ -6,17 +6,23 @@ namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Replaces each record by any number of others, keys included. A stateful operator downstream sends the records through a repartition topic.</summary>
+    /// <summary>
+    /// Replaces each record with any number of new records, including keys. A stateful operator downstream repartitions the records.
+    /// </summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewKey">Type of the new keys.</typeparam>
     /// <typeparam name="TNewValue">Type of the new values.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new keys and values, from the old ones.</param>
-    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
-    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="keySerde">
+    /// The serde of the new keys. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
+    /// <param name="valueSerde">
+    /// The serde of the new values. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
-    /// <returns>All new records in order, each at the event time of the record it was made from.</returns>
+    /// <returns>All new records in order, each at the event time of its input record.</returns>
     public static KStream<TNewKey, TNewValue> FlatMap<TKey, TValue, TNewKey, TNewValue>(
         this KStream<TKey, TValue> stream,
         Func<TKey, TValue, IEnumerable<(TNewKey Key, TNewValue Value)>> mapper,
@@ -28,8 +34,12 @@ public static partial class KStreamOperators
     /// <inheritdoc cref="FlatMap{TKey,TValue,TNewKey,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,IEnumerable{ValueTuple{TNewKey,TNewValue}}},ISerde{TNewKey},ISerde{TNewValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='mapper'] or self::param[@name='keySerde'] or self::param[@name='valueSerde'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new keys and values, from the record.</param>
-    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
-    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="keySerde">
+    /// The serde of the new keys. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
+    /// <param name="valueSerde">
+    /// The serde of the new values. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TNewKey, TNewValue> FlatMap<TKey, TValue, TNewKey, TNewValue>(
         this KStream<TKey, TValue> stream,
@@ -66,7 +76,7 @@ internal sealed class FlatMapStep<TKey, TValue, TNewKey, TNewValue>(
 {
     public override void Process(in Record<TKey, TValue> record)
     {
-        // An iterator of the user runs while it is enumerated. Operators downstream note their own failures before this one does.
+        // A user's iterator runs while it is enumerated. Downstream operators record their own failures before this one does.
         try
         {
             foreach (var (key, value) in mapper.Invoke(in record))

@@ -6,15 +6,17 @@ namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Replaces the value of each record by any number of others; keys stay.</summary>
+    /// <summary>Replaces the value of each record with any number of new values; keys are unchanged.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewValue">Type of the new values.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new values, from key and value.</param>
-    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="valueSerde">
+    /// The serde of the new values. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
-    /// <returns>All new records in order, each at the event time of the record it was made from.</returns>
+    /// <returns>All new records in order, each at the event time of its input record.</returns>
     public static KStream<TKey, TNewValue> FlatMapValues<TKey, TValue, TNewValue>(
         this KStream<TKey, TValue> stream,
         Func<TKey, TValue, IEnumerable<TNewValue>> mapper,
@@ -25,7 +27,9 @@ public static partial class KStreamOperators
     /// <inheritdoc cref="FlatMapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,IEnumerable{TNewValue}},ISerde{TNewValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='mapper'] or self::param[@name='valueSerde'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new values, from the record.</param>
-    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="valueSerde">
+    /// The serde of the new values. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TKey, TNewValue> FlatMapValues<TKey, TValue, TNewValue>(
         this KStream<TKey, TValue> stream,
@@ -54,7 +58,7 @@ internal sealed class FlatMapValuesStep<TKey, TValue, TNewValue>(
 {
     public override void Process(in Record<TKey, TValue> record)
     {
-        // An iterator of the user runs while it is enumerated. Operators downstream note their own failures before this one does.
+        // A user's iterator runs while it is enumerated. Downstream operators record their own failures before this one does.
         try
         {
             foreach (var value in mapper.Invoke(in record))

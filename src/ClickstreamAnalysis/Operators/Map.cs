@@ -6,15 +6,19 @@ namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Replaces each record, its key included. A stateful operator downstream sends the records through a repartition topic.</summary>
+    /// <summary>Replaces each record, including its key. A stateful operator downstream repartitions the records.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewKey">Type of the new keys.</typeparam>
     /// <typeparam name="TNewValue">Type of the new values.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new key and value, from the old ones.</param>
-    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
-    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="keySerde">
+    /// The serde of the new keys. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
+    /// <param name="valueSerde">
+    /// The serde of the new values. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     /// <returns>The new records, at the same event times.</returns>
     public static KStream<TNewKey, TNewValue> Map<TKey, TValue, TNewKey, TNewValue>(
@@ -28,8 +32,12 @@ public static partial class KStreamOperators
     /// <inheritdoc cref="Map{TKey,TValue,TNewKey,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,ValueTuple{TNewKey,TNewValue}},ISerde{TNewKey},ISerde{TNewValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='mapper'] or self::param[@name='keySerde'] or self::param[@name='valueSerde'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new key and value, from the record.</param>
-    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
-    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="keySerde">
+    /// The serde of the new keys. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
+    /// <param name="valueSerde">
+    /// The serde of the new values. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TNewKey, TNewValue> Map<TKey, TValue, TNewKey, TNewValue>(
         this KStream<TKey, TValue> stream,

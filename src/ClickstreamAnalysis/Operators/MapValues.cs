@@ -6,13 +6,15 @@ namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Replaces the value of each record; keys stay.</summary>
+    /// <summary>Replaces the value of each record; keys are unchanged.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewValue">Type of the new values.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new value, from key and value.</param>
-    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="valueSerde">
+    /// The serde of the new values. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     /// <returns>The records with their new values, at the same event times.</returns>
     public static KStream<TKey, TNewValue> MapValues<TKey, TValue, TNewValue>(
@@ -22,7 +24,9 @@ public static partial class KStreamOperators
     /// <inheritdoc cref="MapValues{TKey,TValue,TNewValue}(KStream{TKey,TValue},Func{TKey,TValue,TNewValue},ISerde{TNewValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='mapper'] or self::param[@name='valueSerde'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="mapper">The new value, from the record.</param>
-    /// <param name="valueSerde">The serde of the new values. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="valueSerde">
+    /// The serde of the new values. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TKey, TNewValue> MapValues<TKey, TValue, TNewValue>(
         this KStream<TKey, TValue> stream,

@@ -4,13 +4,13 @@ namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>One stream of the records of both. Order is kept within each, not between them.</summary>
+    /// <summary>Merges two streams into one. The order of records is kept within each stream, but not between them.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
-    /// <param name="stream">One stream.</param>
-    /// <param name="other">The other, of the same builder.</param>
-    /// <param name="name">Name of the node; null makes one up.</param>
-    /// <returns>The records of both. Serdes are those of <paramref name="stream"/>.</returns>
+    /// <param name="stream">The first stream.</param>
+    /// <param name="other">The second stream, of the same builder.</param>
+    /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
+    /// <returns>The records of both streams, with the serdes of <paramref name="stream"/>.</returns>
     /// <exception cref="ArgumentException">The streams belong to different builders.</exception>
     public static KStream<TKey, TValue> Merge<TKey, TValue>(
         this KStream<TKey, TValue> stream, KStream<TKey, TValue> other, string? name = null)

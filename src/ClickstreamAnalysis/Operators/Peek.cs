@@ -6,12 +6,15 @@ namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Calls an action for each record and passes the record on.</summary>
-    /// <remarks>After a failure, records may be seen again: side effects are at-least-once, whatever the guarantee of the application.</remarks>
+    /// <summary>Calls an action for each record and forwards the record unchanged.</summary>
+    /// <remarks>
+    /// After a failure, the action may be called again for the same records: side effects are at-least-once, whatever the guarantee of
+    /// the application.
+    /// </remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="action">Gets key and value.</param>
+    /// <param name="action">Receives key and value.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     /// <returns>The same records.</returns>
     public static KStream<TKey, TValue> Peek<TKey, TValue>(this KStream<TKey, TValue> stream, Action<TKey, TValue> action, string? name = null) =>
@@ -19,25 +22,28 @@ public static partial class KStreamOperators
 
     /// <inheritdoc cref="Peek{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='action'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
-    /// <param name="action">Gets the record.</param>
+    /// <param name="action">Receives the record.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TKey, TValue> Peek<TKey, TValue>(
         this KStream<TKey, TValue> stream, Action<Record<TKey, TValue>> action, string? name = null) =>
         Peeked(stream, new(action), "peek", name);
 
     /// <summary>Calls an action for each record and ends the stream.</summary>
-    /// <remarks>After a failure, records may be seen again: side effects are at-least-once, whatever the guarantee of the application.</remarks>
+    /// <remarks>
+    /// After a failure, the action may be called again for the same records: side effects are at-least-once, whatever the guarantee of
+    /// the application.
+    /// </remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="stream">The stream.</param>
-    /// <param name="action">Gets key and value.</param>
+    /// <param name="action">Receives key and value.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static void ForEach<TKey, TValue>(this KStream<TKey, TValue> stream, Action<TKey, TValue> action, string? name = null) =>
         Peeked(stream, new(action), "for-each", name);
 
     /// <inheritdoc cref="ForEach{TKey,TValue}(KStream{TKey,TValue},Action{TKey,TValue},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='action'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
-    /// <param name="action">Gets the record.</param>
+    /// <param name="action">Receives the record.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static void ForEach<TKey, TValue>(this KStream<TKey, TValue> stream, Action<Record<TKey, TValue>> action, string? name = null) =>
         Peeked(stream, new(action), "for-each", name);

@@ -6,13 +6,13 @@ namespace ClickstreamAnalysis;
 public static partial class KStreamOperators
 {
     /// <summary>
-    /// Runs a processor of your own. If keys have changed and the processor uses stores, the stream goes through a repartition topic
-    /// first, so that all records of a key are processed with the same state.
+    /// Runs a custom processor. If keys have changed and the processor uses stores, the stream goes through a repartition topic first, so
+    /// that all records of a key are processed with the same state.
     /// </summary>
     /// <remarks>
     /// All types are inferred from the supplier: <c>clicks.Process("dedupe", () => new Deduplicate(), "seen")</c>. Forwarded records
-    /// count as records with changed keys. If the processor forwards every record under its own key, say so with
-    /// <see cref="KStream{TKey,TValue}.MarkAsPartitioned"/>, and nothing downstream repartitions.
+    /// count as records with changed keys. If the processor forwards every record under its own key, call
+    /// <see cref="KStream{TKey,TValue}.MarkAsPartitioned"/> on the result, so that nothing downstream repartitions.
     /// </remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
@@ -20,14 +20,14 @@ public static partial class KStreamOperators
     /// <typeparam name="TNewValue">Type of the values it forwards.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="name">
-    /// Name of the node. Behind changed keys it becomes part of the name of the repartition topic, <c>application-name-repartition</c>:
-    /// 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>.
+    /// Name of the node. If keys have changed, it becomes part of the name of the repartition topic,
+    /// <c>application-name-repartition</c>: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>.
     /// </param>
     /// <param name="supplier">Creates a new processor for each task.</param>
-    /// <param name="storeNames">The stores it uses; each must be added with <c>AddStore</c>.</param>
+    /// <param name="storeNames">The stores that the processor uses; each must be added with <c>AddStore</c>.</param>
     /// <returns>
-    /// The records that the processor forwards. Their serdes are those of the stream where the type stays, else those the library knows
-    /// for the types; for other types give them with <c>WithSerdes</c>.
+    /// The records that the processor forwards. Their serdes are those of the stream where the type is the same, else the library's for
+    /// the type. For other types, set them with <c>WithSerdes</c>.
     /// </returns>
     public static KStream<TNewKey, TNewValue> Process<TKey, TValue, TNewKey, TNewValue>(
         this KStream<TKey, TValue> stream, string name, Func<IProcessor<TKey, TValue, TNewKey, TNewValue>> supplier, params string[] storeNames)

@@ -6,13 +6,15 @@ namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Gives each record a new key. A stateful operator downstream sends the records through a repartition topic.</summary>
+    /// <summary>Replaces the key of each record. A stateful operator downstream repartitions the records.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <typeparam name="TNewKey">Type of the new keys.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="selector">The new key, from key and value.</param>
-    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="keySerde">
+    /// The serde of the new keys. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     /// <returns>The same values under new keys.</returns>
     public static KStream<TNewKey, TValue> SelectKey<TKey, TValue, TNewKey>(
@@ -22,7 +24,9 @@ public static partial class KStreamOperators
     /// <inheritdoc cref="SelectKey{TKey,TValue,TNewKey}(KStream{TKey,TValue},Func{TKey,TValue,TNewKey},ISerde{TNewKey},string)" path="/*[not(self::param[@name='stream'] or self::param[@name='selector'] or self::param[@name='keySerde'] or self::param[@name='name'])]"/>
     /// <param name="stream">The stream.</param>
     /// <param name="selector">The new key, from the record.</param>
-    /// <param name="keySerde">The serde of the new keys. Default null: that of the stream when the type stays, else the one the library knows for the type.</param>
+    /// <param name="keySerde">
+    /// The serde of the new keys. Default null: the stream's if the type is unchanged, else the library's for the type.
+    /// </param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static KStream<TNewKey, TValue> SelectKey<TKey, TValue, TNewKey>(
         this KStream<TKey, TValue> stream, Func<Record<TKey, TValue>, TNewKey> selector, ISerde<TNewKey>? keySerde = null, string? name = null) =>

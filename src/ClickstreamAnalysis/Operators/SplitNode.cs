@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Operators;
 
-/// <summary>Passes each record to the first branch that accepts it, else to the default branch if there is one.</summary>
+/// <summary>Forwards each record to the first branch that accepts it, else to the default branch if there is one.</summary>
 internal sealed class SplitNode<TKey, TValue>(string name) : InputNode<TKey, TValue>(name)
 {
     private readonly List<(RecordFunction<TKey, TValue, bool> Predicate, OutputPort<TKey, TValue> Port)> _branches = [];
@@ -14,7 +14,7 @@ internal sealed class SplitNode<TKey, TValue>(string name) : InputNode<TKey, TVa
 
     public OutputPort<TKey, TValue>? Default { get; private set; }
 
-    /// <summary>Adds a branch; without a predicate it is the default one.</summary>
+    /// <summary>Adds a branch; a branch without a predicate is the default branch.</summary>
     public OutputPort<TKey, TValue> Add(string label, RecordFunction<TKey, TValue, bool>? predicate)
     {
         var port = AddPort<TKey, TValue>(label);

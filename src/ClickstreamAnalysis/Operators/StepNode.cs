@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Operators;
 
-/// <summary>A node with one input, one output and no state of its own; kinds differ by the step that is created for each task.</summary>
+/// <summary>A node with one input, one output and no state. Kinds differ in the step that is created for each task.</summary>
 internal sealed class StepNode<TKey, TValue, TNewKey, TNewValue> : InputNode<TKey, TValue>
 {
     private readonly Func<OperatorSite, Receiver<TNewKey, TNewValue>, Receiver<TKey, TValue>> _createStep;

@@ -5,13 +5,13 @@ namespace ClickstreamAnalysis;
 
 public static partial class KStreamOperators
 {
-    /// <summary>Writes the stream to a topic, partitioned by key as by Kafka's default partitioner.</summary>
+    /// <summary>Writes the stream to a topic, partitioned by key like Kafka's default partitioner.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="topic">The topic. It must exist when the application starts.</param>
-    /// <param name="keySerde">Writes keys. Default null: the serde of the stream, or the one the library knows for the type.</param>
-    /// <param name="valueSerde">Writes values. Default null: the serde of the stream, or the one the library knows for the type.</param>
+    /// <param name="keySerde">Serializes keys. Default null: the serde of the stream, else the library's for the type.</param>
+    /// <param name="valueSerde">Serializes values. Default null: the serde of the stream, else the library's for the type.</param>
     /// <param name="name">Name of the node, for descriptions and errors. Default null: derived from the kind.</param>
     public static void To<TKey, TValue>(
         this KStream<TKey, TValue> stream, string topic, ISerde<TKey>? keySerde = null, ISerde<TValue>? valueSerde = null, string? name = null) =>

@@ -1,7 +1,7 @@
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>Computes the facts of a session of clicks.</summary>
-/// <param name="maxTextLength">The most characters of a text; longer ones are cut.</param>
+/// <summary>Computes the <see cref="SessionFacts"/> of a click session.</summary>
+/// <param name="maxTextLength">The maximum length of a text in characters; longer texts are truncated.</param>
 internal sealed class ClickSessionAggregator(int maxTextLength) : ISessionAggregator<string, ClickEvent, SessionFacts>
 {
     public SessionFacts Create(in Record<string, ClickEvent> record)

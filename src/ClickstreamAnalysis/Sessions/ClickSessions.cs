@@ -7,19 +7,19 @@ using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Sessions of clicks as JSON, for topics and people.</summary>
+/// <summary>Serdes that write click sessions as JSON.</summary>
 public static class ClickSessions
 {
     /// <summary>
     /// Writes a session as <c>{"type":"session","user":…,"start":…,"end":…,"eventCount":…,"entryPage":…,"exitPage":…,"pageViews":…,
     /// "referrer":…,"campaign":…,"id":"…","revision":…}</c>: times in milliseconds since 1970, absent texts as null, the id as the text
-    /// of a <see cref="SessionId"/>. Reading skips fields that it does not know. Thread-safe.
+    /// of a <see cref="SessionId"/>. Unknown fields are ignored when reading. Thread-safe.
     /// </summary>
     public static ISerde<Session<string, SessionFacts>> Serde { get; } = new SessionSerde();
 
     /// <summary>
     /// Writes a change as a session with <c>"change"</c> (<c>opened</c>, <c>updated</c>, <c>merged</c>, <c>closed</c>) and, for a
-    /// merged one, <c>"survivor"</c>: the id of the session that it became part of. Thread-safe.
+    /// merged session, <c>"survivor"</c>: the id of the session that it merged into. Thread-safe.
     /// </summary>
     public static ISerde<SessionChange<string, SessionFacts>> ChangeSerde { get; } = new SessionChangeSerde();
 
@@ -29,7 +29,7 @@ public static class ClickSessions
     /// </summary>
     public static ISerde<LateRecord<ClickEvent>> LateSerde => LateClickSerde.Instance;
 
-    // URLs are full of '&', which the default encoder would blow up to six bytes; nothing here is ever put into HTML.
+    // The default encoder would write each '&' of a URL as six bytes; relaxed escaping is safe because nothing here is embedded in HTML.
     private static readonly JsonWriters s_writers = new(
         new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 

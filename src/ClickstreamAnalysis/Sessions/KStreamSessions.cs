@@ -3,12 +3,11 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Sessions over streams.</summary>
+/// <summary>Session operators.</summary>
 public static class KStreamSessions
 {
     /// <summary>
-    /// Groups the clicks of each user into sessions. Behind an operator that changed keys, the stream goes through a repartition
-    /// topic first.
+    /// Groups the clicks of each user into sessions. If an operator changed the keys, the stream goes through a repartition topic first.
     /// </summary>
     /// <remarks>
     /// <see cref="SessionOptions"/> has a worked timeline. Mistakes in the options are reported by <see cref="TopologyBuilder.Build"/>.
@@ -16,9 +15,9 @@ public static class KStreamSessions
     /// <param name="clicks">The clicks, keyed by user.</param>
     /// <param name="name">
     /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
-    /// part of topic names: under another name the sessions start empty.
+    /// part of topic names, so sessions start empty after a rename.
     /// </param>
-    /// <param name="options">Gap, grace period and limits. Default null: those of <see cref="SessionOptions"/>.</param>
+    /// <param name="options">Gap, grace period and limits. Default null: the defaults of <see cref="SessionOptions"/>.</param>
     /// <returns>Closed sessions, changes, and late clicks.</returns>
     /// <exception cref="ArgumentNullException">The stream or the name is null.</exception>
     public static SessionizedStream<string, ClickEvent, SessionFacts> Sessionize(
@@ -26,12 +25,12 @@ public static class KStreamSessions
     {
         options ??= new SessionOptions();
 
-        // A length that is too short is reported with the other mistakes.
+        // A length below 2 is reported with the other mistakes.
         return clicks.Sessionize(name, options, new ClickSessionAggregator(Math.Max(2, options.MaxTextLength)), SessionFactsSerde.Instance);
     }
 
     /// <summary>
-    /// Groups the events of each key into sessions and computes a result over each. Behind an operator that changed keys, the stream
+    /// Groups the events of each key into sessions and computes a result over each. If an operator changed the keys, the stream
     /// goes through a repartition topic first.
     /// </summary>
     /// <remarks>
@@ -47,14 +46,15 @@ public static class KStreamSessions
     /// <param name="stream">The events; the serde of the keys must be known.</param>
     /// <param name="name">
     /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
-    /// part of topic names: under another name the sessions start empty.
+    /// part of topic names, so sessions start empty after a rename.
     /// </param>
     /// <param name="options">Gap, grace period and limits.</param>
     /// <param name="start">The result of a session without events.</param>
     /// <param name="add">The result with one more event, from the result so far, key and value. Called once per event, on the stream thread.</param>
     /// <param name="merge">The result over two sessions that merge, from the results over each.</param>
     /// <param name="aggregateSerde">
-    /// Writes results into the store. Default null: the serde that the library knows for the type; without one, the topology is refused.
+    /// Serializes results for the store. Default null: the library's serde for the type; if there is none,
+    /// <see cref="TopologyBuilder.Build"/> reports a mistake.
     /// </param>
     /// <returns>Closed sessions, changes, and late events.</returns>
     /// <exception cref="ArgumentNullException">An argument other than the serde is null.</exception>
@@ -73,14 +73,15 @@ public static class KStreamSessions
     /// <param name="stream">The events; the serde of the keys must be known.</param>
     /// <param name="name">
     /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
-    /// part of topic names: under another name the sessions start empty.
+    /// part of topic names, so sessions start empty after a rename.
     /// </param>
     /// <param name="options">Gap, grace period and limits.</param>
     /// <param name="start">The result of a session without events.</param>
     /// <param name="add">The result with one more event, from the result so far and the record. Called once per event, on the stream thread.</param>
     /// <param name="merge">The result over two sessions that merge, from the results over each.</param>
     /// <param name="aggregateSerde">
-    /// Writes results into the store. Default null: the serde that the library knows for the type; without one, the topology is refused.
+    /// Serializes results for the store. Default null: the library's serde for the type; if there is none,
+    /// <see cref="TopologyBuilder.Build"/> reports a mistake.
     /// </param>
     public static SessionizedStream<TKey, TValue, TAggregate> Sessionize<TKey, TValue, TAggregate>(
         this KStream<TKey, TValue> stream,
@@ -95,11 +96,11 @@ public static class KStreamSessions
 
     /// <summary>
     /// Groups the events of each key into sessions and computes a result over each by an aggregator, which can change results in place.
-    /// Behind an operator that changed keys, the stream goes through a repartition topic first.
+    /// If an operator changed the keys, the stream goes through a repartition topic first.
     /// </summary>
     /// <remarks>
-    /// An event joins the open sessions of its key that lie within the gap, and sessions that it connects merge; the timeline at
-    /// <see cref="SessionOptions"/> shows how. It is late only when it joins none and a session of its own would be closed already.
+    /// An event joins the open sessions of its key that lie within the gap, and sessions that it connects merge, as in the timeline of
+    /// <see cref="SessionOptions"/>. It is late only when it joins no session and its own session would be closed already.
     /// Mistakes in the options are reported by <see cref="TopologyBuilder.Build"/>.
     /// </remarks>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
@@ -108,12 +109,13 @@ public static class KStreamSessions
     /// <param name="stream">The events; the serde of the keys must be known.</param>
     /// <param name="name">
     /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
-    /// part of topic names: under another name the sessions start empty.
+    /// part of topic names, so sessions start empty after a rename.
     /// </param>
     /// <param name="options">Gap, grace period and limits.</param>
     /// <param name="aggregator">Computes the result.</param>
     /// <param name="aggregateSerde">
-    /// Writes results into the store. Default null: the serde that the library knows for the type; without one, the topology is refused.
+    /// Serializes results for the store. Default null: the library's serde for the type; if there is none,
+    /// <see cref="TopologyBuilder.Build"/> reports a mistake.
     /// </param>
     /// <returns>Closed sessions, changes, and late events.</returns>
     /// <exception cref="ArgumentNullException">An argument other than the serde is null.</exception>

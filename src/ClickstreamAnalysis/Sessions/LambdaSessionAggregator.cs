@@ -2,12 +2,12 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>An aggregator made of three lambdas of the user.</summary>
+/// <summary>An aggregator that calls three lambdas of the user.</summary>
 internal sealed class LambdaSessionAggregator<TKey, TValue, TAggregate>(
     Func<TAggregate> start, RecordFold<TKey, TValue, TAggregate> add, Func<TAggregate, TAggregate, TAggregate> merge)
     : ISessionAggregator<TKey, TValue, TAggregate>
 {
-    /// <summary>Whether the user's code gets the whole record, headers included.</summary>
+    /// <summary>Whether the user's code receives the whole record, including headers.</summary>
     public bool SeesRecord => add.SeesRecord;
 
     public TAggregate Create(in Record<TKey, TValue> record) => add.Invoke(start(), in record);

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>A session that is not over, as it is kept in the table. A struct with fields, to be changed in place.</summary>
+/// <summary>An open session in the table. A struct with fields, so that it can be changed in place.</summary>
 internal struct OpenSession<TAggregate>
 {
     public SessionId Id;

@@ -1,8 +1,8 @@
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>
-/// The open sessions of one key: nearly always one, so the list begins with room for one. They are in order of time unless a cap has
-/// split one of them, when they can overlap.
+/// The open sessions of one key. There is nearly always one, so the initial capacity is one. Sessions are in order of time, except that
+/// they can overlap after a cap split one of them.
 /// </summary>
 internal sealed class OpenSessions<TAggregate>
 {
@@ -11,14 +11,14 @@ internal sealed class OpenSessions<TAggregate>
     public int Count { get; private set; }
 
     /// <summary>
-    /// How many sessions of this row began because another one was full: their ids need it. The row outlives every time at which
-    /// an id could come up again, since an event of that time would be late by then.
+    /// The number of sessions of this row that were opened because another one was full; it makes their ids unique. No id can repeat
+    /// after the row is removed, because an event at the time of an earlier id is late by then.
     /// </summary>
     public int Splits { get; set; }
 
     public ref OpenSession<TAggregate> this[int index] => ref _items[index];
 
-    /// <summary>Makes room at an index; what was there moves up. The slot holds old data until it is set.</summary>
+    /// <summary>Inserts a slot at an index and moves later sessions up. The slot holds old data until it is set.</summary>
     public ref OpenSession<TAggregate> Insert(int index)
     {
         if (Count == _items.Length)
@@ -37,11 +37,11 @@ internal sealed class OpenSessions<TAggregate>
         Count--;
         Array.Copy(_items, index + 1, _items, index, Count - index);
 
-        // The freed slot must not keep strings alive.
+        // Clear the freed slot, so that it does not keep strings alive.
         _items[Count] = default;
     }
 
-    /// <summary>The earliest end: the first of them to be over.</summary>
+    /// <summary>The earliest end: the end of the session that closes first.</summary>
     public long FirstEndMs
     {
         get

@@ -3,7 +3,10 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>The row of a key: format, number of splits, number of sessions, and each with its aggregate. End and id count from the start.</summary>
+/// <summary>
+/// Writes the row of a key: format, number of splits, number of sessions, and each session with its aggregate. End and id are differences
+/// to the start.
+/// </summary>
 internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregateSerde) : ISerde<OpenSessions<TAggregate>>
 {
     private const byte Format = 1;

@@ -3,20 +3,21 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A session of one key: the closed interval from its first to its last event, and the result computed over its events.</summary>
+/// <summary>A session of one key: the closed interval from its first to its last event, and the result over its events.</summary>
 /// <remarks>
-/// As JSON by <c>Serdes.Json&lt;Session&lt;string, T&gt;&gt;()</c>: <c>{"key":…,"id":"…","start":…,"end":…,"eventCount":…,"revision":…,"aggregate":…}</c>
-/// with times in milliseconds since 1970. Sessions of clicks have a flat layout, see <see cref="ClickSessions.Serde"/>. Immutable, and as
+/// The JSON of <c>Serdes.Json&lt;Session&lt;string, T&gt;&gt;()</c> is
+/// <c>{"key":…,"id":"…","start":…,"end":…,"eventCount":…,"revision":…,"aggregate":…}</c>
+/// with times in milliseconds since 1970. Click sessions have a flat layout, see <see cref="ClickSessions.Serde"/>. Immutable, and as
 /// thread-safe as <typeparamref name="TAggregate"/>.
 /// </remarks>
 /// <typeparam name="TKey">Type of the key.</typeparam>
 /// <typeparam name="TAggregate">Type of the result.</typeparam>
 public readonly record struct Session<TKey, TAggregate>
 {
-    /// <summary>The key: whose session it is.</summary>
+    /// <summary>The key of the session.</summary>
     public required TKey Key { get; init; }
 
-    /// <summary>The identity of the session, together with the key.</summary>
+    /// <summary>The id of the session; unique within the key.</summary>
     public required SessionId Id { get; init; }
 
     /// <summary>Time of the first event, in milliseconds since 1970-01-01T00:00:00Z.</summary>
@@ -30,7 +31,9 @@ public readonly record struct Session<TKey, TAggregate>
     /// <summary>The number of events; at least 1.</summary>
     public required long EventCount { get; init; }
 
-    /// <summary>The number of changes to the session, from 1: of two states of one session, the one with the higher revision is newer.</summary>
+    /// <summary>
+    /// The number of changes to the session, starting at 1. Of two states of one session, the one with the higher revision is newer.
+    /// </summary>
     public required long Revision { get; init; }
 
     /// <summary>The result over the events.</summary>
@@ -44,7 +47,7 @@ public readonly record struct Session<TKey, TAggregate>
     [JsonIgnore]
     public DateTimeOffset End => UnixTime.Of(EndMs);
 
-    /// <summary>From the first to the last event; zero when there is one.</summary>
+    /// <summary>The time from the first to the last event; zero when there is one event.</summary>
     [JsonIgnore]
     public TimeSpan Duration => UnixTime.Between(StartMs, EndMs);
 

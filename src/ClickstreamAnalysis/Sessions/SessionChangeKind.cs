@@ -1,17 +1,17 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What happened to a session.</summary>
+/// <summary>The kind of a change to a session.</summary>
 public enum SessionChangeKind
 {
-    /// <summary>Its first event came.</summary>
+    /// <summary>The session was created by its first event.</summary>
     Opened,
 
-    /// <summary>Another event, or another session, became part of it.</summary>
+    /// <summary>An event was added to the session, or another session merged into it.</summary>
     Updated,
 
-    /// <summary>It became part of another session and is no more.</summary>
+    /// <summary>The session merged into another one and no longer exists.</summary>
     Merged,
 
-    /// <summary>It is over and will not change: its final result.</summary>
+    /// <summary>The session is closed and never changes again; this is its final result.</summary>
     Closed,
 }

@@ -3,11 +3,11 @@ using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>What is known of a session of clicks, each by event time, not by arrival.</summary>
+/// <summary>The facts about a click session, determined by event time and not by order of arrival.</summary>
 /// <remarks>
-/// Where several clicks share the deciding time, the ordinally lowest text is the first and the highest the last, so that the
-/// order of arrival never shows. Texts are cut at <see cref="SessionOptions.MaxTextLength"/> before they are compared. Two values are equal when everything that can be seen of them is. Immutable outside of this
-/// library.
+/// If several clicks share the deciding time, the first text is the ordinally lowest and the last text the ordinally highest, so the
+/// facts do not depend on the order of arrival. Texts are truncated to <see cref="SessionOptions.MaxTextLength"/> before they are
+/// compared. Two values are equal when all their public properties are equal. Immutable outside this library.
 /// </remarks>
 [SerdesFrom(typeof(SessionSerdes))]
 public record struct SessionFacts
@@ -18,42 +18,42 @@ public record struct SessionFacts
     internal TimedText FirstReferrer;
     internal TimedText FirstCampaign;
 
-    /// <summary>How many clicks named a page, whatever the name of the event.</summary>
+    /// <summary>The number of clicks with a page, whatever the name of the event.</summary>
     public long PageViews
     {
         readonly get => Views;
         init => Views = value;
     }
 
-    /// <summary>The page of the earliest click that named one; null when none did.</summary>
+    /// <summary>The page of the earliest click with a page; null when no click has one.</summary>
     public string? EntryPage
     {
         readonly get => Entry.Text;
         init => Entry.Text = value;
     }
 
-    /// <summary>The page of the latest click that named one; null when none did.</summary>
+    /// <summary>The page of the latest click with a page; null when no click has one.</summary>
     public string? ExitPage
     {
         readonly get => Exit.Text;
         init => Exit.Text = value;
     }
 
-    /// <summary>The referrer of the earliest click that named one; null when none did.</summary>
+    /// <summary>The referrer of the earliest click with a referrer; null when no click has one.</summary>
     public string? Referrer
     {
         readonly get => FirstReferrer.Text;
         init => FirstReferrer.Text = value;
     }
 
-    /// <summary>The campaign of the earliest click that named one; null when none did.</summary>
+    /// <summary>The campaign of the earliest click with a campaign; null when no click has one.</summary>
     public string? Campaign
     {
         readonly get => FirstCampaign.Text;
         init => FirstCampaign.Text = value;
     }
 
-    /// <summary>Compares what can be seen.</summary>
+    /// <summary>Compares all public properties.</summary>
     /// <param name="other">The other facts.</param>
     /// <returns>True when all public properties are equal.</returns>
     public readonly bool Equals(SessionFacts other) =>

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>The facts of a session of clicks, in the store.</summary>
+/// <summary>The serde of the facts of a click session in the store.</summary>
 internal sealed class SessionFactsSerde : ISerde<SessionFacts>
 {
     public static readonly SessionFactsSerde Instance = new();

@@ -5,20 +5,20 @@ using ClickstreamAnalysis.Sessions;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Which of a key's sessions one is: never used twice for the same key, and never changed while the session lives.</summary>
+/// <summary>The id of a session, unique within its key. It is never reused, and never changes while the session lives.</summary>
 /// <remarks>
-/// A session is named after the event that opened it. It keeps its id when earlier events join; when sessions merge, the lowest id
-/// survives. Immutable and thread-safe.
+/// The id is derived from the event that opened the session. It stays the same when earlier events join; when sessions merge, the lowest
+/// id survives. Immutable and thread-safe.
 /// </remarks>
 [JsonConverter(typeof(SessionIdJsonConverter))]
 public readonly record struct SessionId : IComparable<SessionId>
 {
-    /// <summary>The longest text of an id.</summary>
+    /// <summary>The maximum length of an id's text.</summary>
     internal const int MaxTextLength = 32;
 
     /// <summary>Creates an id.</summary>
     /// <param name="openedMs">Time of the event that opened the session, in milliseconds since 1970.</param>
-    /// <param name="ordinal">Tells sessions apart that began because another one was full; 0 for all others.</param>
+    /// <param name="ordinal">Distinguishes sessions that opened because another one was full; 0 for all others.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ordinal"/> is below zero.</exception>
     public SessionId(long openedMs, int ordinal = 0)
     {
@@ -27,14 +27,17 @@ public readonly record struct SessionId : IComparable<SessionId>
         Ordinal = ordinal;
     }
 
-    /// <summary>Time of the event that opened the session, in milliseconds since 1970. The session may start earlier by now.</summary>
+    /// <summary>
+    /// Time of the event that opened the session, in milliseconds since 1970. The session's start may be earlier, because earlier events
+    /// can join.
+    /// </summary>
     public long OpenedMs { get; }
 
-    /// <summary>Time of the event that opened the session, in UTC. The session may start earlier by now.</summary>
+    /// <summary>Time of the event that opened the session, in UTC. The session's start may be earlier, because earlier events can join.</summary>
     public DateTimeOffset Opened => UnixTime.Of(OpenedMs);
 
     /// <summary>
-    /// Zero, except for sessions that began because a session within the gap had reached its maximum duration or number of events:
+    /// Zero, except for sessions that opened because a session within the gap had reached its maximum duration or number of events:
     /// several of those can open at the same time.
     /// </summary>
     public int Ordinal { get; }
@@ -63,16 +66,16 @@ public readonly record struct SessionId : IComparable<SessionId>
     /// <returns>The opposite of <c>left &lt; right</c>.</returns>
     public static bool operator >=(SessionId left, SessionId right) => left.CompareTo(right) >= 0;
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Parses the text of an id, as written by <see cref="ToString"/>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="id">The id when the text is one.</param>
-    /// <returns>False when the text is no id.</returns>
+    /// <param name="id">The parsed id; the default value when the text is not an id.</param>
+    /// <returns>False when the text is not an id.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out SessionId id)
     {
         id = default;
         var ordinal = 0;
 
-        // The time may be negative: the mark between the two numbers is not the first character.
+        // The time may be negative, so the search for the separator skips the first character.
         var mark = text.Length > 1 ? text[1..].IndexOf('-') + 1 : 0;
         if (!long.TryParse(mark > 0 ? text[..mark] : text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var openedMs)
             || (mark > 0 && !int.TryParse(text[(mark + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ordinal)))
@@ -84,13 +87,13 @@ public readonly record struct SessionId : IComparable<SessionId>
         return true;
     }
 
-    /// <summary>By time of opening, then by ordinal.</summary>
+    /// <summary>Compares two ids by opening time, then by ordinal.</summary>
     /// <param name="other">The other id.</param>
-    /// <returns>Below zero when this id is the lower one, zero when they are the same, otherwise above zero.</returns>
+    /// <returns>Below zero when this id is lower, zero when both are equal, otherwise above zero.</returns>
     public int CompareTo(SessionId other) =>
         OpenedMs != other.OpenedMs ? OpenedMs.CompareTo(other.OpenedMs) : Ordinal.CompareTo(other.Ordinal);
 
-    /// <summary>The time of opening, and behind it the ordinal unless it is 0: <c>1760000000000</c>, <c>1760000000000-2</c>.</summary>
+    /// <summary>The opening time in milliseconds, followed by the ordinal unless it is 0: <c>1760000000000</c>, <c>1760000000000-2</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString()
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>The id of a session as its text.</summary>
+/// <summary>Writes a session id as its text.</summary>
 internal sealed class SessionIdJsonConverter : JsonConverter<SessionId>
 {
     public override SessionId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>How the JSON of sessions is read. Writing is by hand, because it allocates nothing.</summary>
+/// <summary>The JSON metadata for reading sessions. They are written by hand, which allocates nothing.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(SessionFields))]
 internal sealed partial class SessionJson : JsonSerializerContext;

@@ -1,12 +1,15 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>When events of one key belong to one session, and how long a session waits for events that come out of order.</summary>
+/// <summary>Defines which events of a key form one session, and how long a session stays open for out-of-order events.</summary>
 /// <remarks>
 /// <para>
-/// A session is the closed interval from its first to its last event. It closes when stream time is past
-/// <c>end + Gap + GracePeriod</c>, and does not change after that.
+/// A session is the closed interval from its first to its last event. It closes when stream time is past <c>end + Gap + GracePeriod</c>,
+/// and never changes after that.
 /// </para>
-/// <para>With a gap of 30 minutes and a grace period of 20 minutes, and letters for the events of one key as they arrive:</para>
+/// <para>
+/// The following timeline has a gap of 30 minutes and a grace period of 20 minutes. Letters are the events of one key in order of
+/// arrival:
+/// </para>
 /// <code>
 ///    time    open sessions                 what happens
 /// A  12:00   [12:00]                       Opened
@@ -14,44 +17,44 @@ namespace ClickstreamAnalysis;
 /// C  12:20   [12:00 ····· 12:40]           20 min from both: they merge. Updated, Merged into the earlier one, Updated
 /// D  13:10   [12:00 ··········· 13:10]     exactly 30 min after the end: still the same session
 /// E  13:41   [12:00 ··· 13:10] [13:41]     31 min after the end: a new one
-/// F  14:02   [13:41 ··· 14:02]             past 13:10 + 30 + 20 min: the first session is Closed, and comes out once
-/// G  13:09   [13:41 ··· 14:02]             too far from what is open, and a session of its own would be over by now: late
-/// H  13:11   [13:11 ······· 14:02]         over by now as well, but exactly 30 min before what is open: accepted
+/// F  14:02   [13:41 ··· 14:02]             past 13:10 + 30 + 20 min: the first session is Closed, and emitted once
+/// G  13:09   [13:41 ··· 14:02]             too far from the open session, and a session of its own would be closed already: late
+/// H  13:11   [13:11 ······· 14:02]         its own session would be closed too, but the open one is exactly 30 min away: accepted
 /// </code>
 /// <para>
-/// Events that arrive at most the grace period behind stream time give the same sessions in whatever order they come, unless a cap
-/// splits a session. One that comes later than that is used if it still can be: it joins what is open, but not what has closed.
+/// The order of events that arrive at most the grace period behind stream time does not change the sessions, unless a cap splits a
+/// session. An event that arrives later can still join an open session within the gap, but never a closed one.
 /// </para>
 /// </remarks>
 public sealed record SessionOptions
 {
-    /// <summary>The longest time between neighbouring events of one session. Default 30 minutes; above zero.</summary>
+    /// <summary>The longest time between adjacent events of one session. Default 30 minutes; above zero.</summary>
     public TimeSpan Gap { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// How much longer than the gap a session stays open for events that come out of order. More of it means later results and more
-    /// open sessions. Default 1 minute; not negative.
+    /// The time, in addition to the gap, for which a session stays open for out-of-order events. A longer grace period means later
+    /// results and more open sessions. Default 1 minute; not negative.
     /// </summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether events exactly one gap apart belong together. Default <see cref="GapBoundary.Inclusive"/>.</summary>
+    /// <summary>Whether events exactly one gap apart belong to one session. Default <see cref="GapBoundary.Inclusive"/>.</summary>
     public GapBoundary Boundary { get; init; } = GapBoundary.Inclusive;
 
     /// <summary>
-    /// The longest a session may be, inclusive; an event that would make it longer begins another. It keeps bots that never rest
-    /// from holding one session for months. Where it splits depends on the order of arrival. Default 24 hours; above zero.
+    /// The maximum duration of a session, inclusive. An event that would exceed it opens another session, so a bot without pauses cannot
+    /// keep one session open for months. The split point depends on the order of arrival. Default 24 hours; above zero.
     /// </summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// The most events of a session; the next one begins another. Where it splits depends on the order of arrival. Default 10,000; at
-    /// least 1.
+    /// The maximum number of events of a session. The next event opens another session. The split point depends on the order of arrival.
+    /// Default 10,000; at least 1.
     /// </summary>
     public long MaxEvents { get; init; } = 10_000;
 
     /// <summary>
-    /// The most characters (UTF-16) of a page, referrer or campaign in <see cref="SessionFacts"/>; longer texts are cut, never within a
-    /// surrogate pair. It keeps sessions small enough for the topics that they are written to. Only sessions of clicks have such texts.
+    /// The maximum length, in UTF-16 characters, of a page, referrer or campaign in <see cref="SessionFacts"/>. Longer texts are
+    /// truncated, never within a surrogate pair, so that sessions fit into records of their topics. Applies only to sessions of clicks.
     /// Default 2,048; at least 2.
     /// </summary>
     public int MaxTextLength { get; init; } = 2_048;

@@ -1,12 +1,12 @@
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>The options of a session operator as numbers, ready for the hot path.</summary>
+/// <summary>The options of a session operator in milliseconds, precomputed for the hot path.</summary>
 internal sealed class SessionRules(SessionOptions options)
 {
-    /// <summary>The greatest difference that joins.</summary>
+    /// <summary>The largest time difference at which an event joins a session, or two sessions merge.</summary>
     public long JoinMs { get; } = (long)options.Gap.TotalMilliseconds - (options.Boundary == GapBoundary.Exclusive ? 1 : 0);
 
-    /// <summary>A session is over once stream time is past its end by more than this.</summary>
+    /// <summary>A session is closed once stream time exceeds its end by more than this.</summary>
     public long CloseAfterMs { get; } = (long)options.Gap.TotalMilliseconds + (long)options.GracePeriod.TotalMilliseconds;
 
     public long GraceMs { get; } = (long)options.GracePeriod.TotalMilliseconds;

@@ -5,7 +5,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>Groups events into sessions.</summary>
+/// <summary>The node of <c>Sessionize</c>: groups events into sessions.</summary>
 internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey, TValue>
     where TKey : notnull
 {

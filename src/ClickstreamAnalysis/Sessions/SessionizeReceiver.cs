@@ -5,10 +5,11 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.Sessions;
 
-/// <summary>Groups events into sessions, in one task.</summary>
+/// <summary>Groups the events of one task into sessions.</summary>
 /// <remarks>
-/// What is over is closed by the clock before an event of its key is looked at, so it does not matter when the table was last
-/// swept. State is complete before anything is forwarded: a step downstream that throws leaves no half of an event behind.
+/// Expired sessions of a key are closed by stream time before an event of the key is processed, so results do not depend on when the
+/// table was last swept. State is updated completely before anything is forwarded, so an exception downstream never leaves an event half
+/// applied.
 /// </remarks>
 internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TKey, TValue>, IExpiryHandler<TKey, OpenSessions<TAggregate>>
     where TKey : notnull
@@ -101,7 +102,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         ForwardChange(SessionChangeKind.Opened, record.Key, in sessions[0], null);
     }
 
-    /// <summary>The common case: the key has one open session, and the event lies within it or follows it.</summary>
+    /// <summary>Handles the common case: the key has one open session, and the event lies within it or follows it.</summary>
     private bool TryExtend(LiveEntry<TKey, OpenSessions<TAggregate>> entry, in Record<TKey, TValue> record, long streamTimeMs)
     {
         if (entry.State.Count != 1)
@@ -123,7 +124,9 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         return true;
     }
 
-    /// <summary>The general case: close what is over, find what the event joins, merge what it connects.</summary>
+    /// <summary>
+    /// Handles the general case: closes expired sessions, finds the session that the event joins, and merges sessions that it connects.
+    /// </summary>
     private void Place(LiveEntry<TKey, OpenSessions<TAggregate>> entry, in Record<TKey, TValue> record, long streamTimeMs)
     {
         var sessions = entry.State;
@@ -146,15 +149,16 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         }
         finally
         {
-            // Also when the user's aggregator has thrown: what was over is closed by now, and has to be told.
+            // Runs also when the user's aggregator throws, because expired sessions are closed by now and their closing must be forwarded.
             Settle(entry);
             Forward(record.Key);
         }
     }
 
     /// <summary>
-    /// The session that takes an event: the one around it, or else the latest within the gap, which differ only where a cap has split
-    /// a session. Below zero when there is none; then <paramref name="isSplit"/> says whether that is because of a cap.
+    /// Finds the session that an event joins: the session that contains the event, otherwise the latest one within the gap. The two
+    /// differ only where a cap split a session. Returns a negative index when there is none; <paramref name="isSplit"/> then tells
+    /// whether a cap is the reason.
     /// </summary>
     private int FindFor(OpenSessions<TAggregate> sessions, long timestampMs, out bool isSplit)
     {
@@ -224,7 +228,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
 
     private void Take(ref OpenSession<TAggregate> session, in Record<TKey, TValue> record)
     {
-        // First of all, because it is the user's, and may throw.
+        // Must be first: the user's code may throw, and then the session's times and counts must be unchanged.
         _aggregator.Add(ref session.Aggregate, in record);
         session.StartMs = Math.Min(session.StartMs, record.TimestampMs);
         session.EndMs = Math.Max(session.EndMs, record.TimestampMs);
@@ -233,8 +237,8 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     }
 
     /// <summary>
-    /// The session takes the event, and merges with those that this brought within the gap. One that was within the gap before is
-    /// kept apart by a cap, and will be for ever, because sessions only grow.
+    /// Adds the event to the session, and merges the session with those that are within the gap only since this event. Sessions that were
+    /// within the gap before are separated by a cap, and stay separate because sessions only grow.
     /// </summary>
     private void Join(OpenSessions<TAggregate> sessions, int index, in Record<TKey, TValue> record)
     {
@@ -243,7 +247,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         Take(ref session, in record);
         Note(SessionChangeKind.Updated, in session);
 
-        // Between two sessions there may be a full one, so it is not enough to look at the neighbours.
+        // A full session may lie between two others, so checking only the neighbors is not enough.
         var (grownStartMs, grownEndMs) = (session.StartMs, session.EndMs);
         for (var i = sessions.Count - 1; i >= 0; i--)
         {
@@ -258,7 +262,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     private bool Touches(in OpenSession<TAggregate> session, long startMs, long endMs) =>
         session.StartMs - endMs <= _rules.JoinMs && startMs - session.EndMs <= _rules.JoinMs;
 
-    /// <summary>Makes one of two sessions if the caps allow it, in the first one's place. The lower id survives.</summary>
+    /// <summary>Merges two sessions at the first one's index if the caps allow it. The lower id survives.</summary>
     private bool TryMerge(OpenSessions<TAggregate> sessions, int first, int second)
     {
         ref var survivor = ref sessions[first];

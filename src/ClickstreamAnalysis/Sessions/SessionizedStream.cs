@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What comes out of <c>Sessionize</c>. Use what you need: a stream that nobody uses costs nothing.</summary>
+/// <summary>The output streams of <c>Sessionize</c>. A stream without subscribers costs nothing.</summary>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <typeparam name="TValue">Type of the events.</typeparam>
-/// <typeparam name="TAggregate">Type of what is computed over a session.</typeparam>
+/// <typeparam name="TAggregate">Type of the result of a session.</typeparam>
 public sealed class SessionizedStream<TKey, TValue, TAggregate>
 {
     internal SessionizedStream(
@@ -14,16 +14,16 @@ public sealed class SessionizedStream<TKey, TValue, TAggregate>
         Late = late;
     }
 
-    /// <summary>Each session once, when it is over; its record has the time of the session's end.</summary>
+    /// <summary>Emits each session once, when it closes. The record's time is the end of the session.</summary>
     /// <remarks>
-    /// A session comes out when stream time is past its end by gap and grace period, so a window over this stream needs a grace
-    /// period of at least that much: with less it is closed before its sessions are.
+    /// A session is emitted when stream time is past its end + gap + grace period. A window over this stream needs at least gap + grace
+    /// period as its own grace period; with less, the window closes before its sessions do.
     /// </remarks>
     public KStream<TKey, Session<TKey, TAggregate>> Closed { get; }
 
-    /// <summary>Every step in the life of every session, as it happens; a record has the time of the session's end so far.</summary>
+    /// <summary>Emits every change of every session as it happens. The record's time is the current end of the session.</summary>
     public KStream<TKey, SessionChange<TKey, TAggregate>> Changes { get; }
 
-    /// <summary>Records that came too late, each with its own time. They are counted as late whether anybody uses this or not.</summary>
+    /// <summary>Late records, each with its own time. They count as late even if nothing subscribes to this stream.</summary>
     public KStream<TKey, LateRecord<TValue>> Late { get; }
 }

@@ -1,8 +1,9 @@
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>
-/// A text and the time it comes from, the first or the last of many. Of texts with the same time the ordinally lowest is the
-/// first and the highest the last, so that the order of arrival never shows. Texts are cut before they are compared.
+/// A text with its event time: the first or the last of several texts. Among texts of the same time, the ordinally lowest is the first
+/// and the ordinally highest is the last, so the result does not depend on the order of arrival. Texts are truncated before they are
+/// compared.
 /// </summary>
 internal struct TimedText
 {
@@ -33,7 +34,7 @@ internal struct TimedText
         TimestampMs = timestampMs;
     }
 
-    /// <summary>The beginning of a text, without half of a surrogate pair at its end.</summary>
+    /// <summary>Truncates a text without splitting a surrogate pair.</summary>
     private static ReadOnlySpan<char> Cut(string text, int maxLength) =>
         text.Length <= maxLength ? text
         : char.IsHighSurrogate(text[maxLength - 1]) ? text.AsSpan(0, maxLength - 1)

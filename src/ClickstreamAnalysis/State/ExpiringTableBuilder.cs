@@ -4,8 +4,8 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>Describes an <see cref="ExpiringTable{TKey,TState}"/>.</summary>
 /// <param name="name">The store's name.</param>
-/// <param name="keySerde">Keys.</param>
-/// <param name="stateSerde">States.</param>
+/// <param name="keySerde">The serde of the keys.</param>
+/// <param name="stateSerde">The serde of the states.</param>
 internal sealed class ExpiringTableBuilder<TKey, TState>(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde)
     : StoreBuilder(name, isLogged: true)
     where TKey : notnull

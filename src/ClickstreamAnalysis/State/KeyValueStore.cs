@@ -9,7 +9,7 @@ internal sealed class KeyValueStore<TKey, TValue>(string name, ISerde<TKey> keyS
     : TableStore<TKey, TValue>(name, keySerde, valueSerde, context, hasDueTimes: false), IKeyValueStore<TKey, TValue>
     where TKey : notnull
 {
-    // Null until it is asked for, because counting reads every row.
+    // Null until first requested, because counting reads every row.
     private long? _count;
 
     public long ApproximateCount => _count ??= Table.Count();

@@ -21,8 +21,8 @@ public sealed class KeyValueStoreBuilder<TKey, TValue> : StoreBuilder
         _valueSerde = valueSerde;
     }
 
-    /// <summary>The same store without a changelog topic: less to write, but the state is lost with this machine's disk.</summary>
-    /// <returns>Another builder; this one is not changed.</returns>
+    /// <summary>Returns the same store without a changelog topic. It writes less, but the state is lost with this machine's disk.</summary>
+    /// <returns>A new builder; this one is unchanged.</returns>
     public KeyValueStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, _keySerde, _valueSerde, isLogged: false);
 
     internal override string Form => $"key-value of {_keySerde.Name} to {_valueSerde.Name}";

@@ -30,11 +30,13 @@ internal sealed class OwnershipCheck<TKey, TValue>
         _valueSerde = valueSerde;
     }
 
-    /// <summary>The check of a table; null when the context asks for none.</summary>
+    /// <summary>Creates the check of a table; null when the context disables it.</summary>
     public static OwnershipCheck<TKey, TValue>? Of(ExpiringTable<TKey, TValue> table, ISerde<TValue> valueSerde, StoreContext context) =>
         context.ChecksOwnership ? new(table, context.Task, valueSerde) : null;
 
-    /// <summary>A processor reads the entry's value. A changed value may still be put, so only the commit compares.</summary>
+    /// <summary>
+    /// Called when a processor reads the entry's value. The processor may still put a changed value, so only the commit compares.
+    /// </summary>
     public void Read(LiveEntry<TKey, TValue> entry)
     {
         if (_known.ContainsKey(entry))
@@ -47,10 +49,10 @@ internal sealed class OwnershipCheck<TKey, TValue>
         }
     }
 
-    /// <summary>A processor has put the entry's value.</summary>
+    /// <summary>Called when a processor has put the entry's value.</summary>
     public void Put(LiveEntry<TKey, TValue> entry) => Note(entry);
 
-    /// <summary>A processor is about to enumerate the store, which a changed key breaks.</summary>
+    /// <summary>Called before a processor enumerates the store, because a changed key corrupts the enumeration.</summary>
     /// <exception cref="StoreOwnershipException">A key was changed.</exception>
     public void Enumerate()
     {
@@ -65,7 +67,7 @@ internal sealed class OwnershipCheck<TKey, TValue>
         _used.UnionWith(_known.Keys);
     }
 
-    /// <summary>Before a commit: compares the entries used since the last one, and a few of the others in turn.</summary>
+    /// <summary>Called before a commit: compares the entries used since the last commit, and a few of the others in rotation.</summary>
     /// <exception cref="StoreOwnershipException">A key or a value was changed and not put again.</exception>
     public void Commit()
     {
@@ -90,7 +92,7 @@ internal sealed class OwnershipCheck<TKey, TValue>
         }
     }
 
-    /// <summary>The store has discarded its objects.</summary>
+    /// <summary>Called when the store has discarded its objects.</summary>
     public void Clear()
     {
         _known.Clear();
@@ -154,7 +156,7 @@ internal sealed class OwnershipCheck<TKey, TValue>
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // The commit serializes it too, and the policy decides about it.
+            // The commit serializes the object too, and the policy handles the failure there.
             return null;
         }
     }

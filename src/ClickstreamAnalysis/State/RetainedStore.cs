@@ -4,17 +4,17 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State;
 
-/// <summary>A store whose values are removed when stream time is past their retention: the base of window and session stores.</summary>
+/// <summary>The base of window and session stores: removes values when stream time is past their retention.</summary>
 /// <param name="name">The store's name.</param>
-/// <param name="keySerde">Keys.</param>
-/// <param name="valueSerde">Values.</param>
+/// <param name="keySerde">The serde of the keys.</param>
+/// <param name="valueSerde">The serde of the values.</param>
 /// <param name="retention">How long a value is kept, in stream time.</param>
 /// <param name="context">The task that the store belongs to.</param>
 internal abstract class RetainedStore<TKey, TValue>(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention, StoreContext context)
     : TableStore<TKey, TValue>(name, keySerde, valueSerde, context, hasDueTimes: true), IExpiryHandler<TKey, TValue>
     where TKey : notnull
 {
-    // Millions of values can expire at once, and removed ones take memory until the commit. The others stay, but are not found.
+    // Millions of values can expire at once, and removed values occupy memory until the commit. The rest stay in the store, but are not found.
     private const int RemovedAtOnce = 64;
 
     private long _streamTimeMs = long.MinValue;
@@ -42,7 +42,7 @@ internal abstract class RetainedStore<TKey, TValue>(string name, ISerde<TKey> ke
         _hasMoreDue = false;
     }
 
-    /// <summary>Whether a value is still kept.</summary>
+    /// <summary>Whether a value is within its retention.</summary>
     /// <param name="timeMs">The time from which retention counts.</param>
     protected bool IsRetained(long timeMs) => LastRetainedMs(timeMs) >= _streamTimeMs;
 
@@ -53,7 +53,7 @@ internal abstract class RetainedStore<TKey, TValue>(string name, ISerde<TKey> ke
         return entry is not null;
     }
 
-    /// <summary>Sets a value, unless it is past its retention.</summary>
+    /// <summary>Sets a value unless its retention has passed.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
     /// <param name="timeMs">The time from which retention counts.</param>

@@ -25,7 +25,7 @@ internal sealed class SessionKeySchema<TKey>(ISerde<TKey> keySerde) : ISerde<Ses
             : throw new SerdeException("damaged-key", "A session store's key has an end before its start.");
     }
 
-    /// <summary>The first possible key of a session that ends at this time or later.</summary>
+    /// <summary>The first possible key of a session that ends at or after this time.</summary>
     public byte[] FirstEndingAt(TKey key, long endMs)
     {
         var buffer = new RowBuffer();
@@ -33,7 +33,7 @@ internal sealed class SessionKeySchema<TKey>(ISerde<TKey> keySerde) : ISerde<Ses
         return buffer.Written.ToArray();
     }
 
-    /// <summary>The end of the sessions of a key; exclusive.</summary>
+    /// <summary>The upper bound of a key's sessions; exclusive.</summary>
     public byte[] AfterLast(TKey key)
     {
         var buffer = new RowBuffer();

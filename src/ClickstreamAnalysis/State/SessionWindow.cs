@@ -3,10 +3,10 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>The time that a session covers, closed: <c>[start, end]</c> contains its first and its last event.</summary>
+/// <summary>The closed time interval of a session: <c>[start, end]</c> contains its first and its last event.</summary>
 /// <remarks>
-/// A session of one event starts and ends at the same time. It cannot end before it starts. A window that does not contain its end is a
-/// <see cref="TimeWindow"/>. As JSON: <c>{"start":…,"end":…}</c> in milliseconds since 1970. Immutable and thread-safe.
+/// A session of one event starts and ends at the same time. The end is never before the start. A window that does not contain its end is
+/// a <see cref="TimeWindow"/>. As JSON: <c>{"start":…,"end":…}</c> in milliseconds since 1970. Immutable and thread-safe.
 /// </remarks>
 public readonly record struct SessionWindow
 {
@@ -23,7 +23,7 @@ public readonly record struct SessionWindow
     }
 
     /// <summary>Creates the window.</summary>
-    /// <param name="start">The time of the first event, inclusive; whole milliseconds, a fraction is cut off.</param>
+    /// <param name="start">The time of the first event, inclusive; fractions of a millisecond are truncated.</param>
     /// <param name="end">The time of the last event, inclusive; at least <paramref name="start"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window would end before it starts.</exception>
     public SessionWindow(DateTimeOffset start, DateTimeOffset end)
@@ -47,18 +47,18 @@ public readonly record struct SessionWindow
     [JsonIgnore]
     public DateTimeOffset End => UnixTime.Of(EndMs);
 
-    /// <summary>From the first to the last event; zero when there is one.</summary>
+    /// <summary>The time from the first to the last event; zero when there is one event.</summary>
     [JsonIgnore]
     public TimeSpan Duration => UnixTime.Between(StartMs, EndMs);
 
-    /// <summary>Whether a time lies in the window, both ends included.</summary>
+    /// <summary>Whether the window contains a time; both ends are inclusive.</summary>
     /// <param name="timeMs">The time, in milliseconds since 1970.</param>
-    /// <returns>True for the start, the end, and everything between.</returns>
+    /// <returns>True for the start, the end, and all times between them.</returns>
     public bool Contains(long timeMs) => timeMs >= StartMs && timeMs <= EndMs;
 
-    /// <summary>Whether a time lies in the window, both ends included.</summary>
+    /// <summary>Whether the window contains a time; both ends are inclusive.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>True for the start, the end, and everything between.</returns>
+    /// <returns>True for the start, the end, and all times between them.</returns>
     public bool Contains(DateTimeOffset time) => Contains(time.ToUnixTimeMilliseconds());
 
     /// <summary>The window as <c>[start, end]</c>, in milliseconds.</summary>

@@ -3,7 +3,7 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>Describes a state store of a topology. Each task gets a store of its own. Immutable.</summary>
+/// <summary>Describes a state store of a topology. Each task creates its own store. Immutable.</summary>
 public abstract class StoreBuilder
 {
     private protected StoreBuilder(string name, bool isLogged)
@@ -13,13 +13,13 @@ public abstract class StoreBuilder
         IsLogged = isLogged;
     }
 
-    /// <summary>The name: unique in the topology, part of the changelog topic's name.</summary>
+    /// <summary>The name: unique in the topology, and part of the changelog topic's name.</summary>
     public string Name { get; }
 
-    /// <summary>Whether changes go to a changelog topic, from which the store is rebuilt on another machine.</summary>
+    /// <summary>Whether changes are written to a changelog topic, from which the store is restored on another machine.</summary>
     public bool IsLogged { get; }
 
-    /// <summary>The kind of the store and the serdes of keys and values: a text that differs when existing rows cannot be read.</summary>
+    /// <summary>The kind of the store and the serdes of keys and values, as a text that changes when existing rows become unreadable.</summary>
     internal abstract string Form { get; }
 
     /// <summary>Creates the store of one task.</summary>

@@ -4,12 +4,12 @@ namespace ClickstreamAnalysis.State;
 
 /// <summary>The rule for names of stores, stateful operators, applications and instances.</summary>
 /// <remarks>
-/// Such a name becomes part of topic names, and the application's also a directory on any operating system. So it must not be a path
-/// that leads elsewhere (<c>.</c>, <c>..</c>), end with a dot, which Windows drops, or be a device of Windows (<c>CON</c>, <c>nul.txt</c>).
+/// Such a name becomes part of topic names, and an application's name is also a directory on any operating system. So it must not be a
+/// relative path (<c>.</c>, <c>..</c>), end with a dot, which Windows removes, or be a Windows device name (<c>CON</c>, <c>nul.txt</c>).
 /// </remarks>
 internal static class StoreName
 {
-    /// <summary>The rule as a phrase for messages, after "use" or "must be".</summary>
+    /// <summary>The rule as a phrase for messages, following "use" or "must be".</summary>
     public const string Rule = "1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows such as CON or NUL";
 
     private const int MaxLength = 100;
@@ -17,7 +17,7 @@ internal static class StoreName
     private static readonly SearchValues<char> s_allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     /// <summary>Throws when a name breaks the rule.</summary>
-    /// <exception cref="ArgumentException">It does, or is null or empty.</exception>
+    /// <exception cref="ArgumentException">The name breaks the rule, or is null or empty.</exception>
     public static void ThrowIfInvalid(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -31,7 +31,7 @@ internal static class StoreName
     public static bool IsValid(string name) =>
         name.Length is > 0 and <= MaxLength && !name.AsSpan().ContainsAnyExcept(s_allowed) && name[^1] != '.' && !IsDevice(name.AsSpan());
 
-    /// <summary>Windows takes a device name for the device whatever extension follows.</summary>
+    /// <summary>Windows ignores the extension of a device name.</summary>
     private static bool IsDevice(ReadOnlySpan<char> name)
     {
         var dot = name.IndexOf('.');

@@ -1,16 +1,20 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>Creates descriptions of state stores for custom processors. Add one to the topology, and get its store by name.</summary>
+/// <summary>
+/// Creates descriptions of state stores for custom processors. Add a description to the topology; the processor gets the store by name.
+/// </summary>
 /// <remarks>
-/// Every store keeps the entries in use as objects in memory and writes them at commits. On another machine it is restored from its changelog
-/// topic, unless it is described <c>WithoutChangelog</c>.
+/// Every store keeps active entries as objects in memory and writes them at commits. On another machine it is restored from its changelog
+/// topic, unless it was created <c>WithoutChangelog</c>.
 /// </remarks>
 public static class Stores
 {
-    /// <summary>Describes a store of a value for each key.</summary>
+    /// <summary>Describes a store with one value per key.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
-    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows.</param>
+    /// <param name="name">
+    /// Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a trailing '.', and not a Windows device name.
+    /// </param>
     /// <param name="keySerde">The serde of the keys. Equal keys must give equal bytes.</param>
     /// <param name="valueSerde">The serde of the values.</param>
     /// <returns>The description of an <see cref="IKeyValueStore{TKey,TValue}"/>.</returns>
@@ -19,10 +23,12 @@ public static class Stores
         where TKey : notnull =>
         new(name, keySerde, valueSerde, isLogged: true);
 
-    /// <summary>Describes a store of a value for each key and window.</summary>
+    /// <summary>Describes a store with one value per key and window.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
-    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows.</param>
+    /// <param name="name">
+    /// Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a trailing '.', and not a Windows device name.
+    /// </param>
     /// <param name="keySerde">The serde of the keys. Equal keys must give equal bytes.</param>
     /// <param name="valueSerde">The serde of the values.</param>
     /// <param name="retention">How long after its start a window is kept, in stream time; at least one millisecond.</param>
@@ -33,10 +39,12 @@ public static class Stores
         where TKey : notnull =>
         new(name, keySerde, valueSerde, retention, isLogged: true);
 
-    /// <summary>Describes a store of a value for each key and session.</summary>
+    /// <summary>Describes a store with one value per key and session.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
-    /// <param name="name">Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a '.' at its end, and not a device name of Windows.</param>
+    /// <param name="name">
+    /// Unique in the topology; 1 to 100 letters, digits, '.', '_' or '-', without a trailing '.', and not a Windows device name.
+    /// </param>
     /// <param name="keySerde">The serde of the keys. Equal keys must give equal bytes.</param>
     /// <param name="valueSerde">The serde of the values.</param>
     /// <param name="retention">How long after its end a session is kept, in stream time; at least one millisecond.</param>

@@ -3,15 +3,17 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State;
 
-/// <summary>A store for processors on an <see cref="ExpiringTable{TKey,TState}"/>: gives the table's life with the task, and the ownership check, to all kinds of stores.</summary>
+/// <summary>
+/// The base of processor stores on an <see cref="ExpiringTable{TKey,TState}"/>: adds the task lifecycle and the ownership check.
+/// </summary>
 internal abstract class TableStore<TKey, TValue> : TaskStore
     where TKey : notnull
 {
     /// <param name="name">The store's name.</param>
-    /// <param name="keySerde">Keys.</param>
-    /// <param name="valueSerde">Values.</param>
+    /// <param name="keySerde">The serde of the keys.</param>
+    /// <param name="valueSerde">The serde of the values.</param>
     /// <param name="context">The task that the store belongs to.</param>
-    /// <param name="hasDueTimes">Whether entries are ever due.</param>
+    /// <param name="hasDueTimes">Whether entries have due times.</param>
     protected TableStore(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, StoreContext context, bool hasDueTimes)
     {
         Table = new ExpiringTable<TKey, TValue>(name, keySerde, valueSerde, context, hasDueTimes);
@@ -25,7 +27,7 @@ internal abstract class TableStore<TKey, TValue> : TaskStore
     /// <summary>The entries.</summary>
     protected ExpiringTable<TKey, TValue> Table { get; }
 
-    /// <summary>Looks for objects that were changed and not put again; null when that is off.</summary>
+    /// <summary>Finds objects that were changed and not put again; null when the check is disabled.</summary>
     protected OwnershipCheck<TKey, TValue>? Check { get; }
 
     public sealed override void CheckOwnership() => Check?.Commit();
@@ -55,12 +57,12 @@ internal abstract class TableStore<TKey, TValue> : TaskStore
         ResetMemory();
     }
 
-    /// <summary>Called when the table has discarded its entries in memory: a derived store discards what it knows about them.</summary>
+    /// <summary>Called when the table has discarded its entries in memory: a derived store must discard its knowledge about them.</summary>
     protected virtual void ResetMemory()
     {
     }
 
-    /// <summary>Keys and values in the order of the keys' bytes.</summary>
+    /// <summary>Reads keys and values in the order of the keys' bytes.</summary>
     /// <param name="from">Inclusive.</param>
     /// <param name="toExclusive">Exclusive; empty for the end of the table.</param>
     protected IEnumerable<KeyValuePair<TKey, TValue>> Scan(byte[] from, byte[] toExclusive)

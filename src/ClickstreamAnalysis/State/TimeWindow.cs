@@ -3,10 +3,10 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A window of time, half-open: <c>[start, end)</c> contains its start and not its end.</summary>
+/// <summary>A half-open time interval: <c>[start, end)</c> contains its start and not its end.</summary>
 /// <remarks>
-/// It ends after it starts. A session, which contains its end, is a <see cref="SessionWindow"/>. As JSON: <c>{"start":…,"end":…}</c> in
-/// milliseconds since 1970. Immutable and thread-safe; the default value is no window.
+/// The end is always after the start. A session, which contains its end, is a <see cref="SessionWindow"/>. As JSON:
+/// <c>{"start":…,"end":…}</c> in milliseconds since 1970. Immutable and thread-safe; the default value is not a valid window.
 /// </remarks>
 public readonly record struct TimeWindow
 {
@@ -23,7 +23,7 @@ public readonly record struct TimeWindow
     }
 
     /// <summary>Creates the window.</summary>
-    /// <param name="start">The start, inclusive; whole milliseconds, a fraction is cut off.</param>
+    /// <param name="start">The start, inclusive; fractions of a millisecond are truncated.</param>
     /// <param name="end">The end, exclusive; at least a millisecond after <paramref name="start"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window would not end after it starts.</exception>
     public TimeWindow(DateTimeOffset start, DateTimeOffset end)
@@ -47,18 +47,18 @@ public readonly record struct TimeWindow
     [JsonIgnore]
     public DateTimeOffset End => UnixTime.Of(EndMs);
 
-    /// <summary>The length; above zero.</summary>
+    /// <summary>The length of the window; above zero.</summary>
     [JsonIgnore]
     public TimeSpan Duration => UnixTime.Between(StartMs, EndMs);
 
-    /// <summary>Whether a time lies in the window: the start does, the end does not.</summary>
+    /// <summary>Whether the window contains a time; the start is inclusive, the end exclusive.</summary>
     /// <param name="timeMs">The time, in milliseconds since 1970.</param>
-    /// <returns>True for the start and everything after it, before the end.</returns>
+    /// <returns>True for the start and all times before the end.</returns>
     public bool Contains(long timeMs) => timeMs >= StartMs && timeMs < EndMs;
 
-    /// <summary>Whether a time lies in the window: the start does, the end does not.</summary>
+    /// <summary>Whether the window contains a time; the start is inclusive, the end exclusive.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>True for the start and everything after it, before the end.</returns>
+    /// <returns>True for the start and all later times before the end.</returns>
     public bool Contains(DateTimeOffset time) => Contains(time.ToUnixTimeMilliseconds());
 
     /// <summary>The window as <c>[start, end)</c>, in milliseconds.</summary>

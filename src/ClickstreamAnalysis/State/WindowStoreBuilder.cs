@@ -26,8 +26,8 @@ public sealed class WindowStoreBuilder<TKey, TValue> : StoreBuilder
     /// <summary>How long after its start a window is kept, in stream time; at least one millisecond.</summary>
     public TimeSpan Retention { get; }
 
-    /// <summary>The same store without a changelog topic: less to write, but the state is lost with this machine's disk.</summary>
-    /// <returns>Another builder; this one is not changed.</returns>
+    /// <summary>Returns the same store without a changelog topic. It writes less, but the state is lost with this machine's disk.</summary>
+    /// <returns>A new builder; this one is unchanged.</returns>
     public WindowStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, _keySerde, _valueSerde, Retention, isLogged: false);
 
     internal override string Form => $"windows of {_keySerde.Name} to {_valueSerde.Name}";

@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>How a topic is read: serdes, and the source of event time. Immutable.</summary>
+/// <summary>Defines how a topic is read: serdes, and the source of event time. Immutable.</summary>
 /// <remarks>
 /// <code>
 /// builder.Stream("orders", new Consumed&lt;string, Order&gt; { ValueSerde = Serdes.Json&lt;Order&gt;(), TimeOf = order => order.PlacedAt });
@@ -12,15 +12,21 @@ namespace ClickstreamAnalysis;
 /// <typeparam name="TValue">Type of the values.</typeparam>
 public sealed record Consumed<TKey, TValue>
 {
-    /// <summary>Reads keys. Default null: the serde that the library knows for the type; without one, the topology is refused.</summary>
+    /// <summary>
+    /// Deserializes keys. Default null: the library's serde for the type; if there is none, <see cref="TopologyBuilder.Build"/> reports a
+    /// mistake.
+    /// </summary>
     public ISerde<TKey>? KeySerde { get; init; }
 
-    /// <summary>Reads values. Default null: the serde that the library knows for the type; without one, the topology is refused.</summary>
+    /// <summary>
+    /// Deserializes values. Default null: the library's serde for the type; if there is none, <see cref="TopologyBuilder.Build"/> reports
+    /// a mistake.
+    /// </summary>
     public ISerde<TValue>? ValueSerde { get; init; }
 
     /// <summary>
-    /// Reads event time from the value. Default null: event time is the timestamp of the record. Not called for a null value, whose
-    /// event time is the timestamp of the record. Replaces <see cref="TimestampMsOf"/>: the last one set is used.
+    /// Reads event time from the value. Default null: event time is the record's timestamp. Not called for a null value, whose event time
+    /// is the record's timestamp. Replaces <see cref="TimestampMsOf"/>: the property that was set last is used.
     /// </summary>
     public Func<TValue, DateTimeOffset>? TimeOf
     {
@@ -49,6 +55,6 @@ public sealed record Consumed<TKey, TValue>
     /// <summary>Whether a null value is processed (as <c>default</c>) rather than treated as bad input. Default false.</summary>
     public bool AllowsNullValue { get; init; }
 
-    /// <summary>The reader of event time that was set last; set directly by sources whose values are too large to copy.</summary>
+    /// <summary>The event time reader that was set last. Sources whose values are too large to copy set it directly.</summary>
     internal EventTimeReader<TValue>? EventTimeReader { get; init; }
 }

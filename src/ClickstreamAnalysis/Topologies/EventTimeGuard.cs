@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>Why an event time is not accepted, with a guess when it is plausible in another unit than milliseconds.</summary>
+/// <summary>Explains why an event time is rejected, and suggests another unit than milliseconds if the time is plausible in it.</summary>
 internal static class EventTimeGuard
 {
     public const string Negative = "negative-time";
@@ -13,11 +13,11 @@ internal static class EventTimeGuard
 
     private const long TicksPerMs = TimeSpan.TicksPerMillisecond;
 
-    // From when on a guess is made where the options accept any time: 1990-01-01T00:00:00Z.
+    // The earliest plausible time for a suggestion when the options accept any time: 1990-01-01T00:00:00Z.
     private const long LeastGuessMs = 631_152_000_000;
 
-    /// <summary>The reason for a time outside of the bounds.</summary>
-    /// <param name="timestampMs">The time, taken for milliseconds since 1970.</param>
+    /// <summary>The reason for rejecting a time outside the bounds.</summary>
+    /// <param name="timestampMs">The time, interpreted as milliseconds since 1970.</param>
     /// <param name="earliestMs">The earliest time accepted.</param>
     /// <param name="latestMs">The latest time accepted.</param>
     public static string ReasonFor(long timestampMs, long earliestMs, long latestMs)
@@ -30,7 +30,7 @@ internal static class EventTimeGuard
             _ when timestampMs < earliestMs => IsPlausible(timestampMs * 1_000) ? InSeconds : Early,
             _ when IsPlausible(timestampMs / 1_000) => InMicroseconds,
 
-            // Before nanoseconds: today's ticks are nanoseconds of 1990.
+            // Check ticks before nanoseconds: today's ticks are also plausible as nanoseconds of 1990.
             _ when IsPlausible((timestampMs - DateTime.UnixEpoch.Ticks) / TicksPerMs) => InTicks,
             _ when IsPlausible(timestampMs / 1_000_000) => InNanoseconds,
             _ => Future,

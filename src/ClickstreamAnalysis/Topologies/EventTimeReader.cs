@@ -1,4 +1,4 @@
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>Reads event time off a value without copying it.</summary>
+/// <summary>Reads event time from a value without copying the value.</summary>
 internal delegate long EventTimeReader<TValue>(in TValue value);

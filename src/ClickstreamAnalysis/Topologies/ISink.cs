@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>A node that writes to a topic, without its types.</summary>
+/// <summary>A node that writes to a topic, untyped.</summary>
 internal interface ISink
 {
     OutputTopic Topic { get; }

@@ -27,13 +27,18 @@ public sealed class KStream<TKey, TValue>
 
     internal OutputPort<TKey, TValue> Port { get; }
 
-    /// <summary>The serde of the keys: given, of the stream before, or known for the type; null when there is none of these.</summary>
+    /// <summary>
+    /// The serde of the keys: the one given, else that of the preceding stream, else the library's for the type; null when there is none.
+    /// </summary>
     internal ISerde<TKey>? KeySerde { get; }
 
-    /// <summary>The serde of the values: given, of the stream before, or known for the type; null when there is none of these.</summary>
+    /// <summary>
+    /// The serde of the values: the one given, else that of the preceding stream, else the library's for the type; null when there is
+    /// none.
+    /// </summary>
     internal ISerde<TValue>? ValueSerde { get; }
 
-    /// <summary>Whether keys changed since the records were last partitioned, so that equal keys may be in different tasks.</summary>
+    /// <summary>Whether keys changed since the last partitioning, so that equal keys may be in different tasks.</summary>
     internal bool IsRekeyed { get; }
 
     /// <summary>The same stream with other serdes, for sinks and stores downstream.</summary>
@@ -45,11 +50,11 @@ public sealed class KStream<TKey, TValue>
 
     /// <summary>
     /// Declares that records with equal keys are in one task although an operator may have changed keys. Stateful operators downstream
-    /// do not repartition then.
+    /// then do not repartition.
     /// </summary>
     /// <remarks>
-    /// For operators that could change keys and do not, such as a processor that forwards each record under its own key, and for new
-    /// keys that contain the old one, such as user and device instead of user. If the declaration is wrong, records of one key are
+    /// Intended for operators that could change keys but do not, such as a processor that forwards each record under its own key, and for
+    /// new keys that contain the old one, such as user and device instead of user. If the declaration is wrong, records of one key are
     /// processed in several tasks, and results are wrong without an error.
     /// </remarks>
     /// <returns>A stream over the same records.</returns>
@@ -64,27 +69,27 @@ public sealed class KStream<TKey, TValue>
         return node;
     }
 
-    /// <summary>A stream from a node that was attached to this one.</summary>
+    /// <summary>Creates a stream from an output of a node attached to this stream.</summary>
     internal KStream<TNewKey, TNewValue> Derive<TNewKey, TNewValue>(
         OutputPort<TNewKey, TNewValue> port, ISerde<TNewKey>? keySerde, ISerde<TNewValue>? valueSerde, bool isRekeyed) =>
         new(Builder, port, keySerde, valueSerde, isRekeyed);
 
-    /// <summary>A stream without records, for the outputs of an operator that the topology will be refused for.</summary>
+    /// <summary>Creates a stream without records, for the outputs of an operator with a mistake that will be reported by the build.</summary>
     internal KStream<TNewKey, TNewValue> Empty<TNewKey, TNewValue>(ISerde<TNewKey>? keySerde = null) =>
         new(Builder, new OutputPort<TNewKey, TNewValue>(Port.Owner, ""), keySerde, valueSerde: null);
 
-    /// <summary>Notes a mistake unless the serde of the keys is known.</summary>
-    /// <param name="who">The operator that needs it, as the subject of a sentence.</param>
-    /// <returns>Whether it is known.</returns>
+    /// <summary>Adds a mistake unless the serde of the keys is known.</summary>
+    /// <param name="who">The operator that needs the serde, as the subject of a sentence.</param>
+    /// <returns>Whether the serde is known.</returns>
     internal bool CheckKeySerde(string who) => Builder.Mistakes.Require(KeySerde, who, "key", "with WithSerdes(...) before it") is not null;
 
-    /// <summary>This stream with equal keys in one task: itself, or behind a repartition topic when keys have changed.</summary>
-    /// <param name="name">The name of the operator that needs it; the topic is <c>application-name-repartition</c>.</param>
+    /// <summary>Returns a stream with equal keys in one task: this stream, or one behind a repartition topic when keys have changed.</summary>
+    /// <param name="name">The name of the operator that needs the stream; the topic is <c>application-name-repartition</c>.</param>
     internal KStream<TKey, TValue> Partitioned(string name) => IsRekeyed ? Through(name, partitions: null) : this;
 
     /// <summary>Sends the stream through an internal topic.</summary>
     /// <param name="name">The topic is <c>application-name-repartition</c>; a valid name.</param>
-    /// <param name="partitions">The number of partitions; null takes that of the input with the most.</param>
+    /// <param name="partitions">The number of partitions; null uses that of the input with the most.</param>
     internal KStream<TKey, TValue> Through(string name, int? partitions)
     {
         var topic = new OutputTopic($"{name}-repartition", IsInternal: true);

@@ -1,18 +1,18 @@
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>A way out of a node, without its types: for walking and describing the graph.</summary>
+/// <summary>An output of a node, untyped: for traversing and describing the graph.</summary>
 internal abstract class Port(GraphNode owner, string label, OutputDelay delay)
 {
     public GraphNode Owner { get; } = owner;
 
     public string Label { get; } = label;
 
-    /// <summary>How far behind the task's stream time its records may be.</summary>
+    /// <summary>How far the records of this port may be behind the task's stream time.</summary>
     public OutputDelay Delay { get; } = delay;
 
     /// <summary>
-    /// Whether its records can have headers: those forwarded while the record that caused them is processed. Results that are held
-    /// until the batch ends come from many records.
+    /// Whether the records can have headers. Only records that are forwarded while the record that caused them is processed can; results
+    /// held until the end of the batch are derived from many records.
     /// </summary>
     public bool HasHeaders => !Delay.IsHeld;
 

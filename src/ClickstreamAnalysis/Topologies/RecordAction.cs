@@ -20,7 +20,7 @@ internal sealed class RecordAction<TKey, TValue>
         _ofRecord = action;
     }
 
-    /// <summary>Whether the user's code gets the whole record, headers included.</summary>
+    /// <summary>Whether the user's code receives the whole record, including headers.</summary>
     public bool SeesRecord => _ofRecord is not null;
 
     public void Invoke(in Record<TKey, TValue> record)

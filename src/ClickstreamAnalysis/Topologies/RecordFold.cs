@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>A user's way to add a record to a result, given as a lambda over key and value or over the whole record.</summary>
+/// <summary>A user's function that adds a record to a result, given as a lambda over key and value or over the whole record.</summary>
 internal sealed class RecordFold<TKey, TValue, TResult>
 {
     private readonly Func<TResult, TKey, TValue, TResult>? _ofKeyAndValue;
@@ -20,7 +20,7 @@ internal sealed class RecordFold<TKey, TValue, TResult>
         _ofRecord = add;
     }
 
-    /// <summary>Whether the user's code gets the whole record, headers included.</summary>
+    /// <summary>Whether the user's code receives the whole record, including headers.</summary>
     public bool SeesRecord => _ofRecord is not null;
 
     public TResult Invoke(TResult result, in Record<TKey, TValue> record) =>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace ClickstreamAnalysis.Topologies;
 
 /// <summary>A user's function over a record, given as a lambda over key and value or over the whole record.</summary>
-/// <remarks>Records are passed by reference up to the user's own code, because values may be large structs.</remarks>
+/// <remarks>Records are passed by reference as far as the user's code, because values may be large structs.</remarks>
 internal sealed class RecordFunction<TKey, TValue, TResult>
 {
     private readonly Func<TKey, TValue, TResult>? _ofKeyAndValue;
@@ -21,7 +21,7 @@ internal sealed class RecordFunction<TKey, TValue, TResult>
         _ofRecord = function;
     }
 
-    /// <summary>Whether the user's code gets the whole record, headers included.</summary>
+    /// <summary>Whether the user's code receives the whole record, including headers.</summary>
     public bool SeesRecord => _ofRecord is not null;
 
     public TResult Invoke(in Record<TKey, TValue> record) =>

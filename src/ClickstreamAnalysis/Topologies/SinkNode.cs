@@ -3,12 +3,12 @@ using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>Writes records to a topic.</summary>
-/// <param name="name">The node.</param>
+/// <summary>The node that writes records to a topic.</summary>
+/// <param name="name">The name of the node.</param>
 /// <param name="topic">The topic.</param>
-/// <param name="keySerde">Writes keys.</param>
-/// <param name="valueSerde">Writes values.</param>
-/// <param name="reader">The source behind an internal topic; null for a topic of the user.</param>
+/// <param name="keySerde">Serializes keys.</param>
+/// <param name="valueSerde">Serializes values.</param>
+/// <param name="reader">The source that reads an internal topic; null for a topic of the user.</param>
 internal sealed class SinkNode<TKey, TValue>(
     string name, OutputTopic topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, SourceNode? reader = null)
     : InputNode<TKey, TValue>(name), ISink

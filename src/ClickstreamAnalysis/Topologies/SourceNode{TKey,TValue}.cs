@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>Reads a topic.</summary>
+/// <summary>The node that reads a topic.</summary>
 internal sealed class SourceNode<TKey, TValue> : SourceNode
 {
     private readonly Consumed<TKey, TValue> _consumed;
@@ -25,7 +25,7 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
         private readonly ISerde<TValue> _valueSerde = consumed.ValueSerde!;
         private readonly EventTimeReader<TValue>? _timestampOf = consumed.EventTimeReader;
 
-        // Values may be large structs: here they are copied once, into the record, and passed by reference from there.
+        // Values may be large structs: they are copied once here, into the record, and passed by reference afterwards.
         public override SourceOutcome Deliver(in SourceRecord record, long earliestTimestampMs, long latestTimestampMs)
         {
             var isRead = false;
@@ -83,7 +83,7 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
             }
             catch (Exception)
             {
-                // The same bytes are met again by Deliver, which records the reason.
+                // Deliver reads the same bytes again and records the reason.
                 return false;
             }
         }

@@ -1,17 +1,17 @@
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>What became of a record at its source.</summary>
+/// <summary>The outcome of a record at its source.</summary>
 internal enum SourceOutcome
 {
-    /// <summary>Understood, and handed downstream.</summary>
+    /// <summary>The record was deserialized and forwarded downstream.</summary>
     Accepted,
 
-    /// <summary>Not understood.</summary>
+    /// <summary>The record could not be deserialized.</summary>
     Unreadable,
 
-    /// <summary>Understood, with an event time that must not move stream time.</summary>
+    /// <summary>The record was deserialized, but its event time is out of bounds and must not advance stream time.</summary>
     Rejected,
 
-    /// <summary>Understood, and an operator or a lambda threw.</summary>
+    /// <summary>The record was deserialized, but an operator or a lambda threw.</summary>
     Failed,
 }

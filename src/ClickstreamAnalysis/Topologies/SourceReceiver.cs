@@ -1,20 +1,20 @@
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>The running part of a source: turns bytes into records and hands them on.</summary>
+/// <summary>The receiver of a source in one task: deserializes records and forwards them.</summary>
 internal abstract class SourceReceiver
 {
-    /// <summary>Code of what was wrong after <see cref="Deliver"/> returned anything but accepted.</summary>
+    /// <summary>The code of the fault after <see cref="Deliver"/> returned anything but accepted.</summary>
     public string Reason { get; protected set; } = "";
 
-    /// <summary>The exception behind it, if there was one.</summary>
+    /// <summary>The exception of the fault, if any.</summary>
     public Exception? Error { get; protected set; }
 
-    /// <summary>Reads one record, moves the clock, and processes it to the end of the sub-topology.</summary>
-    /// <param name="record">The bytes.</param>
+    /// <summary>Deserializes one record, advances the clock, and processes the record through the sub-topology.</summary>
+    /// <param name="record">The record's bytes.</param>
     /// <param name="earliestTimestampMs">Event times before this are rejected; not negative.</param>
-    /// <param name="latestTimestampMs">Event times past this are rejected.</param>
+    /// <param name="latestTimestampMs">Event times after this are rejected.</param>
     public abstract SourceOutcome Deliver(in SourceRecord record, long earliestTimestampMs, long latestTimestampMs);
 
-    /// <summary>The event time that <see cref="Deliver"/> would take; false when the record cannot be understood.</summary>
+    /// <summary>Gets the event time that <see cref="Deliver"/> would use; false when the record cannot be deserialized.</summary>
     public abstract bool TryPeekTimestamp(in SourceRecord record, out long timestampMs);
 }

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>A record as it was read, before it is understood: bytes that end with the call.</summary>
+/// <summary>A record as read from the log, not yet deserialized. The bytes are valid only during the call.</summary>
 internal readonly ref struct SourceRecord(
     ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, IReadOnlyList<RecordHeader>? headers)
 {
@@ -10,6 +10,6 @@ internal readonly ref struct SourceRecord(
     public readonly bool HasValue = hasValue;
     public readonly long TimestampMs = timestampMs;
 
-    /// <summary>The headers as the log holds them: to be copied, and decoded only when somebody looks.</summary>
+    /// <summary>The headers as encoded in the log. Copy them to keep them; they are decoded only on access.</summary>
     public readonly IReadOnlyList<RecordHeader>? Headers = headers;
 }

@@ -2,7 +2,7 @@ using ClickstreamAnalysis.Processing;
 
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>Nodes that pass records to each other without a topic between them: what one task runs for one partition.</summary>
+/// <summary>Nodes that are connected without a topic in between. A task runs a sub-topology for one partition.</summary>
 internal sealed class SubTopology
 {
     private SubTopology(int id, IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> stores)
@@ -24,10 +24,10 @@ internal sealed class SubTopology
 
     public IReadOnlyList<StoreBuilder> Stores { get; }
 
-    /// <summary>How far behind stream time the records that reach this topic may be: the most over all paths from the sources.</summary>
+    /// <summary>How far the records of this topic may be behind stream time: the maximum over all paths from the sources.</summary>
     public OutputDelay DelayOf(OutputTopic topic)
     {
-        // Nodes are in the order in which they were added, parents before children.
+        // Nodes are in the order in which they were added, so parents precede children.
         var delays = Nodes.ToDictionary(node => node, _ => default(OutputDelay));
         foreach (var node in Nodes)
         {
@@ -43,7 +43,7 @@ internal sealed class SubTopology
         return Sinks.Where(sink => sink.Topic == topic).Select(sink => delays[(GraphNode)sink]).Aggregate(default(OutputDelay), (most, delay) => most.Or(delay));
     }
 
-    /// <summary>Groups nodes that edges or shared stores tie together; numbered in order of their first node.</summary>
+    /// <summary>Groups nodes that are connected by edges or shared stores; sub-topologies are numbered in order of their first node.</summary>
     public static IReadOnlyList<SubTopology> Split(IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> shared)
     {
         var group = nodes.ToDictionary(node => node, node => node);

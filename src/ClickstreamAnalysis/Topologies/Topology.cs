@@ -2,7 +2,9 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>What to compute: an immutable graph of sources, operators, stores and sinks. Thread-safe; one serves any number of applications.</summary>
+/// <summary>
+/// An immutable graph of sources, operators, stores and sinks. Thread-safe; one topology can run in any number of applications.
+/// </summary>
 public sealed class Topology
 {
     internal Topology(IReadOnlyList<SubTopology> subTopologies) => SubTopologies = subTopologies;
@@ -17,15 +19,15 @@ public sealed class Topology
     public IReadOnlyList<string> OutputTopics => [.. SubTopologies
         .SelectMany(sub => sub.Sinks).Where(sink => !sink.Topic.IsInternal).Select(sink => sink.Topic.Name).Distinct()];
 
-    /// <summary>Whether headers of an input topic are looked at.</summary>
+    /// <summary>Whether any node uses the headers of an input topic.</summary>
     internal bool SeesHeaders => SubTopologies.SelectMany(sub => sub.Sources).Any(source => source.SeesHeaders);
 
-    /// <summary>Describes the topology in text: sub-topologies, nodes in order, stores, and who hands records to whom.</summary>
+    /// <summary>Describes the topology as text: sub-topologies, nodes in order, stores, and the edges between nodes.</summary>
     /// <returns>Several lines, without a line break at the end.</returns>
     public string Describe() => TopologyText.Write(this);
 
-    /// <summary>Describes the topology as a Mermaid flow chart, which many viewers of Markdown draw.</summary>
-    /// <returns>The text of the chart, beginning with <c>flowchart</c>.</returns>
+    /// <summary>Describes the topology as a Mermaid flow chart, which many Markdown viewers render.</summary>
+    /// <returns>The text of the chart, starting with <c>flowchart</c>.</returns>
     public string ToMermaid() => TopologyMermaid.Write(this);
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ namespace ClickstreamAnalysis;
 
 /// <summary>Collects sources, operators and stores, and builds an immutable <see cref="Topology"/> from them.</summary>
 /// <remarks>
-/// Mistakes are collected and reported together by <see cref="Build"/>. Names of stateful operators and stores become parts
-/// of topic names: change them and the state starts empty. Not thread-safe.
+/// Mistakes are collected and reported together by <see cref="Build"/>. Names of stateful operators and stores become part of topic
+/// names, so state starts empty after a rename. Not thread-safe.
 /// </remarks>
 public sealed class TopologyBuilder
 {
@@ -41,14 +41,14 @@ public sealed class TopologyBuilder
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="topic">The topic. It must exist when the application starts.</param>
-    /// <param name="keySerde">Reads keys. Default null: the serde that the library knows for the type.</param>
-    /// <param name="valueSerde">Reads values. Default null: the serde that the library knows for the type.</param>
+    /// <param name="keySerde">Deserializes keys. Default null: the library's serde for the type.</param>
+    /// <param name="valueSerde">Deserializes values. Default null: the library's serde for the type.</param>
     /// <returns>The stream of its records.</returns>
     /// <exception cref="InvalidOperationException">The topology was built before.</exception>
     public KStream<TKey, TValue> Stream<TKey, TValue>(string topic, ISerde<TKey>? keySerde = null, ISerde<TValue>? valueSerde = null) =>
         Stream(topic, new Consumed<TKey, TValue> { KeySerde = keySerde, ValueSerde = valueSerde });
 
-    /// <summary>Adds a state store, for processors that name it.</summary>
+    /// <summary>Adds a state store, which processors access by name.</summary>
     /// <param name="store">The store.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidOperationException">The topology was built before.</exception>
@@ -60,9 +60,9 @@ public sealed class TopologyBuilder
         return this;
     }
 
-    /// <summary>Checks everything and builds the topology. Nothing can be added after that.</summary>
+    /// <summary>Validates and builds the topology. Nothing can be added afterwards.</summary>
     /// <returns>The topology.</returns>
-    /// <exception cref="TopologyException">Something is wrong; the message lists every mistake found.</exception>
+    /// <exception cref="TopologyException">The topology is invalid; the message lists every mistake found.</exception>
     public Topology Build()
     {
         Mistakes.ThrowIfAny(_nodes, _stores);
@@ -78,7 +78,7 @@ public sealed class TopologyBuilder
         _nodes.Add(node);
     }
 
-    /// <summary>The name of a node: the one given, else its kind and a number. Nodes with state are never named this way.</summary>
+    /// <summary>The name of a node: the one given, else its kind and a number. Stateful nodes are never named this way.</summary>
     internal string NameFor(string kind, string? name) => name ?? $"{kind}-{_nodes.Count:D4}";
 
     private void ThrowIfBuilt()

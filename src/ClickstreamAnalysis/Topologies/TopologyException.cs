@@ -2,15 +2,15 @@ using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A topology cannot work as it was described. <see cref="Mistakes"/> lists all that was found, not only the first.</summary>
+/// <summary>Thrown when a topology is invalid. <see cref="Mistakes"/> lists all mistakes found, not only the first.</summary>
 public sealed class TopologyException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="mistakes">What is wrong, each with what to do.</param>
+    /// <param name="mistakes">The mistakes, each with its remedy.</param>
     public TopologyException(IReadOnlyList<string> mistakes)
         : base(Format(mistakes)) => Mistakes = mistakes;
 
-    /// <summary>What is wrong, each with what to do.</summary>
+    /// <summary>The mistakes, each with its remedy.</summary>
     public IReadOnlyList<string> Mistakes { get; }
 
     private static string Format(IReadOnlyList<string> mistakes) => mistakes.Count == 1

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>Writes a topology as a Mermaid flow chart: topics as pipes, stores as drums, sub-topologies as frames.</summary>
+/// <summary>Writes a topology as a Mermaid flow chart: topics as pipes, stores as cylinders, sub-topologies as frames.</summary>
 internal static class TopologyMermaid
 {
     public static string Write(Topology topology)

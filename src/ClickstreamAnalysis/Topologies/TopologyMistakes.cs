@@ -5,7 +5,7 @@ using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>Collects everything that is wrong with a topology, for one report when it is built.</summary>
+/// <summary>Collects all mistakes in a topology, for one report when it is built.</summary>
 internal sealed class TopologyMistakes
 {
     private readonly MistakeList _mistakes = new();
@@ -14,11 +14,11 @@ internal sealed class TopologyMistakes
 
     public void Add(IEnumerable<string> mistakes) => _mistakes.Add(mistakes);
 
-    /// <summary>The serde given, else the one the library knows for the type; if there is neither, notes a mistake and returns null.</summary>
+    /// <summary>Returns the serde given, else the library's for the type; if there is neither, adds a mistake and returns null.</summary>
     /// <param name="given">The serde of the caller or of the stream.</param>
-    /// <param name="who">The operator that needs it, as the subject of the sentence.</param>
+    /// <param name="who">The operator that needs the serde, as the subject of the sentence.</param>
     /// <param name="part">The part of the record: <c>key</c>, <c>value</c>, …</param>
-    /// <param name="where">Where to give it; follows "give one".</param>
+    /// <param name="where">Where to provide the serde; follows "give one".</param>
     public ISerde<T>? Require<T>(ISerde<T>? given, string who, string part, string where)
     {
         var serde = given ?? KnownSerdes.For<T>();
@@ -31,9 +31,9 @@ internal sealed class TopologyMistakes
         return serde;
     }
 
-    /// <summary>Notes a name that cannot become part of a topic's name.</summary>
+    /// <summary>Adds a mistake if a name cannot be part of a topic name.</summary>
     /// <param name="who">The operator, as the subject of the sentence.</param>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">The name of the operator.</param>
     /// <returns>Whether the name is valid.</returns>
     public bool CheckName(string who, string name)
     {
@@ -46,8 +46,8 @@ internal sealed class TopologyMistakes
         return false;
     }
 
-    /// <summary>Throws when anything is wrong with the operators so far, or with the graph that they form.</summary>
-    /// <exception cref="TopologyException">Something is wrong; the message lists every mistake.</exception>
+    /// <summary>Throws if there are mistakes in the operators so far, or in the graph that they form.</summary>
+    /// <exception cref="TopologyException">There are mistakes; the message lists all of them.</exception>
     public void ThrowIfAny(IReadOnlyList<GraphNode> nodes, IReadOnlyList<StoreBuilder> stores)
     {
         var all = new MistakeList();

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Topologies;
 
-/// <summary>Names of types as they are written in code, for messages.</summary>
+/// <summary>Formats type names as in C# code, for messages.</summary>
 internal static class TypeName
 {
     private static readonly Dictionary<Type, string> s_keywords = new()

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ClickstreamAnalysis.Windows;
 
-/// <summary>The windows of one key that are open, in order of their start.</summary>
+/// <summary>The open windows of one key, in order of their start.</summary>
 internal sealed class OpenWindows<TAggregate>
 {
     private Window[] _windows = [];
@@ -10,10 +10,10 @@ internal sealed class OpenWindows<TAggregate>
 
     public ReadOnlySpan<Window> All => _windows.AsSpan(0, _count);
 
-    /// <summary>Some window was changed since <see cref="TakeChanges"/>.</summary>
+    /// <summary>Whether a window has changed since <see cref="TakeChanges"/>.</summary>
     public bool IsChanged { get; set; }
 
-    /// <summary>What the window with this start holds; false when there is no such window yet.</summary>
+    /// <summary>Gets the value of the window with this start; false when there is no such window.</summary>
     public bool TryGet(long startMs, [MaybeNullWhen(false)] out TAggregate value)
     {
         var end = EndOf(startMs);
@@ -22,7 +22,7 @@ internal sealed class OpenWindows<TAggregate>
         return isThere;
     }
 
-    /// <summary>The window with this start, made if there is none yet. Valid until the next call.</summary>
+    /// <summary>Gets the window with this start, and creates it if it does not exist. The reference is valid until the next call.</summary>
     public ref Window At(long startMs)
     {
         var at = EndOf(startMs);
@@ -52,7 +52,7 @@ internal sealed class OpenWindows<TAggregate>
         }
     }
 
-    /// <summary>Forgets the first windows.</summary>
+    /// <summary>Removes the first windows.</summary>
     public void RemoveFirst(int count)
     {
         Array.Copy(_windows, count, _windows, 0, _count - count);
@@ -60,10 +60,10 @@ internal sealed class OpenWindows<TAggregate>
         _count -= count;
     }
 
-    /// <summary>How many windows start at this time or before it.</summary>
+    /// <summary>The number of windows that start at or before this time.</summary>
     private int EndOf(long startMs)
     {
-        // Events come about in order, so what is wanted is near the end.
+        // Events arrive roughly in order, so search from the end.
         var end = _count;
         while (end > 0 && _windows[end - 1].StartMs > startMs)
         {
@@ -79,10 +79,10 @@ internal sealed class OpenWindows<TAggregate>
 
         public TAggregate Value;
 
-        /// <summary>The time of the latest event since the last update that was emitted; not part of the row.</summary>
+        /// <summary>The time of the latest event since the last emitted update; not stored in the row.</summary>
         public long LatestMs;
 
-        /// <summary>Changed since the last update that was emitted; not part of the row.</summary>
+        /// <summary>Whether the window has changed since the last emitted update; not stored in the row.</summary>
         public bool IsChanged;
     }
 }

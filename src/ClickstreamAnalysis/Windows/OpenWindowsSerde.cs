@@ -3,7 +3,9 @@ using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Windows;
 
-/// <summary>The row of a key: format, number of windows, and for each its start (as the difference to the one before) and its value.</summary>
+/// <summary>
+/// Writes the row of a key: format, number of windows, and for each its start (as the difference to the one before) and its value.
+/// </summary>
 internal sealed class OpenWindowsSerde<TAggregate>(ISerde<TAggregate> valueSerde) : ISerde<OpenWindows<TAggregate>>
 {
     private const byte Format = 1;

@@ -5,9 +5,9 @@ namespace ClickstreamAnalysis;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A window is half-open, <c>[start, start + size)</c>: it contains its start and not its end. Starts are multiples of the
-/// advance, counted from 1970-01-01T00:00:00Z. A window closes when stream time reaches its end + grace, as in Kafka Streams; then it
-/// never changes again.
+/// A window is half-open, <c>[start, start + size)</c>: it contains its start and not its end. Starts are multiples of the advance,
+/// counted from 1970-01-01T00:00:00Z. A window closes when stream time reaches its end + grace period, as in Kafka Streams, and never
+/// changes after that.
 /// </para>
 /// <para>Windows of 10 minutes that advance by 5, and an event at 12:07:</para>
 /// <code>
@@ -16,14 +16,13 @@ namespace ClickstreamAnalysis;
 ///            12:10 |---------|  [12:10, 12:20)  does not
 /// </code>
 /// <para>
-/// An event is late when every window that contains it has closed. As long as events come out of order by no more than the
-/// grace, the order changes no result. An event that comes later than that, and is not late, counts in those of its windows
-/// that are open.
+/// An event is late when every window that contains it has closed. While events are out of order by at most the grace period, their order
+/// does not change results. An event that arrives later, but is not late, counts only in those of its windows that are still open.
 /// </para>
 /// </remarks>
 public sealed record TimeWindows
 {
-    /// <summary>The most windows that one event may belong to: 1,000.</summary>
+    /// <summary>The maximum number of windows that one event may belong to: 1,000.</summary>
     public const int MaxWindowsPerEvent = 1000;
 
     internal TimeWindows(TimeSpan size, TimeSpan advance)
@@ -35,10 +34,10 @@ public sealed record TimeWindows
     /// <summary>The length of a window.</summary>
     public TimeSpan Size { get; }
 
-    /// <summary>From the start of one window to the start of the next; equal to <see cref="Size"/> for tumbling windows.</summary>
+    /// <summary>The time from the start of one window to the start of the next; equal to <see cref="Size"/> for tumbling windows.</summary>
     public TimeSpan Advance { get; }
 
-    /// <summary>How long after its end, in stream time, a window still accepts events. Default 0; 0 or more, whole milliseconds.</summary>
+    /// <summary>How long after its end, in stream time, a window accepts events. Default 0; 0 or more, whole milliseconds.</summary>
     public TimeSpan GracePeriod { get; init; }
 
     internal long SizeMs => Milliseconds(Size);
@@ -47,10 +46,10 @@ public sealed record TimeWindows
 
     internal long GraceMs => Milliseconds(GracePeriod);
 
-    /// <summary>How long after its start a window still takes events; exclusive.</summary>
+    /// <summary>How long after its start a window accepts events; exclusive.</summary>
     internal long OpenMs => Milliseconds(Size) + Milliseconds(GracePeriod);
 
-    /// <summary>Everything that is wrong with these windows.</summary>
+    /// <summary>Finds all mistakes in these windows.</summary>
     internal IEnumerable<string> Mistakes(string user)
     {
         if (Size <= TimeSpan.Zero)

@@ -2,5 +2,5 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Windows;
 
-/// <summary>The value of a window without events, and how an event changes it.</summary>
+/// <summary>The initial value of a window, and the function that adds an event.</summary>
 internal sealed record WindowAggregator<TKey, TValue, TAggregate>(Func<TAggregate> Start, RecordFold<TKey, TValue, TAggregate> Add);

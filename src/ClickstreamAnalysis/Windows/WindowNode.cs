@@ -4,7 +4,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Windows;
 
-/// <summary>Aggregates the values of each key in each window.</summary>
+/// <summary>The node of window operators: aggregates the values of each key in each window.</summary>
 internal sealed class WindowNode<TKey, TValue, TAggregate> : InputNode<TKey, TValue>
     where TKey : notnull
 {

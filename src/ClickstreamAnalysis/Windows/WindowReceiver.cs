@@ -5,7 +5,7 @@ using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Windows;
 
-/// <summary>Windows in one task.</summary>
+/// <summary>Aggregates windows in one task.</summary>
 internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, TValue>, IExpiryHandler<TKey, OpenWindows<TAggregate>>
     where TKey : notnull
 {
@@ -44,7 +44,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         _context.OnCommit(ForwardUpdates);
         _context.OnDiscard(_changed.Clear);
 
-        // Downstream comes last: what it asks of the task happens after what this node asks for.
+        // Connect downstream last, so that its callbacks in the task run after those of this node.
         _updates = node.Updates.IsUnused ? null : node.Updates.Connect(assembly);
         _closed = node.Closed.Connect(assembly);
         _late = node.Late.IsUnused ? null : node.Late.Connect(assembly);
@@ -83,7 +83,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         var entry = _table.Find(record.Key);
         var windows = entry?.State ?? new OpenWindows<TAggregate>();
 
-        // The values first and then the changes: when the user's code throws, the event counts in no window.
+        // Compute all values before changing any window, so that an event counts in no window when the user's code throws.
         var count = 0;
         for (; count < _values.Length && IsOpenFor(timestampMs, startMs - (count * _advanceMs), streamTimeMs); count++)
         {
@@ -134,7 +134,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
             over++;
             if (window.IsChanged)
             {
-                // Whoever follows updates gets to the final value too.
+                // Subscribers of updates must receive the final value too.
                 Update(entry.Key, in window);
             }
 
@@ -182,7 +182,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
         return timestampMs - (into < 0 ? into + _advanceMs : into);
     }
 
-    /// <summary>The shortest grace period with which every window of this time would still be open.</summary>
+    /// <summary>The shortest grace period with which every window of this event would still be open.</summary>
     private long NeededGraceMs(long timestampMs, long streamTimeMs)
     {
         var startMs = LastStartMs(timestampMs);
@@ -199,7 +199,7 @@ internal sealed class WindowReceiver<TKey, TValue, TAggregate> : Receiver<TKey, 
     {
         var startMs = windows.All[0].StartMs;
 
-        // The last stream time at which it is open: entries are handed over once stream time is past it.
+        // The last stream time at which the window is open: an entry is due once stream time is past this time.
         return startMs > long.MaxValue - 1 - _openMs ? long.MaxValue - 1 : startMs + _openMs - 1;
     }
 }

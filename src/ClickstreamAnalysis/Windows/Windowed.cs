@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>A key in one window. Immutable, and as thread-safe as the key.</summary>
+/// <summary>A key in a window. Immutable, and as thread-safe as the key.</summary>
 /// <remarks>
-/// As JSON: <c>{"key":…,"start":…,"end":…}</c> in milliseconds since 1970; for topics that people read, use
-/// <c>Serdes.Json&lt;Windowed&lt;string&gt;&gt;()</c> in place of the compact serde of windowed streams.
+/// The JSON is <c>{"key":…,"start":…,"end":…}</c> in milliseconds since 1970. For topics that people read, use
+/// <c>Serdes.Json&lt;Windowed&lt;string&gt;&gt;()</c> instead of the compact serde of windowed streams.
 /// </remarks>
 /// <typeparam name="TKey">Type of the key.</typeparam>
 public readonly record struct Windowed<TKey>

@@ -1,8 +1,8 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>What comes out of windows.</summary>
+/// <summary>The output streams of a window operator.</summary>
 /// <remarks>
-/// Keys are written by a <see cref="WindowedSerde{TKey}"/>. Not thread-safe, like the <see cref="TopologyBuilder"/> it belongs to.
+/// Keys are serialized by <see cref="WindowedSerde{TKey}"/>. Not thread-safe, like the <see cref="TopologyBuilder"/> it belongs to.
 /// </remarks>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <typeparam name="TValue">Type of the events.</typeparam>
@@ -18,16 +18,18 @@ public sealed class WindowedResults<TKey, TValue, TResult>
     }
 
     /// <summary>
-    /// Windows that changed: at each commit, each once, with its result so far; the last one of a window holds its final
-    /// result. The time of a record is that of the latest event since the update before.
+    /// Emits at each commit the windows that changed, each once, with the result so far; the last update of a window has its final
+    /// result. The record's time is the time of the latest event since the previous update.
     /// </summary>
     public KStream<Windowed<TKey>, TResult> Updates { get; }
 
     /// <summary>
-    /// Windows that closed, each exactly once, with its final result. The time of a record is the last millisecond of the window.
+    /// Emits each window exactly once, when it closes, with its final result. The record's time is the last millisecond of the window.
     /// </summary>
     public KStream<Windowed<TKey>, TResult> Closed { get; }
 
-    /// <summary>Events all of whose windows had closed, each with its own time. They are counted as late whether anybody uses this or not.</summary>
+    /// <summary>
+    /// Events whose windows had all closed, each with its own time. They count as late even if nothing subscribes to this stream.
+    /// </summary>
     public KStream<TKey, LateRecord<TValue>> Late { get; }
 }

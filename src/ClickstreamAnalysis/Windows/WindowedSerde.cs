@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace ClickstreamAnalysis;
 
 /// <summary>
-/// Keys of windows of one size, compactly: the key's own bytes, then the window's start in eight bytes, the highest first, as
-/// Apache Kafka's clients write them. Thread-safe.
+/// Compact serde for keys of windows of one size: the key's bytes, followed by the window's start in eight bytes, big endian, as Apache
+/// Kafka's clients write them. Thread-safe.
 /// </summary>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 public sealed class WindowedSerde<TKey> : ISerde<Windowed<TKey>>
@@ -15,7 +15,7 @@ public sealed class WindowedSerde<TKey> : ISerde<Windowed<TKey>>
 
     /// <summary>Creates the serde.</summary>
     /// <param name="keySerde">Reads and writes keys.</param>
-    /// <param name="size">The size of the windows, which is not written; at least one millisecond.</param>
+    /// <param name="size">The size of the windows, which is not serialized; at least one millisecond.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is shorter than a millisecond.</exception>
     public WindowedSerde(ISerde<TKey> keySerde, TimeSpan size)
     {

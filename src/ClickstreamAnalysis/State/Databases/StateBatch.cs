@@ -3,7 +3,7 @@ namespace ClickstreamAnalysis.State.Databases;
 /// <summary>Changes that are applied atomically.</summary>
 internal abstract class StateBatch : IDisposable
 {
-    /// <summary>The batch has no changes.</summary>
+    /// <summary>Whether the batch has no changes.</summary>
     public abstract bool IsEmpty { get; }
 
     public abstract void Put(StateTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);

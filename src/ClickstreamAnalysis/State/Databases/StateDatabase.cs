@@ -9,13 +9,13 @@ namespace ClickstreamAnalysis.State.Databases;
 /// </remarks>
 internal abstract class StateDatabase : IDisposable
 {
-    /// <summary>Native memory in use, as the database counts it.</summary>
+    /// <summary>Native memory in use, as reported by the database.</summary>
     public virtual long MemoryUsageBytes => 0;
 
     /// <summary>Opens the table of this name, and creates it when there is none.</summary>
     public abstract StateTable OpenTable(string name);
 
-    /// <summary>An empty batch; reuse it through <see cref="StateBatch.Clear"/>.</summary>
+    /// <summary>Creates an empty batch; reuse it through <see cref="StateBatch.Clear"/>.</summary>
     public abstract StateBatch CreateBatch();
 
     /// <summary>Applies everything in the batch, or nothing. The batch is not cleared.</summary>

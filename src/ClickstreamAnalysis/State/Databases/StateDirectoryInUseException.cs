@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>Another process, or another application instance in this one, has the state directory open.</summary>
+/// <summary>Thrown when another process, or another application instance in this process, has the state directory open.</summary>
 public sealed class StateDirectoryInUseException : StateException
 {
     /// <summary>Creates the exception.</summary>

@@ -1,11 +1,11 @@
 namespace ClickstreamAnalysis;
 
-/// <summary>The state directory has a format that this version of the library cannot read.</summary>
+/// <summary>Thrown when the state directory has a format that this version of the library cannot read.</summary>
 public sealed class StateFormatException : StateException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="directory">The state directory.</param>
-    /// <param name="foundVersion">The format found there; null when the directory states none.</param>
+    /// <param name="foundVersion">The format of the directory; null when the directory specifies none.</param>
     /// <param name="expectedVersion">The format that this version of the library reads and writes.</param>
     public StateFormatException(string directory, int? foundVersion, int expectedVersion)
         : base(
@@ -21,7 +21,7 @@ public sealed class StateFormatException : StateException
     /// <summary>The state directory.</summary>
     public string Directory { get; }
 
-    /// <summary>The format found there; null when the directory states none.</summary>
+    /// <summary>The format of the directory; null when the directory specifies none.</summary>
     public int? FoundVersion { get; }
 
     /// <summary>The format that this version of the library reads and writes.</summary>

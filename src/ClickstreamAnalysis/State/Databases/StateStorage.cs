@@ -3,7 +3,7 @@ namespace ClickstreamAnalysis.State.Databases;
 /// <summary>Opens a state database, and deletes its files.</summary>
 internal abstract class StateStorage
 {
-    /// <summary>Whether the disk has room for the writes of the next seconds, without which opening fails.</summary>
+    /// <summary>Whether the disk has space for the writes of the next seconds, without which opening fails.</summary>
     public virtual bool HasRoom => true;
 
     /// <summary>Opens the database, creating an empty one when there is none.</summary>

@@ -10,6 +10,8 @@ internal abstract class StateTable
     /// <summary>Appends the row's value to <paramref name="value"/>; false, and nothing appended, when there is no such row.</summary>
     public abstract bool TryGet(ReadOnlySpan<byte> key, IBufferWriter<byte> value);
 
-    /// <summary>Rows with from ≤ key &lt; to in ascending order, as they are now. An empty <paramref name="toExclusive"/> is the end.</summary>
+    /// <summary>
+    /// Reads a snapshot of the rows with from ≤ key &lt; to in ascending order. An empty <paramref name="toExclusive"/> is the end.
+    /// </summary>
     public abstract StateCursor Scan(ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive);
 }

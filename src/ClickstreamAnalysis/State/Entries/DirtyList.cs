@@ -9,7 +9,7 @@ internal sealed class DirtyList<TKey, TState>
     public LiveEntry<TKey, TState>? First { get; private set; }
 
     /// <summary>Adds an entry.</summary>
-    /// <returns>False when it is in the list already.</returns>
+    /// <returns>False when the entry is already in the list.</returns>
     public bool TryAdd(LiveEntry<TKey, TState> entry)
     {
         if (entry.IsDirty)

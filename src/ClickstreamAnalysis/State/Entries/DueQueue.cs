@@ -2,21 +2,21 @@ namespace ClickstreamAnalysis.State.Entries;
 
 /// <summary>The live entries of a table by due time, earliest first.</summary>
 /// <remarks>
-/// Entries lie unordered in slots of some seconds, and are ordered only when stream time reaches their slot. The queue is lazy: when an
-/// entry's due time moves later, its position stays and is corrected when its slot is reached. So an event that prolongs a session costs
-/// nothing here.
+/// Entries are stored unordered in slots of a few seconds, and are sorted only when stream time reaches their slot. The queue is lazy:
+/// when an entry's due time moves later, its position stays and is corrected when its slot is reached. An event that extends a session
+/// therefore costs nothing here.
 /// </remarks>
 internal sealed class DueQueue<TKey, TState>
     where TKey : notnull
 {
     private const int StaleWorthSweeping = 1024;
 
-    // No time is later, so an entry with this due time never expires.
+    // The latest possible time: an entry with this due time never expires.
     private const long Never = long.MaxValue;
 
     private readonly DueSlots<TKey, TState> _slots = new();
 
-    // The entries of slots that stream time has reached. Positions of entries that left, or have another position by now, are dropped when they are first.
+    // The entries of slots that stream time has reached. Outdated positions, of removed or moved entries, are dropped when they become the first.
     private readonly PriorityQueue<LiveEntry<TKey, TState>, long> _opened = new();
     private long _openedUpTo = long.MinValue;
     private int _stale;
@@ -67,7 +67,7 @@ internal sealed class DueQueue<TKey, TState>
         }
     }
 
-    /// <summary>The earliest entry that is due before the limit; it keeps its position until it is removed or touched.</summary>
+    /// <summary>The earliest entry that is due before the limit. The entry keeps its position until it is removed or touched.</summary>
     public LiveEntry<TKey, TState>? FirstDueBefore(long limitMs)
     {
         OpenUpTo(DueSlots<TKey, TState>.SlotOf(limitMs));

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Entries;
 
-/// <summary>Entries grouped by the few seconds in which they are due, unordered within a group. Adding and removing take constant time.</summary>
+/// <summary>Groups entries by due time in slots of a few seconds, unordered within a slot. Adding and removing take constant time.</summary>
 /// <remarks>Each slot is a linked list of its entries. An empty slot is removed when stream time reaches it, or when most slots are empty.</remarks>
 internal sealed class DueSlots<TKey, TState>
     where TKey : notnull
@@ -65,7 +65,7 @@ internal sealed class DueSlots<TKey, TState>
         }
     }
 
-    /// <summary>An entry of the earliest slot up to this one; null when there is none.</summary>
+    /// <summary>An entry of the earliest slot up to and including this one; null when there is none.</summary>
     public LiveEntry<TKey, TState>? FirstUpTo(long number)
     {
         while (_order.TryPeek(out var slot, out var earliest) && earliest <= number)

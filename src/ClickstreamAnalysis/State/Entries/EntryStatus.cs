@@ -12,31 +12,34 @@ namespace ClickstreamAnalysis.State.Entries;
 /// Superseded        no    yes    no         -    yes          Gone by a commit
 /// Gone              no    no     no         -    -            Clean or Dirty as the entry of another key, from the pool
 /// </code>
-/// <para>Live entries lie in the table, the eviction clock and, unless they never expire, the due queue. Removed ones stay in the table, so that their row is not found, until the row is deleted.</para>
+/// <para>
+/// Live entries are in the table, the eviction clock and, unless they never expire, the due queue. Removed entries stay in the table
+/// until their row is deleted, so that the row is not found.
+/// </para>
 /// </remarks>
 internal enum EntryStatus
 {
-    /// <summary>Its row has its state.</summary>
+    /// <summary>The row has the entry's state.</summary>
     Clean,
 
     /// <summary>Changed since the last commit.</summary>
     Dirty,
 
-    /// <summary>Committed to the changelog; its row is older.</summary>
+    /// <summary>Committed to the changelog; the row is older.</summary>
     Unwritten,
 
     /// <summary>Removed since the last commit.</summary>
     Removed,
 
-    /// <summary>The removal is committed; its row is still to be deleted.</summary>
+    /// <summary>The removal is committed; the deletion of the row is pending.</summary>
     RemovedUnwritten,
 
-    /// <summary>Removed since the last commit, and added again as another object, which took over the row.</summary>
+    /// <summary>Removed since the last commit, and added again as another object, which owns the row now.</summary>
     Superseded,
 
-    /// <summary>In no part of the table, except that the due queue may hold an old position.</summary>
+    /// <summary>Not in the table, although the due queue may hold an outdated position.</summary>
     Gone,
 
-    /// <summary>A combination of flags that must not occur.</summary>
+    /// <summary>An invalid combination of flags.</summary>
     Illegal,
 }

@@ -26,8 +26,8 @@ internal sealed class EvictionClock<TKey, TState>
     }
 
     /// <summary>
-    /// The next entry that was not used since the hand last passed it; null after two rounds without one. Each step clears one use, so
-    /// the amortized cost is constant.
+    /// Finds the next entry that was not used since the hand last passed it; null after two rounds without one. Each step clears one use
+    /// flag, so the amortized cost is constant.
     /// </summary>
     public LiveEntry<TKey, TState>? NextVictim()
     {
@@ -38,7 +38,7 @@ internal sealed class EvictionClock<TKey, TState>
                 _hand = 0;
             }
 
-            // The hand moves in any case: the newest entry takes the victim's slot, and must not be examined next.
+            // Advance the hand in any case: the newest entry moves to the victim's slot, and must not be examined next.
             var entry = _slots[_hand++];
             if (!entry.IsReferenced)
             {

@@ -15,7 +15,7 @@ internal sealed class LiveEntry<TKey, TState>
 
     public TKey Key { get; private set; }
 
-    /// <summary>A field, so that a struct can be changed in place.</summary>
+    /// <summary>The state; a field, so that a struct can be changed in place.</summary>
     public TState State = default!;
 
     /// <summary>The entry is due when stream time is past this time, in milliseconds since 1970.</summary>
@@ -24,10 +24,10 @@ internal sealed class LiveEntry<TKey, TState>
     /// <summary>The entry's time in the due queue; never after <see cref="DueMs"/>.</summary>
     internal long QueuedAtMs { get; set; }
 
-    /// <summary>The time of the row in the index, when there is a row; never after the row's due time.</summary>
+    /// <summary>The time of the row in the index, if there is a row; never after the row's due time.</summary>
     internal long IndexedAtMs { get; set; }
 
-    /// <summary>The entry's slot in the due queue, if it is in one; its neighbors there follow.</summary>
+    /// <summary>The entry's slot in the due queue, or null; followed by its neighbors in the slot.</summary>
     internal DueSlot<TKey, TState>? Slot { get; set; }
 
     internal LiveEntry<TKey, TState>? NextInSlot { get; set; }
@@ -42,37 +42,37 @@ internal sealed class LiveEntry<TKey, TState>
 
     internal LiveEntry<TKey, TState>? PreviousUnwritten { get; set; }
 
-    /// <summary>The generation of commits of the entry's last change, while its row is older.</summary>
+    /// <summary>The commit generation of the entry's last change, while its row is older.</summary>
     internal long UnwrittenSince { get; set; }
 
     /// <summary>The index in the eviction clock.</summary>
     internal int ClockSlot { get; set; }
 
-    /// <summary>A row exists, of this or an earlier state.</summary>
+    /// <summary>Whether a row exists, of this or an earlier state.</summary>
     internal bool HasRow { get; set; }
 
-    /// <summary>The index row may hold a copy of the row, which must be removed when the row changes.</summary>
+    /// <summary>Whether the index row may hold a copy of the row, which must be removed when the row changes.</summary>
     internal bool IsCovered { get; set; }
 
-    /// <summary>The changelog holds a record of it.</summary>
+    /// <summary>Whether the changelog holds a record of the entry.</summary>
     internal bool IsLogged { get; set; }
 
-    /// <summary>Changed since the last commit.</summary>
+    /// <summary>Whether the entry changed since the last commit.</summary>
     internal bool IsDirty { get; set; }
 
-    /// <summary>Committed, but not yet in its row.</summary>
+    /// <summary>Whether the entry is committed, but not yet written to its row.</summary>
     internal bool IsUnwritten { get; set; }
 
-    /// <summary>False once the entry was removed or evicted.</summary>
+    /// <summary>False after the entry was removed or evicted.</summary>
     internal bool IsLive { get; set; }
 
-    /// <summary>Removed, and then added again as another object, which took over the row.</summary>
+    /// <summary>Whether the entry was removed and then added again as another object, which owns the row now.</summary>
     internal bool IsSuperseded { get; set; }
 
-    /// <summary>Used since the eviction clock last passed it.</summary>
+    /// <summary>Whether the entry was used since the eviction clock last passed it.</summary>
     internal bool IsReferenced { get; set; }
 
-    /// <summary>The state that the flags express.</summary>
+    /// <summary>The status that the flags express.</summary>
     internal EntryStatus Status => (IsLive, IsDirty, IsUnwritten, IsSuperseded) switch
     {
         (true, false, false, false) => HasRow && IsPlaced ? EntryStatus.Clean : EntryStatus.Illegal,
@@ -85,7 +85,7 @@ internal sealed class LiveEntry<TKey, TState>
         _ => EntryStatus.Illegal,
     };
 
-    /// <summary>The due queue holds the entry no later than it is due.</summary>
+    /// <summary>Whether the due queue holds the entry at or before its due time.</summary>
     private bool IsPlaced => QueuedAtMs <= DueMs;
 
     /// <summary>In debug builds: checks the flags after an operation of the table.</summary>

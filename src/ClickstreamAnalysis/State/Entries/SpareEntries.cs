@@ -3,7 +3,7 @@ namespace ClickstreamAnalysis.State.Entries;
 /// <summary>
 /// Pool of evicted entries. Under high user churn they would otherwise dominate generation 2.
 /// </summary>
-/// <param name="most">The most entries to keep.</param>
+/// <param name="most">The maximum number of entries to keep.</param>
 internal sealed class SpareEntries<TKey, TState>(int most = SpareEntries<TKey, TState>.Most)
     where TKey : notnull
 {
@@ -25,7 +25,10 @@ internal sealed class SpareEntries<TKey, TState>(int most = SpareEntries<TKey, T
         return entry;
     }
 
-    /// <summary>Returns an entry that is in no list of the table. The due queue may still hold an old position of it, which it ignores.</summary>
+    /// <summary>
+    /// Returns an entry that is in no list of the table. The due queue may still hold an outdated position of the entry, which it
+    /// ignores.
+    /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="live">The number of entries in the table.</param>
     public void Return(LiveEntry<TKey, TState> entry, int live)

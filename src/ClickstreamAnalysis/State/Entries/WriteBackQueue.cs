@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ClickstreamAnalysis.State.Entries;
 
-/// <summary>Committed entries whose rows are older, the longest waiting first. Removing an entry from any position takes constant time.</summary>
+/// <summary>Committed entries with pending rows, oldest first. Removing an entry from any position takes constant time.</summary>
 internal sealed class WriteBackQueue<TKey, TState>
     where TKey : notnull
 {

@@ -73,7 +73,7 @@ internal sealed class ExpiringRowCodec<TKey, TState>(
         return isThere;
     }
 
-    /// <summary>The row of this key, from a copy of its value.</summary>
+    /// <summary>Decodes the row of this key from a copy of its value.</summary>
     public LiveEntry<TKey, TState> Read(TKey key, ReadOnlySpan<byte> value)
     {
         EncodeKey(key);
@@ -91,7 +91,7 @@ internal sealed class ExpiringRowCodec<TKey, TState>(
     /// <exception cref="StateException">The serde cannot read the bytes.</exception>
     public TState DecodeState(ReadOnlySpan<byte> value) => Decode(stateSerde, value, hasDueTimes ? ExpiringTableLayout.HeaderLength : 0, "value");
 
-    // The row is at fault, and not the record that caused its reading. The serde's message may quote data, so only its reason is used.
+    // The fault is in the row, not in the record that caused the read. The serde's message may quote data, so only its reason is used.
     private T Decode<T>(ISerde<T> serde, ReadOnlySpan<byte> bytes, int from, string what)
     {
         try
@@ -121,7 +121,7 @@ internal sealed class ExpiringRowCodec<TKey, TState>(
         entry.DueMs = dueMs;
         entry.IndexedAtMs = indexedAtMs;
 
-        // Only the index knows whether the row is covered, so it is assumed to be.
+        // Only the index knows whether it holds a copy of the row, so assume that it does.
         entry.HasRow = entry.IsCovered = entry.IsLogged = true;
         return entry;
     }

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace ClickstreamAnalysis.State.Rows;
 
 /// <summary>
-/// The byte layout of an expiring table. A row's key is the partition and the key; its value is its index time, its due time and the state.
-/// The key of an index row is the partition, the index time and the key; its value is empty, or a copy of the row's value, which saves
-/// the lookup of the row when it is due.
+/// The byte layout of an expiring table. A row's key is the partition and the key; its value is its index time, its due time and the
+/// state. An index row's key is the partition, the index time and the key; its value is empty, or a copy of the row's value, which saves
+/// reading the row when it is due.
 /// </summary>
 internal static class ExpiringTableLayout
 {

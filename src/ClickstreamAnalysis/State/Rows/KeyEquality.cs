@@ -5,7 +5,7 @@ namespace ClickstreamAnalysis.State.Rows;
 /// <summary>Compares keys: byte arrays by content, other types by their own equality.</summary>
 internal static class KeyEquality<TKey>
 {
-    /// <summary>Null stands for the default comparer, which dictionaries inline.</summary>
+    /// <summary>The comparer; null for the default comparer, which dictionaries inline.</summary>
     public static IEqualityComparer<TKey>? Comparer { get; } =
         typeof(TKey) == typeof(byte[]) ? (IEqualityComparer<TKey>)(object)new ByBytes() : null;
 

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace ClickstreamAnalysis.State.Rows;
 
 /// <summary>
-/// A length-prefixed key: its length (4 bytes, big endian), then its bytes. So the rows of a key are contiguous, whatever keys have it as
-/// a prefix.
+/// A length-prefixed key: its length (4 bytes, big endian), followed by its bytes. The rows of a key are therefore contiguous, even if it
+/// is a prefix of other keys.
 /// </summary>
 internal static class KeyFrame
 {
@@ -20,11 +20,11 @@ internal static class KeyFrame
         destination.Write(scratch.Written);
     }
 
-    /// <summary>Reads the key's bytes, and the bytes after them.</summary>
+    /// <summary>Reads the key's bytes and the bytes after them.</summary>
     /// <param name="bytes">The frame.</param>
     /// <param name="restLength">The number of bytes that must follow the key.</param>
-    /// <param name="rest">These bytes.</param>
-    /// <exception cref="SerdeException">There are more bytes, or fewer.</exception>
+    /// <param name="rest">The bytes after the key.</param>
+    /// <exception cref="SerdeException">There are more or fewer bytes.</exception>
     public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> bytes, int restLength, out ReadOnlySpan<byte> rest)
     {
         var length = bytes.Length >= LengthBytes ? BinaryPrimitives.ReadInt32BigEndian(bytes) : -1;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>A growing byte buffer that is reused. Not thread-safe.</summary>
+/// <summary>A growable byte buffer that is reused. Not thread-safe.</summary>
 internal sealed class RowBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[256];

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>The layout of row keys: partition (4 bytes, big endian), then the store's own key.</summary>
+/// <summary>The layout of row keys: partition (4 bytes, big endian), followed by the store's own key.</summary>
 internal static class RowKey
 {
     public const int PrefixLength = 4;

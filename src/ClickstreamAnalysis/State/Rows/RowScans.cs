@@ -4,7 +4,9 @@ using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>Scans many or all rows of an <see cref="ExpiringTable{TKey,TState}"/>: for queries and drains, not for each record.</summary>
+/// <summary>
+/// Scans many or all rows of an <see cref="ExpiringTable{TKey,TState}"/>. Intended for queries and drains, not for each record.
+/// </summary>
 internal sealed class RowScans<TKey, TState>(ExpiringRowCodec<TKey, TState> codec, StateTable rows, int partition, bool hasDueTimes)
     where TKey : notnull
 {
@@ -38,7 +40,7 @@ internal sealed class RowScans<TKey, TState>(ExpiringRowCodec<TKey, TState> code
     }
 
     /// <summary>
-    /// The keys and states of a range of key bytes, in order: the rows at the beginning of the enumeration, overridden by
+    /// Reads the keys and states of a range of key bytes, in order: the rows as of the start of the enumeration, overridden by
     /// <paramref name="uncommitted"/>.
     /// </summary>
     public IEnumerable<KeyValuePair<TKey, TState>> Between(byte[] from, byte[] toExclusive, Func<List<UnwrittenChange<TKey, TState>>> uncommitted)
@@ -82,7 +84,7 @@ internal sealed class RowScans<TKey, TState>(ExpiringRowCodec<TKey, TState> code
         return count;
     }
 
-    /// <summary>Sums a count over the rows whose entries are not in memory, and stops at a limit.</summary>
+    /// <summary>Sums a count over the rows whose entries are not in memory, up to a limit.</summary>
     public long CountUpTo(long most, Func<TState, int> countOf, Dictionary<TKey, LiveEntry<TKey, TState>> live)
     {
         long count = 0;

@@ -3,12 +3,12 @@ using ClickstreamAnalysis.State.Databases;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>Collects changes, and adds them to a batch of the database in the order of their keys.</summary>
+/// <summary>Collects changes, and adds them to a database batch in key order.</summary>
 /// <remarks>
-/// RocksDB keeps unflushed rows in a skip list ordered by key. Inserts in key order reuse cached memory, and adjacent rows are adjacent in
-/// the flushed file.
+/// RocksDB keeps unflushed rows in a skip list ordered by key. Inserts in key order reuse cached memory, and adjacent rows are adjacent
+/// in the flushed file.
 /// </remarks>
-/// <param name="inner">The batch that gets the changes; disposed with this one.</param>
+/// <param name="inner">The batch that receives the changes; disposed with this one.</param>
 internal sealed class SortingBatch(StateBatch inner) : StateBatch
 {
     private const int IsDelete = -1;
@@ -19,7 +19,7 @@ internal sealed class SortingBatch(StateBatch inner) : StateBatch
 
     public override bool IsEmpty => _changes.Count == 0 && inner.IsEmpty;
 
-    /// <summary>The length of the collected keys and values.</summary>
+    /// <summary>The total length of the collected keys and values.</summary>
     public int WaitingBytes => _bytes.Written.Length;
 
     public override void Put(StateTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -91,14 +91,14 @@ internal sealed class SortingBatch(StateBatch inner) : StateBatch
         _bytes.Clear();
     }
 
-    /// <param name="Number">Its number in order of arrival.</param>
+    /// <param name="Number">The change's number in order of arrival.</param>
     /// <param name="Table">The index of the table.</param>
-    /// <param name="KeyAt">The start of the key; the value follows it.</param>
+    /// <param name="KeyAt">The offset of the key; the value follows it.</param>
     /// <param name="KeyLength">The length of the key.</param>
-    /// <param name="ValueLength">The length of the value, or that there is none.</param>
+    /// <param name="ValueLength">The length of the value, or a marker for no value.</param>
     private readonly record struct Change(int Number, int Table, int KeyAt, int KeyLength, int ValueLength);
 
-    /// <summary>Orders by table and key; changes of the same row by arrival.</summary>
+    /// <summary>Orders by table and key, and changes of the same row by arrival.</summary>
     private readonly struct KeyOrder(RowBuffer bytes) : IComparer<Change>
     {
         public int Compare(Change x, Change y)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ClickstreamAnalysis.State.Rows;
 
-/// <summary>A time in milliseconds as eight bytes whose order is the order of time, before 1970 too.</summary>
+/// <summary>Encodes a time in milliseconds as eight bytes whose byte order is the order of time, also before 1970.</summary>
 internal static class TimeBytes
 {
     public const int Length = sizeof(long);

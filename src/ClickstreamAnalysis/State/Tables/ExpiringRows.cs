@@ -6,8 +6,8 @@ namespace ClickstreamAnalysis.State.Tables;
 
 /// <summary>The rows and index rows of an <see cref="ExpiringTable{TKey,TState}"/>.</summary>
 /// <remarks>
-/// Without due times there is no index, and a row's value is the state alone. Correcting an index row does not change state: it is done at
-/// once, in a batch of its own, independent of the task's commit, and is not written to the changelog.
+/// Without due times there is no index, and a row's value is the state alone. Correcting an index row does not change state: it is
+/// written at once, in its own batch, independent of the task's commit, and is not written to the changelog.
 /// </remarks>
 internal sealed class ExpiringRows<TKey, TState>
     where TKey : notnull
@@ -25,11 +25,11 @@ internal sealed class ExpiringRows<TKey, TState>
 
     private StateBatch? _moves;
 
-    // Null until something is restored. Rows that a restoration writes have no copies in the index.
+    // Null until a record is restored. Rows written by a restoration have no copies in the index.
     private bool? _restoresOntoRows;
 
-    // The first unread index row of this time. When very many rows are due at once, those before it would be scanned again each time,
-    // even after they were deleted. Null to begin at the first.
+    // The first unread index row of this time. If very many rows are due at once, each scan would otherwise repeat those before it, even
+    // after they were deleted. Null to start at the first index row.
     private byte[]? _resumeAt;
 
     private bool _allAreLive;
@@ -49,7 +49,7 @@ internal sealed class ExpiringRows<TKey, TState>
         Scans = new RowScans<TKey, TState>(_codec, _rows, _partition, hasDueTimes);
     }
 
-    /// <summary>Reads many rows.</summary>
+    /// <summary>Reads ranges of rows.</summary>
     public RowScans<TKey, TState> Scans { get; }
 
     /// <summary>Every row's entry is in memory, so a key without an entry does not exist.</summary>
@@ -67,7 +67,7 @@ internal sealed class ExpiringRows<TKey, TState>
         }
     }
 
-    /// <summary>No row that is not live has an index row before this time; <see cref="long.MinValue"/> while nothing is known.</summary>
+    /// <summary>A lower bound of the index times of all rows that are not live; <see cref="long.MinValue"/> until one is known.</summary>
     public long FirstMs { get; private set; } = long.MinValue;
 
     public bool MayBeDueBefore(long timeMs) => _index is not null && FirstMs < timeMs && !AllAreLive;
@@ -85,7 +85,7 @@ internal sealed class ExpiringRows<TKey, TState>
 
     public LiveEntry<TKey, TState>? Read(TKey key) => _codec.Read(_rows, key);
 
-    /// <summary>Writes an entry to the changelog. Replayed, it is indexed at its due time.</summary>
+    /// <summary>Writes an entry to the changelog. A replay indexes it at its due time.</summary>
     /// <returns>False when the changelog rejects it.</returns>
     public bool TryLog(IChangelogWriter changelog, LiveEntry<TKey, TState> entry)
     {
@@ -118,10 +118,10 @@ internal sealed class ExpiringRows<TKey, TState>
     }
 
     /// <summary>Writes the row of an entry.</summary>
-    /// <param name="batch">Where to add.</param>
+    /// <param name="batch">The batch to add to.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="advancedToMs">Stream time: index times before it are corrected.</param>
-    /// <param name="leavesSoon">Memory is short: the row is written so that its eviction needs no further write.</param>
+    /// <param name="advancedToMs">Stream time: earlier index times are corrected.</param>
+    /// <param name="leavesSoon">Whether memory is short: the row is then written so that its eviction needs no further write.</param>
     public void Write(StateBatch batch, LiveEntry<TKey, TState> entry, long advancedToMs, bool leavesSoon)
     {
         var keepsPlace = !leavesSoon && entry.HasRow && entry.DueMs >= entry.IndexedAtMs && entry.IndexedAtMs >= advancedToMs;
@@ -141,11 +141,12 @@ internal sealed class ExpiringRows<TKey, TState>
     }
 
     /// <summary>
-    /// Prepares the eviction of an entry: its index row gets its exact due time and a copy of the row, because it is found by the index from now on.
+    /// Prepares the eviction of an entry. Its index row gets the exact due time and a copy of the row, because the entry is found by the
+    /// index from then on.
     /// </summary>
     /// <remarks>
-    /// Left at its earlier index time, it would be read only to be moved, and a read costs more than this write. So does the lookup that
-    /// the copy saves: closing many sessions reads one range of the index sequentially, however many others are open.
+    /// With an earlier index time, the row would be read only to be moved, and a read costs more than this write. The copy also saves a
+    /// lookup: closing many sessions reads one range of the index sequentially, however many others are open.
     /// </remarks>
     public void Release(StateBatch batch, LiveEntry<TKey, TState> entry)
     {
@@ -158,13 +159,13 @@ internal sealed class ExpiringRows<TKey, TState>
     }
 
     /// <summary>
-    /// Loads due rows into memory, earliest first and a limited number at once, and corrects index rows with an early time. Afterwards no
-    /// row outside memory is due before <see cref="FirstMs"/>.
+    /// Loads due rows into memory, earliest first and a limited number per call, and corrects index rows whose time is too early.
+    /// Afterwards no row outside memory is due before <see cref="FirstMs"/>.
     /// </summary>
-    /// <param name="nowMs">The time.</param>
-    /// <param name="most">The most rows to load, at least one; reduced by the number corrected.</param>
+    /// <param name="nowMs">The current stream time.</param>
+    /// <param name="most">The maximum number of rows to load, at least one; reduced by the number of corrected rows.</param>
     /// <param name="live">The entries in memory.</param>
-    /// <param name="admit">Takes an entry into memory.</param>
+    /// <param name="admit">Adds an entry to memory.</param>
     public void LoadDue(long nowMs, ref int most, Dictionary<TKey, LiveEntry<TKey, TState>> live, Action<LiveEntry<TKey, TState>> admit)
     {
         var left = Math.Clamp(most, 1, LoadAtOnce);
@@ -202,7 +203,7 @@ internal sealed class ExpiringRows<TKey, TState>
                     movedToMs = Math.Min(movedToMs, entry.DueMs);
                 }
 
-                // Its time was too early, or its row is gone: a replay brought a later row or a tombstone.
+                // The index time was too early, or the row is gone: a replay wrote a later row or a tombstone.
                 Moves().Delete(_index!, indexKey);
                 most--;
             }
@@ -271,7 +272,7 @@ internal sealed class ExpiringRows<TKey, TState>
         }
     }
 
-    /// <summary>Scans the index from the first possible time.</summary>
+    /// <summary>Scans the index from the earliest possible time.</summary>
     private StateCursor ScanIndex()
     {
         Span<byte> from = stackalloc byte[ExpiringTableLayout.IndexPrefixLength];
@@ -289,13 +290,13 @@ internal sealed class ExpiringRows<TKey, TState>
         }
     }
 
-    /// <summary>The row behind an index row.</summary>
+    /// <summary>Reads the row of an index row.</summary>
     private LiveEntry<TKey, TState>? ReadDue(TKey key, long atMs, ReadOnlySpan<byte> copy) =>
         !copy.IsEmpty ? _codec.Read(key, copy)
         : Read(key) is { } entry && entry.IndexedAtMs == atMs ? entry
         : null;
 
-    /// <summary>Rewrites the row last read, which is not due yet, and its index row to the due time.</summary>
+    /// <summary>Moves the row last read, which is not due yet, and its index row to the due time.</summary>
     private void PlaceAtDue(LiveEntry<TKey, TState> entry)
     {
         _codec.RewriteTimes(entry.DueMs, entry.DueMs);

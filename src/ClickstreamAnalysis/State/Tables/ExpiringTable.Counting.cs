@@ -2,12 +2,12 @@ namespace ClickstreamAnalysis.State.Tables;
 
 internal sealed partial class ExpiringTable<TKey, TState>
 {
-    /// <summary>Counts the entries, in memory or not. Scans every row that is not in memory.</summary>
+    /// <summary>Counts all entries, in memory or not. Scans every row that is not in memory.</summary>
     public long Count() => _clock.Count + (_rows.AllAreLive ? 0 : _rows.Scans.Count(_entries));
 
     /// <summary>
-    /// The latest due time of any entry, in memory or not; null when there is none. Entries due at <see cref="long.MaxValue"/> never expire
-    /// and are ignored. Scans every entry.
+    /// The latest due time of all entries, in memory or not; null when there is none. Entries due at <see cref="long.MaxValue"/> never
+    /// expire and are ignored. Scans every entry.
     /// </summary>
     public long? LatestDueMs()
     {
@@ -22,10 +22,10 @@ internal sealed partial class ExpiringTable<TKey, TState>
     }
 
     /// <summary>
-    /// Sums a count over the entries, in memory or not, and stops at a limit. So it reads no more entries than that, apart from the rows of
-    /// those in memory.
+    /// Sums a count over all entries, in memory or not, up to a limit. It reads no more entries than the limit, apart from the rows of
+    /// entries in memory.
     /// </summary>
-    /// <param name="countOf">The count of an entry.</param>
+    /// <param name="countOf">Returns the count of an entry.</param>
     /// <param name="most">The limit.</param>
     /// <returns>The sum, or <paramref name="most"/> if it is more.</returns>
     public long CountUpTo(long most, Func<TState, int> countOf)

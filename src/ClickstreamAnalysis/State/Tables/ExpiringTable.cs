@@ -31,16 +31,16 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
     private UnwrittenKeys<TKey>? _unwrittenKeys;
 
-    // Removed entries that are still held: their commit, or the deletion of their row, is pending.
+    // Removed entries that are still held, because their commit or the deletion of their row is pending.
     private int _removed;
     private long _advancedToMs = long.MinValue;
     private bool _isAdvancing;
 
     /// <param name="name">The store's name.</param>
-    /// <param name="keySerde">Keys.</param>
-    /// <param name="stateSerde">States.</param>
+    /// <param name="keySerde">The serde of the keys.</param>
+    /// <param name="stateSerde">The serde of the states.</param>
     /// <param name="context">The task that the table belongs to.</param>
-    /// <param name="hasDueTimes">Whether entries are ever due. If not, there is no index, and due times are not stored.</param>
+    /// <param name="hasDueTimes">Whether entries have due times. If not, there is no index, and due times are not stored.</param>
     public ExpiringTable(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde, StoreContext context, bool hasDueTimes = true)
     {
         Name = name;
@@ -53,14 +53,14 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
     public override bool IsDirty => _dirty.First is not null;
 
-    /// <summary>Entries in memory.</summary>
+    /// <summary>The number of entries in memory.</summary>
     public int LiveCount => _clock.Count;
 
-    /// <summary>Objects in memory: live entries and removed ones that are still held.</summary>
+    /// <summary>The number of objects in memory: live entries and removed ones that are still held.</summary>
     private int HeldCount => _clock.Count + _removed;
 
     /// <summary>The entry of this key, from memory or from its row; null when there is none.</summary>
-    /// <remarks>Must not be called while <see cref="Advance"/> hands over entries.</remarks>
+    /// <remarks>Must not be called while <see cref="Advance"/> passes entries to its handler.</remarks>
     public LiveEntry<TKey, TState>? Find(TKey key)
     {
         Debug.Assert(!_isAdvancing, "An expiry handler must not look up other entries of the same table.");
@@ -85,7 +85,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     }
 
     /// <summary>Adds a dirty entry for a key that has none (check by <see cref="Find"/>).</summary>
-    /// <remarks>Must not be called while <see cref="Advance"/> hands over entries.</remarks>
+    /// <remarks>Must not be called while <see cref="Advance"/> passes entries to its handler.</remarks>
     /// <exception cref="InvalidOperationException">The key has a live entry.</exception>
     public LiveEntry<TKey, TState> Add(TKey key, TState state, long dueMs)
     {
@@ -144,24 +144,26 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         _due.Forget(entry);
         _removed++;
 
-        // It stays in the dictionary until its row is deleted, so that the row is not found.
+        // The entry stays in the dictionary until its row is deleted, so that the row is not found.
         MarkDirty(entry);
         entry.AssertLegal();
     }
 
-    /// <summary>Hands over the entries, in memory or not, that are due before <paramref name="streamTimeMs"/>, earliest first.</summary>
-    /// <param name="streamTimeMs">The time.</param>
-    /// <param name="handler">Takes them.</param>
-    /// <param name="most">The most entries to hand over; reduced by the number handed over.</param>
-    /// <returns>Whether that was all; if not, call the method again.</returns>
+    /// <summary>
+    /// Passes the entries, in memory or not, that are due before <paramref name="streamTimeMs"/> to the handler, earliest first.
+    /// </summary>
+    /// <param name="streamTimeMs">Stream time.</param>
+    /// <param name="handler">Handles the due entries.</param>
+    /// <param name="most">The maximum number of entries to pass; reduced by the number passed.</param>
+    /// <returns>Whether all due entries were passed; if not, call the method again.</returns>
     /// <exception cref="InvalidOperationException">The handler neither removed an entry nor touched it with a later due time.</exception>
     public bool Advance(long streamTimeMs, IExpiryHandler<TKey, TState> handler, ref int most)
     {
         _advancedToMs = Math.Max(_advancedToMs, streamTimeMs);
         while (_rows.MayBeDueBefore(streamTimeMs))
         {
-            // Entries in memory that are due no later than any outside are handed over first, so that no more are loaded than can be handed
-            // over. That includes entries of the same time: when all are due at once, every one of them would be loaded otherwise.
+            // Due entries in memory precede those outside with the same or a later time, so that no more entries are loaded than can be
+            // passed. Otherwise, when all entries are due at once, all of them would be loaded.
             if (!HandOver(Math.Min(streamTimeMs, _rows.FirstMs + 1), handler, ref most) || most <= 0)
             {
                 return false;
@@ -174,10 +176,10 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     }
 
     /// <summary>
-    /// Keys and states in the order of the keys' bytes, uncommitted changes included, as they are when the enumeration begins.
+    /// Reads keys and states in the order of the keys' bytes, including uncommitted changes, as of the start of the enumeration.
     /// </summary>
     /// <param name="from">The bytes of the first key; inclusive.</param>
-    /// <param name="toExclusive">Where to end; empty for the end of the table.</param>
+    /// <param name="toExclusive">The bytes of the end, exclusive; empty for the end of the table.</param>
     public IEnumerable<KeyValuePair<TKey, TState>> Scan(byte[] from, byte[] toExclusive) =>
         _rows.Scans.Between(from, toExclusive, () => UnwrittenBetween(from, toExclusive));
 
@@ -216,7 +218,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
             if (!entry.IsLive)
             {
-                // The due queue may hold the entry for a while, which must not keep its state alive.
+                // The due queue may hold the entry for a while, and must not keep its state alive.
                 entry.State = default!;
                 if (entry.IsSuperseded)
                 {
@@ -295,7 +297,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
     private List<UnwrittenChange<TKey, TState>> UnwrittenBetween(byte[] from, byte[] toExclusive)
     {
-        // Most stores are never scanned, so the keys are kept in order only after the first scan.
+        // Most stores are never scanned, so keys are sorted only after the first scan.
         _unwrittenKeys ??= UnwrittenKeys<TKey>.Of(_entries, _rows.KeyBytes);
         return _unwrittenKeys.ChangesBetween(from, toExclusive, _entries);
     }
@@ -324,7 +326,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         return true;
     }
 
-    /// <summary>Takes an entry read from its row.</summary>
+    /// <summary>Adds an entry that was read from its row.</summary>
     private void Admit(LiveEntry<TKey, TState> entry)
     {
         _entries.Add(entry.Key, entry);
@@ -340,7 +342,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         _share.Grow(HeldCount);
     }
 
-    /// <summary>Forgets a removed entry that has no row.</summary>
+    /// <summary>Discards a removed entry that has no row.</summary>
     private void Drop(LiveEntry<TKey, TState> entry)
     {
         _removed--;
@@ -352,7 +354,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     {
         if (_dirty.TryAdd(entry))
         {
-            // The next changelog record of the key replaces the former one, so its row need not be written in between.
+            // The key's next changelog record replaces the previous one, so its row need not be written in between.
             _unwritten.Remove(entry);
             _unwrittenKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
         }

@@ -10,7 +10,7 @@ internal sealed class LiveShare(StoreContext context)
     // Entry object, dictionary slot, and positions in the due queue and the eviction clock.
     private const int TableBytes = 160;
 
-    // Text takes two bytes a character in memory, and objects have headers and padding.
+    // Text takes two bytes per character in memory, and objects have headers and padding.
     private const double HeapFactor = 2.5;
 
     // The weight of a sample in the moving average.
@@ -24,10 +24,10 @@ internal sealed class LiveShare(StoreContext context)
 
     private long BytesPerEntry => TableBytes + (long)(HeapFactor * _serializedBytes);
 
-    /// <summary>Takes a sample: the serialized length of a key and its state.</summary>
+    /// <summary>Adds a sample: the serialized length of a key and its state.</summary>
     public void Sample(int bytes) => _serializedBytes += (bytes - _serializedBytes) * Weight;
 
-    /// <summary>Reports the number of entries after each few hundred.</summary>
+    /// <summary>Reports the number of entries whenever it has grown by a few hundred.</summary>
     public void Grow(int entries)
     {
         if (entries - _reportedEntries >= ReportEvery)

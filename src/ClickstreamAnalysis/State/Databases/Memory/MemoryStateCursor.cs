@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ClickstreamAnalysis.State.Databases.Memory;
 
-/// <summary>Walks one version of a table.</summary>
+/// <summary>Enumerates one version of a table.</summary>
 internal sealed class MemoryStateCursor : StateCursor
 {
     private readonly MemoryStateDatabase _database;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ClickstreamAnalysis.State.Databases.Memory;
 
-/// <summary>A state database in memory, with the contract and isolation of the one on RocksDB.</summary>
+/// <summary>A state database in memory, with the contract and isolation of the RocksDB one.</summary>
 /// <remarks>Disposing keeps the rows: a test simulates a restart by using the object again.</remarks>
 internal sealed class MemoryStateDatabase : StateDatabase
 {

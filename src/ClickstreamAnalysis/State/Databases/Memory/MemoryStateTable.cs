@@ -36,7 +36,7 @@ internal sealed class MemoryStateTable(MemoryStateDatabase database, string name
         return new MemoryStateCursor(database, rows, IndexOf(rows, from), toExclusive.IsEmpty ? rows.Count : IndexOf(rows, toExclusive));
     }
 
-    /// <summary>The position of the first row with at least this key.</summary>
+    /// <summary>The position of the first row whose key is at or after this key.</summary>
     public static int IndexOf(ImmutableSortedSet<MemoryRow> rows, ReadOnlySpan<byte> key)
     {
         var index = rows.IndexOf(Probe(key));

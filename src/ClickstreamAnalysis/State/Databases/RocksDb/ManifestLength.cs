@@ -19,7 +19,7 @@ internal sealed class ManifestLength : IDisposable
     private ManifestLength(string directory) => _directory = directory;
 
     /// <summary>Compares the manifest of a closed database with its known length.</summary>
-    /// <exception cref="StateCorruptedException">It is shorter, or an earlier one.</exception>
+    /// <exception cref="StateCorruptedException">The manifest is shorter, or an earlier one.</exception>
     public static void Check(string directory)
     {
         if (Read(Path.Combine(directory, FileName))?.Split(' ') is not [var name, var length]
@@ -41,7 +41,7 @@ internal sealed class ManifestLength : IDisposable
         }
     }
 
-    /// <summary>Starts to follow the manifest of an open database.</summary>
+    /// <summary>Starts to track the manifest of an open database.</summary>
     public static ManifestLength Follow(string directory)
     {
         var followed = new ManifestLength(directory);
@@ -109,7 +109,7 @@ internal sealed class ManifestLength : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // On a full disk the former length stays, which is still a lower bound.
+            // On a full disk the previous length stays, which is still a lower bound.
         }
 
         Volatile.Write(ref _known, length);

@@ -3,7 +3,7 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
-/// <summary>Owns a native iterator, its options, and the bound that these point to.</summary>
+/// <summary>Owns a native iterator, its options, and the bound that the options refer to.</summary>
 internal sealed unsafe class RocksDbCursorHandle : SafeHandle
 {
     private readonly RocksDbHandle _database;

@@ -3,7 +3,7 @@ using RocksDbSharp;
 
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
-/// <summary>Converts errors of RocksDB to exceptions that say what to do.</summary>
+/// <summary>Converts RocksDB errors to exceptions whose messages say what to do.</summary>
 internal static class RocksDbErrors
 {
     /// <summary>The name of the operation that first reads the files.</summary>
@@ -39,13 +39,13 @@ internal static class RocksDbErrors
             + "then start again: the state continues at the last commit.");
     }
 
-    // Another process, this process, and Windows.
+    // The messages of a lock held by another process, by this process, and on Windows.
     private static bool IsLockHeld(string message) =>
         message.Contains("While lock file", StringComparison.Ordinal)
         || message.Contains("lock hold by current process", StringComparison.Ordinal)
         || message.Contains("used by another process", StringComparison.Ordinal);
 
-    // Linux and macOS, a quota, and Windows.
+    // The messages of a full disk on Linux and macOS, of a quota, and on Windows.
     public static bool IsDiskFull(string message) =>
         message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
         || message.Contains("quota exceeded", StringComparison.OrdinalIgnoreCase)

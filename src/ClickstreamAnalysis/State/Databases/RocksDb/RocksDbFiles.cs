@@ -21,7 +21,7 @@ internal static class RocksDbFiles
                 : [DefaultColumnFamily];
         }
 
-        // Every database has a write-ahead log, also after it is closed. RocksDB takes its absence for an empty log.
+        // Every database has a write-ahead log, also after it is closed. RocksDB treats a missing log as an empty one.
         if (hasTables && logs.Length == 0)
         {
             throw new StateCorruptedException(directory, "the write-ahead log is missing");

@@ -22,7 +22,7 @@ internal sealed class RocksDbHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Valid only within a lease of <see cref="Acquire"/>.</summary>
+    /// <summary>The native handle; valid only within a lease of <see cref="Acquire"/>.</summary>
     public nint Value => handle;
 
     public RocksDbSettings Settings => _settings;

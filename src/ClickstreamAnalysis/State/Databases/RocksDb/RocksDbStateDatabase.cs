@@ -92,7 +92,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
             {
                 if (_tableFault is { } fault)
                 {
-                    // RocksDB may have created a part of that table: it reports that it exists, and returns no handle.
+                    // RocksDB may have created part of that table: it then reports that the table exists, and returns no handle.
                     throw fault;
                 }
 
@@ -132,7 +132,7 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         _manifest?.Remember();
     }
 
-    /// <summary>Closes the database once the last cursor and call in flight are done.</summary>
+    /// <summary>Closes the database once the last cursor and call in flight have ended.</summary>
     public override void Dispose()
     {
         _manifest?.Remember();
@@ -195,7 +195,8 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         batch.Put(meta, key, current);
         Apply(batch);
 
-        // In a table file it survives the loss of the write-ahead log. Without it the database would look like a foreign one.
+        // Flush the format to a table file, so that it survives the loss of the write-ahead log. Without it the database would look like
+        // a foreign one.
         Flush(meta);
     }
 

@@ -7,19 +7,19 @@ namespace ClickstreamAnalysis.State.Databases.RocksDb;
 /// </remarks>
 internal sealed record RocksDbStateOptions
 {
-    /// <summary>Native memory of the database; at least 8 MiB.</summary>
+    /// <summary>The native memory budget of the database; at least 8 MiB.</summary>
     public long MemoryBytes { get; init; } = 64L << 20;
 
-    /// <summary>File descriptors; at least 32.</summary>
+    /// <summary>The maximum number of open files; at least 32.</summary>
     public int MaxOpenFiles { get; init; } = 256;
 
-    /// <summary>Threads that flush and compact.</summary>
+    /// <summary>The number of threads that flush and compact.</summary>
     public int BackgroundJobs { get; init; } = 2;
 
-    /// <summary>LZ4 for levels that are rarely rewritten: less disk, somewhat slower reads.</summary>
+    /// <summary>Whether levels that are rarely rewritten are compressed with LZ4: less disk, slightly slower reads.</summary>
     public bool Compress { get; init; }
 
-    /// <summary>The part of the budget for unflushed writes.</summary>
+    /// <summary>The part of the memory budget for unflushed writes.</summary>
     public long WriteBufferBytes => MemoryBytes / 4;
 
     /// <summary>The maximum size of the write-ahead log, which is read again at start.</summary>

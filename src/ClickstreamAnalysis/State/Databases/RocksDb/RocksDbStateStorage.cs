@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
 
-/// <summary>State in a RocksDB in a directory.</summary>
+/// <summary>Stores state in a RocksDB database in a directory.</summary>
 internal sealed class RocksDbStateStorage(string directory, RocksDbStateOptions options) : StateStorage
 {
     // Opening writes the content of the write-ahead log to table files.
@@ -16,7 +16,7 @@ internal sealed class RocksDbStateStorage(string directory, RocksDbStateOptions 
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                // Unknown; opening will report it.
+                // Unknown; opening the database will report the fault.
                 return true;
             }
         }
