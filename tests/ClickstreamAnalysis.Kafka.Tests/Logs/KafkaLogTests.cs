@@ -1,5 +1,4 @@
 using System.Text;
-using ClickstreamAnalysis.Logs.Kafka.Settings;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Tests.Logs;
 

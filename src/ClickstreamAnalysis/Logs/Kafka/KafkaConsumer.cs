@@ -36,8 +36,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         var settings = clientSettings.ForConsumer(options);
         _requestTimeout = logOptions.RequestTimeout;
         _side = new SideThread($"{options.ClientId}-commits");
-        _admin = admin;
-        _options = options;
+        (_admin, _options) = (admin, options);
         _events = new ClientEvents(logOptions);
         _errors = new KafkaErrors(servers, _events);
         var buffer = new SliceBuffer();
@@ -288,9 +287,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         var committed = Committed(Array.ConvertAll(waiting, static partition => partition.Partition), _requestTimeout);
         foreach (var partition in waiting)
         {
-            partition.SendBackTo(committed.TryGetValue(partition.Partition, out var offset) ? offset : throw new OffsetOutOfRangeException(
-                $"Group {_options.GroupId} has no committed offset for {partition.Partition}, and the reset policy is to fail: seek to the offset to start at.")
-            { Topic = partition.Partition.Topic, Partition = partition.Partition.Partition });
+            partition.SendBackTo(committed.TryGetValue(partition.Partition, out var at) ? at : throw KafkaErrors.NoStart(_options.GroupId, partition.Partition));
         }
     }
 

@@ -24,6 +24,14 @@ internal sealed class KafkaErrors
         or Code.InvalidGroupId or Code.InconsistentGroupProtocol or Code.UnsupportedAssignor or Code.UnsupportedVersion
         or Code.FencedInstanceId or Code.UnreleasedInstanceId);
 
+    /// <summary>The exception for a partition without a committed offset, when the reset policy is to fail.</summary>
+    public static OffsetOutOfRangeException NoStart(string? groupId, TopicPartition partition) => new(
+        $"Group {groupId} has no committed offset for {partition}, and the reset policy is to fail: seek to the offset to start at.")
+    {
+        Topic = partition.Topic,
+        Partition = partition.Partition,
+    };
+
     /// <summary>Calls the client and maps its exceptions.</summary>
     public void Guard(string doing, Action call)
     {
