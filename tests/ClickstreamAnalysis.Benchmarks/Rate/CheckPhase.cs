@@ -106,7 +106,7 @@ internal static class CheckPhase
                 session.GetProperty("user").GetString()!,
                 session.GetProperty("start").GetInt64(),
                 session.GetProperty("end").GetInt64(),
-                session.GetProperty("events").GetInt64(),
+                session.GetProperty("eventCount").GetInt64(),
                 session.GetProperty("entryPage").GetString(),
                 session.GetProperty("exitPage").GetString()));
         }
