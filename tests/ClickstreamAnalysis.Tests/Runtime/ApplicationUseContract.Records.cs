@@ -20,7 +20,7 @@ public abstract partial class ApplicationUseContract
         builder.Clicks(Input, ClickKey.User)
             .CountByWindow("counts", TumblingWindows.Of(TimeSpan.FromMinutes(1))).Closed
             .SelectKey((window, _) => window.Key)
-            .To(Output);
+            .To(Output, valueSerde: Serdes.Json<long>());
 
         await using (var application = new StreamsApplication(builder.Build(), _log, Options))
         {
