@@ -26,15 +26,15 @@ internal static partial class Layers
         ],
         ["Logs.Kafka.Settings"] = ["Logs"],
         ["Logs.Kafka.Clients"] = ["Logs.Kafka.Settings", "Logs"],
-        ["Logs.Kafka.Consuming"] = ["Logs.Kafka.Clients", "Logs"],
-        ["Logs.Kafka.Producing"] = ["Logs.Kafka.Clients", "Logs"],
+        ["Logs.Kafka.Consuming"] = ["Logs.Kafka.Clients", "Logs", "Headers"],
+        ["Logs.Kafka.Producing"] = ["Logs.Kafka.Clients", "Logs", "Headers"],
         ["Logs.Kafka.Native"] =
         [
             "Logs.Kafka.Producing", "Logs.Kafka.Consuming", "Logs.Kafka.Clients", "Logs.Kafka.Settings", "Logs", "Headers",
         ],
         ["Logs.Kafka"] =
         [
-            "Logs.Kafka.Native", "Logs.Kafka.Producing", "Logs.Kafka.Consuming", "Logs.Kafka.Clients", "Logs.Kafka.Settings", "Logs", "Headers",
+            "Logs.Kafka.Native", "Logs.Kafka.Producing", "Logs.Kafka.Consuming", "Logs.Kafka.Clients", "Logs.Kafka.Settings", "Logs",
         ],
         ["State.Databases"] = [],
         ["State.Databases.Memory"] = ["State.Databases"],
