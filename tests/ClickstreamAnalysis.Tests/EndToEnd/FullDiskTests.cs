@@ -24,7 +24,7 @@ public sealed class FullDiskTests
         var state = which == "state" ? Path.Combine(disk.Path, "state") : Path.Combine(_directory, "state");
         var logDirectory = which == "log" ? Path.Combine(disk.Path, "log") : Path.Combine(_directory, "log");
         await using var log = new EmbeddedLog(logDirectory);
-        var clicks = RealClicks.Rees46().Take(4_000).ToList();
+        var clicks = RealClicks.Rees46().Take(which == "state" ? 20_000 : 4_000).ToList();
         var run = new ClickRun(log, 2);
         await run.CreateTopicsAsync();
         await log.Admin.CreateTopicAsync(new TopicSpecification("filler", 1));
@@ -34,7 +34,7 @@ public sealed class FullDiskTests
         }
 
         await using var application = new StreamsApplication(
-            run.Topology(), log, run.Options with { InMemoryState = false, StateDirectory = state, Threads = 2, MaxLiveEntries = 50, WriteBackDelay = TimeSpan.Zero });
+            run.Topology(), log, run.Options with { InMemoryState = false, StateDirectory = state, Threads = 2, MaxLiveEntries = 50, WriteBackDelay = TimeSpan.Zero, CommitInterval = TimeSpan.FromMilliseconds(5) });
         if (which == "log")
         {
             disk.Fill();
@@ -45,7 +45,7 @@ public sealed class FullDiskTests
         var starting = application.StartAsync();
         if (which == "state")
         {
-            // The clicks come after the disk is full: on a fast or busy machine they would all be processed before.
+            // The clicks come after the disk is full, and are enough to use up the room that the database reserved in its files.
             await starting;
             disk.Fill();
             await run.ProduceAsync(clicks);
