@@ -49,6 +49,7 @@ public sealed class FunnelSerdeTests
     [TestCase("""{"type":"funnel","steps":[]}""")]
     [TestCase("""{"type":"funnel"}""")]
     [TestCase("""{"type":"funnel","steps":[{"users":1}]}""")]
+    [TestCase("""{"type":"funnel","steps":[{"name":"a","users":1},null]}""")]
     [TestCase("""{"type":"funnel","steps":[{"name":"a","users":1}],"start":5,"end":5}""")]
     [TestCase("""{"type":"funnel","steps":[{"name":"a","users":1}],"start":5}""")]
     [TestCase("null")]
