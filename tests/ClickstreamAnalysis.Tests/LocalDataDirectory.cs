@@ -1,4 +1,5 @@
-namespace ClickstreamAnalysis.Tests;
+// The namespace above those of both projects that compile this file: a fixture covers the tests below its own.
+namespace ClickstreamAnalysis;
 
 /// <summary>Moves the user's local application data, where applications keep state by default, so that no test writes into a home.</summary>
 [SetUpFixture]

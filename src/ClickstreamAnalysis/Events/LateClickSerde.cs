@@ -14,7 +14,7 @@ internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
 
     public LateRecord<ClickEvent> Deserialize(ReadOnlySpan<byte> bytes)
     {
-        if (Read(bytes) is not { Reason: { } reason, Click.ValueKind: not JsonValueKind.Undefined } fields || !TimeDifference.IsTimeSpan(fields.Time, fields.StreamTime))
+        if (Read(bytes) is not { Reason: { } reason, Click.ValueKind: not JsonValueKind.Undefined } fields || !UnixTime.IsTimeSpan(fields.Time, fields.StreamTime))
         {
             throw new SerdeException("invalid-late-click", "This JSON is no late click: it has no click, no reason, or a lateness beyond any TimeSpan.");
         }

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Logs;
+
 namespace ClickstreamAnalysis.Records;
 
 /// <summary>Repeats requests that a log does not answer, with growing pauses, until they succeed or the time is up.</summary>
@@ -44,6 +46,17 @@ internal sealed class Attempts(IRecordLog log, string doing, TimeSpan timeout, T
             pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
         }
     }
+
+    /// <summary>Describes a topic that must exist.</summary>
+    /// <exception cref="TopicNotFoundException">It does not.</exception>
+    /// <exception cref="RecordLogUnavailableException">The request was not answered in time.</exception>
+    public async Task<TopicDescription> FindTopicAsync(string topic, CancellationToken cancellationToken) =>
+        await RunAsync(token => log.Admin.DescribeTopicAsync(topic, token), cancellationToken).ConfigureAwait(false)
+        ?? throw new TopicNotFoundException(
+            $"Could not {doing}: it does not exist in the log at {log.Description}. Create it with CreateTopicAsync, or correct its name.")
+        {
+            Topic = topic,
+        };
 
     private TimeSpan Left => timeout - time.GetElapsedTime(_started);
 

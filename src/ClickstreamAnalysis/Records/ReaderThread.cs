@@ -66,12 +66,7 @@ internal sealed class ReaderThread<TKey, TValue>(
     private void Read()
     {
         var attempts = new Attempts(log, $"read topic '{topic}'", options.Timeout, TimeProvider.System);
-        var description = attempts.RunAsync(token => log.Admin.DescribeTopicAsync(topic, token), _stop.Token).GetAwaiter().GetResult()
-            ?? throw new TopicNotFoundException(
-                $"Could not read topic '{topic}': it does not exist in the log at {log.Description}. Create it with CreateTopicAsync, or correct its name.")
-            {
-                Topic = topic,
-            };
+        var description = attempts.FindTopicAsync(topic, _stop.Token).GetAwaiter().GetResult();
         var partitions = Enumerable.Range(0, description.Partitions).Select(partition => new TopicPartition(topic, partition)).ToArray();
         using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = options.ClientId, Isolation = options.Isolation, ReadHeaders = true });
         _ranges = Array.ConvertAll(partitions, partition => attempts.RunAsync(

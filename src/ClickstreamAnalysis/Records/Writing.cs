@@ -226,12 +226,7 @@ internal sealed class Writing(IRecordLog log, string topic, WriterOptions option
     private ILogProducer OpenNew()
     {
         var attempts = new Attempts(log, $"write to topic '{topic}'", options.DeliveryTimeout, TimeProvider.System);
-        var description = attempts.RunAsync(token => log.Admin.DescribeTopicAsync(topic, token), default).GetAwaiter().GetResult()
-            ?? throw new TopicNotFoundException(
-                $"Could not write to topic '{topic}': it does not exist in the log at {log.Description}. Create it with CreateTopicAsync, or correct its name.")
-            {
-                Topic = topic,
-            };
+        var description = attempts.FindTopicAsync(topic, default).GetAwaiter().GetResult();
         _partitions = description.Partitions;
         _maxRecordBytes = attempts.RunAsync(token => log.Admin.QueryMaxRecordBytesAsync(topic, token), default).GetAwaiter().GetResult();
         var producer = log.CreateProducer(new LogProducerOptions

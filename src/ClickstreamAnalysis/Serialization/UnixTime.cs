@@ -13,6 +13,11 @@ internal static class UnixTime
     /// <param name="timestampMs">Milliseconds since 1970-01-01T00:00:00Z.</param>
     public static DateTimeOffset Of(long timestampMs) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(timestampMs, s_minMs, s_maxMs));
 
+    /// <summary>Whether the difference of two times fits into a <see cref="TimeSpan"/>; that of times from outside may not.</summary>
+    /// <param name="fromMs">The start, in milliseconds since 1970-01-01T00:00:00Z.</param>
+    /// <param name="toMs">The end.</param>
+    public static bool IsTimeSpan(long fromMs, long toMs) => Int128.Abs((Int128)toMs - fromMs) <= s_longestMs;
+
     /// <summary>Returns the duration between two times. It is clamped to the range of <see cref="TimeSpan"/>, because this must not throw.</summary>
     /// <param name="fromMs">The start, in milliseconds since 1970-01-01T00:00:00Z.</param>
     /// <param name="toMs">The end, in milliseconds since 1970-01-01T00:00:00Z.</param>

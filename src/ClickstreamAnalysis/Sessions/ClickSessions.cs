@@ -78,7 +78,7 @@ public static class ClickSessions
             throw new SerdeException("invalid-session", "This JSON is no session: it names no user.");
         }
 
-        if (fields.End < fields.Start || !TimeDifference.IsTimeSpan(fields.Start, fields.End))
+        if (fields.End < fields.Start || !UnixTime.IsTimeSpan(fields.Start, fields.End))
         {
             throw new SerdeException("invalid-session", "This JSON is no session: it ends before it starts, or lasts longer than a TimeSpan holds.");
         }

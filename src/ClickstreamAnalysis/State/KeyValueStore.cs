@@ -12,6 +12,8 @@ internal sealed class KeyValueStore<TKey, TValue>(string name, ISerde<TKey> keyS
     // Null until first requested, because counting reads every row.
     private long? _count;
 
+    public override Type Interface => typeof(IKeyValueStore<TKey, TValue>);
+
     public long ApproximateCount => _count ??= Table.Count();
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)

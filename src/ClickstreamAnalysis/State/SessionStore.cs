@@ -17,6 +17,8 @@ internal sealed class SessionStore<TKey, TValue> : RetainedStore<SessionKey<TKey
     private SessionStore(string name, SessionKeySchema<TKey> schema, ISerde<TValue> valueSerde, TimeSpan retention, StoreContext context)
         : base(name, schema, valueSerde, retention, context) => _schema = schema;
 
+    public override Type Interface => typeof(ISessionStore<TKey, TValue>);
+
     public bool TryGet(TKey key, SessionWindow session, [MaybeNullWhen(false)] out TValue value) => TryGet(Named(key, session), out value);
 
     public bool Put(TKey key, SessionWindow session, TValue value) => TryPut(Named(key, session), value, session.EndMs);

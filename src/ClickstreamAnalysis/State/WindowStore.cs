@@ -13,6 +13,8 @@ internal sealed class WindowStore<TKey, TValue>(
     : RetainedStore<WindowKey<TKey>, TValue>(name, new WindowKeySchema<TKey>(keySerde), valueSerde, retention, context), IWindowStore<TKey, TValue>
     where TKey : notnull
 {
+    public override Type Interface => typeof(IWindowStore<TKey, TValue>);
+
     public bool TryFetch(TKey key, long windowStartMs, [MaybeNullWhen(false)] out TValue value) =>
         TryGet(Named(key, windowStartMs), out value);
 

@@ -29,6 +29,9 @@ internal static class TypeName
             return $"{Of(type.GetElementType()!)}[]";
         }
 
-        return type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>" : type.Name;
+        return type.IsGenericType ? $"{type.Name.Split('`')[0]}<{Arguments(type)}>" : type.Name;
     }
+
+    /// <summary>The type arguments of a generic type, without the brackets.</summary>
+    public static string Arguments(Type type) => string.Join(", ", type.GetGenericArguments().Select(Of));
 }

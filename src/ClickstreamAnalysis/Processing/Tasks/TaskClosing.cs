@@ -21,22 +21,22 @@ internal sealed class TaskClosing(TaskClock clock, TaskHooks hooks, Punctuations
     public long ClosedUpToMs => HasMoreDue ? TaskClock.NotStarted : _closedUpToMs;
 
     /// <summary>Fires the punctuations that stream time has reached. After each record; costs a comparison when none is due.</summary>
-    public void PunctuateIfDue()
+    /// <returns>Whether punctuations were due, which closes what is due as well.</returns>
+    public bool PunctuateIfDue()
     {
-        if (clock.StreamTimeMs >= punctuations.NextStreamTimeMs)
+        if (clock.StreamTimeMs < punctuations.NextStreamTimeMs)
         {
-            Punctuate();
+            return false;
         }
+
+        Punctuate();
+        return true;
     }
 
     /// <summary>Closes what is due and fires the punctuations that stream time has reached.</summary>
     public void CloseAndPunctuate()
     {
-        if (clock.StreamTimeMs >= punctuations.NextStreamTimeMs)
-        {
-            Punctuate();
-        }
-        else
+        if (!PunctuateIfDue())
         {
             CloseDue();
         }

@@ -27,7 +27,7 @@ internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string
         }
 
         var store = task.State.Store(name);
-        return store as TStore ?? throw new TopologyException([StoreTypeMistake.Describe(nodeName, name, store.GetType(), typeof(TStore))]);
+        return store as TStore ?? throw new TopologyException([StoreTypeMistake.Describe(nodeName, name, store.Interface, typeof(TStore))]);
     }
 
     public override IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator)

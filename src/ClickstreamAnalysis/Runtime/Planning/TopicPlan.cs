@@ -58,8 +58,6 @@ internal sealed class TopicPlan
     public bool IsReadOrLogged(string topic) => SourceTopics.Contains(topic)
         || Topology.SubTopologies.Any(sub => sub.Stores.Any(store => store.IsLogged && Changelog(ApplicationId, store.Name) == topic));
 
-    public int PartitionsOf(string topic) => _partitions[topic];
-
     public (string Name, int Partitions) Resolve(OutputTopic topic)
     {
         var name = topic.IsInternal ? InternalName(ApplicationId, topic.Name) : topic.Name;

@@ -12,6 +12,9 @@ internal abstract class TaskStore
 {
     public abstract string Name { get; }
 
+    /// <summary>The interface that processors use the store by; null for the store of a built-in operator.</summary>
+    public virtual Type? Interface => null;
+
     /// <summary>Whether the store has changes to flush.</summary>
     public abstract bool IsDirty { get; }
 
