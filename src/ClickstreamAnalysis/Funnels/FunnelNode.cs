@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Funnels;
@@ -16,7 +15,7 @@ internal sealed class FunnelNode<TKey, TValue> : InputNode<TKey, TValue>
     {
         _funnel = funnel;
         _rules = FunnelRules.Of(funnel);
-        Stores = [new ExpiringTableBuilder<TKey, FunnelProgress>(name, keySerde, new FunnelProgressSerde(_rules.Steps))];
+        Stores = [new FunnelTableBuilder<TKey>(name, keySerde, _rules)];
         Outcomes = AddPort<TKey, FunnelOutcome>("outcomes", new OutputDelay(_rules.OpenMs, IsHeld: true));
         Deltas = AddPort<FunnelBucket, long[]>("counts", new OutputDelay(0, IsHeld: true));
         Late = AddPort<TKey, LateRecord<TValue>>("late");

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.Tables;
 using ClickstreamAnalysis.Topologies;
 
@@ -9,13 +8,15 @@ namespace ClickstreamAnalysis.Funnels;
 /// <summary>Sums the changes of all tasks, and emits the changed totals at each commit.</summary>
 internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
 {
-    private readonly ImmutableArray<string> _steps;
+    private readonly FunnelTotalsTableBuilder _store;
+    private readonly int _steps;
 
     public FunnelTotalsNode(string name, ImmutableArray<string> steps)
         : base(name)
     {
-        _steps = steps;
-        Stores = [new ExpiringTableBuilder<FunnelBucket, long[]>(name, FunnelBucket.Serde, new StepNumbersSerde(steps.Length))];
+        _steps = steps.Length;
+        _store = new FunnelTotalsTableBuilder(name, steps);
+        Stores = [_store];
         Output = AddPort<FunnelBucket, FunnelCounts>(delay: new OutputDelay(0, IsHeld: true));
     }
 
@@ -30,7 +31,8 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
     private sealed class Totals : Receiver<FunnelBucket, long[]>
     {
         private readonly ExpiringTable<FunnelBucket, long[]> _table;
-        private readonly ImmutableArray<string> _steps;
+        private readonly FunnelTotalsTableBuilder _store;
+        private readonly int _steps;
         private readonly Receiver<FunnelBucket, FunnelCounts> _next;
         private readonly Dictionary<FunnelBucket, (long[] Totals, long TimestampMs)> _changed = [];
 
@@ -39,6 +41,7 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
             var context = assembly.CreateContext(node.Name, [node.Name]);
             _table = context.GetStore<ExpiringTable<FunnelBucket, long[]>>(node.Name);
             _steps = node._steps;
+            _store = node._store;
             context.OnCommit(Forward);
             context.OnDiscard(_changed.Clear);
             _next = node.Output.Connect(assembly);
@@ -47,8 +50,8 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
         public override void Process(in Record<FunnelBucket, long[]> record)
         {
             // Totals never expire: an idle upstream task that stream time does not wait for may still send changes of an old bucket.
-            var entry = _table.Find(record.Key) ?? _table.Add(record.Key, new long[_steps.Length], long.MaxValue);
-            for (var step = 0; step < _steps.Length; step++)
+            var entry = _table.Find(record.Key) ?? _table.Add(record.Key, new long[_steps], long.MaxValue);
+            for (var step = 0; step < _steps; step++)
             {
                 entry.State[step] += record.Value[step];
             }
@@ -62,13 +65,7 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
         {
             foreach (var (bucket, (totals, timestampMs)) in _changed)
             {
-                var steps = ImmutableArray.CreateBuilder<FunnelStepCount>(_steps.Length);
-                for (var step = 0; step < _steps.Length; step++)
-                {
-                    steps.Add(new(_steps[step], totals[step]));
-                }
-
-                _next.Process(new(bucket, new(bucket, steps.MoveToImmutable()), timestampMs));
+                _next.Process(new(bucket, _store.CountsOf(bucket, totals), timestampMs));
             }
 
             _changed.Clear();

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Logs;
+namespace ClickstreamAnalysis;
 
 /// <summary>An offset in a partition. A committed offset is that of the next record to read: the last processed offset + 1.</summary>
 /// <param name="Partition">The partition.</param>

@@ -27,6 +27,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     private readonly MemoryMeter _meter;
     private readonly ILogger _logger;
     private readonly Notices _notices;
+    private readonly StateQueries _queries;
     private readonly MetricsBoard _metrics;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,6 +67,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         _logDisk = new DiskWait("the log", options);
         _directory = new InstanceDirectory(options, log.Description);
         _database = new SharedDatabase(options.StateStorage ?? InstanceStateStorage.Of(options, _memory, _directory), options, _metrics);
+        _queries = new StateQueries(topology, _database, options.TimeProvider);
     }
 
     /// <summary>The application's state.</summary>
@@ -90,6 +92,15 @@ public sealed class StreamsApplication : IAsyncDisposable
 
     /// <summary>The counts so far, as of the last commits.</summary>
     public StreamsMetrics Metrics => _metrics.Read() with { Memory = ReadMemory() };
+
+    /// <summary>Reads the state of this instance's tasks as of their last commits: open sessions, windows, funnels and stores.</summary>
+    /// <remarks>
+    /// The first call makes the tasks keep what queries need, and waits for their next commit, up to 5 seconds; later calls return at once. Keeping
+    /// it costs a copy of each changed row per commit. A view is small: take one per question, or one for several questions of one moment.
+    /// </remarks>
+    /// <param name="cancellationToken">Ends the wait of the first call.</param>
+    /// <returns>The view. It has no answers while the application does not run. Dispose it.</returns>
+    public ValueTask<StateView> QueryAsync(CancellationToken cancellationToken = default) => _queries.QueryAsync(() => _plan, cancellationToken);
 
     /// <summary>Completes when the application has stopped; throws the exception that made it fail.</summary>
     /// <remarks>
@@ -132,6 +143,7 @@ public sealed class StreamsApplication : IAsyncDisposable
                 Partitions = _watch,
                 LogDisk = _logDisk,
                 Locks = _locks,
+                Queries = _queries.Board,
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
             {

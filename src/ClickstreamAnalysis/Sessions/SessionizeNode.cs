@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.Tables;
 using ClickstreamAnalysis.Topologies;
 
@@ -18,7 +17,7 @@ internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey,
     {
         _rules = new SessionRules(options);
         _aggregator = aggregator;
-        Stores = [new ExpiringTableBuilder<TKey, OpenSessions<TAggregate>>(name, keySerde, new OpenSessionsSerde<TAggregate>(aggregateSerde))];
+        Stores = [new SessionTableBuilder<TKey, TAggregate>(name, keySerde, aggregateSerde)];
         var delay = new OutputDelay(_rules.CloseAfterMs, IsHeld: true);
         Closed = AddPort<TKey, Session<TKey, TAggregate>>("closed", delay);
         Changes = AddPort<TKey, SessionChange<TKey, TAggregate>>("changes", delay);

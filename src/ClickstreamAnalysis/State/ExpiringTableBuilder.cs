@@ -6,11 +6,15 @@ namespace ClickstreamAnalysis.State;
 /// <param name="name">The store's name.</param>
 /// <param name="keySerde">The serde of the keys.</param>
 /// <param name="stateSerde">The serde of the states.</param>
-internal sealed class ExpiringTableBuilder<TKey, TState>(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde)
+internal abstract class ExpiringTableBuilder<TKey, TState>(string name, ISerde<TKey> keySerde, ISerde<TState> stateSerde)
     : StoreBuilder(name, isLogged: true)
     where TKey : notnull
 {
-    internal override string Form => $"{keySerde.Name} to {stateSerde.Name}";
+    public ISerde<TKey> KeySerde => keySerde;
 
-    internal override TaskStore Create(StoreContext context) => new ExpiringTable<TKey, TState>(Name, keySerde, stateSerde, context);
+    public ISerde<TState> StateSerde => stateSerde;
+
+    internal sealed override string Form => $"{keySerde.Name} to {stateSerde.Name}";
+
+    internal sealed override TaskStore Create(StoreContext context) => new ExpiringTable<TKey, TState>(Name, keySerde, stateSerde, context);
 }

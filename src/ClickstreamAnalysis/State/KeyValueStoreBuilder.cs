@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.Tables;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -9,23 +10,26 @@ namespace ClickstreamAnalysis;
 public sealed class KeyValueStoreBuilder<TKey, TValue> : StoreBuilder
     where TKey : notnull
 {
-    private readonly ISerde<TKey> _keySerde;
-    private readonly ISerde<TValue> _valueSerde;
-
     internal KeyValueStoreBuilder(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, bool isLogged)
         : base(name, isLogged)
     {
         ArgumentNullException.ThrowIfNull(keySerde);
         ArgumentNullException.ThrowIfNull(valueSerde);
-        _keySerde = keySerde;
-        _valueSerde = valueSerde;
+        KeySerde = keySerde;
+        ValueSerde = valueSerde;
     }
 
     /// <summary>Returns the same store without a changelog topic. It writes less, but the state is lost with this machine's disk.</summary>
     /// <returns>A new builder; this one is unchanged.</returns>
-    public KeyValueStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, _keySerde, _valueSerde, isLogged: false);
+    public KeyValueStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, KeySerde, ValueSerde, isLogged: false);
 
-    internal override string Form => $"key-value of {_keySerde.Name} to {_valueSerde.Name}";
+    internal ISerde<TKey> KeySerde { get; }
 
-    internal override TaskStore Create(StoreContext context) => new KeyValueStore<TKey, TValue>(Name, _keySerde, _valueSerde, context);
+    internal ISerde<TValue> ValueSerde { get; }
+
+    internal override string QueryCall => $"KeyValue<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TValue))}>";
+
+    internal override string Form => $"key-value of {KeySerde.Name} to {ValueSerde.Name}";
+
+    internal override TaskStore Create(StoreContext context) => new KeyValueStore<TKey, TValue>(Name, KeySerde, ValueSerde, context);
 }

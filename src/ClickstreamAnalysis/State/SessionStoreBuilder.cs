@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.Tables;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -9,17 +10,14 @@ namespace ClickstreamAnalysis;
 public sealed class SessionStoreBuilder<TKey, TValue> : StoreBuilder
     where TKey : notnull
 {
-    private readonly ISerde<TKey> _keySerde;
-    private readonly ISerde<TValue> _valueSerde;
-
     internal SessionStoreBuilder(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention, bool isLogged)
         : base(name, isLogged)
     {
         ArgumentNullException.ThrowIfNull(keySerde);
         ArgumentNullException.ThrowIfNull(valueSerde);
         ArgumentOutOfRangeException.ThrowIfLessThan(retention, TimeSpan.FromMilliseconds(1));
-        _keySerde = keySerde;
-        _valueSerde = valueSerde;
+        KeySerde = keySerde;
+        ValueSerde = valueSerde;
         Retention = retention;
     }
 
@@ -28,10 +26,16 @@ public sealed class SessionStoreBuilder<TKey, TValue> : StoreBuilder
 
     /// <summary>Returns the same store without a changelog topic. It writes less, but the state is lost with this machine's disk.</summary>
     /// <returns>A new builder; this one is unchanged.</returns>
-    public SessionStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, _keySerde, _valueSerde, Retention, isLogged: false);
+    public SessionStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, KeySerde, ValueSerde, Retention, isLogged: false);
 
-    internal override string Form => $"sessions of {_keySerde.Name} to {_valueSerde.Name}";
+    internal ISerde<TKey> KeySerde { get; }
+
+    internal ISerde<TValue> ValueSerde { get; }
+
+    internal override string QueryCall => $"Session<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TValue))}>";
+
+    internal override string Form => $"sessions of {KeySerde.Name} to {ValueSerde.Name}";
 
     internal override TaskStore Create(StoreContext context) =>
-        new SessionStore<TKey, TValue>(Name, _keySerde, _valueSerde, Retention, context);
+        new SessionStore<TKey, TValue>(Name, KeySerde, ValueSerde, Retention, context);
 }

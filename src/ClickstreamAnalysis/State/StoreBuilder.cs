@@ -22,6 +22,9 @@ public abstract class StoreBuilder
     /// <summary>The kind of the store and the serdes of keys and values, as a text that changes when existing rows become unreadable.</summary>
     internal abstract string Form { get; }
 
+    /// <summary>The method of <see cref="StateView"/> that queries the store, with its type arguments, for messages.</summary>
+    internal abstract string QueryCall { get; }
+
     /// <summary>Creates the store of one task.</summary>
     internal abstract TaskStore Create(StoreContext context);
 }

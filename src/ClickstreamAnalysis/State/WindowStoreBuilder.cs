@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.Tables;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -9,17 +10,14 @@ namespace ClickstreamAnalysis;
 public sealed class WindowStoreBuilder<TKey, TValue> : StoreBuilder
     where TKey : notnull
 {
-    private readonly ISerde<TKey> _keySerde;
-    private readonly ISerde<TValue> _valueSerde;
-
     internal WindowStoreBuilder(string name, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, TimeSpan retention, bool isLogged)
         : base(name, isLogged)
     {
         ArgumentNullException.ThrowIfNull(keySerde);
         ArgumentNullException.ThrowIfNull(valueSerde);
         ArgumentOutOfRangeException.ThrowIfLessThan(retention, TimeSpan.FromMilliseconds(1));
-        _keySerde = keySerde;
-        _valueSerde = valueSerde;
+        KeySerde = keySerde;
+        ValueSerde = valueSerde;
         Retention = retention;
     }
 
@@ -28,10 +26,16 @@ public sealed class WindowStoreBuilder<TKey, TValue> : StoreBuilder
 
     /// <summary>Returns the same store without a changelog topic. It writes less, but the state is lost with this machine's disk.</summary>
     /// <returns>A new builder; this one is unchanged.</returns>
-    public WindowStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, _keySerde, _valueSerde, Retention, isLogged: false);
+    public WindowStoreBuilder<TKey, TValue> WithoutChangelog() => new(Name, KeySerde, ValueSerde, Retention, isLogged: false);
 
-    internal override string Form => $"windows of {_keySerde.Name} to {_valueSerde.Name}";
+    internal ISerde<TKey> KeySerde { get; }
+
+    internal ISerde<TValue> ValueSerde { get; }
+
+    internal override string QueryCall => $"Window<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TValue))}>";
+
+    internal override string Form => $"windows of {KeySerde.Name} to {ValueSerde.Name}";
 
     internal override TaskStore Create(StoreContext context) =>
-        new WindowStore<TKey, TValue>(Name, _keySerde, _valueSerde, Retention, context);
+        new WindowStore<TKey, TValue>(Name, KeySerde, ValueSerde, Retention, context);
 }

@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis.Windows;
@@ -17,7 +16,7 @@ internal sealed class WindowNode<TKey, TValue, TAggregate> : InputNode<TKey, TVa
     {
         _windows = windows;
         _aggregator = aggregator;
-        Stores = [new ExpiringTableBuilder<TKey, OpenWindows<TAggregate>>(name, keySerde, new OpenWindowsSerde<TAggregate>(valueSerde))];
+        Stores = [new WindowTableBuilder<TKey, TAggregate>(name, keySerde, valueSerde, windows.SizeMs)];
         Updates = AddPort<Windowed<TKey>, TAggregate>("updates", new OutputDelay(0, IsHeld: true));
         Closed = AddPort<Windowed<TKey>, TAggregate>("closed", new OutputDelay(windows.GraceMs, IsHeld: true));
         Late = AddPort<TKey, LateRecord<TValue>>("late");

@@ -25,8 +25,7 @@ public class TableBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        _table = (ExpiringTable<string, long>)new ExpiringTableBuilder<string, long>("table", Serdes.Utf8, Serdes.Int64)
-            .Create(new StoreContext(new MemoryStateDatabase(), 0));
+        _table = new ExpiringTable<string, long>("table", Serdes.Utf8, Serdes.Int64, new StoreContext(new MemoryStateDatabase(), 0));
         for (var key = 0; key < Keys; key++)
         {
             _table.Add(ClickJson.UserOf(key), 1, dueMs: 1_000 + key);

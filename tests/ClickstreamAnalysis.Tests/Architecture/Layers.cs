@@ -41,8 +41,9 @@ internal static partial class Layers
         ["State.Databases.RocksDb"] = ["State.Databases"],
         ["State.Entries"] = [],
         ["State.Rows"] = ["State.Entries", "State.Databases", "Serialization"],
+        ["State.Committed"] = ["State.Tables", "State.Rows", "State.Databases"],
         ["State.Tables"] = ["State.Rows", "State.Entries", "State.Databases", "Serialization"],
-        ["State"] = ["State.Tables", "State.Rows", "State.Entries", "State.Databases", "Serialization"],
+        ["State"] = ["State.Tables", "State.Rows", "State.Entries", "State.Databases", "Serialization", "Validation"],
         ["Processing"] = ["Serialization", "Headers"],
         ["Processing.Failures"] = ["Processing", "Logs", "Serialization"],
         ["Processing.Losses"] = ["Processing"],
@@ -51,14 +52,18 @@ internal static partial class Layers
         ["Processing.Tasks"] =
         [
             "Topologies", "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State",
-            "State.Tables", "State.Databases", "Logs", "Headers",
+            "State.Committed", "State.Tables", "State.Rows", "State.Databases", "Logs", "Headers", "Validation",
+        ],
+        ["Queries"] =
+        [
+            "Processing.Tasks", "Topologies", "Processing.Failures", "Processing", "State.Committed", "State", "State.Rows", "State.Databases", "Logs", "Serialization",
         ],
         ["Operators"] = ["Topologies", "Processing", "Serialization"],
         ["Events"] = ["Operators", "Topologies", "Processing", "Serialization"],
         ["Records"] = ["Events", "Processing", "Logs", "Serialization", "Headers"],
-        ["Windows"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
-        ["Sessions"] = ["Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
-        ["Funnels"] = ["Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
+        ["Windows"] = ["Queries", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers", "Validation"],
+        ["Sessions"] = ["Queries", "Validation", "Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
+        ["Funnels"] = ["Queries", "Validation", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
         ["Runtime.Options"] = ["Processing.Failures", "State", "State.Databases", "Validation"],
         ["Runtime.Memory"] = ["Runtime.Options", "State.Tables", "State.Databases"],
         ["Runtime.Metrics"] = ["Runtime.Memory", "Processing.Tasks", "Processing.Losses", "Logs"],
@@ -75,7 +80,7 @@ internal static partial class Layers
         ],
         ["Runtime.Instances"] =
         [
-            "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
             "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.RocksDb",
             "State.Databases.Memory", "State", "State.Databases", "Logs",
         ],
@@ -98,7 +103,7 @@ internal static partial class Layers
         ],
         ["Runtime"] =
         [
-            "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
+            "Queries", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
             "Runtime.Memory", "Runtime.Options", "Topologies", "Processing.Losses", "Processing.Failures",
             "State.Databases", "Logs",
         ],

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Tests.Logs;
 
 public abstract partial class LogContract

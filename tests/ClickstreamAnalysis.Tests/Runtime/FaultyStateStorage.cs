@@ -51,6 +51,8 @@ internal sealed class FaultyStateStorage : StateStorage
             rows.Apply(batch);
         }
 
+        public override StateSnapshot CreateSnapshot() => rows.CreateSnapshot();
+
         public override void Dispose()
         {
         }

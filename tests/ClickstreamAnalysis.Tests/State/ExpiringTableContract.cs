@@ -136,8 +136,7 @@ public sealed partial class ExpiringTableContract<TBackend>
     }
 
     private static Table Create(TBackend backend, int partition = Partition, int maxLiveEntries = 100_000) =>
-        (Table)new ExpiringTableBuilder<string, long>("sessions", Serdes.Utf8, Serdes.Int64)
-            .Create(new StoreContext(backend.Database, partition, maxLiveEntries));
+        new("sessions", Serdes.Utf8, Serdes.Int64, new StoreContext(backend.Database, partition, maxLiveEntries));
 
     private (int Rows, int Index) Rows =>
         (_backend.Database.CountRows("sessions:rows"), _backend.Database.CountRows("sessions:due"));

@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.Topologies;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis.Processing.Tasks;
 

@@ -283,6 +283,10 @@ internal sealed class StreamTask
         _closing.Committed();
     }
 
+    /// <summary>The stores as of the last commit, for queries; null while changes are not recorded.</summary>
+    public CommittedTask? ReadCommitted() => State.Recording is not { } recording ? null : new CommittedTask(
+        Id, recording.Stores, _committedStreamTimeMs, [.. Inputs.Where(static input => input.CommittedOffset is not null).Select(static input => new TopicPartitionOffset(input.Partition, input.CommittedOffset!.Value))]);
+
     /// <summary>Writes the rows that are due, or all pending rows. Only when nothing is uncommitted.</summary>
     public void WriteBack(StateBatch batch, bool everything)
     {

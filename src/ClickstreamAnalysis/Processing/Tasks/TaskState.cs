@@ -29,10 +29,12 @@ internal sealed class TaskState
     // The changelog offsets that the rows include; null before the first commit.
     private long[]? _written;
     private bool _hasNewCheckpoint;
+    private readonly int _partition;
 
     public TaskState(TaskId id, IReadOnlyList<StoreBuilder> builders, TaskEnvironment environment)
     {
         _task = id.ToString();
+        _partition = id.Partition;
         _row = TaskCheckpoint.RowOf(id);
         _json = new Utf8JsonWriter(_buffer);
         _producer = environment.Producer;
@@ -66,6 +68,9 @@ internal sealed class TaskState
 
     public IReadOnlyList<LoggedStore> Logged => _logged;
 
+    /// <summary>Records the changes of each commit for queries; null until the first query.</summary>
+    public TaskRecording? Recording { get; private set; }
+
     /// <summary>The task has stores.</summary>
     public bool HasStores => _stores.Count > 0;
 
@@ -92,6 +97,12 @@ internal sealed class TaskState
 
     public TaskStore Store(string name) => _stores[name];
 
+    /// <summary>Begins to record the changes of each commit. Nothing may be uncommitted, and no row may be pending.</summary>
+    public void StartRecording() => Recording = new TaskRecording(_stores.Keys, _partition);
+
+    /// <summary>Drops the recorded changes that the rows include by now; whether there were any.</summary>
+    public bool DropWritten() => Recording?.Written(_schedule.Written) == true;
+
     /// <summary>Serializes dirty entries into the changelogs.</summary>
     /// <param name="streamTimeMs">The stream time that the changelog records carry.</param>
     /// <param name="inputs">The task's inputs, whose offsets are recorded.</param>
@@ -115,8 +126,16 @@ internal sealed class TaskState
             if (logged.Store.IsDirty)
             {
                 _changelog.Store = logged;
-                Flush(logged);
+                Flush(logged.Store, _changelog);
                 hasChanged = true;
+            }
+        }
+
+        if (Recording is not null && _logged.Count < _stores.Count)
+        {
+            foreach (var store in _stores.Values.Where(store => store.IsDirty && !_logged.Exists(logged => logged.Store == store)))
+            {
+                Flush(store, changelog: null);
             }
         }
 
@@ -130,15 +149,15 @@ internal sealed class TaskState
         }
     }
 
-    private void Flush(LoggedStore logged)
+    private void Flush(TaskStore store, IChangelogWriter? changelog)
     {
         try
         {
-            logged.Store.Flush(_changelog);
+            store.Flush(Recording?.Begin(store.Name, changelog) ?? changelog);
         }
         catch (Exception error) when (!StreamTask.IsEngineFailure(error))
         {
-            throw OperatorException.OfStore(logged.Name, _task, error);
+            throw OperatorException.OfStore(store.Name, _task, error);
         }
     }
 
@@ -157,6 +176,7 @@ internal sealed class TaskState
             store.Committed(generation);
         }
 
+        Recording?.Committed(generation);
         _hasNewCheckpoint = true;
     }
 

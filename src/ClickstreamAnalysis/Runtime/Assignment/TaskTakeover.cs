@@ -63,6 +63,7 @@ internal sealed class TaskTakeover(
             if (environment.Locks.TryTake(id, holder: this))
             {
                 _waitingForLock.Remove(id);
+                environment.Queries.Starting(id);
                 restoration.Add(id, new TaskState(id, sub.SubTopology.Stores, taskEnvironment));
             }
             else
@@ -124,6 +125,12 @@ internal sealed class TaskTakeover(
         }
 
         tasks.Add(new RunningTask(task));
+        if (environment.Queries.IsEnabled)
+        {
+            state.StartRecording(); // all rows are restored
+        }
+
+        environment.Queries.Running(task);
         consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
     }
 
@@ -167,6 +174,11 @@ internal sealed class TaskTakeover(
     private void Close(TaskId id)
     {
         _waitingForLock.Remove(id);
+        if (tasks.Contains(id) || restoration.Contains(id) || _complete.Exists(task => task.Id == id))
+        {
+            environment.Queries.Closed(id);
+        }
+
         try
         {
             _complete.RemoveAll(task => task.Id == id);

@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.Runtime.Commits;
 
 /// <summary>Commits the work of a thread's tasks to the log: results, changelogs and offsets. Then writes rows and checkpoints.</summary>
 internal sealed class Committer(
-    ThreadEnvironment environment, ThreadProducer producer, ILogConsumer consumer, TaskTable tasks, RepartitionPurge purge) : IDisposable
+    ThreadEnvironment environment, ThreadProducer producer, ILogConsumer consumer, TaskTable tasks, RepartitionPurge purge, Recordings recordings) : IDisposable
 {
     // Bounds how long an arriving record waits for row writes: 0.2 to 0.3 ms on a slow machine.
     private const int RowsAtOnce = 64;
@@ -81,13 +81,14 @@ internal sealed class Committer(
             task.Committed(_collectCounts);
         }
 
+        environment.Queries.Publish(_changed);
         if (!producer.IsTransactional)
         {
             CommitOffsets(isLast);
         }
 
         // Removed entries are held until their rows are deleted, so under memory pressure all rows are written.
-        WriteBack(everything: environment.Memory.Live.IsPressed);
+        WriteBack(everything: environment.Memory.Live.IsPressed || recordings.MustWriteEverything);
 
         foreach (var task in _changed)
         {
@@ -126,7 +127,11 @@ internal sealed class Committer(
     /// <summary>While nothing is uncommitted: writes the rows that are due, also of tasks without new records.</summary>
     public void WriteBackDue()
     {
-        if (!WriteBackPart() && Array.Exists(tasks.All, static running => running.Task.IsWriteBackDue))
+        if (recordings.MustStart)
+        {
+            WriteBack(everything: true);
+        }
+        else if (!WriteBackPart() && Array.Exists(tasks.All, static running => running.Task.IsWriteBackDue))
         {
             WriteBack(everything: false);
         }
@@ -146,6 +151,7 @@ internal sealed class Committer(
 
         Apply(batch);
         _firstToWrite = 0;
+        recordings.Written(everything);
     }
 
     /// <summary>Discards unwritten rows: tasks are closed, and the database may be closed.</summary>

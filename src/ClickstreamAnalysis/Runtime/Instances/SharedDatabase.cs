@@ -27,6 +27,7 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
     private long? _closingSince;
     private int _users;
     private bool _isRepairing;
+    private readonly SnapshotSet _snapshots = new();
     private volatile bool _isLost;
 
     /// <summary>Tells whether the changelogs hold all of the state. Set before any thread enters.</summary>
@@ -47,6 +48,21 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
     public override StateBatch CreateBatch() => Inner.CreateBatch();
 
     public override void Apply(StateBatch batch) => Inner.Apply(batch);
+
+    public override StateSnapshot CreateSnapshot() => Inner.CreateSnapshot();
+
+    /// <summary>Takes a snapshot for queries; null while the database is not open. Closing the database releases it.</summary>
+    public QuerySnapshot? TakeSnapshot()
+    {
+        try
+        {
+            return _inner is { } open ? _snapshots.Take(open) : null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return null; // it is being closed
+        }
+    }
 
     /// <summary>Wraps a database that is open already, and is never opened again.</summary>
     public static SharedDatabase Of(StateDatabase database, StreamsOptions options, MetricsBoard metrics) =>
@@ -162,8 +178,10 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
 
     public override void Dispose()
     {
-        _inner?.Dispose();
+        var closing = _inner;
         _inner = null;
+        _snapshots.ReleaseAll();
+        closing?.Dispose();
     }
 
     private bool IsAttemptDue()

@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.Queries;
 using ClickstreamAnalysis.Runtime.Draining;
 using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
@@ -16,6 +17,9 @@ internal sealed record ThreadEnvironment(
 
     /// <summary>The wait for space on the disk of the log.</summary>
     public DiskWait LogDisk { get; init; } = new("the log", Options);
+
+    /// <summary>The committed state of the instance's tasks, for queries.</summary>
+    public QueryBoard Queries { get; init; } = new();
 
     /// <summary>The holders of the tasks' rows.</summary>
     public TaskLocks Locks { get; init; } = new();

@@ -28,6 +28,7 @@ internal sealed class MemoryPlan
         DatabaseBytes = 8 * part;
         ConsumerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxConsumerBytes);
         ProducerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxProducerBytes);
+        RecordedBytes = part / _threads;
     }
 
     /// <summary>The whole budget, in bytes.</summary>
@@ -44,6 +45,9 @@ internal sealed class MemoryPlan
 
     /// <summary>The queue of each thread's producer, in bytes.</summary>
     public int ProducerBytes { get; }
+
+    /// <summary>The committed changes that each thread keeps for queries until their rows are written, in bytes.</summary>
+    public long RecordedBytes { get; }
 
     /// <summary>A thread opened its restoring consumer, or closed it.</summary>
     public void ChangeRestoring(int by) => Interlocked.Add(ref _restoring, by);

@@ -24,7 +24,7 @@ internal static class StreamThreadFactory
         var restoration = new Restoration(environment, logger);
         var taskEnvironment = environment.ForTasks(producer);
         var takeover = new TaskTakeover(environment, taskEnvironment, consumer, restoration, tasks, logger);
-        var committer = new Committer(environment, producer, consumer, tasks, new RepartitionPurge(environment.Log.Admin, logger));
+        var committer = new Committer(environment, producer, consumer, tasks, new RepartitionPurge(environment.Log.Admin, logger), new Recordings(environment, tasks));
         var readiness = new Readiness(environment, producer, takeover, committer);
         var recovery = new Recovery(index, environment, consumer, producer, takeover, readiness, logger);
         var commits = new CommitCycle(committer, new CommitClock(options.TimeProvider, options.CommitInterval), tasks, environment.Memory.Live, recovery.Committed);

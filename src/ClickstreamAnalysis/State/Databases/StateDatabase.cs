@@ -21,5 +21,9 @@ internal abstract class StateDatabase : IDisposable
     /// <summary>Applies everything in the batch, or nothing. The batch is not cleared.</summary>
     public abstract void Apply(StateBatch batch);
 
+    /// <summary>Takes a snapshot of all tables.</summary>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public abstract StateSnapshot CreateSnapshot();
+
     public abstract void Dispose();
 }

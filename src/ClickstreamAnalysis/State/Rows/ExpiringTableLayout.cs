@@ -15,6 +15,12 @@ internal static class ExpiringTableLayout
     /// <summary>The length of partition and time before the key in an index row.</summary>
     public const int IndexPrefixLength = RowKey.PrefixLength + TimeBytes.Length;
 
+    /// <summary>The name of the table of a store's rows. Names of stores and operators cannot contain a colon.</summary>
+    public static string RowsTable(string store) => store + ":rows";
+
+    /// <summary>The name of the table of a store's index.</summary>
+    public static string IndexTable(string store) => store + ":due";
+
     public static void WriteHeader(Span<byte> header, long indexedAtMs, long dueMs)
     {
         BinaryPrimitives.WriteInt64BigEndian(header, indexedAtMs);

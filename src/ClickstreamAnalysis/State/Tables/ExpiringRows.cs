@@ -42,10 +42,8 @@ internal sealed class ExpiringRows<TKey, TState>
         _database = context.Database;
         _partition = context.Partition;
         (_name, _task) = (name, context.Task);
-
-        // Names of stores and operators cannot contain a colon.
-        _rows = context.Database.OpenTable(name + ":rows");
-        _index = hasDueTimes ? context.Database.OpenTable(name + ":due") : null;
+        _rows = context.Database.OpenTable(ExpiringTableLayout.RowsTable(name));
+        _index = hasDueTimes ? context.Database.OpenTable(ExpiringTableLayout.IndexTable(name)) : null;
         Scans = new RowScans<TKey, TState>(_codec, _rows, _partition, hasDueTimes);
     }
 

@@ -200,7 +200,8 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
                 Rejected++;
             }
 
-            if (!entry.IsLive && entry.IsLogged && !entry.IsSuperseded)
+            // Without a changelog of the store, only queries read these changes, and its row tells whether the entry was known.
+            if (!entry.IsLive && (entry.IsLogged || entry.HasRow) && !entry.IsSuperseded)
             {
                 _rows.LogRemoval(changelog!, entry);
             }

@@ -56,6 +56,14 @@ internal sealed class MemoryStateDatabase : StateDatabase
         }
     }
 
+    public override StateSnapshot CreateSnapshot()
+    {
+        lock (_gate)
+        {
+            return new MemoryStateSnapshot(this, _tables.ToDictionary(table => table.Key, table => table.Value.Rows));
+        }
+    }
+
     public override void Dispose()
     {
     }

@@ -10,7 +10,7 @@ internal sealed unsafe class RocksDbCursorHandle : SafeHandle
     private readonly nint _options;
     private readonly void* _bound;
 
-    public RocksDbCursorHandle(RocksDbHandle database, nint columnFamily, ReadOnlySpan<byte> toExclusive)
+    public RocksDbCursorHandle(RocksDbHandle database, nint columnFamily, ReadOnlySpan<byte> toExclusive, nint snapshot)
         : base(0, ownsHandle: true)
     {
         database.AddReference();
@@ -23,6 +23,11 @@ internal sealed unsafe class RocksDbCursorHandle : SafeHandle
             _bound = NativeMemory.Alloc((nuint)toExclusive.Length);
             toExclusive.CopyTo(new Span<byte>(_bound, toExclusive.Length));
             Native.Instance.rocksdb_readoptions_set_iterate_upper_bound(_options, (byte*)_bound, (nuint)toExclusive.Length);
+        }
+
+        if (snapshot != 0)
+        {
+            Native.Instance.rocksdb_readoptions_set_snapshot(_options, snapshot);
         }
 
         SetHandle(Native.Instance.rocksdb_create_iterator_cf(database.Value, _options, columnFamily));

@@ -10,10 +10,10 @@ internal sealed unsafe class RocksDbStateCursor : StateCursor
     private bool _started;
     private bool _disposed;
 
-    public RocksDbStateCursor(RocksDbStateTable table, ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive)
+    public RocksDbStateCursor(RocksDbStateTable table, ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive, nint snapshot = 0)
     {
         _database = table.Database;
-        _handle = new RocksDbCursorHandle(_database.Handle, table.ColumnFamily, toExclusive);
+        _handle = new RocksDbCursorHandle(_database.Handle, table.ColumnFamily, toExclusive, snapshot);
         _database.CursorOpened();
         fixed (byte* pointer = from)
         {

@@ -132,6 +132,8 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         _manifest?.Remember();
     }
 
+    public override StateSnapshot CreateSnapshot() => new RocksDbStateSnapshot(this);
+
     /// <summary>Closes the database once the last cursor and call in flight have ended.</summary>
     public override void Dispose()
     {

@@ -14,7 +14,13 @@ internal sealed class RocksDbStateTable(RocksDbStateDatabase database, string na
 
     public nint ColumnFamily => columnFamily;
 
-    public override unsafe bool TryGet(ReadOnlySpan<byte> key, IBufferWriter<byte> value)
+    public override bool TryGet(ReadOnlySpan<byte> key, IBufferWriter<byte> value) => TryGet(key, value, database.Handle.Settings.ReadOptions);
+
+    public override StateCursor Scan(ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive) =>
+        new RocksDbStateCursor(this, from, toExclusive);
+
+    /// <inheritdoc cref="TryGet(ReadOnlySpan{byte},IBufferWriter{byte})"/>
+    internal unsafe bool TryGet(ReadOnlySpan<byte> key, IBufferWriter<byte> value, nint readOptions)
     {
         var handle = database.Handle;
         using var lease = handle.Acquire();
@@ -28,7 +34,7 @@ internal sealed class RocksDbStateTable(RocksDbStateDatabase database, string na
                 nint error = 0;
                 var fits = Native.Instance.rocksdb_get_into_buffer_cf(
                     lease.Database,
-                    handle.Settings.ReadOptions,
+                    readOptions,
                     columnFamily,
                     keyPointer,
                     (nuint)key.Length,
@@ -53,7 +59,4 @@ internal sealed class RocksDbStateTable(RocksDbStateDatabase database, string na
             }
         }
     }
-
-    public override StateCursor Scan(ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive) =>
-        new RocksDbStateCursor(this, from, toExclusive);
 }

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Topologies;
+namespace ClickstreamAnalysis.Validation;
 
 /// <summary>Formats type names as in C# code, for messages.</summary>
 internal static class TypeName

@@ -1,0 +1,12 @@
+using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.State.Committed;
+
+namespace ClickstreamAnalysis.Processing.Tasks;
+
+/// <summary>The stores of a task as of its last commit, for queries. Immutable and thread-safe.</summary>
+/// <param name="Id">The task.</param>
+/// <param name="Stores">The stores by name.</param>
+/// <param name="StreamTimeMs">The task's stream time; <see cref="TaskClock.NotStarted"/> before the first record.</param>
+/// <param name="Inputs">The next offset of each input.</param>
+internal sealed record CommittedTask(
+    TaskId Id, IReadOnlyDictionary<string, CommittedStore> Stores, long StreamTimeMs, IReadOnlyList<TopicPartitionOffset> Inputs);

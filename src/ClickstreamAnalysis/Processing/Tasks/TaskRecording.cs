@@ -1,0 +1,65 @@
+using ClickstreamAnalysis.State.Committed;
+using ClickstreamAnalysis.State.Rows;
+using ClickstreamAnalysis.State.Tables;
+
+namespace ClickstreamAnalysis.Processing.Tasks;
+
+/// <summary>
+/// Keeps the committed changes of a task's stores until their rows are written, so that queries read the state as of the last commit. Used by
+/// the stream thread; what it publishes is immutable.
+/// </summary>
+internal sealed class TaskRecording
+{
+    private readonly Dictionary<string, ChangeRecorder> _recorders = [];
+    private Dictionary<string, CommittedStore> _stores = [];
+
+    /// <param name="stores">The names of the stores. Their rows must be complete.</param>
+    /// <param name="partition">The task's partition.</param>
+    public TaskRecording(IEnumerable<string> stores, int partition)
+    {
+        foreach (var name in stores)
+        {
+            _recorders.Add(name, new ChangeRecorder());
+            _stores.Add(name, new CommittedStore(ExpiringTableLayout.RowsTable(name), partition, []));
+        }
+    }
+
+    /// <summary>The stores as of the last commit. Immutable: each commit replaces it.</summary>
+    public IReadOnlyDictionary<string, CommittedStore> Stores => _stores;
+
+    /// <summary>Begins to record the changes of a store in a commit.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="changelog">The changelog; null when the store has none.</param>
+    /// <returns>The writer for the store to flush to.</returns>
+    public IChangelogWriter Begin(string store, IChangelogWriter? changelog) => _recorders[store].Begin(changelog);
+
+    /// <summary>Adds the changes recorded since the last commit, which the log has committed.</summary>
+    /// <param name="generation">The generation of the commit.</param>
+    public void Committed(long generation)
+    {
+        var next = new Dictionary<string, CommittedStore>(_stores.Count);
+        foreach (var (name, store) in _stores)
+        {
+            next.Add(name, store.Next(_recorders[name].Seal(generation), written: 0));
+        }
+
+        _stores = next;
+    }
+
+    /// <summary>Drops the changes that the rows include.</summary>
+    /// <param name="generation">The latest generation that the rows include.</param>
+    /// <returns>Whether there were any.</returns>
+    public bool Written(long generation)
+    {
+        if (!_stores.Values.Any(store => store.Layers.Length > 0 && store.Layers[0].Generation <= generation))
+        {
+            return false;
+        }
+
+        _stores = _stores.ToDictionary(static store => store.Key, store => store.Value.Next(layer: null, generation));
+        return true;
+    }
+
+    /// <summary>The memory of the changes.</summary>
+    public long SizeBytes => _stores.Values.Sum(static store => store.SizeBytes);
+}

@@ -1,0 +1,133 @@
+using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.State.Databases;
+
+namespace ClickstreamAnalysis.Queries;
+
+/// <summary>
+/// The tasks of an instance and what their last commits hold. Stream threads publish here, queries read here. Thread-safe; the lock is held
+/// for a few assignments and for taking a snapshot.
+/// </summary>
+/// <remarks>
+/// Changes are recorded only once somebody has asked, so that applications without queries pay nothing. A thread publishes a commit before it
+/// writes rows of it, and drops recorded changes after their rows are written. So a snapshot taken under the lock never has more than the
+/// commits published with it.
+/// </remarks>
+internal sealed class QueryBoard
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<TaskId, TaskEntry> _tasks = [];
+    private TaskCompletionSource _changed = NewSource();
+    private volatile bool _isEnabled;
+
+    /// <summary>Whether tasks record their changes for queries.</summary>
+    public bool IsEnabled => _isEnabled;
+
+    /// <summary>A task is being restored.</summary>
+    public void Starting(TaskId id) => Set(id, new TaskEntry(IsRunning: false, Committed: null));
+
+    /// <summary>A task runs. Its state is published, or will be once it records changes.</summary>
+    public void Running(StreamTask task) => Set(task.Id, new TaskEntry(IsRunning: true, task.ReadCommitted()));
+
+    /// <summary>A task was closed.</summary>
+    public void Closed(TaskId id)
+    {
+        lock (_lock)
+        {
+            _tasks.Remove(id);
+            Signal();
+        }
+    }
+
+    /// <summary>Publishes the last commit of tasks that run, all of them at once.</summary>
+    public void Publish(IEnumerable<StreamTask> tasks)
+    {
+        if (!_isEnabled)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            foreach (var task in tasks)
+            {
+                if (task.ReadCommitted() is { } committed && _tasks.ContainsKey(task.Id))
+                {
+                    _tasks[task.Id] = new TaskEntry(IsRunning: true, committed);
+                }
+            }
+
+            Signal();
+        }
+    }
+
+    /// <summary>Waits until every running task has published a commit, which tasks begin to do at the first call.</summary>
+    /// <param name="timeout">The longest wait.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask EnableAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        _isEnabled = true;
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (_tasks.Values.All(static task => !task.IsRunning || task.Committed is not null))
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            var left = timeout - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(changed, Task.Delay(left, time, done.Token)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await done.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads the tasks and takes a snapshot of their rows, at one moment.</summary>
+    /// <param name="takeSnapshot">Takes the snapshot; returns null while the database is not open.</param>
+    public QueryState Read(Func<QuerySnapshot?> takeSnapshot)
+    {
+        lock (_lock)
+        {
+            return takeSnapshot() is { } snapshot
+                ? new QueryState(
+                    [.. _tasks.Values.Select(static task => task.Committed).OfType<CommittedTask>()],
+                    [.. _tasks.Where(static task => task.Value.Committed is null).Select(static task => task.Key)],
+                    snapshot)
+                : new QueryState([], [.. _tasks.Keys], Snapshot: null);
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Set(TaskId id, TaskEntry entry)
+    {
+        lock (_lock)
+        {
+            _tasks[id] = entry;
+            Signal();
+        }
+    }
+
+    private void Signal()
+    {
+        if (_isEnabled)
+        {
+            _changed.TrySetResult();
+            _changed = NewSource();
+        }
+    }
+
+    private readonly record struct TaskEntry(bool IsRunning, CommittedTask? Committed);
+}

@@ -1,0 +1,97 @@
+using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.State.Rows;
+
+namespace ClickstreamAnalysis.Queries;
+
+/// <summary>Reads one store in a <see cref="StateView"/>. Thread-safe.</summary>
+/// <param name="view">The view.</param>
+/// <param name="subTopology">The sub-topology of the store.</param>
+/// <param name="store">The store's name.</param>
+/// <param name="decode">Decodes a row. Called on the thread of the caller.</param>
+internal sealed class TableQuery<T>(StateView view, int subTopology, string store, Func<StoredRow, T> decode)
+{
+    public string Store => store;
+
+    /// <summary>Finds the value of a key.</summary>
+    /// <param name="partitionKey">The bytes of the key that records are partitioned by.</param>
+    /// <param name="key">The bytes of the key in the store.</param>
+    /// <remarks>
+    /// Whoever wrote the input may have used another partitioner, so a key that is not in its partition is looked for in the other ones
+    /// that are here.
+    /// </remarks>
+    public StateAnswer<T> Find(ReadOnlySpan<byte> partitionKey, ReadOnlySpan<byte> key)
+    {
+        view.ThrowIfDisposed();
+        var partitions = view.PartitionsOf(subTopology);
+        var partition = partitions > 0 ? KeyPartitioner.PartitionFor(partitionKey, partitions) : (int?)null;
+        if (!view.IsOpen)
+        {
+            return new(StateAnswerStatus.NotRunning, default, null, partition, store);
+        }
+
+        CommittedTask? owner = null;
+        try
+        {
+            foreach (var task in view.TasksOf(subTopology).OrderBy(task => task.Id.Partition != partition))
+            {
+                owner = task.Id.Partition == partition ? task : owner;
+                if (TryRead(task, key, out var value))
+                {
+                    return new(StateAnswerStatus.Found, value, view.PositionOf(task), partition, store);
+                }
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            view.ThrowIfDisposed();
+            return new(StateAnswerStatus.NotRunning, default, null, partition, store);
+        }
+
+        return owner is not null
+            ? new(StateAnswerStatus.NotFound, default, view.PositionOf(owner), partition, store)
+            : new(view.WhyMissing(subTopology, partition!.Value), default, null, partition, store);
+    }
+
+    /// <summary>Reads a range of keys in each partition.</summary>
+    /// <param name="from">The bytes of the first key; inclusive.</param>
+    /// <param name="toExclusive">The bytes of the end; exclusive; empty for the end of the store.</param>
+    public StateScan<T> Scan(byte[] from, byte[] toExclusive)
+    {
+        view.ThrowIfDisposed();
+        return new(Read(from, toExclusive), view.GapsOf(subTopology));
+    }
+
+    private IEnumerable<T> Read(byte[] from, byte[] toExclusive)
+    {
+        foreach (var task in view.TasksOf(subTopology))
+        {
+            using var rows = task.Stores[store].Scan(view.Snapshot, from, toExclusive).GetEnumerator();
+            while (MoveNext(rows))
+            {
+                yield return decode(new StoredRow(rows.Current.Key, rows.Current.Value, task));
+            }
+        }
+    }
+
+    private bool MoveNext(IEnumerator<State.Databases.StateRow> rows)
+    {
+        try
+        {
+            return rows.MoveNext();
+        }
+        catch (ObjectDisposedException closed)
+        {
+            view.ThrowIfDisposed();
+            throw new StateQueryException($"The application closed its state while the store '{store}' was being read. Take a new view when it runs again.", closed);
+        }
+    }
+
+    private bool TryRead(CommittedTask task, ReadOnlySpan<byte> key, out T? value)
+    {
+        var bytes = new RowBuffer();
+        var isFound = task.Stores[store].TryGet(view.Snapshot, key, bytes);
+        value = isFound ? decode(new StoredRow(key.ToArray(), bytes.Written.ToArray(), task)) : default;
+        return isFound;
+    }
+}

@@ -1,0 +1,38 @@
+using ClickstreamAnalysis.Runtime.Instances;
+using ClickstreamAnalysis.Runtime.Tasks;
+
+namespace ClickstreamAnalysis.Runtime.Commits;
+
+/// <summary>Decides when the tasks of a thread begin to record their changes for queries, and limits the memory of what they record.</summary>
+internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
+{
+    /// <summary>A query wants the state of a task that does not record its changes yet.</summary>
+    public bool MustStart => environment.Queries.IsEnabled && Array.Exists(tasks.All, static running => running.Task.State.Recording is null);
+
+    /// <summary>The next write must include all rows: recording begins with complete rows, and their changes must not take more memory.</summary>
+    public bool MustWriteEverything => environment.Queries.IsEnabled
+        && (MustStart || tasks.All.Sum(static running => running.Task.State.Recording?.SizeBytes ?? 0) > environment.Memory.RecordedBytes);
+
+    /// <summary>Rows were written, and nothing is uncommitted.</summary>
+    /// <param name="everything">Whether no row is pending.</param>
+    public void Written(bool everything)
+    {
+        if (!environment.Queries.IsEnabled)
+        {
+            return;
+        }
+
+        var starts = everything && MustStart;
+        foreach (var running in tasks.All)
+        {
+            if (starts && running.Task.State.Recording is null)
+            {
+                running.Task.State.StartRecording();
+            }
+
+            running.Task.State.DropWritten();
+        }
+
+        environment.Queries.Publish(tasks.All.Select(static running => running.Task));
+    }
+}

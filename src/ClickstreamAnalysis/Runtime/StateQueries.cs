@@ -1,0 +1,25 @@
+using ClickstreamAnalysis.Queries;
+using ClickstreamAnalysis.Runtime.Instances;
+using ClickstreamAnalysis.Runtime.Planning;
+
+namespace ClickstreamAnalysis.Runtime;
+
+/// <summary>Takes views of an application's state. Thread-safe.</summary>
+internal sealed class StateQueries(Topology topology, SharedDatabase database, TimeProvider time)
+{
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
+
+    private readonly StateCatalog _catalog = new(topology);
+
+    /// <summary>Where stream threads publish their commits.</summary>
+    public QueryBoard Board { get; } = new();
+
+    /// <summary>Takes a view of the last commits.</summary>
+    /// <param name="plan">Returns the plan; null before the start.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<StateView> QueryAsync(Func<TopicPlan?> plan, CancellationToken cancellationToken)
+    {
+        await Board.EnableAsync(s_longestWait, time, cancellationToken).ConfigureAwait(false);
+        return new StateView(Board.Read(database.TakeSnapshot), _catalog, sub => plan()?.SubTopologies.First(planned => planned.SubTopology.Id == sub).Partitions ?? 0);
+    }
+}

@@ -1,0 +1,123 @@
+using System.IO.Hashing;
+using System.Numerics;
+
+namespace ClickstreamAnalysis.State.Committed;
+
+/// <summary>The changes of one commit to one store, by key: values as in the store's rows, and removals. Immutable and thread-safe.</summary>
+internal sealed class ChangeLayer
+{
+    private readonly byte[] _bytes;
+    private readonly Change[] _changes;
+    private readonly int[] _buckets;
+    private int[]? _sorted;
+
+    /// <param name="bytes">Keys and values, one after the other.</param>
+    /// <param name="changes">Where they are; at most one for each key.</param>
+    /// <param name="generation">The generation of the commit.</param>
+    public ChangeLayer(byte[] bytes, Change[] changes, long generation)
+    {
+        _bytes = bytes;
+        _changes = changes;
+        Generation = generation;
+        _buckets = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, changes.Length))];
+        for (var i = 0; i < changes.Length; i++)
+        {
+            ref var bucket = ref BucketOf(KeyOf(i));
+            _changes[i].Next = bucket;
+            bucket = i + 1;
+        }
+    }
+
+    /// <summary>The generation of the commit: the layer is not needed once the rows include it.</summary>
+    public long Generation { get; }
+
+    /// <summary>The memory of the layer.</summary>
+    public int SizeBytes => _bytes.Length + (_changes.Length * 16) + (_buckets.Length * sizeof(int));
+
+    /// <summary>Finds the change of a key.</summary>
+    /// <param name="key">The key, without the partition.</param>
+    /// <param name="value">Its value; empty when it was removed.</param>
+    /// <param name="isRemoved">Whether the key was removed.</param>
+    /// <returns>Whether the commit changed the key.</returns>
+    public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value, out bool isRemoved)
+    {
+        for (var i = BucketOf(key) - 1; i >= 0; i = _changes[i].Next - 1)
+        {
+            if (KeyOf(i).SequenceEqual(key))
+            {
+                value = ValueOf(i);
+                isRemoved = _changes[i].IsRemoved;
+                return true;
+            }
+        }
+
+        value = default;
+        isRemoved = false;
+        return false;
+    }
+
+    /// <summary>Adds the changes with from ≤ key &lt; to that <paramref name="changes"/> has no newer ones for.</summary>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="toExclusive">Exclusive; empty for the end.</param>
+    /// <param name="changes">Values by key, null for removals; has the changes of later layers.</param>
+    public void AddTo(SortedDictionary<byte[], byte[]?> changes, ReadOnlySpan<byte> from, ReadOnlySpan<byte> toExclusive)
+    {
+        var sorted = Sorted();
+        var (low, high) = (0, sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = KeyOf(sorted[middle]).SequenceCompareTo(from) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        for (; low < sorted.Length; low++)
+        {
+            var i = sorted[low];
+            if (!toExclusive.IsEmpty && KeyOf(i).SequenceCompareTo(toExclusive) >= 0)
+            {
+                break;
+            }
+
+            changes.TryAdd(KeyOf(i).ToArray(), _changes[i].IsRemoved ? null : ValueOf(i).ToArray());
+        }
+    }
+
+    // Most layers are never scanned. Two threads may sort at once; both get the same order.
+    private int[] Sorted()
+    {
+        if (Volatile.Read(ref _sorted) is { } known)
+        {
+            return known;
+        }
+
+        var sorted = Enumerable.Range(0, _changes.Length).ToArray();
+        Array.Sort(sorted, (a, b) => KeyOf(a).SequenceCompareTo(KeyOf(b)));
+        Volatile.Write(ref _sorted, sorted);
+        return sorted;
+    }
+
+    private ReadOnlySpan<byte> KeyOf(int change) => _bytes.AsSpan(_changes[change].Start, _changes[change].KeyLength);
+
+    private ReadOnlySpan<byte> ValueOf(int change)
+    {
+        ref readonly var found = ref _changes[change];
+        return found.IsRemoved ? default : _bytes.AsSpan(found.Start + found.KeyLength, found.ValueLength);
+    }
+
+    private ref int BucketOf(ReadOnlySpan<byte> key) => ref _buckets[(int)(XxHash3.HashToUInt64(key) & (uint)(_buckets.Length - 1))];
+
+    /// <summary>The place of one change.</summary>
+    internal struct Change(int start, int keyLength, int valueLength)
+    {
+        public readonly int Start => start;
+
+        public readonly int KeyLength => keyLength;
+
+        public readonly int ValueLength => valueLength;
+
+        public readonly bool IsRemoved => valueLength < 0;
+
+        /// <summary>The next change in the same bucket, plus 1; 0 for none.</summary>
+        public int Next { get; set; }
+    }
+}

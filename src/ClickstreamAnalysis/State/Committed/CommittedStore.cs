@@ -1,0 +1,130 @@
+using System.Buffers;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Rows;
+
+namespace ClickstreamAnalysis.State.Committed;
+
+/// <summary>
+/// The content of one store of one task as of a commit: its rows in a snapshot, overridden by the changes that were committed and not yet
+/// written to rows. Immutable and thread-safe.
+/// </summary>
+/// <param name="Table">The name of the table of rows.</param>
+/// <param name="Partition">The task's partition.</param>
+/// <param name="Layers">The changes, oldest first.</param>
+internal sealed record CommittedStore(string Table, int Partition, ChangeLayer[] Layers)
+{
+    private const int RowsAtOnce = 256;
+
+    /// <summary>The memory of the layers.</summary>
+    public long SizeBytes => Layers.Sum(static layer => (long)layer.SizeBytes);
+
+    /// <summary>Returns the store with one more commit, and without those that the rows include.</summary>
+    /// <param name="layer">The changes; null when there are none.</param>
+    /// <param name="written">The latest generation that the rows include.</param>
+    public CommittedStore Next(ChangeLayer? layer, long written)
+    {
+        var done = 0;
+        while (done < Layers.Length && Layers[done].Generation <= written)
+        {
+            done++;
+        }
+
+        return done == 0 && layer is null ? this : this with { Layers = layer is null ? Layers[done..] : [.. Layers[done..], layer] };
+    }
+
+    /// <summary>Appends the value of a key; false, and nothing appended, when there is none.</summary>
+    public bool TryGet(QuerySnapshot snapshot, ReadOnlySpan<byte> key, IBufferWriter<byte> value)
+    {
+        for (var i = Layers.Length - 1; i >= 0; i--)
+        {
+            if (Layers[i].TryFind(key, out var changed, out var isRemoved))
+            {
+                value.Write(changed);
+                return !isRemoved;
+            }
+        }
+
+        return snapshot.TryGet(Table, RowKeyOf(key), value);
+    }
+
+    /// <summary>Reads a range of keys in the order of their bytes, without the partition. Reads rows in pages, so that it holds no native iterator.</summary>
+    /// <param name="snapshot">The rows.</param>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="toExclusive">Exclusive; empty for the end.</param>
+    public IEnumerable<StateRow> Scan(QuerySnapshot snapshot, byte[] from, byte[] toExclusive)
+    {
+        var changes = new SortedDictionary<byte[], byte[]?>(ByteOrder.Instance);
+        for (var i = Layers.Length - 1; i >= 0; i--)
+        {
+            Layers[i].AddTo(changes, from, toExclusive);
+        }
+
+        using var change = changes.GetEnumerator();
+        var hasChange = change.MoveNext();
+        foreach (var row in Rows(snapshot, from, toExclusive))
+        {
+            var order = -1;
+            while (hasChange && (order = change.Current.Key.AsSpan().SequenceCompareTo(row.Key)) <= 0)
+            {
+                if (change.Current.Value is { } value)
+                {
+                    yield return new StateRow(change.Current.Key, value);
+                }
+
+                hasChange = change.MoveNext();
+                if (order == 0)
+                {
+                    break;
+                }
+            }
+
+            if (order != 0)
+            {
+                yield return row;
+            }
+        }
+
+        for (; hasChange; hasChange = change.MoveNext())
+        {
+            if (change.Current.Value is { } value)
+            {
+                yield return new StateRow(change.Current.Key, value);
+            }
+        }
+    }
+
+    private IEnumerable<StateRow> Rows(QuerySnapshot snapshot, byte[] from, byte[] toExclusive)
+    {
+        var start = RowKeyOf(from);
+        var end = RowKeyOf(toExclusive);
+        if (toExclusive.Length == 0)
+        {
+            RowKey.WriteEnd(end, Partition);
+        }
+
+        var page = new List<StateRow>();
+        do
+        {
+            page.Clear();
+            snapshot.ReadPage(Table, start, end, RowsAtOnce, page);
+            foreach (var row in page)
+            {
+                yield return row with { Key = row.Key[RowKey.PrefixLength..] };
+            }
+
+            if (page.Count > 0)
+            {
+                start = [.. page[^1].Key, 0];
+            }
+        }
+        while (page.Count == RowsAtOnce);
+    }
+
+    private byte[] RowKeyOf(ReadOnlySpan<byte> key)
+    {
+        var rowKey = new byte[RowKey.PrefixLength + key.Length];
+        RowKey.WritePrefix(rowKey, Partition);
+        key.CopyTo(rowKey.AsSpan(RowKey.PrefixLength));
+        return rowKey;
+    }
+}
