@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Queries;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -13,7 +14,7 @@ public sealed class FunnelView<TKey>
 
     internal FunnelView(StateView view, string name)
     {
-        var (sub, builder) = view.Catalog.Find<FunnelTableBuilder<TKey>>(name, nameof(StateViewFunnels.Funnel));
+        var (sub, builder) = view.Catalog.Find<FunnelTableBuilder<TKey>>(name, $"Funnel<{TypeName.Of(typeof(TKey))}>");
         _keySerde = builder.KeySerde;
         _table = new(view, sub, name, row => new(row.KeyAs(builder.KeySerde), OpenOf(row.TimedValueAs(builder.StateSerde), builder.Rules)));
     }

@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Queries;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -13,7 +14,7 @@ public sealed class KeyValueView<TKey, TValue>
 
     internal KeyValueView(StateView view, string store)
     {
-        var (sub, builder) = view.Catalog.Find<KeyValueStoreBuilder<TKey, TValue>>(store, nameof(StateView.KeyValue));
+        var (sub, builder) = view.Catalog.Find<KeyValueStoreBuilder<TKey, TValue>>(store, $"KeyValue<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TValue))}>");
         _keySerde = builder.KeySerde;
         _table = new(view, sub, store, row => new(row.KeyAs(builder.KeySerde), row.ValueAs(builder.ValueSerde)));
     }

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Queries;
 using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -14,7 +15,7 @@ public sealed class SessionView<TKey, TValue>
 
     internal SessionView(StateView view, string store)
     {
-        var (sub, builder) = view.Catalog.Find<SessionStoreBuilder<TKey, TValue>>(store, nameof(StateView.Session));
+        var (sub, builder) = view.Catalog.Find<SessionStoreBuilder<TKey, TValue>>(store, $"Session<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TValue))}>");
         _keySerde = builder.KeySerde;
         _table = new(view, sub, store, row =>
         {

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Queries;
 using ClickstreamAnalysis.State;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -14,7 +15,7 @@ public sealed class WindowView<TKey, TValue>
 
     internal WindowView(StateView view, string store)
     {
-        var (sub, builder) = view.Catalog.Find<WindowStoreBuilder<TKey, TValue>>(store, nameof(StateView.Window));
+        var (sub, builder) = view.Catalog.Find<WindowStoreBuilder<TKey, TValue>>(store, $"Window<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TValue))}>");
         _keySerde = builder.KeySerde;
         _table = new(view, sub, store, row =>
         {

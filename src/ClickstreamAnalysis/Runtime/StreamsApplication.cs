@@ -94,10 +94,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     public StreamsMetrics Metrics => _metrics.Read() with { Memory = ReadMemory() };
 
     /// <summary>Reads the state of this instance's tasks as of their last commits: open sessions, windows, funnels and stores.</summary>
-    /// <remarks>
-    /// The first call makes the tasks keep what queries need, and waits for their next commit, up to 5 seconds; later calls return at once. Keeping
-    /// it costs a copy of each changed row per commit. A view is small: take one per question, or one for several questions of one moment.
-    /// </remarks>
+    /// <remarks>The first call waits up to 5 seconds for a commit from which on tasks keep what queries need; later calls return at once.</remarks>
     /// <param name="cancellationToken">Ends the wait of the first call.</param>
     /// <returns>The view. It has no answers while the application does not run. Dispose it.</returns>
     public ValueTask<StateView> QueryAsync(CancellationToken cancellationToken = default) => _queries.QueryAsync(() => _plan, cancellationToken);

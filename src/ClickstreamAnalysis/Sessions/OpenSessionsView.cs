@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Queries;
 using ClickstreamAnalysis.Sessions;
+using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis;
 
@@ -18,7 +19,7 @@ public sealed class OpenSessionsView<TKey, TAggregate>
 
     internal OpenSessionsView(StateView view, string name)
     {
-        var (sub, builder) = view.Catalog.Find<SessionTableBuilder<TKey, TAggregate>>(name, nameof(StateViewSessions.Sessions));
+        var (sub, builder) = view.Catalog.Find<SessionTableBuilder<TKey, TAggregate>>(name, $"Sessions<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TAggregate))}>");
         _keySerde = builder.KeySerde;
         _table = new(view, sub, name, row =>
         {

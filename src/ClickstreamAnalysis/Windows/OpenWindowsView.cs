@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Queries;
+using ClickstreamAnalysis.Validation;
 using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis;
@@ -18,7 +19,7 @@ public sealed class OpenWindowsView<TKey, TAggregate>
 
     internal OpenWindowsView(StateView view, string name)
     {
-        var (sub, builder) = view.Catalog.Find<WindowTableBuilder<TKey, TAggregate>>(name, nameof(StateViewWindows.Windows));
+        var (sub, builder) = view.Catalog.Find<WindowTableBuilder<TKey, TAggregate>>(name, $"Windows<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TAggregate))}>");
         _keySerde = builder.KeySerde;
         _table = new(view, sub, name, row =>
         {

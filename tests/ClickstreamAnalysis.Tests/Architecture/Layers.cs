@@ -56,7 +56,7 @@ internal static partial class Layers
         ],
         ["Queries"] =
         [
-            "Processing.Tasks", "Topologies", "Processing.Failures", "Processing", "State.Committed", "State", "State.Rows", "State.Databases", "Logs", "Serialization",
+            "Processing.Tasks", "Topologies", "Processing.Failures", "State.Committed", "State", "State.Rows", "State.Databases", "Logs", "Serialization", "Validation",
         ],
         ["Operators"] = ["Topologies", "Processing", "Serialization"],
         ["Events"] = ["Operators", "Topologies", "Processing", "Serialization"],
@@ -86,12 +86,12 @@ internal static partial class Layers
         ],
         ["Runtime.Commits"] =
         [
-            "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Queries", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
             "Processing.Tasks", "State.Tables", "State.Databases", "Logs",
         ],
         ["Runtime.Assignment"] =
         [
-            "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Queries", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
             "Processing.Tasks", "Topologies", "Processing.Failures", "State.Tables", "State.Rows", "State.Databases", "Logs",
         ],
         ["Runtime.Threads"] =

@@ -24,7 +24,11 @@ public sealed class FullDiskTests
         var state = which == "state" ? Path.Combine(disk.Path, "state") : Path.Combine(_directory, "state");
         var logDirectory = which == "log" ? Path.Combine(disk.Path, "log") : Path.Combine(_directory, "log");
         await using var log = new EmbeddedLog(logDirectory);
-        var chunks = new Queue<DataClick[]>(RealClicks.Rees46().Chunk(4_000));
+        var real = RealClicks.Rees46();
+        var spanMs = real.Max(static click => click.TimestampMs) - real.Min(static click => click.TimestampMs) + 1;
+        var chunks = new Queue<DataClick[]>(Enumerable.Range(0, 10)
+            .SelectMany(round => real.Select(click => click with { TimestampMs = click.TimestampMs + (round * spanMs) }))
+            .Chunk(4_000));
         var clicks = new List<DataClick>();
         var run = new ClickRun(log, 2);
         await run.CreateTopicsAsync();

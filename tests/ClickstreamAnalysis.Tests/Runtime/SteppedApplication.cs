@@ -23,6 +23,9 @@ internal sealed class SteppedApplication : IAsyncDisposable
 
     public StreamsMetrics Metrics => _application.Metrics;
 
+    /// <summary>The application itself.</summary>
+    public StreamsApplication Application => _application;
+
     public static StreamsOptions Options { get; } = new()
     {
         ApplicationId = "app",
@@ -87,6 +90,22 @@ internal sealed class SteppedApplication : IAsyncDisposable
             Assert.That(turns, Is.LessThan(10_000), $"the application does not come to rest: {_application.State}, {Metrics}");
             idle = _application.Step() ? 0 : idle + 1;
         }
+    }
+
+    /// <summary>A view of the last commits; turns until the tasks have published them.</summary>
+    /// <param name="clock">The clock of the application, which advances to the next commit; null when every turn commits.</param>
+    public StateView Query(FakeTimeProvider? clock = null)
+    {
+        var pending = _application.QueryAsync().AsTask();
+        for (var turns = 0; !pending.IsCompleted; turns++)
+        {
+            Assert.That(turns, Is.LessThan(1_000), "no view");
+            clock?.Advance(TimeSpan.FromMilliseconds(20));
+            _application.Step();
+            pending.Wait(1);
+        }
+
+        return pending.GetAwaiter().GetResult();
     }
 
     /// <summary>Everything committed to a topic, headers included.</summary>

@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.Rows;
 using ClickstreamAnalysis.State.Tables;
 using Entry = ClickstreamAnalysis.State.Entries.LiveEntry<string, long>;

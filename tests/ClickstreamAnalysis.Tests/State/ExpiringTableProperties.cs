@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using ClickstreamAnalysis.State.Committed;
 using ClickstreamAnalysis.State.Databases;
 using ClickstreamAnalysis.State.Entries;
 using ClickstreamAnalysis.State.Rows;
@@ -74,6 +77,12 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
 
         // By generation, where the changelog stood.
         private readonly List<int> _ends = [0];
+
+        // What queries read: all of it as of the last commit, and as of an earlier one.
+        private readonly ChangeRecorder _recorder = new();
+        private readonly SnapshotSet _snapshots = new();
+        private CommittedStore _queried = null!;
+        private (CommittedStore Store, QuerySnapshot Snapshot, Dictionary<string, (long State, long DueMs)> Expected)? _earlier;
         private Dictionary<string, (long State, long DueMs)> _committed = [];
         private Dictionary<string, (long State, long DueMs)> _current = [];
         private int _partition;
@@ -85,11 +94,25 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
         {
             _partition = nextPartition();
             _table = Create();
+            ReadQueriedFromRows();
             foreach (var step in steps)
             {
                 Play(step);
+                using var snapshot = _snapshots.Take(database);
+                AssertQueried(_queried, snapshot, _committed);
+                if (step.Key == 0 && _earlier is null)
+                {
+                    _earlier = (_queried, _snapshots.Take(database), new(_committed));
+                }
             }
 
+            if (_earlier is { } earlier)
+            {
+                AssertQueried(earlier.Store, earlier.Snapshot, earlier.Expected);
+                earlier.Snapshot.Dispose();
+            }
+
+            Assert.That(_snapshots.Count, Is.Zero);
             Compare();
             Expire(long.MaxValue, static _ => false);
             Commit();
@@ -144,6 +167,7 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
             _changelog.Replay(_table, database, _written);
             _written = _changelog.Records.Count;
             _current = new(_committed);
+            ReadQueriedFromRows();
         }
 
         private Table Create() => new("sessions", Serdes.Utf8, Serdes.Int64, new StoreContext(database, _partition, limit));
@@ -208,11 +232,13 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
 
         private void Commit()
         {
-            _table.Flush(_changelog);
+            _table.Flush(_recorder.Begin(_changelog));
             _table.Committed(_ends.Count);
+            _queried = _queried.Next(_recorder.Seal(_ends.Count), written: 0);
             _ends.Add(_changelog.Records.Count);
             var generation = Math.Max(0, _ends.Count - 1 - lag);
             _table.WriteBack(database, generation);
+            _queried = _queried.Next(layer: null, generation);
             _written = Math.Max(_written, _ends[generation]);
             _committed = new(_current);
             Assert.That(_table.IsDirty, Is.False);
@@ -230,6 +256,26 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
                 Assert.That(entry is null ? ((long, long)?)null : (entry.State, entry.DueMs), Is.EqualTo(_current.TryGetValue(key, out var expected) ? expected : null));
             }
         }
+
+        private void ReadQueriedFromRows() => _queried = new CommittedStore("sessions:rows", _partition, []);
+
+        private static void AssertQueried(CommittedStore store, QuerySnapshot snapshot, Dictionary<string, (long State, long DueMs)> expected)
+        {
+            var rows = store.Scan(snapshot, [], []).Select(static row => (Encoding.UTF8.GetString(row.Key), StateOf(row.Value)));
+            Assert.That(rows, Is.EqualTo(expected.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => (pair.Key, pair.Value.State))));
+            Assert.That(
+                store.Scan(snapshot, "user-2"u8.ToArray(), "user-5"u8.ToArray()).Select(static row => Encoding.UTF8.GetString(row.Key)),
+                Is.EqualTo(expected.Keys.Where(static key => key[^1] is >= '2' and < '5').Order(StringComparer.Ordinal)));
+            for (var i = 0; i < Keys; i++)
+            {
+                var key = $"user-{i}";
+                var value = new ArrayBufferWriter<byte>();
+                Assert.That(store.TryGet(snapshot, Encoding.UTF8.GetBytes(key), value), Is.EqualTo(expected.TryGetValue(key, out var known)));
+                Assert.That(value.WrittenCount == 0 ? 0 : StateOf(value.WrittenSpan), Is.EqualTo(known.State));
+            }
+        }
+
+        private static long StateOf(ReadOnlySpan<byte> row) => Serdes.Int64.Deserialize(row[ExpiringTableLayout.HeaderLength..]);
 
         private void AssertNoRows(string table)
         {

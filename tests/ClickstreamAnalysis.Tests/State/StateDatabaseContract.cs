@@ -49,6 +49,41 @@ public sealed class StateDatabaseContract<TBackend>
         Assert.That(value.WrittenCount, Is.Zero);
     }
 
+    [Test]
+    public void Snapshot_RowsChangedAfterIt_ReadsThemAsTheyWere()
+    {
+        var table = Database.OpenTable("clicks");
+        Put(table, ("a", "1"), ("b", "2"), ("c", "3"));
+        using var snapshot = Database.CreateSnapshot();
+        Put(table, ("a", "4"), ("bb", "5"));
+        Put(Database.OpenTable("later"), ("a", "6"));
+
+        var value = new ArrayBufferWriter<byte>();
+        var page = new List<StateRow>();
+        snapshot.ReadPage("clicks", "a"u8, "c"u8, most: 10, page);
+
+        Assert.That(snapshot.TryGet("clicks", "a"u8, value), Is.True);
+        Assert.That(Encoding.UTF8.GetString(value.WrittenSpan), Is.EqualTo("1"));
+        Assert.That(snapshot.TryGet("later", "a"u8, value), Is.False);
+        Assert.That(page.Select(static row => Encoding.UTF8.GetString([.. row.Key, .. row.Value])), Is.EqualTo(new[] { "a1", "b2" }));
+    }
+
+    [Test]
+    public void Snapshot_DatabaseClosed_IsReleased_AndSaysSo()
+    {
+        var snapshots = new SnapshotSet();
+        Put(Database.OpenTable("clicks"), ("a", "1"));
+        var snapshot = snapshots.Take(Database);
+
+        snapshots.ReleaseAll();
+        _backend.Reopen();
+
+        Assert.That(snapshots.Count, Is.Zero);
+        Assert.That(() => snapshot.TryGet("clicks", "a"u8, new ArrayBufferWriter<byte>()), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => snapshot.ReadPage("clicks", "a"u8, "b"u8, 1, []), Throws.TypeOf<ObjectDisposedException>());
+        snapshot.Dispose();
+    }
+
     [TestCase(0)]
     [TestCase(255)]
     [TestCase(256)]
