@@ -25,7 +25,7 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
         Phase.Of<RateSettings, CheckResult>(CheckPhase.Name, CheckPhase.RunAsync),
         Phase.Of<MemorySettings, MemoryEngineResult>(MemoryEnginePhase.Name, MemoryEnginePhase.RunAsync),
         Phase.Of<MemorySettings, MemoryLoadResult>(MemoryLoad.Name, MemoryLoad.RunPhaseAsync),
-        Phase.Of<LatencySettings, LatencyProbeResult?>(LatencyEnginePhase.Name, LatencyEnginePhase.RunAsync),
+        Phase.Of<LatencySettings, LatencyEngineResult>(LatencyEnginePhase.Name, LatencyEnginePhase.RunAsync),
         Phase.Of<LatencySettings, LatencyProbeResult>(LatencyProbe.Name, LatencyProbe.RunPhaseAsync),
         Phase.Of<RestoreSettings, long>(RestoreFillPhase.Name, RestoreFillPhase.RunAsync),
         Phase.Of<RestoreSettings, RunFigures>(RestoreBuildPhase.Name, RestoreBuildPhase.RunAsync),

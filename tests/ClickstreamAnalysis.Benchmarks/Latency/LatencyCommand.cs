@@ -18,13 +18,15 @@ internal static class LatencyCommand
     private static readonly Option<TimeSpan> s_atLeastOnce = Durations.Option("--at-least-once", TimeSpan.FromMilliseconds(100), "Commit interval of the at-least-once run.");
     private static readonly Option<int> s_threads = EngineOptions.NewThreads();
     private static readonly Option<int> s_budget = EngineOptions.NewBudget();
+    private static readonly Option<int> s_queries = EngineOptions.NewQueries();
+    private static readonly Option<bool> s_scans = EngineOptions.NewScans();
     private static readonly Option<int> s_seed = RunOptions.NewSeed();
 
     public static Command Create()
     {
         var command = new Command("latency", "From a click appended to its result readable by anybody, at a constant rate: directly, exactly-once and at-least-once.")
         {
-            s_rate, s_users, s_partitions, s_duration, s_warmUp, s_linger, s_exactlyOnce, s_atLeastOnce, s_threads, s_budget, s_seed,
+            s_rate, s_users, s_partitions, s_duration, s_warmUp, s_linger, s_exactlyOnce, s_atLeastOnce, s_threads, s_budget, s_queries, s_scans, s_seed,
         };
         s_run.AddTo(command);
         command.SetAction(RunAsync);
@@ -59,6 +61,8 @@ internal static class LatencyCommand
         CommitInterval = parsed.GetValue(isExactlyOnce ? s_exactlyOnce : s_atLeastOnce),
         Threads = parsed.GetValue(s_threads),
         BudgetMiB = parsed.GetValue(s_budget),
+        Queries = parsed.GetValue(s_queries),
+        IsScanned = parsed.GetValue(s_scans),
     };
 
     private static LatencySettings Settings(ParseResult parsed, EngineSettings? engine)

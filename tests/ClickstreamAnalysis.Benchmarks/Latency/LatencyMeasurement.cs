@@ -19,11 +19,19 @@ internal static class LatencyMeasurement
             }
         }
 
-        return new LatencyRun(settings, settings switch
+        if (settings.Engine is null)
         {
-            { Engine: null } => await Phase.RunAsync<LatencySettings, LatencyProbeResult>(LatencyProbe.Name, settings, cancellationToken),
-            { Place.IsEmbedded: true } => (await Phase.RunAsync<LatencySettings, LatencyProbeResult?>(LatencyEnginePhase.Name, settings, cancellationToken))!,
-            _ => (await PhasePair.RunAsync<LatencySettings, LatencyProbeResult?, LatencyProbeResult>(LatencyEnginePhase.Name, LatencyProbe.Name, settings, cancellationToken)).Load,
-        });
+            return new LatencyRun(settings, await Phase.RunAsync<LatencySettings, LatencyProbeResult>(LatencyProbe.Name, settings, cancellationToken), null);
+        }
+
+        if (settings.Place.IsEmbedded)
+        {
+            var both = await Phase.RunAsync<LatencySettings, LatencyEngineResult>(LatencyEnginePhase.Name, settings, cancellationToken);
+            return new LatencyRun(settings, both.Probe!, both.Queries);
+        }
+
+        var (engine, probe) = await PhasePair.RunAsync<LatencySettings, LatencyEngineResult, LatencyProbeResult>(
+            LatencyEnginePhase.Name, LatencyProbe.Name, settings, cancellationToken);
+        return new LatencyRun(settings, probe, engine.Queries);
     }
 }

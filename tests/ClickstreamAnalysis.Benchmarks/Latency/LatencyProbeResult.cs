@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Benchmarks.Measuring;
+
 namespace ClickstreamAnalysis.Benchmarks.Latency;
 
 /// <summary>What was seen of the results of one run.</summary>

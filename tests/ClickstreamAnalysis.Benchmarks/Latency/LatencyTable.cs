@@ -26,6 +26,11 @@ internal static class LatencyTable
         {
             Row(run.Name, run.Probe.Latency, $"{run.Probe.Clicks,10:N0}{(run.TargetP99 is { } target ? FormattableString.Invariant($"{target,8:F0} {(run.Probe.Latency.P99 <= target ? "met" : "MISSED")}") : "")}{(run.Probe.IsComplete ? "" : "  RESULTS ARE MISSING OR DOUBLED")}");
             Row("  of that, sent late by the load", run.Probe.SendingLate, $"");
+            if (run.Queries is { } queries)
+            {
+                Row("  point queries, from when due", queries.Latency, $"{queries.Points,10:N0}      10 {(queries.Latency.P99 <= 10 ? "met" : "MISSED")}");
+                Line($"    {queries.Describe()}");
+            }
         }
 
         void Row(string name, Percentiles times, FormattableString rest) =>

@@ -11,6 +11,12 @@ internal sealed record EngineSettings
 
     public required int BudgetMiB { get; init; }
 
+    /// <summary>Point queries a second.</summary>
+    public int Queries { get; init; }
+
+    /// <summary>Whether the state is scanned all the time.</summary>
+    public bool IsScanned { get; init; }
+
     public StreamsOptions OptionsFor(string applicationId, LogPlace place) => new()
     {
         ApplicationId = applicationId,
@@ -22,5 +28,5 @@ internal sealed record EngineSettings
     };
 
     public string Describe() => FormattableString.Invariant(
-        $"{(IsExactlyOnce ? "exactly-once" : "at-least-once")}, commits every {CommitInterval.TotalMilliseconds:F0} ms, {Threads} thread(s), memory budget {BudgetMiB} MiB");
+        $"{(IsExactlyOnce ? "exactly-once" : "at-least-once")}, commits every {CommitInterval.TotalMilliseconds:F0} ms, {Threads} thread(s), memory budget {BudgetMiB} MiB{(Queries > 0 ? $", {Queries:N0} point queries/s" : "")}{(IsScanned ? ", scanned all the time" : "")}");
 }

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Benchmarks.Clicks;
+using ClickstreamAnalysis.Benchmarks.Load;
 using ClickstreamAnalysis.Benchmarks.Measuring;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
@@ -15,9 +17,16 @@ internal static class EnginePhase
         var stopper = new Stopper(settings.Clicks);
         await using var application = new StreamsApplication(Topology(settings), log, settings.Engine.OptionsFor(settings.ApplicationId, settings.Place));
         await application.StartAsync();
+        using var queries = QueryLoad.Start(
+            application,
+            settings.Engine,
+            new ClickShape().Users,
+            static (view, user) => view.Sessions("sessions").Find(user).IsFound,
+            static view => view.Sessions("sessions").Count());
         var drained = application.DrainAsync();
         Watch(application, drained, stopper);
 
+        var figures = queries?.Stop();
         await drained;
         var metrics = application.Metrics;
         return new EngineResult
@@ -29,6 +38,7 @@ internal static class EnginePhase
             Rejected = metrics.Rejected,
             Commits = metrics.Commits,
             Recoveries = metrics.Recoveries,
+            Queries = figures,
         };
     }
 

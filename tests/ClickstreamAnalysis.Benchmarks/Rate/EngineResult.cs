@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Benchmarks.Load;
 using ClickstreamAnalysis.Benchmarks.Measuring;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
@@ -18,4 +19,7 @@ internal sealed record EngineResult
     public required long Commits { get; init; }
 
     public required long Recoveries { get; init; }
+
+    /// <summary>Null when there were none.</summary>
+    public QueryFigures? Queries { get; init; }
 }

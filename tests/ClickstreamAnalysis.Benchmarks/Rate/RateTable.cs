@@ -25,6 +25,11 @@ internal static class RateTable
         Line($"engine : bare loop  {result.EngineToBarePerCpuSecond:F2} by CPU seconds, {result.EngineToBarePerSecond:F2} by wall clock (whole runs)");
         Line($"");
         Line($"  read {result.Engine.Figures.Whole.EventCount:N0} = {result.Engine.Processed:N0} processed + {result.Engine.Late:N0} late + {result.Engine.Failed:N0} failed + {result.Engine.Rejected:N0} rejected; {result.Engine.Commits:N0} commits, {result.Engine.Recoveries} recoveries");
+        if (result.Engine.Queries is { } queries)
+        {
+            Line($"  {queries.Describe()}");
+        }
+
         Line($"  sessions expected {check.Expected:N0}, read back read-committed {check.Found:N0}: {check.Missing:N0} missing, {check.Doubled:N0} doubled, {check.Unexpected:N0} unexpected");
         if (result.Fill is { } fill)
         {

@@ -1,6 +1,6 @@
 using HdrHistogram;
 
-namespace ClickstreamAnalysis.Benchmarks.Latency;
+namespace ClickstreamAnalysis.Benchmarks.Measuring;
 
 /// <summary>A distribution of times, in milliseconds.</summary>
 internal sealed record Percentiles(double P50, double P90, double P99, double P999, double Max)
