@@ -47,7 +47,7 @@ internal sealed class ProgressTopic(string topic)
         return entry.Source == source.Fingerprint
             ? new FeedProgress(entry.Records, entry.LastMs)
             : throw new FeedException(
-                $"{log.Description} holds {entry.Records} records of another input named '{source.Name}', and mixing the two would falsify the results. "
+                $"{log.Description} holds {entry.Records} records of another input named '{source.Name}', and mixing the two would corrupt the results. "
                 + "Use another --state directory, or another --application-id, for this one.");
     }
 

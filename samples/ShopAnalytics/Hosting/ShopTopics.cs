@@ -34,8 +34,8 @@ internal sealed class ShopTopics(string applicationId)
         if (found is not null && partitions is { } asked && asked != found.Partitions)
         {
             throw new ShopException(
-                $"The topic '{Clicks}' has {found.Partitions} partitions, and --partitions asks for {asked}. Keys would move away from their state. "
-                + $"Leave --partitions out, or start afresh with another --state directory or --application-id.");
+                $"The topic '{Clicks}' has {found.Partitions} partitions, and --partitions asks for {asked}. Keys would no longer be in the partitions of their state. "
+                + $"Leave --partitions out, or start over with another --state directory or --application-id.");
         }
 
         var count = found?.Partitions ?? partitions ?? DefaultPartitions;

@@ -21,7 +21,7 @@ internal static class Figures
 
     public static string Elapsed(TimeSpan time) => time.TotalDays >= 1 ? time.ToString(@"d\.hh\:mm\:ss", null) : time.ToString(@"hh\:mm\:ss", null);
 
-    /// <summary>The records that operators did not use.</summary>
+    /// <summary>The records that operators dropped.</summary>
     public static string Losses(IReadOnlyList<OperatorLoss> losses) =>
         string.Join(", ", losses.Select(loss => $"{loss.Operator} {Count(loss.Records)} {loss.Reason}"));
 

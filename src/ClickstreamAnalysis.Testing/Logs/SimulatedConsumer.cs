@@ -26,7 +26,7 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
         CheckUsable();
         if (_membership is not null || _cursors.Count > 0)
         {
-            throw new InvalidOperationException("The consumer reads already; open another one.");
+            throw new InvalidOperationException("The consumer is already reading; open another one.");
         }
 
         _membership = log.Groups.Join(GroupId, topics, options, listener, this);

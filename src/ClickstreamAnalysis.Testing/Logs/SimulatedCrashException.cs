@@ -6,7 +6,7 @@ public sealed class SimulatedCrashException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="connection">The name of the connection.</param>
     public SimulatedCrashException(string connection)
-        : base($"The process behind the connection '{connection}' crashed. Drop it without disposing, and connect anew.")
+        : base($"The process behind the connection '{connection}' crashed. Drop it without disposing it, and open a new connection.")
     {
     }
 }

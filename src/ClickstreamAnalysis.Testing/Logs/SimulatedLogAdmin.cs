@@ -73,7 +73,7 @@ internal sealed class SimulatedLogAdmin(SimulatedLog log, SimulatedConnection co
             if (before.Offset > partition.End)
             {
                 throw new OffsetOutOfRangeException(
-                    $"Records before {before} cannot be deleted: the partition ends at {partition.End}. Ask for an offset up to that.");
+                    $"Records before {before} cannot be deleted: the partition ends at {partition.End}. Choose an offset up to that.");
             }
 
             partition.DeleteBefore(before.Offset);

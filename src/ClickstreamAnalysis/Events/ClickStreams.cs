@@ -26,7 +26,7 @@ public static class ClickStreams
             ClickKey.User => builder
                 .Stream(topic, Consume(IgnoredKeySerde.Instance, serde) with { AllowsNullKey = true })
                 .SelectKey(static (_, click) => click.User, Serdes.Utf8),
-            _ => throw new ArgumentOutOfRangeException(nameof(key), key, "Clicks are keyed by the record or by the user."),
+            _ => throw new ArgumentOutOfRangeException(nameof(key), key, "The key of clicks must be ClickKey.Record or ClickKey.User."),
         };
     }
 

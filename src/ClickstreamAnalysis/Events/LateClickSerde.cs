@@ -16,7 +16,7 @@ internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
     {
         if (Read(bytes) is not { Reason: { } reason, Click.ValueKind: not JsonValueKind.Undefined } fields || !UnixTime.IsTimeSpan(fields.Time, fields.StreamTime))
         {
-            throw new SerdeException("invalid-late-click", "This JSON is no late click: it has no click, no reason, or a lateness beyond any TimeSpan.");
+            throw new SerdeException("invalid-late-click", "This JSON is not a late click: its click or reason is missing, or its lateness does not fit a TimeSpan.");
         }
 
         var click = ClickEvent.Serde.Deserialize(JsonMarshal.GetRawUtf8Value(fields.Click));
@@ -49,7 +49,7 @@ internal sealed class LateClickSerde : ISerde<LateRecord<ClickEvent>>
         }
         catch (JsonException error)
         {
-            throw new SerdeException("invalid-late-click", "These bytes are no late click as JSON.", error);
+            throw new SerdeException("invalid-late-click", "These bytes are not a late click as JSON.", error);
         }
     }
 }

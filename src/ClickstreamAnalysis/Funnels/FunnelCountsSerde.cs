@@ -11,7 +11,7 @@ internal sealed class FunnelCountsSerde : ISerde<FunnelCounts>
         var fields = _fields.Deserialize(bytes);
         return fields is { Type: FunnelJson.CountsType, Steps.Length: > 0 } && fields.Steps.All(static step => step is { Name: not null })
             ? new(FunnelJson.ToBucket(fields.Start, fields.End), [.. fields.Steps.Select(step => new FunnelStepCount(step.Name!, step.Users))])
-            : throw new SerdeException("invalid-funnel-counts", "This JSON holds no counts of a funnel: its type, or its steps, are wrong.");
+            : throw new SerdeException("invalid-funnel-counts", "This JSON is not the counts of a funnel: its type or its steps are wrong.");
     }
 
     public void Serialize(in FunnelCounts value, IBufferWriter<byte> destination)

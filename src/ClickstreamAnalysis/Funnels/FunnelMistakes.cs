@@ -8,7 +8,7 @@ internal static class FunnelMistakes
     {
         if (funnel.Steps.Count is < FunnelDefinition<TKey, TValue>.MinSteps or > FunnelDefinition<TKey, TValue>.MaxSteps)
         {
-            yield return $"{who} has {funnel.Steps.Count} steps: 2 to 32 are possible.";
+            yield return $"{who} has {funnel.Steps.Count} steps: 2 to 32 are allowed.";
         }
 
         if (funnel.Steps.Any(step => string.IsNullOrWhiteSpace(step.Name)))

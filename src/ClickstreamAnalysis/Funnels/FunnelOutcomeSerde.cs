@@ -13,7 +13,7 @@ internal sealed class FunnelOutcomeSerde : ISerde<FunnelOutcome>
         return fields is { Type: FunnelJson.OutcomeType, StepTimes.Length: > 0 } && fields.StepTimes.Length == fields.StepsReached && fields.StepsReached <= fields.StepCount
             && AreAscending(fields.StepTimes)
             ? new(FunnelJson.ToBucket(fields.Start, fields.End), fields.StepCount, ImmutableCollectionsMarshal.AsImmutableArray(fields.StepTimes), fields.IsFinal)
-            : throw new SerdeException("invalid-funnel-outcome", "This JSON is no outcome of a funnel: its type, or its step times, are wrong.");
+            : throw new SerdeException("invalid-funnel-outcome", "This JSON is not a funnel outcome: its type or its step times are wrong.");
     }
 
     // The difference of two step times must fit into a TimeSpan, whose range is smaller than that of a long in milliseconds.

@@ -37,7 +37,7 @@ internal sealed class FunnelProgressSerde(int steps) : ISerde<FunnelProgress>
             depth = (byte)(depth & ~FinalFlag);
             if (depth == 0 || depth > steps)
             {
-                throw new SerdeException("damaged-row", "A funnel's row names a step that there is not.");
+                throw new SerdeException("damaged-row", "A funnel's row names a step that does not exist.");
             }
 
             progress.Attempts.Add(new(entry, depth, isFinal ? [] : ReadTimes(ref reader, entry, depth)));

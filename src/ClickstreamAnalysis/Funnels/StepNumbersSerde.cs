@@ -13,13 +13,13 @@ internal sealed class StepNumbersSerde(int steps) : ISerde<long[]>
         var reader = new RowReader(bytes);
         if (reader.ReadByte() is var format && format != Format)
         {
-            throw new SerdeException("unknown-format", $"A funnel's numbers have format {format}, and this version reads {Format}: use the version that wrote them.");
+            throw new SerdeException("unknown-format", $"The step numbers of a funnel have format {format}, and this version reads {Format}: use the version that wrote them.");
         }
 
         if (reader.ReadByte() is var wasSteps && wasSteps != steps)
         {
             throw new SerdeException(
-                "other-funnel", $"A funnel's numbers are for {wasSteps} steps, and the funnel has {steps} now: give the changed funnel another name.");
+                "other-funnel", $"The step numbers of a funnel are for {wasSteps} steps, and the funnel has {steps} now: give the changed funnel another name.");
         }
 
         var numbers = new long[steps];

@@ -6,7 +6,7 @@ public interface ILogConsumer : IDisposable
     /// <summary>The currently assigned partitions.</summary>
     IReadOnlyCollection<TopicPartition> Assignment { get; }
 
-    /// <summary>Identifies this member for <see cref="ILogProducer.SendOffsets"/>. Opaque; read it anew before each use.</summary>
+    /// <summary>Identifies this member for <see cref="ILogProducer.SendOffsets"/>. Opaque; read it again before each use.</summary>
     ConsumerGroupMetadata GroupMetadata { get; }
 
     /// <summary>Joins the group, which shares the partitions of these topics among its members.</summary>

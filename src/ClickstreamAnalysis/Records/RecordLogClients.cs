@@ -33,7 +33,7 @@ public static class RecordLogClients
         return new RecordWriter<TKey, TValue>(log, topic, keySerde, valueSerde, options);
     }
 
-    /// <summary>Creates a reader of one topic. Reading starts when the result is enumerated, anew for each enumeration.</summary>
+    /// <summary>Creates a reader of one topic. Each enumeration of the result starts to read again.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="log">The log.</param>

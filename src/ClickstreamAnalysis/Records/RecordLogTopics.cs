@@ -51,8 +51,8 @@ public static class RecordLogTopics
 
         var found = await attempts.RunAsync(token => log.Admin.DescribeTopicAsync(topic.Name, token), cancellationToken).ConfigureAwait(false);
         return found is null || found.Partitions == topic.Partitions ? false : throw new RecordLogException(
-            $"Topic '{topic.Name}' exists in the log at {log.Description} with {found.Partitions} partitions, and {topic.Partitions} were asked for. "
-            + "Ask for as many as there are, or delete the topic first: with another number, keys would move to other partitions.")
+            $"Topic '{topic.Name}' exists in the log at {log.Description} with {found.Partitions} partitions, and {topic.Partitions} were requested. "
+            + "Request the existing number, or delete the topic first: with another number, keys would move to other partitions.")
         {
             Topic = topic.Name,
         };

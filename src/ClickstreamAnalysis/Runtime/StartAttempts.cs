@@ -74,7 +74,7 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
     }
 
     private StreamsException TimedOut(RecordLogUnavailableException? last) => new(
-        $"{log.Description} could not be reached within {options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout): is the address right, and does it run?"
+        $"{log.Description} could not be reached within {options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout): is the address right, and is it running?"
         + (last is null ? Reason : $" The last answer: {last.Message}"),
         last)
     { IsTransient = true };

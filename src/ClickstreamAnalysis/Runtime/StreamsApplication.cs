@@ -119,7 +119,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     {
         if (Interlocked.CompareExchange(ref _state, (int)StreamsState.Starting, (int)StreamsState.Created) != (int)StreamsState.Created)
         {
-            throw new InvalidOperationException("An application starts once: create a new one.");
+            throw new InvalidOperationException("An application can start only once: create a new one.");
         }
 
         try
@@ -210,7 +210,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         RequestStop();
         if (Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopped, (int)StreamsState.Created) == (int)StreamsState.Created)
         {
-            _notices.Warn("It stops without having been started, so nothing was processed. Call StartAsync or RunAsync to start it.");
+            _notices.Warn("The application was stopped before it was started, so nothing was processed. Call StartAsync or RunAsync to start it.");
             _completion.TrySetResult();
         }
         else if (_options.Threads == 0 && State is not (StreamsState.Stopped or StreamsState.Failed))
@@ -231,7 +231,7 @@ public sealed class StreamsApplication : IAsyncDisposable
     {
         if (_options.Threads != 0 || _threads.Count == 0)
         {
-            throw new InvalidOperationException("Step is for a started application with Threads = 0.");
+            throw new InvalidOperationException("Step needs a started application with Threads = 0.");
         }
 
         try
@@ -256,7 +256,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
         catch (Exception error) when (ReferenceEquals(error, _failure) || error is OperationCanceledException)
         {
-            _logger.LogDebug("Disposed after a failure that was reported before.");
+            _logger.LogDebug("Disposed after a failure that was already reported.");
         }
 
         lock (_lock)
@@ -284,7 +284,7 @@ public sealed class StreamsApplication : IAsyncDisposable
 
         if (_options.Threads == 0)
         {
-            throw new InvalidOperationException("An application with Threads = 0 runs by Step, and cannot drain by itself: set Threads to at least 1.");
+            throw new InvalidOperationException("An application with Threads = 0 runs only inside Step, and cannot drain: set Threads to at least 1.");
         }
     }
 

@@ -25,7 +25,7 @@ public enum StreamsState
     Failed,
 
     /// <summary>
-    /// Pausing because the disk of the state directory or of the log is full. Continues by itself when there is space, within
+    /// Pausing because the disk of the state directory or of the log is full. Continues without a restart when there is space, within
     /// <see cref="StreamsOptions.DiskFullTimeout"/>.
     /// </summary>
     WaitingForDisk,

@@ -63,24 +63,24 @@ public static class ClickSessions
         }
         catch (JsonException error)
         {
-            throw new SerdeException("invalid-session", "These bytes are no session as JSON.", error);
+            throw new SerdeException("invalid-session", "These bytes are not a session as JSON.", error);
         }
     }
 
     private static SessionId? ParseId(string? text) => text is null ? null
         : SessionId.TryParse(text, out var id) ? id
-        : throw new SerdeException("invalid-session", "This JSON is no session: its id is not the text of a SessionId.");
+        : throw new SerdeException("invalid-session", "This JSON is not a session: its id is not the text of a SessionId.");
 
     private static Session<string, SessionFacts> ToSession(SessionFields fields)
     {
         if (fields.User is null)
         {
-            throw new SerdeException("invalid-session", "This JSON is no session: it names no user.");
+            throw new SerdeException("invalid-session", "This JSON is not a session: it names no user.");
         }
 
         if (fields.End < fields.Start || !UnixTime.IsTimeSpan(fields.Start, fields.End))
         {
-            throw new SerdeException("invalid-session", "This JSON is no session: it ends before it starts, or lasts longer than a TimeSpan holds.");
+            throw new SerdeException("invalid-session", "This JSON is not a session: it ends before it starts, or lasts longer than a TimeSpan holds.");
         }
 
         return new()
@@ -122,7 +122,7 @@ public static class ClickSessions
                     "updated" => SessionChangeKind.Updated,
                     "merged" => SessionChangeKind.Merged,
                     "closed" => SessionChangeKind.Closed,
-                    _ => throw new SerdeException("invalid-session-change", "This JSON names no change of a session."),
+                    _ => throw new SerdeException("invalid-session-change", "This JSON has no valid change of a session."),
                 },
                 ToSession(fields),
                 ParseId(fields.Survivor));

@@ -7,7 +7,7 @@ namespace ClickstreamAnalysis.Sessions;
 internal sealed class SessionIdJsonConverter : JsonConverter<SessionId>
 {
     public override SessionId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        SessionId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("This text is no id of a session.");
+        SessionId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("This text is not the id of a session.");
 
     public override void Write(Utf8JsonWriter writer, SessionId value, JsonSerializerOptions options)
     {

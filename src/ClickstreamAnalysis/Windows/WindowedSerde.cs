@@ -39,7 +39,7 @@ public sealed class WindowedSerde<TKey> : ISerde<Windowed<TKey>>
         var startMs = BinaryPrimitives.ReadInt64BigEndian(bytes[^sizeof(long)..]);
         return startMs <= long.MaxValue - _sizeMs
             ? new(_keySerde.Deserialize(bytes[..^sizeof(long)]), startMs, startMs + _sizeMs)
-            : throw new SerdeException("invalid-time", "The key of a window ends with its start, and these bytes are no time.");
+            : throw new SerdeException("invalid-time", "The key of a window must end with its start, and these bytes are not a valid time.");
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -20,12 +21,19 @@ internal sealed class RunOptions
     private readonly Option<DirectoryInfo?> _state = new("--state") { HelpName = "DIR", Description = "Where state lies during the run, in a directory of its own that is deleted at the end. Default: the system's directory for temporary files." };
     private readonly Option<bool> _asJson = new("--json") { Description = "Print one JSON object; the table goes to standard error." };
 
+    private readonly Option<bool> _oneProcess = new("--one-process")
+    {
+        Description = "Run the parts of the measurement in this process: a quick check that it works, not for figures.",
+        Action = new OneProcess(),
+    };
+
     public void AddTo(Command command)
     {
         command.Add(_bootstrap);
         command.Add(_inProcess);
         command.Add(_state);
         command.Add(_asJson);
+        command.Add(_oneProcess);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_bootstrap) is null == result.GetResult(_inProcess) is null)
@@ -56,6 +64,17 @@ internal sealed class RunOptions
         if (asJson)
         {
             Console.WriteLine(JsonSerializer.Serialize(result, s_json));
+        }
+    }
+
+    private sealed class OneProcess : SynchronousCommandLineAction
+    {
+        public override bool Terminating => false;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            Phase.IsInThisProcess = true;
+            return 0;
         }
     }
 }

@@ -15,10 +15,18 @@ internal sealed class Phase
 
     private const string CommandName = "phase";
 
+    private static Phase[] s_phases = [];
+
     private readonly string _name;
     private readonly Func<string, CancellationToken, Task<string>> _run;
 
     private Phase(string name, Func<string, CancellationToken, Task<string>> run) => (_name, _run) = (name, run);
+
+    /// <summary>
+    /// Whether phases run in this process instead of one of their own: quick, for a check that a measurement works. The figures
+    /// mean nothing then.
+    /// </summary>
+    public static bool IsInThisProcess { get; set; }
 
     public static Phase Of<TInput, TOutput>(string name, Func<TInput, Task<TOutput>> run) => Of<TInput, TOutput>(name, (input, _) => run(input));
 
@@ -30,12 +38,13 @@ internal sealed class Phase
     /// <summary>The hidden command behind which phases run in their process.</summary>
     public static Command Command(params Phase[] phases)
     {
+        s_phases = phases;
         var name = new Argument<string>("name");
         var command = new Command(CommandName, "A part of another command; not for use by hand.") { name };
         command.Hidden = true;
         command.SetAction(async (parsed, _) =>
         {
-            var phase = phases.Single(phase => phase._name == parsed.GetValue(name));
+            var phase = Find(parsed.GetValue(name)!);
             var input = await Console.In.ReadLineAsync(CancellationToken.None) ?? "";
             using var stop = new CancellationTokenSource();
             ListenToParent(stop);
@@ -44,10 +53,16 @@ internal sealed class Phase
         return command;
     }
 
-    /// <summary>Runs a phase in a process of its own to its end.</summary>
+    /// <summary>Runs a phase to its end, in a process of its own unless <see cref="IsInThisProcess"/>.</summary>
     /// <exception cref="BenchmarkException">The phase failed; what it said went to standard error.</exception>
     public static async Task<TOutput> RunAsync<TInput, TOutput>(string name, TInput input, CancellationToken cancellationToken)
     {
+        if (IsInThisProcess)
+        {
+            var output = await Task.Run(() => Find(name)._run(JsonSerializer.Serialize(input), cancellationToken), cancellationToken);
+            return JsonSerializer.Deserialize<TOutput>(output)!;
+        }
+
         using var running = Start<TInput, TOutput>(name, input);
         return await running.OutputAsync(cancellationToken);
     }
@@ -70,6 +85,8 @@ internal sealed class Phase
         process.StandardInput.Flush();
         return running;
     }
+
+    private static Phase Find(string name) => s_phases.Single(phase => phase._name == name);
 
     // The parent never closes its end before the phase is over, unless it ends itself.
     private static void ListenToParent(CancellationTokenSource stop) => new Thread(() =>

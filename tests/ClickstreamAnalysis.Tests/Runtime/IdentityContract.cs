@@ -60,7 +60,7 @@ public abstract class IdentityContract
 
         var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(), options));
 
-        Assert.That(error!.Message, Does.Contain($"'{_name}-{topic}' was deleted and created anew").And.Contain("new ApplicationId"));
+        Assert.That(error!.Message, Does.Contain($"'{_name}-{topic}' was deleted and created again").And.Contain("new ApplicationId"));
         Assert.That(LastCount(), Is.EqualTo(10));
     }
 
@@ -92,7 +92,7 @@ public abstract class IdentityContract
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(), options));
-            Assert.That(error!.Message, Does.Contain($"'{Changelog}' is not there any more").And.Contain("new ApplicationId"));
+            Assert.That(error!.Message, Does.Contain($"'{Changelog}' no longer exists").And.Contain("new ApplicationId"));
         }
 
         Assert.That(await _log.Admin.DescribeTopicAsync(Changelog), Is.Null);

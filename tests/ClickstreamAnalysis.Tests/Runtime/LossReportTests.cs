@@ -44,8 +44,8 @@ public sealed class LossReportTests : IDisposable
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Late().Skip(1), Has.Exactly(3).Items);
-            Assert.That(Late()[1], Does.Contain("did not use 501 records").And.Contain("up to 0:10:00 behind stream time").And.Contain("501 since the start"));
-            Assert.That(Late()[3], Does.Contain("did not use 500 records").And.Contain("up to 0:08:00").And.Contain("1501 since the start"));
+            Assert.That(Late()[1], Does.Contain("dropped 501 records").And.Contain("up to 0:10:00 behind stream time").And.Contain("501 since the start"));
+            Assert.That(Late()[3], Does.Contain("dropped 500 records").And.Contain("up to 0:08:00").And.Contain("1501 since the start"));
             Assert.That(_logs.With("secret"), Is.Empty, "no keys, no values");
             Assert.That(application.Metrics.Dropped.Single().Records, Is.EqualTo(1_501));
         }
@@ -73,7 +73,7 @@ public sealed class LossReportTests : IDisposable
         application.RunToIdle();
         await application.DisposeAsync();
 
-        Assert.That(_logs.With("session-closed").Last(), Does.Contain("did not use 2 records").And.Contain("a grace period of 9:30:00 would have kept them"));
+        Assert.That(_logs.With("session-closed").Last(), Does.Contain("dropped 2 records").And.Contain("a grace period of 9:30:00 would have kept them"));
     }
 
     [Test]

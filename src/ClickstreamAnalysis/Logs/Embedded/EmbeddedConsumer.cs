@@ -31,7 +31,7 @@ internal sealed class EmbeddedConsumer(
         CheckUsable();
         if (_membership is not null || _cursors.Length > 0)
         {
-            throw new InvalidOperationException("The consumer reads already; open another one.");
+            throw new InvalidOperationException("The consumer is already reading; open another one.");
         }
 
         _membership = groups.Join(GroupId, topics, options, listener, this);

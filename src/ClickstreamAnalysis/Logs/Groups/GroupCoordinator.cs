@@ -83,7 +83,7 @@ public sealed class GroupCoordinator
         ArgumentNullException.ThrowIfNull(offsets);
         if (metadata is not MemberMetadata known || known.Coordinator != this)
         {
-            throw new ArgumentException("The group metadata come from a consumer of another log.", nameof(metadata));
+            throw new ArgumentException("The group metadata comes from a consumer of another log.", nameof(metadata));
         }
 
         lock (_gate)
@@ -95,7 +95,7 @@ public sealed class GroupCoordinator
                 {
                     throw new ProducerFencedException(
                         $"The offset of {partition} was not committed for group '{metadata.GroupId}': this member no longer holds the " +
-                        "partition. Drop what is not committed and poll again to learn what it holds now.");
+                        "partition. Discard uncommitted work and poll again to get the current assignment.");
                 }
             }
         }

@@ -152,7 +152,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     public void Resume(IReadOnlyCollection<TopicPartition> partitions)
     {
         var known = Known(partitions).ToArray();
-        FindPlaces(known);
+        SeekToCommitted(known);
         foreach (var partition in known)
         {
             partition.Paused = false;
@@ -277,9 +277,9 @@ internal sealed class KafkaConsumer : ILogConsumer
     private IEnumerable<AssignedPartition> Known(IReadOnlyCollection<TopicPartition> partitions) =>
         partitions.Select(_assignment.Find).OfType<AssignedPartition>();
 
-    private void FindPlaces(AssignedPartition[] partitions)
+    private void SeekToCommitted(AssignedPartition[] partitions)
     {
-        if (Array.FindAll(partitions, static partition => partition.AwaitsPlace) is not { Length: > 0 } waiting)
+        if (Array.FindAll(partitions, static partition => partition.AwaitsSeek) is not { Length: > 0 } waiting)
         {
             return;
         }
@@ -324,16 +324,16 @@ internal sealed class KafkaConsumer : ILogConsumer
         if (_options.OffsetReset == OffsetReset.Fail)
         {
             // Without a committed offset, the client would drop such a partition for good before its owner can seek.
-            added.ForEach(static partition => partition.AwaitsPlace = partition is { Paused: true, SendBack: false });
+            added.ForEach(static partition => partition.AwaitsSeek = partition is { Paused: true, SendBack: false });
         }
 
         // For Offset.End the client sends its own request, whose late answer could undo a seek, so pass a concrete offset.
-        var first = _admin.FirstOffsets([.. added.Where(static partition => partition.AwaitsPlace).Select(static partition => partition.Partition)]);
+        var first = _admin.FirstOffsets([.. added.Where(static partition => partition.AwaitsSeek).Select(static partition => partition.Partition)]);
         return added.ConvertAll(partition =>
         {
             // A seek in the callback sets the start offset; otherwise the client looks up the committed offset.
             var start = partition.SendBack ? new Client.Offset(partition.Position)
-                : !partition.AwaitsPlace ? Client.Offset.Unset
+                : !partition.AwaitsSeek ? Client.Offset.Unset
                 : first.TryGetValue(partition.Partition, out var offset) ? new Client.Offset(offset) : Client.Offset.End;
             partition.SendBack = false;
             partition.VoidBatch = -1;

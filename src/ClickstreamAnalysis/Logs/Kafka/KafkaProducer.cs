@@ -55,7 +55,7 @@ internal sealed class KafkaProducer : ILogProducer
 
         // The client looks up its coordinator only twice a second. Once it is connected, the first lookup succeeds.
         _client.Connect(timeout < s_longestConnect ? timeout : s_longestConnect);
-        Step($"initialise transactional id {_options.TransactionalId}", timeout, _client.InitTransactions);
+        Step($"initialize transactional id {_options.TransactionalId}", timeout, _client.InitTransactions);
     }
 
     public void BeginTransaction()
@@ -210,7 +210,7 @@ internal sealed class KafkaProducer : ILogProducer
     {
         var mapped = _errors.MapRecord(error, partition, bytes, cause);
         return _inTransaction && !error.IsFatal && mapped is not (ProducerFencedException or RecordTooLargeException or TopicNotFoundException)
-            ? new TransactionAbortableException($"{mapped.Message} Abort the transaction; the producer can go on after that.", cause)
+            ? new TransactionAbortableException($"{mapped.Message} Abort the transaction; the producer can be used again after that.", cause)
             : mapped;
     }
 
@@ -279,7 +279,7 @@ internal sealed class KafkaProducer : ILogProducer
                 // The cause may be in a delivery report that was not handled yet, for example of a record that was too large.
                 _client.Serve(s_shortWait);
                 throw FailedDelivery() ?? new TransactionAbortableException(
-                    $"{_errors.Map(fault.Error, doing, fault.Cause).Message} Abort the transaction; the producer can go on after that.", fault.Cause);
+                    $"{_errors.Map(fault.Error, doing, fault.Cause).Message} Abort the transaction; the producer can be used again after that.", fault.Cause);
             }
 
             if (!fault.IsRetriable)

@@ -24,10 +24,10 @@ public readonly record struct BadRecord(string Reason, string TaskId, string Top
     internal string Advice => Reason switch
     {
         "null-key" =>
-            "The record has no key, by which records find their task. When the user is in the value, read clicks with builder.Clicks(topic, ClickKey.User), "
+            "The record has no key, which decides the task that processes it. If its value has the user, read clicks with builder.Clicks(topic, ClickKey.User), "
             + "and other streams with Consumed.AllowsNullKey = true followed by SelectKey(...).",
-        "null-value" => "The record has no value. When that has a meaning, read the topic with Consumed.AllowsNullValue = true.",
-        "oversized" => "The record is larger than StreamsOptions.MaxRecordBytes; raise it when such records are to be processed.",
-        _ => "Look at that record; then fix its producer or the topology.",
+        "null-value" => "The record has no value. If a missing value has a meaning, read the topic with Consumed.AllowsNullValue = true.",
+        "oversized" => "The record is larger than StreamsOptions.MaxRecordBytes; raise it to process such records.",
+        _ => "Inspect that record, then fix its producer or the topology.",
     };
 }

@@ -37,6 +37,6 @@ internal abstract class FailurePolicyConverter<TPolicy>(TPolicy fail, TPolicy sk
 
         return text.StartsWith(DeadLetterPrefix, StringComparison.OrdinalIgnoreCase) && text[DeadLetterPrefix.Length..].Trim() is { Length: > 0 } topic
             ? deadLetter(topic)
-            : throw new FormatException($"'{text}' is not a policy for records that fail. Write Fail, Skip, or DeadLetter: and the topic.");
+            : throw new FormatException($"'{text}' is not a policy for records that fail. Write Fail, Skip, or DeadLetter:TOPIC.");
     }
 }

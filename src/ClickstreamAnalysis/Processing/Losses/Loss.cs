@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Processing.Losses;
 
-/// <summary>How many records an operator did not use for one reason, and how late they were.</summary>
+/// <summary>How many records an operator dropped for one reason, and how late they were.</summary>
 internal struct Loss
 {
     public long Records;

@@ -138,19 +138,19 @@ internal sealed class LossBoard(TimeProvider time, ILogger logger)
         {
             // The message of an exception may hold user data.
             logger.LogWarning(
-                "Operator {Operator} of task {Task} did not use a record {Where}: {Reason}{Error}. " + next,
+                "Operator {Operator} of task {Task} dropped a record {Where}: {Reason}{Error}. " + next,
                 key.Operator, place.Task, where, key.Reason, place.Error is { } error ? $" ({error.GetType().Name})" : "");
         }
         else if (loss.NeededGraceMs is null)
         {
             logger.LogWarning(
-                "Operator {Operator} of task {Task} did not use a record {Where}: {Reason}, {Lateness:g} behind stream time. " + next,
+                "Operator {Operator} of task {Task} dropped a record {Where}: {Reason}, {Lateness:g} behind stream time. " + next,
                 key.Operator, place.Task, where, key.Reason, Time(loss.HighestLatenessMs));
         }
         else
         {
             logger.LogWarning(
-                "Operator {Operator} of task {Task} did not use a record {Where}: {Reason}, {Lateness:g} behind stream time. "
+                "Operator {Operator} of task {Task} dropped a record {Where}: {Reason}, {Lateness:g} behind stream time. "
                 + "A grace period of {Grace:g} would have kept it. " + next,
                 key.Operator, place.Task, where, key.Reason, Time(loss.HighestLatenessMs), Time(loss.NeededGraceMs));
         }
@@ -161,19 +161,19 @@ internal sealed class LossBoard(TimeProvider time, ILogger logger)
         if (pending.HighestLatenessMs is null)
         {
             logger.LogWarning(
-                "Operator {Operator} did not use {Records} records in the last {Elapsed:g}: {Reason}; {Total} since the start.",
+                "Operator {Operator} dropped {Records} records in the last {Elapsed:g}: {Reason}; {Total} since the start.",
                 key.Operator, pending.Records, elapsed, key.Reason, total);
         }
         else if (pending.NeededGraceMs is null)
         {
             logger.LogWarning(
-                "Operator {Operator} did not use {Records} records in the last {Elapsed:g}: {Reason}, up to {Lateness:g} behind stream time; {Total} since the start.",
+                "Operator {Operator} dropped {Records} records in the last {Elapsed:g}: {Reason}, up to {Lateness:g} behind stream time; {Total} since the start.",
                 key.Operator, pending.Records, elapsed, key.Reason, Time(pending.HighestLatenessMs), total);
         }
         else
         {
             logger.LogWarning(
-                "Operator {Operator} did not use {Records} records in the last {Elapsed:g}: {Reason}, up to {Lateness:g} behind stream time; "
+                "Operator {Operator} dropped {Records} records in the last {Elapsed:g}: {Reason}, up to {Lateness:g} behind stream time; "
                 + "a grace period of {Grace:g} would have kept them. {Total} since the start.",
                 key.Operator, pending.Records, elapsed, key.Reason, Time(pending.HighestLatenessMs), Time(pending.NeededGraceMs), total);
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClickstreamAnalysis;
 
-/// <summary>The records that one operator did not use, for one reason. Immutable and thread-safe.</summary>
+/// <summary>The records that one operator dropped for one reason. Immutable and thread-safe.</summary>
 /// <param name="Operator">The name of the node in the topology.</param>
 /// <param name="Reason">A short fixed code, for example <c>session-closed</c>, <c>window-null-key</c> or <c>invalid-json</c>.</param>
 /// <param name="Records">The number of records.</param>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Processing.Losses;
 
-/// <summary>Counts the records that the operators of one task did not use since the last commit.</summary>
+/// <summary>Counts the records that the operators of one task have dropped since the last commit.</summary>
 /// <param name="task">The task's name.</param>
 /// <param name="clock">The task's stream time.</param>
 /// <param name="current">Returns where the record being processed was read.</param>

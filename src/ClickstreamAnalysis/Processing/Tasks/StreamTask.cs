@@ -115,7 +115,7 @@ internal sealed class StreamTask
             }
         }
 
-        throw new InvalidOperationException($"Task {Name} got a record of {topic}, which it does not read.");
+        throw new InvalidOperationException($"Task {Name} received a record of {topic}, which it does not read.");
     }
 
     /// <summary>Prepares the task for its first batch.</summary>

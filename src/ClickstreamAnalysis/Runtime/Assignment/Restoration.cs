@@ -61,7 +61,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
             {
                 throw new ChangelogException(
                     id.ToString(), store.Name, store.Changelog, store.NextOffset, range,
-                    $"Task {id}: the local state of '{store.Name}' stands at offset {store.NextOffset} of {store.Changelog}, which holds {range.Start} to {range.End}. "
+                    $"Task {id}: the local state of '{store.Name}' is at offset {store.NextOffset} of {store.Changelog}, which holds {range.Start} to {range.End}. "
                     + "The changelog was truncated or created again, so the state can be neither trusted nor completed. If the changelog is right, delete the state "
                     + "directory; if it was deleted by mistake, give the application a new ApplicationId and let it read its input again.");
             }

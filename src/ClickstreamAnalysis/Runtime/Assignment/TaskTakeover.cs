@@ -148,7 +148,7 @@ internal sealed class TaskTakeover(
             catch (StateException error)
             {
                 // A processor that reads its store in Close meets the fault that is being handled.
-                logger.LogDebug(error, "Task {Task} met the fault of the state again while it was being closed.", id);
+                logger.LogDebug(error, "Task {Task} failed on its state again while closing.", id);
             }
         }
     }

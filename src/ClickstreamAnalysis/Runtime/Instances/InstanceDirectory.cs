@@ -84,7 +84,7 @@ internal sealed class InstanceDirectory : IDisposable
         return local.Length > 0
             ? System.IO.Path.Combine(local, "clickstream")
             : throw new StateException(
-                $"This user has no directory for local application data, where state lies by default. Set {nameof(StreamsOptions)}.{nameof(StreamsOptions.StateDirectory)}, "
+                $"This user has no directory for local application data, the default location of state. Set {nameof(StreamsOptions)}.{nameof(StreamsOptions.StateDirectory)}, "
                 + $"or {nameof(StreamsOptions.InMemoryState)} to keep state in memory.");
     }
 

@@ -26,7 +26,7 @@ internal static class StateIdentity
             var where = $"the state directory '{directory}'";
             FingerprintComparison.ThrowIfOther(
                 ApplicationFingerprint.Parse(row.WrittenSpan, where), now, plan.ApplicationId, _ => true,
-                $"as {where} says, which may be deleted when the changelogs are whole");
+                $"as {where} says, which may be deleted if the changelogs are complete");
             if (json.AsSpan().SequenceEqual(row.WrittenSpan))
             {
                 return;

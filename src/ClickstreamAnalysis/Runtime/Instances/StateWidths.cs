@@ -33,7 +33,7 @@ internal static class StateWidths
         {
             throw new StreamsException(
                 $"Topics have changed their number of partitions: {string.Join(", ", changed.Select(topic => $"'{topic.Topic}' had {known[topic.Topic]} and has {topic.Partitions}"))}. "
-                + $"Keys would no longer meet their state in '{directory}'. Restore the former number, or delete that directory to start with empty stores.");
+                + $"Keys would no longer be in the partitions of their state in '{directory}'. Restore the former number, or delete that directory to start with empty stores.");
         }
 
         foreach (var (topic, partitions) in now)

@@ -46,7 +46,7 @@ internal sealed class MetricsBoard
         {
             foreach (var input in task.Inputs)
             {
-                // Records of internal topics are no input of the application: they are only counted among the losses.
+                // Records of internal topics are not inputs of the application: they only count as losses.
                 if (!input.IsInternal)
                 {
                     _records.Add(input.Uncommitted);

@@ -18,7 +18,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
 
     /// <summary>The choices when offsets and state do not belong to the application.</summary>
     public static string Choices(string applicationId) =>
-        "Offsets and state belong to what was there before, so nothing is processed. Bring that back; or give the application a new ApplicationId to start over; or reset it: stop all "
+        "The offsets and the state belong to the former topics and topology, so nothing is processed. Restore those; or give the application a new ApplicationId to start over; or reset it: stop all "
         + $"its instances, and delete its topics ('{applicationId}-metadata', its changelogs and repartition topics), the offsets of group '{applicationId}' and its state directories.";
 
     /// <summary>Compares the application with the stored fingerprint. Changes nothing, so it can be repeated.</summary>
@@ -40,7 +40,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
             var additions = FingerprintComparison.Additions(known, now);
             if (additions.Count > 0)
             {
-                logger.LogInformation("Application '{Application}' is new to {Additions}: what is new starts empty.", options.ApplicationId, string.Join(", ", additions));
+                logger.LogInformation("Application '{Application}' has the additions {Additions}, which start empty.", options.ApplicationId, string.Join(", ", additions));
             }
         }
         else
@@ -66,7 +66,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
     {
         if (missing.Length == 0)
         {
-            logger.LogInformation("Nothing was noted of application '{Application}' on the log: its topics are taken as they are.", options.ApplicationId);
+            logger.LogInformation("The log has no metadata of application '{Application}': its topics are accepted as they are.", options.ApplicationId);
             return;
         }
 

@@ -11,7 +11,7 @@ internal static class FingerprintComparison
         var mistakes = Mistakes(known, now, applicationId, isThere);
         if (!mistakes.IsEmpty)
         {
-            throw new StreamsException($"The application '{applicationId}' is not what it was, {where}. {string.Join(" ", mistakes.ToArray())} {ApplicationIdentity.Choices(applicationId)}");
+            throw new StreamsException($"The application '{applicationId}' has changed since its last run, {where}. {string.Join(" ", mistakes.ToArray())} {ApplicationIdentity.Choices(applicationId)}");
         }
     }
 
@@ -39,7 +39,7 @@ internal static class FingerprintComparison
         {
             if (!now.Repartitions.TryGetValue(topic, out var found))
             {
-                mistakes.Add($"It had the repartition topic '{topic}' and now has {Names(now.Repartitions.Keys)}: records may be on their way in the former.");
+                mistakes.Add($"It had the repartition topic '{topic}' and now has {Names(now.Repartitions.Keys)}: the former may have unprocessed records.");
             }
             else
             {
@@ -77,11 +77,11 @@ internal static class FingerprintComparison
         {
             if (!isThere(topic))
             {
-                mistakes.Add($"The topic '{topic}' is not there any more.");
+                mistakes.Add($"The topic '{topic}' no longer exists.");
             }
             else if (before.Length > 0 && after.Length > 0 && before != after)
             {
-                mistakes.Add($"The topic '{topic}' was deleted and created anew: it had the id {before} and has {after}.");
+                mistakes.Add($"The topic '{topic}' was deleted and created again: it had the id {before} and has {after}.");
             }
         }
     }

@@ -23,8 +23,8 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
     public static StreamsException Changed(string topic, PlannedSubTopology reader, string how) => new(
         $"The topic '{topic}' {how} while the application runs. "
         + (reader.SubTopology.Stores.Count > 0
-            ? "Keys have moved away from their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic."
-            : "No state depends on them: start the application again, and it reads all of them."));
+            ? "Keys are no longer in the partitions of their state, so nothing more is processed. Give the application a new ApplicationId to start over, or move its input to a new topic."
+            : "No state depends on the number: start the application again to read all partitions."));
 
     /// <summary>Throws when a topic has changed, according to the last answer of the log.</summary>
     /// <exception cref="StreamsException">A topic has another number of partitions than at the start, or is another one.</exception>
@@ -64,7 +64,7 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
         catch (Exception error)
         {
             // The query is repeated soon, and other requests report a fault of the log.
-            logger.LogDebug(error, "Could not ask for the topics that are read.");
+            logger.LogDebug(error, "Could not query the input topics.");
         }
     }
 
@@ -85,8 +85,8 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
         return reader is not null && found.Partitions != reader.Partitions
             ? Changed(topic, reader, found.Partitions > reader.Partitions
                 ? $"has grown beyond its {reader.Partitions} partitions, to {found.Partitions},"
-                : $"has {found.Partitions} partitions and had {reader.Partitions}: it was made anew")
-            : id.Length > 0 && found.Id.Length > 0 && found.Id != id ? Gone(topic, "was deleted and created anew") : null;
+                : $"has {found.Partitions} partitions and had {reader.Partitions}: it was created again")
+            : id.Length > 0 && found.Id.Length > 0 && found.Id != id ? Gone(topic, "was deleted and created again") : null;
     }
 
     private StreamsException Gone(string topic, string how) =>

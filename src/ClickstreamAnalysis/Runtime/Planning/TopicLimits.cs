@@ -36,7 +36,7 @@ internal sealed class TopicLimits
         foreach (var topic in plan.InternalTopics.Where(topic => limits[topic.Name].MaxRecordBytes < topic.MaxRecordBytes))
         {
             logger.LogWarning(
-                "The internal topic {Topic} takes records of {Bytes} bytes, and MaxRecordBytes promises room for {Wanted}: raise its limit (max.message.bytes on Kafka).",
+                "The internal topic {Topic} takes records of {Bytes} bytes, but MaxRecordBytes needs {Wanted}: raise its limit (max.message.bytes on Kafka).",
                 topic.Name, limits[topic.Name].MaxRecordBytes, topic.MaxRecordBytes);
         }
 
@@ -74,6 +74,6 @@ internal sealed class TopicLimits
 
     /// <summary>Explains the refusal of a record within the limit.</summary>
     public StreamsException Explain(RecordTooLargeException error) => new(
-        error.Topic is null ? error.Message : $"{error.Message} Asked for its limit, the log said that '{error.Topic}' takes records of {Of(error.Topic).MaxRecordBytes:N0} bytes.",
+        error.Topic is null ? error.Message : $"{error.Message} The log reports that '{error.Topic}' takes records of {Of(error.Topic).MaxRecordBytes:N0} bytes.",
         error);
 }

@@ -132,7 +132,7 @@ internal sealed class TopicPlan
         {
             await admin.CreateTopicAsync(topic, cancellationToken).ConfigureAwait(false);
             topics[topic.Name] = await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false)
-                ?? throw new RecordLogUnavailableException($"The topic '{topic.Name}' was created just now and is not there yet.");
+                ?? throw new RecordLogUnavailableException($"The topic '{topic.Name}' was just created and is not visible yet.");
             CompareWidths(topic, topics[topic.Name], planned, mistakes);
         }
 
@@ -154,8 +154,8 @@ internal sealed class TopicPlan
         if (found is not null && found.Partitions != topic.Partitions)
         {
             mistakes.Add(
-                $"The internal topic '{topic.Name}' has {found.Partitions} partitions and {topic.Partitions} are needed now: a topic that is read has changed its "
-                + $"number of partitions ({Widths(planned)}), so keys would no longer meet their state. Give the application a new ApplicationId, or restore the former number.");
+                $"The internal topic '{topic.Name}' has {found.Partitions} partitions and {topic.Partitions} are needed now: an input topic has changed its "
+                + $"number of partitions ({Widths(planned)}), so keys would no longer be in the partitions of their state. Give the application a new ApplicationId, or restore the former number.");
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class TopicPlan
         while (waiting.Count > 0)
         {
             var ready = waiting.FirstOrDefault(sub => sub.Sources.All(source => partitions.ContainsKey(FullName(applicationId, source))))
-                ?? throw new StreamsException("The topology feeds itself through a repartition topic, as when operators before and after it share a store. Give each a store of its own or break the circle with a topic of your own; "
+                ?? throw new StreamsException("The topology feeds itself through a repartition topic, for example because operators before and after it share a store. Give each a store of its own or break the cycle with a topic of your own; "
                     + "where an operator before it does not change keys, MarkAsPartitioned() saves the repartition topic.");
             waiting.Remove(ready);
 
@@ -186,7 +186,7 @@ internal sealed class TopicPlan
             if (widths.Length > 1 && widths.Any(topic => topic.Partitions != width))
             {
                 mistakes.Add(
-                    "Topics that are processed together need equal numbers of partitions, so that equal keys meet: "
+                    "Topics that are processed together need equal numbers of partitions, so that equal keys reach the same task: "
                     + $"{string.Join(", ", widths.Select(topic => $"'{topic.Topic}' has {topic.Partitions}"))}. Recreate one, or send one through Repartition(name, partitions).");
             }
 

@@ -29,7 +29,7 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
             metrics.AddUpstreamLeftOut();
             logger.LogWarning(
                 "Task {Task} continues without task {Upstream}, which has sent nothing to {Input} for {Silent} (StreamsOptions.UpstreamWaitTimeout): "
-                + "what it still sends may be late, and is counted if so. Is its instance running?",
+                + "records that it still sends may be late and are then counted. Is its instance running?",
                 task.Id, upstream, input.Partition, silentFor);
             task.LeaveOut(input.FirstUpstream + upstream.Partition);
         }
@@ -37,7 +37,7 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
         {
             _reported[(task.Id, upstream)] = heardMs;
             logger.LogWarning(
-                "Task {Task} waits for task {Upstream}, which has sent nothing to {Input} for {Silent}; it is being restored or moved, or its instance does not run. "
+                "Task {Task} waits for task {Upstream}, which has sent nothing to {Input} for {Silent}; it is being restored or moved, or its instance is not running. "
                 + "Windows stay open meanwhile, at most for {Limit} (StreamsOptions.UpstreamWaitTimeout).",
                 task.Id, upstream, input.Partition, silentFor, options.UpstreamWaitTimeout);
         }

@@ -9,7 +9,7 @@ namespace ClickstreamAnalysis.Runtime.Threads;
 /// stops. When the next records of an input are no longer in the log, a new thread starts from the commit, and its tasks apply the policy.
 /// </summary>
 /// <remarks>
-/// A member can be replaced by itself: a restarted broker may take a repeated join request for that of another process. Kafka clients
+/// A member can be fenced by its own request: a restarted broker may take a repeated join request for that of another process. Kafka clients
 /// report both cases as "fenced".
 /// </remarks>
 internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : IDisposable

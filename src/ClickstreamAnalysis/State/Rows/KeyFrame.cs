@@ -30,7 +30,7 @@ internal static class KeyFrame
         var length = bytes.Length >= LengthBytes ? BinaryPrimitives.ReadInt32BigEndian(bytes) : -1;
         if (length < 0 || length != bytes.Length - LengthBytes - restLength)
         {
-            throw new SerdeException("damaged-key", $"A store's key of {bytes.Length} bytes is not framed as such keys are.");
+            throw new SerdeException("damaged-key", $"A store's key of {bytes.Length} bytes has no valid frame.");
         }
 
         rest = bytes[(LengthBytes + length)..];

@@ -320,7 +320,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
             if (entry.IsLive && entry.DueMs <= dueMs)
             {
                 throw new InvalidOperationException(
-                    $"The store '{Name}' handed over a due entry that was neither removed nor touched with a later due time. This is a mistake in the operator.");
+                    $"The store '{Name}' passed a due entry to its operator, which neither removed it nor touched it with a later due time. Correct the operator.");
             }
         }
 

@@ -64,7 +64,7 @@ internal sealed class PartitionStore(LogDatabase database, TopicCatalog topics, 
             if (offset > partition.End)
             {
                 throw new OffsetOutOfRangeException(
-                    $"Records before {partition.Id}@{offset} cannot be deleted: the partition ends at {partition.End}. Ask for an offset up to that.")
+                    $"Records before {partition.Id}@{offset} cannot be deleted: the partition ends at {partition.End}. Choose an offset up to that.")
                 {
                     Topic = partition.Id.Topic,
                     Partition = partition.Id.Partition,

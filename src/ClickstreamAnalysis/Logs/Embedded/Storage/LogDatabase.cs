@@ -137,7 +137,7 @@ internal sealed class LogDatabase : IDisposable
         catch (RocksDbException e)
         {
             throw new RecordLogUnavailableException(
-                $"The embedded log in '{Directory}' could not be written to: {e.Message} Look at the disk's space and state, then try again.", e);
+                $"The embedded log in '{Directory}' could not be written to: {e.Message} Check the disk's free space and health, then try again.", e);
         }
     }
 
@@ -281,13 +281,13 @@ internal sealed class LogDatabase : IDisposable
         catch (RocksDbException e) when (e.Message.Contains("LOCK", StringComparison.Ordinal))
         {
             throw new RecordLogException(
-                $"The embedded log in '{Directory}' is in use: one process at a time can open it, and once. Stop the other one, or " +
+                $"The embedded log in '{Directory}' is in use: only one process can open it, and only once. Stop the other one, or " +
                 "choose another directory.", e);
         }
         catch (Exception e) when (e is RocksDbException or IOException or UnauthorizedAccessException)
         {
             throw new RecordLogException(
-                $"The embedded log in '{Directory}' could not be opened: {e.Message} Look at the directory's permissions and the disk; if " +
+                $"The embedded log in '{Directory}' could not be opened: {e.Message} Check the directory's permissions and the disk; if " +
                 "its files are damaged, restore them from a copy or choose another directory.", e);
         }
     }
@@ -336,7 +336,7 @@ internal sealed class LogDatabase : IDisposable
         || message.Contains("not enough space on the disk", StringComparison.OrdinalIgnoreCase);
 
     private RecordLogFullException Full(string detail, Exception? cause) => new(
-        $"The disk of the embedded log in '{Directory}' is full ({detail.TrimEnd('.')}). Free some space there; writing goes on by itself.", cause);
+        $"The disk of the embedded log in '{Directory}' is full ({detail.TrimEnd('.')}). Free some space there; writing then continues without a restart.", cause);
 
     private void Exit()
     {

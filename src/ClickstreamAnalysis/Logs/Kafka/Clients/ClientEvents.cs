@@ -60,13 +60,13 @@ internal sealed partial class ClientEvents
     [LoggerMessage(Message = "Kafka client error {Code}: {Reason}")]
     private partial void ClientError(LogLevel level, Client.ErrorCode code, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading {Partition} met a passing fault, {Code}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading {Partition} failed temporarily, {Code}: {Reason}")]
     private partial void PassingError(TopicPartition? partition, Client.ErrorCode code, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A Kafka consumer did not close cleanly; its group notices by the session timeout.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A Kafka consumer did not close cleanly; its group removes it after the session timeout.")]
     private partial void NotClosed(Exception? exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka {Kind} {Name} is busy with a broker that does not answer. It is not waited for; it ends when it can, or with the process.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka {Kind} {Name} waits for a broker that does not answer. It closes in the background, or when the process ends.")]
     private partial void NotEnded(string kind, string name);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Records are read one by one, because reading in batches is not possible here: {Reason}")]

@@ -70,7 +70,7 @@ internal sealed class KafkaErrors
             case Code.UnknownTopicOrPart or Code.Local_UnknownTopic or Code.Local_UnknownPartition or Code.UnknownTopicId:
                 return new TopicNotFoundException($"{what} Create the topic, or correct its name or partition.", cause) { Topic = at?.Topic, Partition = at?.Partition };
             case Code.Local_AutoOffsetReset or Code.OffsetOutOfRange or Code.Local_NoOffset:
-                return new OffsetOutOfRangeException($"{what} Its records were deleted, or the topic was made anew: seek to an offset that exists.", cause) { Topic = at?.Topic, Partition = at?.Partition };
+                return new OffsetOutOfRangeException($"{what} Its records were deleted, or the topic was created again: seek to an offset that exists.", cause) { Topic = at?.Topic, Partition = at?.Partition };
             case Code.TopicAuthorizationFailed or Code.GroupAuthorizationFailed or Code.ClusterAuthorizationFailed or Code.TransactionalIdAuthorizationFailed:
                 return new RecordLogException($"{what} Grant the right to this principal on the cluster.", cause) { Topic = at?.Topic, Partition = at?.Partition };
             case Code.Local_Authentication or Code.SaslAuthenticationFailed:
@@ -82,7 +82,7 @@ internal sealed class KafkaErrors
             return new RecordLogUnavailableException($"{what}{LastError()} Check that the address is right and the brokers are up; trying again may help.", cause) { Topic = at?.Topic, Partition = at?.Partition };
         }
 
-        var next = error.IsFatal ? "The client cannot go on: dispose it and create a new one." : "See the broker's log for the cause.";
+        var next = error.IsFatal ? "The client cannot continue: dispose it and create a new one." : "See the broker's log for the cause.";
         return new RecordLogException($"{what} {next}", cause) { Topic = at?.Topic, Partition = at?.Partition };
     }
 

@@ -29,7 +29,7 @@ internal sealed class AssignedPartition
     /// Whether the partition was assigned while paused and has no start offset yet. Until then the client is positioned at the oldest
     /// record, and the records it delivers are dropped.
     /// </summary>
-    public bool AwaitsPlace { get; set; }
+    public bool AwaitsSeek { get; set; }
 
     /// <summary>The number of a batch whose records were read before a seek and must be dropped; -1 for none.</summary>
     public long VoidBatch { get; set; } = -1;
@@ -50,7 +50,7 @@ internal sealed class AssignedPartition
     public long AskedInPoll { get; set; } = -1;
 
     /// <summary>Whether records of a batch are still valid: no seek or other assignment has superseded them.</summary>
-    public bool Accepts(long batch) => !Gone && !SendBack && !AwaitsPlace && VoidBatch != batch;
+    public bool Accepts(long batch) => !Gone && !SendBack && !AwaitsSeek && VoidBatch != batch;
 
     /// <summary>Advances past a delivered record.</summary>
     public void Pass(long offset)
@@ -75,6 +75,6 @@ internal sealed class AssignedPartition
         Position = offset;
         End = -1;
         SendBack = true;
-        AwaitsPlace = false;
+        AwaitsSeek = false;
     }
 }

@@ -98,7 +98,7 @@ internal static unsafe partial class NativeClient
     /// Finds the library that the binding loaded. The binding tries several builds and stores the functions of the first that loads
     /// in delegates, so the class of such a delegate identifies the build.
     /// </summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A trimmed name is found missing, and the client then uses the binding.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "When a name was trimmed, the lookup fails and the client uses the binding.")]
     private static string LoadedName()
     {
         const BindingFlags Any = BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public;

@@ -31,7 +31,7 @@ internal sealed unsafe class NativeHeaders : IReadOnlyList<RecordHeader>
     {
         if (_message is null)
         {
-            throw new InvalidOperationException("The headers of a record end with the call that hands the record over: copy what you keep.");
+            throw new InvalidOperationException("The headers of a record are valid only during the call that passes the record: copy the ones to keep.");
         }
 
         var decoded = new List<RecordHeader>();

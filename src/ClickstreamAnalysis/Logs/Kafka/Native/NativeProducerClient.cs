@@ -202,7 +202,7 @@ internal sealed unsafe class NativeProducerClient : IProducerClient
             {
                 _topics.Remove(topic);
                 _targets.Remove(new TopicPartition(topic, partition));
-                fault = new ClientFault(new Client.Error(Code.TopicException, "The name is no valid topic name"));
+                fault = new ClientFault(new Client.Error(Code.TopicException, "The topic name is not valid"));
                 return null;
             }
 

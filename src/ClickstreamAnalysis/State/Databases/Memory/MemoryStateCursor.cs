@@ -30,7 +30,7 @@ internal sealed class MemoryStateCursor : StateCursor
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _current ?? throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and read only while it says true.");
+            return _current ?? throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and read only while it returns true.");
         }
     }
 
