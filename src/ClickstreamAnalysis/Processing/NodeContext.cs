@@ -55,7 +55,7 @@ internal abstract class NodeContext : IProcessorContext
     /// <summary>Registers a callback that forwards held results. It runs at a commit, before state is flushed.</summary>
     public abstract void OnCommit(Action beforeFlush);
 
-    /// <summary>Registers a callback that runs when the task closes.</summary>
+    /// <summary>Registers a callback that runs when the task closes, or when a later node cannot be created.</summary>
     public abstract void OnClose(Action close);
 
     /// <summary>Registers a callback that runs when uncommitted state was discarded. It must discard everything derived from that state.</summary>

@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
@@ -18,8 +17,8 @@ public sealed class KStream<TKey, TValue>
     {
         Builder = builder;
         Port = port;
-        KeySerde = keySerde ?? KnownSerdes.For<TKey>();
-        ValueSerde = valueSerde ?? KnownSerdes.For<TValue>();
+        KeySerde = keySerde ?? builder.FindSerde<TKey>();
+        ValueSerde = valueSerde ?? builder.FindSerde<TValue>();
         IsRekeyed = isRekeyed;
     }
 
@@ -28,12 +27,12 @@ public sealed class KStream<TKey, TValue>
     internal OutputPort<TKey, TValue> Port { get; }
 
     /// <summary>
-    /// The serde of the keys: the one given, else that of the preceding stream, else the library's for the type; null when there is none.
+    /// The serde of the keys: the one given, else that of the preceding stream, else the builder's for the type; null when there is none.
     /// </summary>
     internal ISerde<TKey>? KeySerde { get; }
 
     /// <summary>
-    /// The serde of the values: the one given, else that of the preceding stream, else the library's for the type; null when there is
+    /// The serde of the values: the one given, else that of the preceding stream, else the builder's for the type; null when there is
     /// none.
     /// </summary>
     internal ISerde<TValue>? ValueSerde { get; }

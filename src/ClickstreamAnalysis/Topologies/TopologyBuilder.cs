@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
@@ -9,12 +10,25 @@ namespace ClickstreamAnalysis;
 /// </remarks>
 public sealed class TopologyBuilder
 {
+    private readonly IServiceProvider? _serdes;
     private readonly List<GraphNode> _nodes = [];
     private readonly List<StoreBuilder> _stores = [];
     private bool _isBuilt;
 
+    /// <summary>Creates a builder that takes serdes which are not given from the library.</summary>
+    public TopologyBuilder() => Mistakes = new TopologyMistakes(this);
+
+    /// <summary>Creates a builder that takes serdes which are not given from services, and from the library if those have none for the type.</summary>
+    /// <param name="serdes">Returns an <see cref="ISerde{T}"/> for its type, or null.</param>
+    public TopologyBuilder(IServiceProvider serdes)
+        : this()
+    {
+        ArgumentNullException.ThrowIfNull(serdes);
+        _serdes = serdes;
+    }
+
     /// <summary>The mistakes found so far.</summary>
-    internal TopologyMistakes Mistakes { get; } = new();
+    internal TopologyMistakes Mistakes { get; }
 
     /// <summary>Reads a topic.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
@@ -41,8 +55,8 @@ public sealed class TopologyBuilder
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <typeparam name="TValue">Type of the values.</typeparam>
     /// <param name="topic">The topic. It must exist when the application starts.</param>
-    /// <param name="keySerde">Deserializes keys. Default null: the library's serde for the type.</param>
-    /// <param name="valueSerde">Deserializes values. Default null: the library's serde for the type.</param>
+    /// <param name="keySerde">Deserializes keys. Default null: that of the builder's services, else the library's for the type.</param>
+    /// <param name="valueSerde">Deserializes values. Default null: that of the builder's services, else the library's for the type.</param>
     /// <returns>The stream of its records.</returns>
     /// <exception cref="InvalidOperationException">The topology was built before.</exception>
     public KStream<TKey, TValue> Stream<TKey, TValue>(string topic, ISerde<TKey>? keySerde = null, ISerde<TValue>? valueSerde = null) =>
@@ -69,6 +83,9 @@ public sealed class TopologyBuilder
         _isBuilt = true;
         return new Topology(SubTopology.Split(_nodes, _stores));
     }
+
+    /// <summary>The serde for a type where none is given; null when there is none.</summary>
+    internal ISerde<T>? FindSerde<T>() => (_serdes?.GetService(typeof(ISerde<T>)) as ISerde<T>) ?? KnownSerdes.For<T>();
 
     /// <summary>Adds a node to the topology.</summary>
     /// <exception cref="InvalidOperationException">The topology was built before.</exception>

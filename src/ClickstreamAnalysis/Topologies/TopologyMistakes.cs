@@ -1,12 +1,11 @@
 using ClickstreamAnalysis.Logs;
-using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis.Topologies;
 
 /// <summary>Collects all mistakes in a topology, for one report when it is built.</summary>
-internal sealed class TopologyMistakes
+internal sealed class TopologyMistakes(TopologyBuilder builder)
 {
     private readonly MistakeList _mistakes = new();
 
@@ -14,14 +13,14 @@ internal sealed class TopologyMistakes
 
     public void Add(IEnumerable<string> mistakes) => _mistakes.Add(mistakes);
 
-    /// <summary>Returns the serde given, else the library's for the type; if there is neither, adds a mistake and returns null.</summary>
+    /// <summary>Returns the serde given, else the builder's for the type; if there is neither, adds a mistake and returns null.</summary>
     /// <param name="given">The serde of the caller or of the stream.</param>
     /// <param name="who">The operator that needs the serde, as the subject of the sentence.</param>
     /// <param name="part">The part of the record: <c>key</c>, <c>value</c>, …</param>
     /// <param name="where">Where to provide the serde; follows "give one".</param>
     public ISerde<T>? Require<T>(ISerde<T>? given, string who, string part, string where)
     {
-        var serde = given ?? KnownSerdes.For<T>();
+        var serde = given ?? builder.FindSerde<T>();
         if (serde is null)
         {
             var type = TypeName.Of(typeof(T));

@@ -59,12 +59,13 @@ internal sealed class MistakeList
 
     /// <summary>Throws one exception for all mistakes, if there are any.</summary>
     /// <param name="title">What the mistakes are in, such as "The options are not valid".</param>
+    /// <param name="mistakes">The mistakes.</param>
     /// <exception cref="ArgumentException">There are mistakes; the message lists them, a line each.</exception>
-    public void ThrowIfAny(string title)
+    public static void ThrowIfAny(string title, IReadOnlyCollection<string> mistakes)
     {
-        if (!IsEmpty)
+        if (mistakes.Count > 0)
         {
-            throw new ArgumentException(Describe(title, _mistakes));
+            throw new ArgumentException(Describe(title, mistakes));
         }
     }
 

@@ -7,6 +7,15 @@ public sealed class ArchitectureTests
 {
     private static readonly Assembly s_core = typeof(Topology).Assembly;
     private static readonly Assembly s_testing = typeof(TopologyTestDriver).Assembly;
+    private static readonly Assembly s_hosting = typeof(ClickstreamServices).Assembly;
+
+    private static readonly Dictionary<string, string[]> s_hostingRooms = new()
+    {
+        ["ClickstreamAnalysis.Hosting.Configuration"] = [],
+        ["ClickstreamAnalysis.Hosting.Registration"] = ["ClickstreamAnalysis.Hosting.Configuration"],
+        ["ClickstreamAnalysis.Hosting.Running"] = ["ClickstreamAnalysis.Hosting.Configuration", "ClickstreamAnalysis.Hosting.Registration"],
+    };
+
     private static readonly Lazy<CompiledAssembly> s_compiledCore = new(() => CompiledAssembly.Read(s_core));
     private static readonly Lazy<CompiledAssembly> s_compiledTesting = new(() => CompiledAssembly.Read(s_testing));
 
@@ -84,6 +93,24 @@ public sealed class ArchitectureTests
             Assert.That(compiledIn, Is.Empty, "no source of the library is compiled into the test support");
         }
     }
+
+    [Test]
+    public void The_package_for_hosts_refers_to_the_library_and_to_abstractions() =>
+        Assert.That(
+            s_hosting.GetReferencedAssemblies().Select(name => name.Name).Where(name => !IsPartOfTheRuntime(name!)),
+            Is.EquivalentTo(new[]
+            {
+                "ClickstreamAnalysis", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options",
+            }));
+
+    [Test]
+    public void Rooms_of_the_package_for_hosts_refer_only_to_what_lies_below_them() =>
+        Assert.That(
+            CompiledAssembly.Read(s_hosting).Uses.Where(use => s_hostingRooms.TryGetValue(use.Namespace, out var below)
+                && use.UsedNamespace.StartsWith("ClickstreamAnalysis.Hosting", StringComparison.Ordinal)
+                && use.UsedNamespace != use.Namespace && !below.Contains(use.UsedNamespace)),
+            Is.Empty);
 
     private static bool IsPartOfTheRuntime(string assembly) =>
         assembly.StartsWith("System", StringComparison.Ordinal) || assembly is "netstandard" or "mscorlib";

@@ -23,7 +23,7 @@ public sealed class MistakeListTests
         mistakes.AddUnlessBetween(2, 1, 2, "Count");
         mistakes.AddUnlessAtLeast(TimeSpan.Zero, TimeSpan.Zero, "Time");
 
-        Assert.That(() => mistakes.ThrowIfAny("The options are not valid"), Throws.Nothing);
+        Assert.That(() => MistakeList.ThrowIfAny("The options are not valid", mistakes.ToArray()), Throws.Nothing);
     }
 
     [Test]
@@ -36,7 +36,7 @@ public sealed class MistakeListTests
         mistakes.AddUnlessAtLeast(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), "Pause");
 
         Assert.That(
-            () => mistakes.ThrowIfAny("The options are not valid"),
+            () => MistakeList.ThrowIfAny("The options are not valid", mistakes.ToArray()),
             Throws.ArgumentException.With.Message.EqualTo(string.Join(
                 Environment.NewLine,
                 "The options are not valid:",

@@ -43,6 +43,16 @@ public sealed class BadRecordPolicy
         return new(_ => BadRecordAction.DeadLetter, topic);
     }
 
+    /// <summary>Reads a policy from the text of a configuration file: <c>Fail</c>, <c>Skip</c>, or <c>DeadLetter:</c> and the topic. Case does not matter.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="FormatException">The text is none of them, or the topic's name is not valid.</exception>
+    public static BadRecordPolicy Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return FailurePolicyText.Parse(text, Fail, Skip, DeadLetter);
+    }
+
     /// <summary>Decides record by record.</summary>
     /// <param name="decide">Called on the stream thread; must be thread-safe.</param>
     /// <param name="deadLetterTopic">Where <see cref="BadRecordAction.DeadLetter"/> sends records; needed only for that.</param>

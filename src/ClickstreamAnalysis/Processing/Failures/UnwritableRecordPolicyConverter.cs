@@ -1,5 +1,4 @@
 namespace ClickstreamAnalysis.Processing.Failures;
 
 /// <summary>Reads an <see cref="UnwritableRecordPolicy"/> from the text of a configuration file.</summary>
-internal sealed class UnwritableRecordPolicyConverter()
-    : FailurePolicyConverter<UnwritableRecordPolicy>(UnwritableRecordPolicy.Fail, UnwritableRecordPolicy.Skip, UnwritableRecordPolicy.DeadLetter);
+internal sealed class UnwritableRecordPolicyConverter() : FailurePolicyConverter<UnwritableRecordPolicy>(UnwritableRecordPolicy.Parse);

@@ -44,7 +44,16 @@ internal sealed class StreamTask
         _bad = new BadRecords(this, environment);
         Losses = new TaskLosses(Name, Clock, () => Source, environment.Losses);
         Rejected = new UnwritableRecords(this, environment);
-        Inputs = TaskInputs.Create(this, subTopology);
+        try
+        {
+            Inputs = TaskInputs.Create(this, subTopology);
+        }
+        catch
+        {
+            // The nodes before the one that failed are open.
+            CloseNodes();
+            throw;
+        }
     }
 
     public TaskId Id { get; }
@@ -303,12 +312,31 @@ internal sealed class StreamTask
     /// <summary>Closes the task and discards uncommitted state.</summary>
     public void Close()
     {
+        var failure = CloseNodes();
+        State.Discard();
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    /// <summary>Closes all nodes and returns the first failure.</summary>
+    private Exception? CloseNodes()
+    {
+        Exception? failure = null;
         foreach (var close in Hooks.Close)
         {
-            close();
+            try
+            {
+                close();
+            }
+            catch (Exception error)
+            {
+                failure ??= error;
+            }
         }
 
-        State.Discard();
+        return failure;
     }
 
     private void Deliver(TaskInput input, in RawRecord record)

@@ -49,6 +49,12 @@ public sealed record StreamsOptions
     /// </summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>
+    /// The number of partitions with which input, output and dead-letter topics are created at start if they do not exist; null stops the start instead.
+    /// For development: in production, whoever owns a topic decides about its partitions and its retention. Default null; at least 1.
+    /// </summary>
+    public int? NewTopicPartitions { get; init; }
+
     /// <summary>What happens to records that cannot be processed. Default <see cref="BadRecordPolicy.Fail"/>.</summary>
     public BadRecordPolicy BadRecords { get; init; } = BadRecordPolicy.Fail;
 
@@ -183,7 +189,9 @@ public sealed record StreamsOptions
     /// <summary>Whether the instance has no directory of its own.</summary>
     internal bool KeepsStateInMemory => InMemoryState || StateStorage is not null;
 
-    internal void Validate()
+    /// <summary>Checks the options, as the creation of an application does.</summary>
+    /// <returns>What is not valid, one whole sentence each, beginning with the name of the option; empty if nothing is.</returns>
+    public IReadOnlyList<string> FindMistakes()
     {
         var mistakes = new MistakeList();
         mistakes.AddUnless(ApplicationId is not null && StoreName.IsValid(ApplicationId), $"{nameof(ApplicationId)} must be {StoreName.Rule}.");
@@ -194,6 +202,7 @@ public sealed record StreamsOptions
         mistakes.AddUnless(StateDirectory is null || !InMemoryState, $"{nameof(StateDirectory)} is set and {nameof(InMemoryState)} is true; set one of them.");
         mistakes.AddUnlessAtLeast(CommitInterval, TimeSpan.Zero, nameof(CommitInterval));
         mistakes.AddUnlessBetween(Threads, 0, 256, nameof(Threads));
+        mistakes.AddUnless(NewTopicPartitions is null or >= 1, $"{nameof(NewTopicPartitions)} is {NewTopicPartitions}; it must be at least 1, or null to create no topics.");
         mistakes.AddUnless(Enum.IsDefined(Guarantee), $"{nameof(Guarantee)} is {Guarantee}; it must be {string.Join(" or ", Enum.GetNames<ProcessingGuarantee>())}.");
         mistakes.AddUnless(Enum.IsDefined(OffsetOutOfRange), $"{nameof(OffsetOutOfRange)} is {OffsetOutOfRange}; it must be {string.Join(" or ", Enum.GetNames<OffsetOutOfRangePolicy>())}.");
         mistakes.AddUnless(BadRecords is not null, $"{nameof(BadRecords)} is null; choose a policy, such as {nameof(BadRecordPolicy)}.{nameof(BadRecordPolicy.Fail)}.");
@@ -211,6 +220,8 @@ public sealed record StreamsOptions
         mistakes.AddUnless(RequestTimeout > TimeSpan.Zero, $"{nameof(RequestTimeout)} is {RequestTimeout}; it must be positive.");
         mistakes.AddUnlessAtLeast(DiskFullTimeout, TimeSpan.Zero, nameof(DiskFullTimeout));
         mistakes.AddUnlessBetween(MaxConsecutiveFailures, 0, int.MaxValue, nameof(MaxConsecutiveFailures));
-        mistakes.ThrowIfAny($"The {nameof(StreamsOptions)} are not valid");
+        return mistakes.ToArray();
     }
+
+    internal void Validate() => MistakeList.ThrowIfAny($"The {nameof(StreamsOptions)} are not valid", FindMistakes());
 }

@@ -89,6 +89,12 @@ internal sealed class TopicPlan
         foreach (var (topic, use) in OutsideTopics(topology, options.DeadLetterTopics))
         {
             var found = await admin.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+            if (found is null && options.NewTopicPartitions is { } newPartitions)
+            {
+                await admin.CreateTopicAsync(new TopicSpecification(topic, newPartitions), cancellationToken).ConfigureAwait(false);
+                found = await admin.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+            }
+
             if (found is null)
             {
                 mistakes.Add($"The topic '{topic}', which the topology {use}, does not exist on {log}: create it with the number of partitions you want.");

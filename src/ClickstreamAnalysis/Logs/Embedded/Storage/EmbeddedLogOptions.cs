@@ -57,7 +57,9 @@ public sealed record EmbeddedLogOptions
     /// <summary>Logs failures of the background work; null logs nothing. Default null.</summary>
     public ILogger? Logger { get; init; }
 
-    internal void Validate()
+    /// <summary>Checks the options, as the creation of a log does.</summary>
+    /// <returns>What is not valid, one whole sentence each, beginning with the name of the option; empty if nothing is.</returns>
+    public IReadOnlyList<string> FindMistakes()
     {
         var mistakes = new MistakeList();
         mistakes.AddUnlessBetween(BatchBytes, 4 << 10, 16 << 20, nameof(BatchBytes), " bytes");
@@ -68,6 +70,8 @@ public sealed record EmbeddedLogOptions
         mistakes.AddUnlessBetween(CleanerMemoryBytes, 1 << 20, 1 << 30, nameof(CleanerMemoryBytes), " bytes");
         mistakes.AddUnlessAtLeast(TombstoneRetention, TimeSpan.FromMinutes(1), nameof(TombstoneRetention));
         mistakes.AddUnless(TimeProvider is not null, $"{nameof(TimeProvider)} is null; leave it out for the system's clock.");
-        mistakes.ThrowIfAny($"The {nameof(EmbeddedLogOptions)} are not valid");
+        return mistakes.ToArray();
     }
+
+    internal void Validate() => MistakeList.ThrowIfAny($"The {nameof(EmbeddedLogOptions)} are not valid", FindMistakes());
 }

@@ -1,0 +1,43 @@
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary><see cref="StreamsOptions.NewTopicPartitions"/> creates the topics that do not exist, and leaves the others.</summary>
+[TestFixture]
+public sealed class NewTopicTests
+{
+    private static StreamsOptions Options => SteppedApplication.Options with { NewTopicPartitions = 3, BadRecords = BadRecordPolicy.DeadLetter("dead") };
+
+    [Test]
+    public async Task Start_MissingTopics_AreCreatedWithThatManyPartitions()
+    {
+        await using var log = SteppedApplication.LogWith(("in", 2));
+        await using var application = new StreamsApplication(Copy(), log, Options);
+        await application.StartAsync();
+
+        var partitions = new List<int?>();
+        foreach (var topic in new[] { "in", "out", "dead" })
+        {
+            partitions.Add((await log.Admin.DescribeTopicAsync(topic))?.Partitions);
+        }
+
+        Assert.That(partitions, Is.EqualTo(new int?[] { 2, 3, 3 }));
+    }
+
+    [Test]
+    public async Task Start_WithoutTheOption_NamesTheMissingTopics()
+    {
+        await using var log = SteppedApplication.LogWith();
+        await using var application = new StreamsApplication(Copy(), log, SteppedApplication.Options);
+        Assert.That(async () => await application.StartAsync(), Throws.InstanceOf<StreamsException>().With.Message.Contains("'in'").And.Message.Contains("'out'"));
+    }
+
+    [Test]
+    public void Check_NoPartitions_IsAMistake() =>
+        Assert.That((SteppedApplication.Options with { NewTopicPartitions = 0 }).FindMistakes(), Has.One.StartsWith("NewTopicPartitions is 0; it must be at least 1"));
+
+    private static Topology Copy()
+    {
+        var builder = new TopologyBuilder();
+        builder.Stream<string, string>("in").To("out");
+        return builder.Build();
+    }
+}
