@@ -40,7 +40,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
             var additions = FingerprintComparison.Additions(known, now);
             if (additions.Count > 0)
             {
-                logger.LogInformation("Application '{Application}' is new to {Additions}: what is new starts empty.", options.ApplicationId, string.Join(", ", additions));
+                logger.TopologyGrew(options.ApplicationId, string.Join(", ", additions));
             }
         }
         else
@@ -66,7 +66,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
     {
         if (missing.Length == 0)
         {
-            logger.LogInformation("Nothing was noted of application '{Application}' on the log: its topics are taken as they are.", options.ApplicationId);
+            logger.TopicsTakenAsTheyAre(options.ApplicationId);
             return;
         }
 
