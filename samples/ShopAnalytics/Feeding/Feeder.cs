@@ -76,13 +76,13 @@ internal sealed class Feeder
             catch (RecordLogFullException e)
             {
                 // The engine decides how long to wait. When it stops, the host stops too.
-                _logger.LogWarning("Feeding '{Topic}' pauses: {Message}", _options.Topic, e.Message);
+                _logger.FeedingPauses(_options.Topic, e.Message);
                 Wait(s_fullPause, stop);
             }
             catch (RecordLogException e) when (e is not (TopicNotFoundException or RecordTooLargeException) && ++_failures <= _options.MaxFailures)
             {
                 var pause = TimeSpan.FromMilliseconds(100 * Math.Pow(2, _failures));
-                _logger.LogWarning(e, "Feeding '{Topic}' failed ({Failure} in a row); again in {Pause}.", _options.Topic, _failures, pause);
+                _logger.FeedingFailed(e, _options.Topic, _failures, pause);
                 Wait(pause, stop);
             }
         }
@@ -104,7 +104,7 @@ internal sealed class Feeder
         Volatile.Write(ref _committed, progress?.Records ?? 0);
         if (progress is { Records: var records })
         {
-            _logger.LogInformation("The source '{Source}' continues after {Records} records.", source.Name, records);
+            _logger.SourceContinues(source.Name, records);
         }
 
         while (!stop.IsCancellationRequested && !_hasEnded)

@@ -70,7 +70,7 @@ internal sealed class ResultsThread
         catch (RecordLogUnavailableException e)
         {
             // A position that was not committed is part of the next commit.
-            _logger.LogWarning("Results cannot be read at the moment: {Message}", e.Message);
+            _logger.ResultsUnavailable(e.Message);
             _stop.Wait(s_pause);
         }
     }

@@ -79,7 +79,7 @@ internal sealed class ShopHost
     private async Task<bool> RunAsync(IRecordLog log, StreamsApplication application, int partitions, IOutput output, CancellationToken stop)
     {
         await application.StartAsync(stop);
-        _logger.LogInformation("'{Application}' runs on {Log}.", _location.ApplicationId, log.Description);
+        _logger.Running(_location.ApplicationId, log.Description);
 
         using var feedStop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var feeder = new Feeder(log, FeedOptions(partitions), OpenSource, _clock, _loggers.CreateLogger<Feeder>());
@@ -122,7 +122,7 @@ internal sealed class ShopHost
         var isAll = stopped is { IsCompletedSuccessfully: true, Result: true };
         if (!isAll && canRead)
         {
-            _logger.LogWarning("Not all committed results could be read within {Limit} s. They are in the output topics; start again to read them.", limit.TotalSeconds);
+            _logger.ResultsIncomplete(limit.TotalSeconds);
         }
 
         return isAll;
@@ -136,7 +136,7 @@ internal sealed class ShopHost
         if (!hasEnded)
         {
             _isAbandoned = true;
-            _logger.LogWarning("{What} did not end within {Limit} s and is abandoned. The next start repeats what is not committed.", what, limit.TotalSeconds);
+            _logger.Abandoned(what, limit.TotalSeconds);
         }
 
         return hasEnded;
@@ -152,7 +152,7 @@ internal sealed class ShopHost
             return false;
         }
 
-        _logger.LogInformation("The whole input is in the log.");
+        _logger.InputComplete();
         if (_options.UntilEnd)
         {
             await await Task.WhenAny(application.DrainAsync(stop), results.Completion);
@@ -192,7 +192,7 @@ internal sealed class ShopHost
 
     private async Task<int> ReachAsync(IRecordLog log, CancellationToken stop)
     {
-        _logger.LogInformation("Looking for {Log}.", log.Description);
+        _logger.LookingForLog(log.Description);
         try
         {
             return await RetryUntilStartTimeout(log).ExecuteAsync(
@@ -220,9 +220,7 @@ internal sealed class ShopHost
                 DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(PauseAfter(attempt.AttemptNumber)),
                 OnRetry = attempt =>
                 {
-                    _logger.LogWarning(
-                        "{Log} cannot be reached; next attempt in {Pause} ms: {Reason}",
-                        log.Description, attempt.RetryDelay.TotalMilliseconds, attempt.Outcome.Exception!.Message);
+                    _logger.LogUnreachable(log.Description, attempt.RetryDelay.TotalMilliseconds, attempt.Outcome.Exception!.Message);
                     return default;
                 },
             })

@@ -33,7 +33,7 @@ internal sealed class DrainReport(Drain drain, TaskLocks locks, StreamsOptions o
             _loggedAt = options.TimeProvider.GetTimestamp();
             foreach (var wait in waits)
             {
-                logger.LogWarning("The drain of '{Application}' waits: {Wait}", options.ApplicationId, wait);
+                logger.DrainWaits(options.ApplicationId, wait);
             }
         }
     }

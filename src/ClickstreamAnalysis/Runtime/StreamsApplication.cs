@@ -256,7 +256,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         }
         catch (Exception error) when (ReferenceEquals(error, _failure) || error is OperationCanceledException)
         {
-            _logger.LogDebug("Disposed after a failure that was already reported.");
+            _logger.DisposedAfterFailure();
         }
 
         lock (_lock)

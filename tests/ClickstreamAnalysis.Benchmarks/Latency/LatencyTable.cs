@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClickstreamAnalysis.Benchmarks.Measuring;
 
 namespace ClickstreamAnalysis.Benchmarks.Latency;
 

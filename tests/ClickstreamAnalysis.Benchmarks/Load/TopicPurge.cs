@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Logs;
-
 namespace ClickstreamAnalysis.Benchmarks.Load;
 
 /// <summary>Removes what an application has done from its input, so that a run of hours does not fill the disk.</summary>

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using ClickstreamAnalysis.Benchmarks.Clicks;
-using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.State.Tables;
 

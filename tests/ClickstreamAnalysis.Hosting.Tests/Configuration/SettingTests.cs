@@ -1,6 +1,5 @@
 using System.Reflection;
 using ClickstreamAnalysis.Hosting.Configuration;
-using ClickstreamAnalysis.Hosting.Registration;
 using ClickstreamAnalysis.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,6 @@
 using ClickstreamAnalysis.Tests.Runtime;
 using Confluent.Kafka.Admin;
 using Confluent.Kafka;
-using TopicPartitionOffset = ClickstreamAnalysis.Logs.TopicPartitionOffset;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 

@@ -130,29 +130,21 @@ internal sealed class LossBoard(TimeProvider time, ILogger logger)
 
     private void LogFirst(LossKey key, in Loss loss, in LossPlace place)
     {
-        const string next = "Further records of this kind are counted, and reported once a minute.";
         var where = place.Source.Offset < 0
             ? "while windows were being closed"
             : $"at {place.Source.Topic}-{place.Source.Partition}, offset {place.Source.Offset}";
         if (loss.HighestLatenessMs is null)
         {
             // The message of an exception may hold user data.
-            logger.LogWarning(
-                "Operator {Operator} of task {Task} dropped a record {Where}: {Reason}{Error}. " + next,
-                key.Operator, place.Task, where, key.Reason, place.Error is { } error ? $" ({error.GetType().Name})" : "");
+            logger.RecordNotUsed(key.Operator, place.Task, where, key.Reason, place.Error is { } error ? $" ({error.GetType().Name})" : "");
         }
         else if (loss.NeededGraceMs is null)
         {
-            logger.LogWarning(
-                "Operator {Operator} of task {Task} dropped a record {Where}: {Reason}, {Lateness:g} behind stream time. " + next,
-                key.Operator, place.Task, where, key.Reason, Time(loss.HighestLatenessMs));
+            logger.RecordLate(key.Operator, place.Task, where, key.Reason, Time(loss.HighestLatenessMs));
         }
         else
         {
-            logger.LogWarning(
-                "Operator {Operator} of task {Task} dropped a record {Where}: {Reason}, {Lateness:g} behind stream time. "
-                + "A grace period of {Grace:g} would have kept it. " + next,
-                key.Operator, place.Task, where, key.Reason, Time(loss.HighestLatenessMs), Time(loss.NeededGraceMs));
+            logger.RecordLateForGrace(key.Operator, place.Task, where, key.Reason, Time(loss.HighestLatenessMs), Time(loss.NeededGraceMs));
         }
     }
 
@@ -160,22 +152,15 @@ internal sealed class LossBoard(TimeProvider time, ILogger logger)
     {
         if (pending.HighestLatenessMs is null)
         {
-            logger.LogWarning(
-                "Operator {Operator} dropped {Records} records in the last {Elapsed:g}: {Reason}; {Total} since the start.",
-                key.Operator, pending.Records, elapsed, key.Reason, total);
+            logger.RecordsNotUsed(key.Operator, pending.Records, elapsed, key.Reason, total);
         }
         else if (pending.NeededGraceMs is null)
         {
-            logger.LogWarning(
-                "Operator {Operator} dropped {Records} records in the last {Elapsed:g}: {Reason}, up to {Lateness:g} behind stream time; {Total} since the start.",
-                key.Operator, pending.Records, elapsed, key.Reason, Time(pending.HighestLatenessMs), total);
+            logger.RecordsLate(key.Operator, pending.Records, elapsed, key.Reason, Time(pending.HighestLatenessMs), total);
         }
         else
         {
-            logger.LogWarning(
-                "Operator {Operator} dropped {Records} records in the last {Elapsed:g}: {Reason}, up to {Lateness:g} behind stream time; "
-                + "a grace period of {Grace:g} would have kept them. {Total} since the start.",
-                key.Operator, pending.Records, elapsed, key.Reason, Time(pending.HighestLatenessMs), Time(pending.NeededGraceMs), total);
+            logger.RecordsLateForGrace(key.Operator, pending.Records, elapsed, key.Reason, Time(pending.HighestLatenessMs), Time(pending.NeededGraceMs), total);
         }
     }
 

@@ -29,9 +29,7 @@ internal sealed class BadRecords(StreamTask task, TaskEnvironment environment)
             case BadRecordAction.Skip:
                 if (_logger.IsEnabled(LogLevel.Debug))
                 {
-                    _logger.LogDebug(
-                        "Task {Task} skipped the record at {Topic}-{Partition}, offset {Offset}: {Reason}.",
-                        task.Name, record.Topic, record.Partition, record.Offset, bad.Cause);
+                    _logger.RecordSkipped(task.Name, record.Topic, record.Partition, record.Offset, bad.Cause);
                 }
 
                 break;

@@ -38,9 +38,7 @@ internal sealed class UnwritableRecords(StreamTask task, TaskEnvironment environ
         }
 
         task.Losses.Add(name, reason);
-        _logger.LogWarning(
-            "Task {Task}: '{Operator}' dropped a record of {Bytes} bytes for {Topic}, which takes {MaxBytes}: {Reason}.",
-            task.Name, name, record.Bytes, topic, record.MaxBytes, reason);
+        _logger.RecordUnwritable(task.Name, name, record.Bytes, topic, record.MaxBytes, reason);
     }
 
     private sealed class Guard(UnwritableRecords rejected, string nodeName, string topic, TopicLimit limit) : OutputGuard

@@ -75,11 +75,11 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         var missing = restoring.Changelogs.Sum(changelog => changelog.End - changelog.Store.NextOffset);
         if (state.Checkpoint is not null)
         {
-            logger.LogInformation("Task {Task} has local state; {Missing} changelog offsets are replayed.", id, missing);
+            logger.RestoringLocalState(id, missing);
         }
         else if (missing > 0)
         {
-            logger.LogInformation("Task {Task} has no local state; {Missing} changelog offsets are replayed.", id, missing);
+            logger.RestoringAllState(id, missing);
         }
 
         _tasks.Add(restoring);

@@ -90,10 +90,7 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
                 + $"offsets were reset. Continuing there would apply records twice. {Choices(input)}");
         }
 
-        logger.LogWarning(
-            "Task {Task}: group '{Group}' is at offset {Offset} of {Partition}, but the state contains its records up to {Known}: the group's offsets were reset. "
-            + "The task continues at {Known}, so that nothing is applied twice. To process everything again, choose a new ApplicationId.",
-            id, _options.ApplicationId, group, input, inState, inState);
+        logger.GroupOffsetsReset(id, _options.ApplicationId, group, input, inState);
         return inState;
     }
 
@@ -102,9 +99,7 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
     {
         if (known is { } inState && (checkpoint is { IsBehindRows: false } || _options.Guarantee == ProcessingGuarantee.AtLeastOnce))
         {
-            logger.LogWarning(
-                "Task {Task}: group '{Group}' no longer has a committed offset for {Partition}: it expired or was deleted. The task continues at {Known}, the end of the records in its state.",
-                id, _options.ApplicationId, input, inState);
+            logger.GroupOffsetGone(id, _options.ApplicationId, input, inState);
             return inState;
         }
 
@@ -145,9 +140,7 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
         }
 
         environment.Metrics.AddSkipped(input, start, range.Start);
-        logger.LogError(
-            "Task {Task} skips offsets {From} to {To} (inclusive) of {Partition}: they were removed from the log before they were read.",
-            id, start, range.Start - 1, input);
+        logger.OffsetsSkipped(id, start, range.Start - 1, input);
         return range.Start;
     }
 

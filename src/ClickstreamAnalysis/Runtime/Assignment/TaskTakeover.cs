@@ -50,7 +50,7 @@ internal sealed class TaskTakeover(
             var missing = sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition)).Where(partition => !assigned.Contains(partition)).ToArray();
             if (missing.Length > 0)
             {
-                logger.LogWarning("Task {Task} waits for {Missing}, which the group assigned to another member.", id, string.Join(", ", missing));
+                logger.PartitionsElsewhere(id, string.Join(", ", missing));
                 continue;
             }
 
@@ -148,7 +148,7 @@ internal sealed class TaskTakeover(
             catch (StateException error)
             {
                 // A processor that reads its store in Close meets the fault that is being handled.
-                logger.LogDebug(error, "Task {Task} failed on its state again while closing.", id);
+                logger.FaultMetAgain(error, id);
             }
         }
     }

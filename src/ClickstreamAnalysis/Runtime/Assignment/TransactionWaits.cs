@@ -25,9 +25,7 @@ internal sealed class TransactionWaits(TimeProvider time, ILogger logger)
         if (waited >= wait.NextTold)
         {
             wait.NextTold = waited + s_tellAgain;
-            logger.LogWarning(
-                "{Waiting}, since {Since:u}. A transaction of an earlier run that was killed stays open until its producer's transaction timeout.",
-                FormattableString.Invariant(waiting), wait.Since);
+            logger.StartWaits(FormattableString.Invariant(waiting), wait.Since);
         }
 
         return waited;

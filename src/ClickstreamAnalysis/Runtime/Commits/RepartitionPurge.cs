@@ -45,7 +45,7 @@ internal sealed class RepartitionPurge(ILogAdmin admin, ILogger logger)
         }
         catch (RecordLogException error)
         {
-            logger.LogWarning("Processed records before {Before} could not be deleted; they take disk space until the next attempt: {Message}", before, error.Message);
+            logger.ProcessedRecordsNotDeleted(before, error.Message);
         }
     }
 }

@@ -125,9 +125,7 @@ internal sealed class ThreadProducer(ThreadEnvironment environment, string trans
         }
         catch (Exception error)
         {
-            logger.LogWarning(
-                "The transaction of '{TransactionalId}' could not be aborted: a later start waits until its timeout, unless it has the same InstanceId. {Message}",
-                transactionalId, error.Message);
+            logger.TransactionNotAborted(transactionalId, error.Message);
         }
         finally
         {

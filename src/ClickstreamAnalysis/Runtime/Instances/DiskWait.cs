@@ -37,9 +37,7 @@ internal sealed class DiskWait(string what, StreamsOptions options)
             {
                 _since = _endedAt is { } ended && options.TimeProvider.GetElapsedTime(ended, now) < s_apart ? _since : now;
                 (_isWaiting, _loggedAt) = (true, now);
-                _logger.LogWarning(
-                    "The disk of {What} is full. '{Application}' pauses until there is space, for up to {Limit} (StreamsOptions.DiskFullTimeout): {Message}",
-                    what, options.ApplicationId, options.DiskFullTimeout, error.Message);
+                _logger.DiskFull(what, options.ApplicationId, options.DiskFullTimeout, error.Message);
             }
 
             var waited = options.TimeProvider.GetElapsedTime(_since, now);
@@ -55,7 +53,7 @@ internal sealed class DiskWait(string what, StreamsOptions options)
             if (options.TimeProvider.GetElapsedTime(_loggedAt, now) >= s_logInterval)
             {
                 _loggedAt = now;
-                _logger.LogWarning("The disk of {What} has been full for {Waited:0} s; '{Application}' still waits for space.", what, waited.TotalSeconds, options.ApplicationId);
+                _logger.DiskStillFull(what, waited.TotalSeconds, options.ApplicationId);
             }
         }
     }
@@ -73,9 +71,7 @@ internal sealed class DiskWait(string what, StreamsOptions options)
             if (_isWaiting)
             {
                 (_isWaiting, _endedAt) = (false, options.TimeProvider.GetTimestamp());
-                _logger.LogInformation(
-                    "The disk of {What} has space again after {Waited:0} s; '{Application}' continues.",
-                    what, options.TimeProvider.GetElapsedTime(_since).TotalSeconds, options.ApplicationId);
+                _logger.DiskHasSpace(what, options.TimeProvider.GetElapsedTime(_since).TotalSeconds, options.ApplicationId);
             }
         }
     }

@@ -262,8 +262,7 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
                 + "or delete it and give the application a new ApplicationId to read its input again, or delete it and continue with what the changelogs hold.");
         }
 
-        _logger.LogWarning(
-            damage, "The state in '{Directory}' is damaged ({Detail}). It is deleted and restored from its changelog topics.", damage.Directory, damage.Detail);
+        _logger.StateDamaged(damage, damage.Directory, damage.Detail);
         storage.Wipe();
         _wipedFor = damage;
         metrics.AddStateRebuild();

@@ -17,7 +17,7 @@ internal sealed class Notices(ILogger logger, string applicationId, TextWriter? 
     {
         if (IsLogged)
         {
-            logger.LogWarning("The application '{Application}': {Text}", applicationId, text);
+            logger.ApplicationNotice(applicationId, text);
         }
         else
         {
@@ -31,7 +31,7 @@ internal sealed class Notices(ILogger logger, string applicationId, TextWriter? 
     {
         if (IsLogged)
         {
-            logger.LogError(error, "The application '{Application}' stops: {Message}", applicationId, error.Message);
+            logger.ApplicationFailed(error, applicationId, error.Message);
             return;
         }
 

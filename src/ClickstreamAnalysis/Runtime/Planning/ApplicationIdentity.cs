@@ -40,7 +40,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
             var additions = FingerprintComparison.Additions(known, now);
             if (additions.Count > 0)
             {
-                logger.LogInformation("Application '{Application}' has the additions {Additions}, which start empty.", options.ApplicationId, string.Join(", ", additions));
+                logger.TopologyGrew(options.ApplicationId, string.Join(", ", additions));
             }
         }
         else
@@ -66,7 +66,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
     {
         if (missing.Length == 0)
         {
-            logger.LogInformation("The log has no metadata of application '{Application}': its topics are accepted as they are.", options.ApplicationId);
+            logger.TopicsTakenAsTheyAre(options.ApplicationId);
             return;
         }
 

@@ -64,7 +64,7 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
         catch (Exception error)
         {
             // The query is repeated soon, and other requests report a fault of the log.
-            logger.LogDebug(error, "Could not query the input topics.");
+            logger.TopicsNotDescribed(error);
         }
     }
 

@@ -35,9 +35,7 @@ internal sealed class TopicLimits
 
         foreach (var topic in plan.InternalTopics.Where(topic => limits[topic.Name].MaxRecordBytes < topic.MaxRecordBytes))
         {
-            logger.LogWarning(
-                "The internal topic {Topic} takes records of {Bytes} bytes, but MaxRecordBytes needs {Wanted}: raise its limit (max.message.bytes on Kafka).",
-                topic.Name, limits[topic.Name].MaxRecordBytes, topic.MaxRecordBytes);
+            logger.TopicLimitTooLow(topic.Name, limits[topic.Name].MaxRecordBytes, topic.MaxRecordBytes);
         }
 
         return new TopicLimits(limits, admin);

@@ -36,7 +36,7 @@ internal sealed class GroupSubscription(
 
     public void OnAssigned(IReadOnlyCollection<TopicPartition> partitions)
     {
-        logger.LogInformation("Thread {Thread} was assigned {Partitions}.", thread, string.Join(", ", partitions));
+        logger.PartitionsAssigned(thread, string.Join(", ", partitions));
         consumer.Pause(partitions);
         if (readiness.IsReady)
         {
@@ -46,7 +46,7 @@ internal sealed class GroupSubscription(
 
     public void OnRevoked(IReadOnlyCollection<TopicPartition> partitions)
     {
-        logger.LogInformation("{Partitions} of thread {Thread} are revoked.", string.Join(", ", partitions), thread);
+        logger.PartitionsRevoked(string.Join(", ", partitions), thread);
         try
         {
             if (!recovery.IsPending)
@@ -65,7 +65,7 @@ internal sealed class GroupSubscription(
 
     public void OnLost(IReadOnlyCollection<TopicPartition> partitions)
     {
-        logger.LogWarning("Thread {Thread} lost {Partitions}: the group assigned them to another member.", thread, string.Join(", ", partitions));
+        logger.PartitionsLost(thread, string.Join(", ", partitions));
 
         // The open transaction holds records of tasks that another thread runs now.
         producer.Abandon();

@@ -51,7 +51,7 @@ internal sealed class Recovery(
             { IsTransient = true };
         }
 
-        logger.LogWarning(fault, "Thread {Thread} restarts its tasks from the last commit (failure {Failure} in a row).", thread, _failures);
+        logger.TasksRestart(fault, thread, _failures);
     }
 
     /// <summary>Gives up all tasks because of damaged state or a full disk, and waits. That does not count as a failure.</summary>

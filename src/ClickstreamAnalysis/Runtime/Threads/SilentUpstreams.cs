@@ -27,19 +27,13 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
         if (silentFor >= options.UpstreamWaitTimeout)
         {
             metrics.AddUpstreamLeftOut();
-            logger.LogWarning(
-                "Task {Task} continues without task {Upstream}, which has sent nothing to {Input} for {Silent} (StreamsOptions.UpstreamWaitTimeout): "
-                + "records that it still sends may be late and are then counted. Is its instance running?",
-                task.Id, upstream, input.Partition, silentFor);
+            logger.UpstreamLeftOut(task.Id, upstream, input.Partition, silentFor);
             task.LeaveOut(input.FirstUpstream + upstream.Partition);
         }
         else if (_reported.GetValueOrDefault((task.Id, upstream), long.MinValue) != heardMs)
         {
             _reported[(task.Id, upstream)] = heardMs;
-            logger.LogWarning(
-                "Task {Task} waits for task {Upstream}, which has sent nothing to {Input} for {Silent}; it is being restored or moved, or its instance is not running. "
-                + "Windows stay open meanwhile, at most for {Limit} (StreamsOptions.UpstreamWaitTimeout).",
-                task.Id, upstream, input.Partition, silentFor, options.UpstreamWaitTimeout);
+            logger.UpstreamSilent(task.Id, upstream, input.Partition, silentFor, options.UpstreamWaitTimeout);
         }
     }
 }

@@ -82,10 +82,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
         if (missing.Count > 0)
         {
             running.Standstill.IsReported = true;
-            logger.LogWarning(
-                "Task {Task} has held back {Records} records for {Quiet}: nothing arrives from {Inputs}, which is not known to be read to its end and may hold earlier records. "
-                + "Check that the partition has a leader.",
-                running.Task.Name, held, s_quiet, string.Join(", ", missing));
+            logger.RecordsHeldBack(running.Task.Name, held, s_quiet, string.Join(", ", missing));
         }
     }
 
@@ -110,10 +107,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
         foreach (var ((nodeName, noun), (count, names)) in open)
         {
             _lastIdleReport = options.TimeProvider.GetTimestamp();
-            logger.LogInformation(
-                "Inputs idle for {Quiet}: {Count} {Noun} of operator {Operator} stay open because IdleTimeout is not set ({Tasks}). "
-                + "They close when later records arrive. Set StreamsOptions.IdleTimeout to close them by the wall clock.",
-                s_quiet, Text(count), noun, nodeName, names.Count == 1 ? $"task {names[0]}" : $"{names.Count} tasks");
+            logger.OpenWhileIdle(s_quiet, Text(count), noun, nodeName, names.Count == 1 ? $"task {names[0]}" : $"{names.Count} tasks");
         }
     }
 

@@ -120,7 +120,7 @@ internal sealed class StreamThread(
         catch (StateException error) when (Recovery.CanRepair(error))
         {
             Recovery.Pause(error);
-            logger.LogWarning(error, "Thread {Thread} could not write the last rows; the next start restores them from the changelogs.", index);
+            logger.LastRowsNotWritten(error, index);
         }
         finally
         {

@@ -67,7 +67,7 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
         }
 
         _replacedAt = time.GetTimestamp();
-        _logger.LogWarning(error, "Thread {Thread} was replaced in the group; a new one joins and restarts its tasks.", index);
+        _logger.ThreadReplaced(error, index);
         StartOver(commit: false);
     }
 
@@ -83,7 +83,7 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
             { IsTransient = true };
         }
 
-        _logger.LogWarning(error, "Thread {Thread} reads an offset that the log no longer holds: it commits its work and restarts from there.", index);
+        _logger.NextOffsetGone(error, index);
         StartOver(commit: true);
     }
 
@@ -95,7 +95,7 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
         }
         catch (RecordLogException error) when (commit)
         {
-            _logger.LogWarning(error, "Thread {Thread} could not commit, and restarts from the last commit.", index);
+            _logger.LastCommitFailed(error, index);
         }
 
         _thread.Dispose();

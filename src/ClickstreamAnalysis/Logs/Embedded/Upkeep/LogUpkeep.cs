@@ -147,6 +147,6 @@ internal sealed partial class LogUpkeep : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Upkeep of the {Log} failed and will be retried.")]
+    [LoggerMessage(EventId = 3000, EventName = "UpkeepFailed", Level = LogLevel.Warning, Message = "Upkeep of the {Log} failed and will be retried.")]
     private static partial void LogFailed(ILogger logger, string log, Exception exception);
 }

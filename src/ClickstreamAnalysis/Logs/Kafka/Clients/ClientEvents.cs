@@ -54,21 +54,21 @@ internal sealed partial class ClientEvents
 
     public void NotBatched(string reason) => Unbatched(reason);
 
-    [LoggerMessage(Message = "{Client}: {Facility} {Text}")]
+    [LoggerMessage(EventId = 3100, EventName = "ClientMessage", Message = "{Client}: {Facility} {Text}")]
     private partial void ClientSays(LogLevel level, string client, string facility, string text);
 
-    [LoggerMessage(Message = "Kafka client error {Code}: {Reason}")]
+    [LoggerMessage(EventId = 3101, EventName = "ClientError", Message = "Kafka client error {Code}: {Reason}")]
     private partial void ClientError(LogLevel level, Client.ErrorCode code, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading {Partition} failed temporarily, {Code}: {Reason}")]
+    [LoggerMessage(EventId = 3102, EventName = "PassingError", Level = LogLevel.Warning, Message = "Reading {Partition} failed temporarily, {Code}: {Reason}")]
     private partial void PassingError(TopicPartition? partition, Client.ErrorCode code, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A Kafka consumer did not close cleanly; its group removes it after the session timeout.")]
+    [LoggerMessage(EventId = 3103, EventName = "ConsumerNotClosed", Level = LogLevel.Warning, Message = "A Kafka consumer did not close cleanly; its group removes it after the session timeout.")]
     private partial void NotClosed(Exception? exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka {Kind} {Name} waits for a broker that does not answer. It closes in the background, or when the process ends.")]
+    [LoggerMessage(EventId = 3104, EventName = "ClientNotEnded", Level = LogLevel.Warning, Message = "The Kafka {Kind} {Name} waits for a broker that does not answer. It closes in the background, or when the process ends.")]
     private partial void NotEnded(string kind, string name);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Records are read one by one, because reading in batches is not possible here: {Reason}")]
+    [LoggerMessage(EventId = 3105, EventName = "ReadingUnbatched", Level = LogLevel.Warning, Message = "Records are read one by one, because reading in batches is not possible here: {Reason}")]
     private partial void Unbatched(string reason);
 }
