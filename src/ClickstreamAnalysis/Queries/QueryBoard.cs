@@ -40,9 +40,9 @@ internal sealed class QueryBoard
     }
 
     /// <summary>Publishes the last commit of tasks that run, all of them at once.</summary>
-    public void Publish(IEnumerable<StreamTask> tasks)
+    public void Publish(List<StreamTask> tasks)
     {
-        if (!_isEnabled)
+        if (!_isEnabled || tasks.Count == 0)
         {
             return;
         }

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using ClickstreamAnalysis.Queries;
+using ClickstreamAnalysis.State.Databases;
+using ClickstreamAnalysis.State.Databases.Memory;
 using ClickstreamAnalysis.Tests.Runtime;
 
 namespace ClickstreamAnalysis.Tests.Queries;
@@ -84,6 +88,30 @@ public sealed class UnansweredQueryTests
         Assert.That(
             () => view.Sessions("first"),
             Throws.TypeOf<StateQueryException>().With.Message.Contains("by Sessions<string, SessionFacts>: call KeyValue<string, long>(\"first\")"));
+    }
+
+    [Test]
+    public void ForgottenView_IsReleasedByTheGarbageCollector()
+    {
+        var snapshots = new SnapshotSet();
+        using var database = new MemoryStateDatabase();
+        Forget(database, snapshots);
+
+        for (var collections = 0; collections < 10 && snapshots.Count > 0; collections++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.That(snapshots.Count, Is.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget(MemoryStateDatabase database, SnapshotSet snapshots)
+    {
+        var view = new StateView(new QueryState([], [], snapshots.Take(database)), new StateCatalog(CountingTopology.Create()), static _ => 1);
+        Assert.That(snapshots.Count, Is.EqualTo(1));
+        Assert.That(view.Positions, Is.Empty);
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processing.Tasks;
 using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Tasks;
 
@@ -6,6 +7,8 @@ namespace ClickstreamAnalysis.Runtime.Commits;
 /// <summary>Decides when the tasks of a thread begin to record their changes for queries, and limits the memory of what they record.</summary>
 internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
 {
+    private readonly List<StreamTask> _changed = [];
+
     /// <summary>A query wants the state of a task that does not record its changes yet.</summary>
     public bool MustStart => environment.Queries.IsEnabled && Array.Exists(tasks.All, static running => running.Task.State.Recording is null);
 
@@ -22,17 +25,20 @@ internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
             return;
         }
 
-        var starts = everything && MustStart;
+        _changed.Clear();
         foreach (var running in tasks.All)
         {
-            if (starts && running.Task.State.Recording is null)
+            if (everything && running.Task.State.Recording is null)
             {
                 running.Task.State.StartRecording();
+                _changed.Add(running.Task);
             }
-
-            running.Task.State.DropWritten();
+            else if (running.Task.State.DropWritten())
+            {
+                _changed.Add(running.Task);
+            }
         }
 
-        environment.Queries.Publish(tasks.All.Select(static running => running.Task));
+        environment.Queries.Publish(_changed);
     }
 }
