@@ -28,19 +28,17 @@ folder.Delete(recursive: true);
 internal sealed record Reading(double Celsius);
 internal sealed record Average(double Celsius, int Readings);
 
-internal sealed class Alarm : IProcessor<string, Reading, string, double>
+internal sealed class Alarm : Processor<string, Reading, string, double>
 {
-    private IProcessorContext<string, double> _context = null!;
     private IKeyValueStore<string, Average> _averages = null!;
 
-    public void Initialize(IProcessorContext<string, double> context) =>
-        (_context, _averages) = (context, context.GetStore<IKeyValueStore<string, Average>>("averages"));
+    protected override void Initialize() => _averages = Context.GetStore<IKeyValueStore<string, Average>>("averages");
 
-    public void Process(in Record<string, Reading> record)
+    public override void Process(in Record<string, Reading> record)
     {
         var before = _averages.TryGet(record.Key, out var found) ? found : new(record.Value.Celsius, 0);
         if (record.Value.Celsius > before.Celsius + 2)
-            _context.Forward(record.WithValue(record.Value.Celsius - before.Celsius));
+            Context.Forward(record.WithValue(record.Value.Celsius - before.Celsius));
         _averages.Put(record.Key, new(((before.Celsius * before.Readings) + record.Value.Celsius) / (before.Readings + 1), before.Readings + 1));
     }
 }

@@ -15,8 +15,11 @@ public sealed record TopologyTestDriverOptions
     /// <summary>See <c>StreamsOptions.BadRecords</c>. Default <see cref="BadRecordPolicy.Fail"/>.</summary>
     public BadRecordPolicy BadRecords { get; init; } = BadRecordPolicy.Fail;
 
-    /// <summary>See <c>StreamsOptions.MaxFutureSkew</c>. Default 1 hour.</summary>
-    public TimeSpan MaxFutureSkew { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>
+    /// See <c>StreamsOptions.MaxFutureSkew</c>. Default 36 500 days, so that tests can use any date without setting
+    /// <see cref="Start"/>; times in another unit than milliseconds are still rejected. The default of an application is 1 hour.
+    /// </summary>
+    public TimeSpan MaxFutureSkew { get; init; } = TimeSpan.FromDays(36_500);
 
     /// <summary>See <c>StreamsOptions.EarliestEventTime</c>. Default null, so that tests can use small timestamps.</summary>
     public DateTimeOffset? EarliestEventTime { get; init; }

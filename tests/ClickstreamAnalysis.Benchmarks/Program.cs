@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClickstreamAnalysis;
+using ClickstreamAnalysis.Benchmarks.CommandLine;
 using ClickstreamAnalysis.Benchmarks.Growth;
 using ClickstreamAnalysis.Benchmarks.Latency;
 using ClickstreamAnalysis.Benchmarks.Measuring;
@@ -35,9 +36,11 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
         Phase.Of<GrowthSettings, long>(GrowthFillPhase.Name, GrowthFillPhase.RunAsync),
         Phase.Of<GrowthSettings, GrowthEngineResult>(GrowthEnginePhase.Name, GrowthEnginePhase.RunAsync)),
 };
+var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+root.Add(SmokeCommand.Create(root, invocation));
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args).InvokeAsync(invocation);
 }
 catch (Exception e) when (e is BenchmarkException or RecordLogException or StreamsException or StateException or OperationCanceledException)
 {

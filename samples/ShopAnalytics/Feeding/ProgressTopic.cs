@@ -15,31 +15,25 @@ internal sealed class ProgressTopic(string topic)
     /// <exception cref="FeedException">The progress belongs to another input of the same name.</exception>
     public FeedProgress? Read(IRecordLog log, IClickSource source, TimeSpan timeout, TimeProvider clock, CancellationToken stop)
     {
-        var started = clock.GetTimestamp();
-        var partition = new TopicPartition(topic, 0);
-        using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = "shop-progress", Isolation = IsolationLevel.ReadCommitted });
-        var range = consumer.QueryOffsets(partition, timeout);
-        consumer.Assign([new TopicPartitionOffset(partition, range.Start)]);
-        var newest = new Newest(source.Name);
-
-        // Reads to the queried end, not to the end that the consumer reports: while a partition changes its leader, that end may be before the last progress.
-        while (range.End > range.Start && !(consumer.Position(partition) >= range.End))
+        using var limit = new CancellationTokenSource(timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        Entry? newest = null;
+        try
         {
-            if (stop.IsCancellationRequested)
-            {
-                return null;
-            }
-
-            if (clock.GetElapsedTime(started) > timeout)
-            {
-                throw new RecordLogUnavailableException(
-                    $"The progress in {partition} of {log.Description} could not be read to its end within {timeout.TotalSeconds:0} s. Check that the broker is up and that no transaction is open there.");
-            }
-
-            consumer.Poll(TimeSpan.FromMilliseconds(100), newest);
+            var reader = log.CreateReader(topic, Serdes.Utf8, s_serde, new ReaderOptions { ClientId = "shop-progress", Timeout = timeout, TimeProvider = clock });
+            newest = reader.ToBlockingEnumerable(either.Token).LastOrDefault(record => record.Key == source.Name && record.Value is not null).Value;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new RecordLogUnavailableException(
+                $"The progress in {topic} of {log.Description} could not be read to its end within {timeout.TotalSeconds:0} s. Check that the broker is up and that no transaction is open there.");
         }
 
-        if (newest.Entry is not { } entry)
+        if (newest is not { } entry)
         {
             return null;
         }
@@ -60,17 +54,4 @@ internal sealed class ProgressTopic(string topic)
     }
 
     private sealed record Entry(long Records, long LastMs, string Source);
-
-    private sealed class Newest(string name) : IRawRecordHandler
-    {
-        public Entry? Entry { get; private set; }
-
-        public void OnRecord(in RawRecord record)
-        {
-            if (record.HasValue && Encoding.UTF8.GetString(record.Key) == name)
-            {
-                Entry = s_serde.Deserialize(record.Value);
-            }
-        }
-    }
 }

@@ -12,31 +12,29 @@ namespace ShopAnalytics.Hosting;
 /// <param name="nameOf">Returns the name that a record counts for; null for none.</param>
 /// <param name="streamInterval">The interval of reports in stream time.</param>
 internal sealed class Tally<TValue>(StoreBuilder store, Func<TValue, string?> nameOf, TimeSpan streamInterval)
-    : IProcessor<string, TValue, TallyKey, long>
+    : Processor<string, TValue, TallyKey, long>
 {
     private static readonly TimeSpan s_wallInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly HashSet<string> _changed = [];
-    private IProcessorContext<TallyKey, long> _context = null!;
     private IKeyValueStore<string, long> _counts = null!;
 
     /// <summary>Describes the store of a tally.</summary>
     public static StoreBuilder Store(string name) => Stores.KeyValue(name, Serdes.Utf8, Serdes.Int64);
 
-    public void Initialize(IProcessorContext<TallyKey, long> context)
+    protected override void Initialize()
     {
-        _context = context;
-        _counts = context.GetStore<IKeyValueStore<string, long>>(store.Name);
+        _counts = Context.GetStore<IKeyValueStore<string, long>>(store.Name);
 
         // Changes before a crash may not have been reported, so every count is reported once more.
         _changed.UnionWith(_counts.All().Select(count => count.Key));
 
         // Wall-clock time for the live view, and stream time because it also advances when a drain closes the last windows.
-        context.Schedule(s_wallInterval, PunctuationType.WallClockTime, Report);
-        context.Schedule(streamInterval, PunctuationType.StreamTime, Report);
+        Context.Schedule(s_wallInterval, PunctuationType.WallClockTime, Report);
+        Context.Schedule(streamInterval, PunctuationType.StreamTime, Report);
     }
 
-    public void Process(in Record<string, TValue> record)
+    public override void Process(in Record<string, TValue> record)
     {
         if (nameOf(record.Value) is { } name)
         {
@@ -51,7 +49,7 @@ internal sealed class Tally<TValue>(StoreBuilder store, Func<TValue, string?> na
         foreach (var name in _changed)
         {
             _counts.TryGet(name, out var count);
-            _context.Forward(new Record<TallyKey, long>(new TallyKey(store.Name, _context.TaskId, name), count, Math.Max(0, _context.StreamTimeMs)));
+            Context.Forward(new Record<TallyKey, long>(new TallyKey(store.Name, Context.TaskId, name), count, Math.Max(0, Context.StreamTimeMs)));
         }
 
         _changed.Clear();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ClickstreamAnalysis.Events;
 using ClickstreamAnalysis.Serialization;
 
@@ -11,6 +12,20 @@ namespace ClickstreamAnalysis;
 [SerdesFrom(typeof(ClickSerdes))]
 public readonly record struct ClickEvent
 {
+    /// <summary>Creates a click without further fields; set them in an initializer behind the arguments.</summary>
+    /// <param name="user">The user; see <see cref="User"/>.</param>
+    /// <param name="name">The event name; see <see cref="Name"/>.</param>
+    /// <param name="time">The event time; see <see cref="Time"/>.</param>
+    /// <exception cref="ArgumentException">The user or the name is empty.</exception>
+    /// <exception cref="ArgumentNullException">The user or the name is null.</exception>
+    [SetsRequiredMembers]
+    public ClickEvent(string user, string name, DateTimeOffset time)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(user);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        (User, Name, Time) = (user, name, time);
+    }
+
     /// <summary>The JSON serde of clicks that reads every field; the same as <see cref="ClickEventSerde.Default"/>.</summary>
     public static ISerde<ClickEvent> Serde => ClickEventSerde.Default;
 

@@ -23,8 +23,12 @@ public sealed record ReaderOptions
     /// <summary>How long the log may take to find the topic and its offsets before the enumeration fails. Default 30 s; above zero.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The clock of <see cref="Timeout"/>. Default <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentException.ThrowIfNullOrEmpty(ClientId);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
         if (From == ReadFrom.Now && Until == ReadUntil.PresentEnd)

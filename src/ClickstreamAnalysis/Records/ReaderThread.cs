@@ -65,7 +65,7 @@ internal sealed class ReaderThread<TKey, TValue>(
 
     private void Read()
     {
-        var attempts = new Attempts(log, $"read topic '{topic}'", options.Timeout, TimeProvider.System);
+        var attempts = new Attempts(log, $"read topic '{topic}'", options.Timeout, options.TimeProvider);
         var description = attempts.FindTopicAsync(topic, _stop.Token).GetAwaiter().GetResult();
         var partitions = Enumerable.Range(0, description.Partitions).Select(partition => new TopicPartition(topic, partition)).ToArray();
         using var consumer = log.CreateConsumer(new LogConsumerOptions { ClientId = options.ClientId, Isolation = options.Isolation, ReadHeaders = true });

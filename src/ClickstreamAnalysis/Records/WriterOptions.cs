@@ -24,7 +24,7 @@ public sealed record WriterOptions
     /// </summary>
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The clock of records that are given no time. Default <see cref="TimeProvider.System"/>.</summary>
+    /// <summary>The clock: the time of records that are given none, and of waits for the topic. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     internal void Validate()

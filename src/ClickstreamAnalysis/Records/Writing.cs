@@ -225,7 +225,7 @@ internal sealed class Writing(IRecordLog log, string topic, WriterOptions option
 
     private ILogProducer OpenNew()
     {
-        var attempts = new Attempts(log, $"write to topic '{topic}'", options.DeliveryTimeout, TimeProvider.System);
+        var attempts = new Attempts(log, $"write to topic '{topic}'", options.DeliveryTimeout, options.TimeProvider);
         var description = attempts.FindTopicAsync(topic, default).GetAwaiter().GetResult();
         _partitions = description.Partitions;
         _maxRecordBytes = attempts.RunAsync(token => log.Admin.QueryMaxRecordBytesAsync(topic, token), default).GetAwaiter().GetResult();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ClickstreamAnalysis.Benchmarks.Measuring;
-using Confluent.Kafka.Admin;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace ClickstreamAnalysis.Benchmarks.Load;
 

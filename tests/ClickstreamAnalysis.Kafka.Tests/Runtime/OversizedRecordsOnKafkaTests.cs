@@ -1,7 +1,7 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Tests.Runtime;
-using Confluent.Kafka.Admin;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 

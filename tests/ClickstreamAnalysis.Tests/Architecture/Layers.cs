@@ -13,10 +13,11 @@ internal static partial class Layers
     {
         ["Validation"] = [],
         ["Serialization"] = [],
+        ["Databases"] = [],
         ["Headers"] = [],
         ["Logs"] = ["Headers"],
         ["Logs.Groups"] = ["Logs"],
-        ["Logs.Embedded.Storage"] = ["Logs", "Validation"],
+        ["Logs.Embedded.Storage"] = ["Logs", "Databases", "Validation"],
         ["Logs.Embedded.Batches"] = ["Logs", "Serialization", "Headers"],
         ["Logs.Embedded.Partitions"] = ["Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs.Groups", "Logs"],
         ["Logs.Embedded.Upkeep"] = ["Logs.Embedded.Partitions", "Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs"],
@@ -38,7 +39,7 @@ internal static partial class Layers
         ],
         ["State.Databases"] = [],
         ["State.Databases.Memory"] = ["State.Databases"],
-        ["State.Databases.RocksDb"] = ["State.Databases"],
+        ["State.Databases.RocksDb"] = ["State.Databases", "Databases"],
         ["State.Entries"] = [],
         ["State.Rows"] = ["State.Entries", "State.Databases", "Serialization"],
         ["State.Committed"] = ["State.Tables", "State.Rows", "State.Databases"],
@@ -113,7 +114,7 @@ internal static partial class Layers
     public static IReadOnlyDictionary<string, string[]> Outside { get; } = new Dictionary<string, string[]>
     {
         ["Confluent.Kafka"] = ["Logs.Kafka", "Logs.Kafka.Settings", "Logs.Kafka.Clients", "Logs.Kafka.Consuming", "Logs.Kafka.Producing", "Logs.Kafka.Native"],
-        ["RocksDbSharp"] = ["State.Databases.RocksDb", "Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs.Embedded.Partitions", "Logs.Embedded.Upkeep"],
+        ["RocksDbSharp"] = ["Databases", "State.Databases.RocksDb", "Logs.Embedded.Batches", "Logs.Embedded.Storage", "Logs.Embedded.Partitions", "Logs.Embedded.Upkeep"],
     };
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> s_folders = new(() => RepositoryFiles.Of("src/ClickstreamAnalysis")

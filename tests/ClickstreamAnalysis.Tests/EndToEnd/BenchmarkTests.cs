@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using ClickstreamAnalysis.Tests.Packaging;
@@ -5,42 +6,38 @@ using ClickstreamAnalysis.Tests.Packaging;
 namespace ClickstreamAnalysis.Tests.EndToEnd;
 
 /// <summary>Every measurement of the benchmarks runs, at a tiny size, and prints its figures.</summary>
-/// <remarks>The parts of a measurement share a process here, so the figures themselves mean nothing.</remarks>
-[Parallelizable(ParallelScope.Children)]
 public sealed class BenchmarkTests
 {
-    private static readonly string s_program =
-        typeof(BenchmarkTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(static path => path.Key == "Benchmarks").Value!;
+    // One line for each measurement, in the order in which they run.
+    private static readonly string[][] s_figures =
+    [
+        ["fill.sessions", "bare.whole.eventsPerSecond", "engine.figures.whole.eventsPerCpuSecond", "engine.processed", "check.found", "engineToBarePerCpuSecond"],
+        ["runs.0.probe.latency.p50", "runs.1.probe.latency.p99", "runs.2.probe.latency.p99", "runs.2.probe.clicks"],
+        ["memory.peak", "memory.limit", "load.steadyClicks", "last.read", "last.resident"],
+        ["rows.0.valueBytes", "rows.0.bareMicroseconds", "rows.0.engine.clicks.whole.wallSeconds", "rows.0.engine.liveStateBytes", "rows.0.engine.closes.whole.wallSeconds"],
+        ["build.whole.eventsPerSecond", "bare.whole.eventsPerSecond", "full.whole.wallSeconds", "restarts.0.processingSeconds", "restarts.0.runningSeconds"],
+    ];
 
-    [TestCase(
-        "rate --clicks 2000 --partitions 2",
-        "fill.sessions", "bare.whole.eventsPerSecond", "engine.figures.whole.eventsPerCpuSecond", "engine.processed", "check.found",
-        "engineToBarePerCpuSecond")]
-    [TestCase(
-        "latency --rate 500 --users 100 --warm-up 10ms --duration 100ms --partitions 2",
-        "runs.0.probe.latency.p50", "runs.1.probe.latency.p99", "runs.2.probe.latency.p99", "runs.2.probe.clicks")]
-    [TestCase(
-        "memory --clicks 100 --rate 500 --users 100 --partitions 2 --sample 50ms",
-        "memory.peak", "memory.limit", "load.steadyClicks", "last.read", "last.resident")]
-    [TestCase(
-        "growth --users 100 --clicks 20000 --warm-up 100 --closing 100 --partitions 1",
-        "rows.0.valueBytes", "rows.0.bareMicroseconds", "rows.0.microsecondsPerClick", "rows.0.engine.liveStateBytes", "rows.0.engine.closes.whole.wallSeconds")]
-    [TestCase(
-        "restore --users 500 --rate 500 --load 50ms --kills 1 --partitions 2",
-        "build.whole.eventsPerSecond", "bare.whole.eventsPerSecond", "full.whole.wallSeconds", "restarts.0.processingSeconds", "restarts.0.replayed")]
-    public async Task A_measurement_on_the_embedded_log_prints_its_figures(string arguments, params string[] figures)
+    [Test]
+    public async Task Every_measurement_prints_its_figures()
     {
-        var output = await Tool.DotnetAsync(
-            TestContext.CurrentContext.WorkDirectory, ["exec", s_program, .. arguments.Split(' '), "--in-process", "--one-process", "--json"]);
+        var program = typeof(BenchmarkTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(static path => path.Key == "Benchmarks").Value!;
 
-        using var result = JsonDocument.Parse(output);
-        Assert.Multiple(() =>
+        var output = await Tool.DotnetAsync(TestContext.CurrentContext.WorkDirectory, "exec", program, "smoke");
+
+        var results = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.That(results, Has.Length.EqualTo(s_figures.Length), output);
+        using (Assert.EnterMultipleScope())
         {
-            foreach (var figure in figures)
+            foreach (var (result, figures) in results.Zip(s_figures))
             {
-                Assert.That(Number(result.RootElement, figure), Is.Positive, $"{figure} in {output}");
+                using var json = JsonDocument.Parse(result);
+                foreach (var figure in figures)
+                {
+                    Assert.That(Number(json.RootElement, figure), Is.Positive, $"{figure} in {result}");
+                }
             }
-        });
+        }
     }
 
     /// <summary>The number at a path of members and indexes; zero when there is none.</summary>
@@ -48,9 +45,9 @@ public sealed class BenchmarkTests
     {
         foreach (var part in path.Split('.'))
         {
-            if (element.ValueKind == JsonValueKind.Array)
+            if (element.ValueKind == JsonValueKind.Array && int.Parse(part, CultureInfo.InvariantCulture) < element.GetArrayLength())
             {
-                element = int.Parse(part, System.Globalization.CultureInfo.InvariantCulture) is var index && index < element.GetArrayLength() ? element[index] : default;
+                element = element[int.Parse(part, CultureInfo.InvariantCulture)];
             }
             else if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(part, out element))
             {

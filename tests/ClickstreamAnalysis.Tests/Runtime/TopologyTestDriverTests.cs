@@ -42,6 +42,40 @@ public sealed class TopologyTestDriverTests
     }
 
     [Test]
+    public void Events_OfAnyDate_AreAcceptedByDefault()
+    {
+        var builder = new TopologyBuilder();
+        builder.Clicks("clicks").To("out");
+        using var driver = new TopologyTestDriver(builder.Build());
+        var input = driver.CreateInputTopic("clicks", Serdes.Utf8, ClickEvent.Serde);
+
+        foreach (var year in new[] { 1971, 2025, 2026, 2027, 2060, 2099 })
+        {
+            input.Pipe("ann", new("ann", "view", new DateTimeOffset(year, 12, 31, 23, 59, 59, TimeSpan.Zero)));
+        }
+
+        Assert.That((driver.Metrics.Processed, driver.Metrics.Rejected), Is.EqualTo((6, 0)));
+    }
+
+    [Test]
+    public void Events_InMicrosecondsOrBeyondTheSetSkew_AreRejected()
+    {
+        var start = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var builder = new TopologyBuilder();
+        builder.Stream("in", Serdes.Utf8, Serdes.Utf8).To("out");
+        using var driver = new TopologyTestDriver(builder.Build());
+        using var strict = new TopologyTestDriver(builder.Build(), new() { Start = start, MaxFutureSkew = TimeSpan.FromHours(1) });
+
+        driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Utf8).Pipe("ann", "/", start.ToUnixTimeMilliseconds() * 1_000);
+        var input = strict.CreateInputTopic("in", Serdes.Utf8, Serdes.Utf8);
+        input.Pipe("ann", "/", start.AddHours(1));
+        input.Pipe("ann", "/", start.AddHours(1).AddMilliseconds(1));
+
+        Assert.That(driver.Metrics.Reasons, Is.EqualTo(new Dictionary<string, long> { ["time-in-microseconds"] = 1 }));
+        Assert.That(strict.Metrics.Reasons, Is.EqualTo(new Dictionary<string, long> { ["future-time"] = 1 }));
+    }
+
+    [Test]
     public void BadBytes_PolicyFail_ThrowsWithTheirPlace()
     {
         var builder = new TopologyBuilder();

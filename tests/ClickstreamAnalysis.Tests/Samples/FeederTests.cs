@@ -115,7 +115,7 @@ public sealed class FeederTests
     public async Task RunAsync_RecordsDueLater_AreSentWhenTheyAreDue()
     {
         var log = await MakeLogAsync();
-        var clock = new WatchedClock(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero));
+        var clock = new WatchedClock(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromMinutes(1));
         var startMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var feeder = new Feeder(log, s_options, () => new Numbers(3, dueMs: n => startMs + (n * 60_000)), clock, NullLogger.Instance);
         var running = feeder.RunAsync(CancellationToken.None);

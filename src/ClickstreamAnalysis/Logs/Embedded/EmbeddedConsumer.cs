@@ -294,7 +294,18 @@ internal sealed class EmbeddedConsumer(
         }
     }
 
-    private EmbeddedCursor? Find(TopicPartition partition) => Array.Find(_cursors, c => c.Id == partition);
+    private EmbeddedCursor? Find(TopicPartition partition)
+    {
+        foreach (var cursor in _cursors)
+        {
+            if (cursor.Id == partition)
+            {
+                return cursor;
+            }
+        }
+
+        return null;
+    }
 
     private void CheckUsable() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(ILogConsumer));
 }

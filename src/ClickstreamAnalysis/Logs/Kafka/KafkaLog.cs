@@ -1,6 +1,6 @@
-using ClickstreamAnalysis.Logs.Kafka.Settings;
-using ClickstreamAnalysis.Logs.Kafka;
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Logs.Kafka;
+using ClickstreamAnalysis.Logs.Kafka.Settings;
 
 namespace ClickstreamAnalysis;
 

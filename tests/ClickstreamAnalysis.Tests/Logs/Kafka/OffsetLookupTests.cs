@@ -1,7 +1,7 @@
-using ClickstreamAnalysis.Logs.Kafka.Clients;
 using ClickstreamAnalysis.Logs.Kafka;
-using Confluent.Kafka.Admin;
+using ClickstreamAnalysis.Logs.Kafka.Clients;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace ClickstreamAnalysis.Tests.Logs.Kafka;
 

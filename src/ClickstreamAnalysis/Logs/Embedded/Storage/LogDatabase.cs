@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Databases;
 using RocksDbSharp;
 
 namespace ClickstreamAnalysis.Logs.Embedded.Storage;
@@ -40,7 +41,8 @@ internal sealed class LogDatabase : IDisposable
         Directory = directory;
         Description = $"embedded log in '{directory}'";
         _cache = Cache.CreateLru((ulong)options.BlockCacheBytes);
-        _tableOptions = TableOptions(_cache);
+        _tableOptions = new BlockBasedTableOptions();
+        BlockTables.Configure(_tableOptions.Handle, _cache.Handle);
         _options = new DbOptions()
             .SetCreateIfMissing(true)
             .SetWriteBufferSize((ulong)options.WriteBufferBytes)
@@ -236,24 +238,6 @@ internal sealed class LogDatabase : IDisposable
             // Calls in progress take microseconds. After this wait the directory can be opened again.
             _closed.Wait(TimeSpan.FromSeconds(10));
         }
-    }
-
-    /// <summary>
-    /// Charges indexes and filters to the block cache, partitioned and with the top level pinned. Otherwise their memory would grow with
-    /// the log.
-    /// </summary>
-    private static BlockBasedTableOptions TableOptions(Cache cache)
-    {
-        var options = new BlockBasedTableOptions()
-            .SetBlockCache(cache)
-            .SetFilterPolicy(BloomFilterPolicy.Create(10, false))
-            .SetIndexType(BlockBasedTableIndexType.TwoLevelIndex)
-            .SetCacheIndexAndFilterBlocks(true)
-            .SetPinL0FilterAndIndexBlocksInCache(true);
-        Native.Instance.rocksdb_block_based_options_set_partition_filters(options.Handle, 1);
-        Native.Instance.rocksdb_block_based_options_set_pin_top_level_index_and_filter(options.Handle, 1);
-        Native.Instance.rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority(options.Handle, 1);
-        return options;
     }
 
     private RocksDb Open()

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Databases;
 using RocksDbSharp;
 
 namespace ClickstreamAnalysis.State.Databases.RocksDb;
@@ -5,7 +6,6 @@ namespace ClickstreamAnalysis.State.Databases.RocksDb;
 /// <summary>The native option objects of one database, and the cache that all its tables share. Outlives the database.</summary>
 internal sealed class RocksDbSettings : IDisposable
 {
-    private const int BloomBitsPerKey = 10;
     private const int BlockBytes = 4096;
 
     // With the default number of shards, a shard of a small cache would be smaller than a large filter block, which would then be read
@@ -69,20 +69,8 @@ internal sealed class RocksDbSettings : IDisposable
     {
         var native = Native.Instance;
         var blocks = native.rocksdb_block_based_options_create();
-        native.rocksdb_block_based_options_set_block_cache(blocks, cache);
         native.rocksdb_block_based_options_set_block_size(blocks, (nuint)BlockBytes);
-
-        // The table options own the filter policy from now on.
-        native.rocksdb_block_based_options_set_filter_policy(blocks, native.rocksdb_filterpolicy_create_bloom_full(BloomBitsPerKey));
-
-        // Filters and indexes are charged to the cache, so they are partitioned, with a pinned top level: whole ones of a
-        // large file evict each other, and every lookup reads a megabyte.
-        native.rocksdb_block_based_options_set_cache_index_and_filter_blocks(blocks, 1);
-        native.rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority(blocks, 1);
-        native.rocksdb_block_based_options_set_index_type(blocks, BlockBasedTableIndexType.TwoLevelIndex);
-        native.rocksdb_block_based_options_set_partition_filters(blocks, 1);
-        native.rocksdb_block_based_options_set_pin_top_level_index_and_filter(blocks, 1);
-        native.rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(blocks, 1);
+        BlockTables.Configure(blocks, cache);
         return new NativeHandle(blocks, static handle => Native.Instance.rocksdb_block_based_options_destroy(handle));
     }
 
