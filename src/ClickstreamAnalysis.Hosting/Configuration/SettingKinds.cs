@@ -20,6 +20,9 @@ internal static class SettingKinds
     public static SettingKind<DateTimeOffset> Time { get; } = new(
         "a time with its offset, such as 2024-01-31T12:00:00Z", static text => DateTimeOffset.Parse(text, s_culture, DateTimeStyles.AssumeUniversal));
 
+    public static SettingKind<Uri> Address { get; } = new(
+        "an address such as http://shop-1:8080", static text => Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : throw new FormatException());
+
     public static SettingKind<BadRecordPolicy> BadRecords { get; } = new("Fail, Skip, or DeadLetter: and the topic", BadRecordPolicy.Parse);
 
     public static SettingKind<UnwritableRecordPolicy> UnwritableRecords { get; } = new("Fail, Skip, or DeadLetter: and the topic", UnwritableRecordPolicy.Parse);

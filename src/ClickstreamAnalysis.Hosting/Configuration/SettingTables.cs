@@ -67,6 +67,7 @@ internal static class SettingTables
         Add(nameof(StreamsOptions.DiskFullTimeout), SettingKinds.Duration, static (options, value) => options with { DiskFullTimeout = value });
         Add(nameof(StreamsOptions.MaxConsecutiveFailures), SettingKinds.Int32, static (options, value) => options with { MaxConsecutiveFailures = value });
         Add(nameof(StreamsOptions.InstanceId), SettingKinds.Text, static (options, value) => options with { InstanceId = value });
+        Add(nameof(StreamsOptions.AdvertisedAddress), SettingKinds.Address, static (options, value) => options with { AdvertisedAddress = value });
         Add(nameof(StreamsOptions.ChecksStores), SettingKinds.Flag, static (options, value) => options with { ChecksStores = value });
         return table;
 

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Validation;
+
 namespace ClickstreamAnalysis.Queries;
 
 /// <summary>The stores of a topology by name. Immutable.</summary>
@@ -23,6 +25,31 @@ internal sealed class StateCatalog
     public (int SubTopology, TBuilder Builder) Find<TBuilder>(string name, string call)
         where TBuilder : StoreBuilder
     {
+        var found = Find(name);
+        return found.Builder is TBuilder builder
+            ? (found.SubTopology, builder)
+            : throw new StateQueryException($"The store '{name}' cannot be read by {call}: call {found.Builder.QueryCall}(\"{name}\").");
+    }
+
+    /// <summary>Finds the sub-topology of a store.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="StateQueryException">There is no such store.</exception>
+    public int FindSubTopology(string name) => Find(name).SubTopology;
+
+    /// <summary>Finds the serde of a store's keys.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="given">A serde to use instead; null for that of the store.</param>
+    /// <exception cref="StateQueryException">There is no such store, or its keys have another type.</exception>
+    public (int SubTopology, ISerde<TKey> Serde) FindKeys<TKey>(string name, ISerde<TKey>? given)
+    {
+        var (sub, builder) = Find(name);
+        return builder.Key.Type == typeof(TKey)
+            ? (sub, given ?? (ISerde<TKey>)builder.Key.Serde)
+            : throw new StateQueryException($"The keys of the store '{name}' are {TypeName.Of(builder.Key.Type)}, not {TypeName.Of(typeof(TKey))}.");
+    }
+
+    private (int SubTopology, StoreBuilder Builder) Find(string name)
+    {
         ArgumentNullException.ThrowIfNull(name);
         if (!_stores.TryGetValue(name, out var found))
         {
@@ -32,8 +59,6 @@ internal sealed class StateCatalog
                     : $"There is no store '{name}'. The topology has: {string.Join(", ", _stores.Select(static store => $"{store.Value.Builder.QueryCall}(\"{store.Key}\")"))}.");
         }
 
-        return found.Builder is TBuilder builder
-            ? (found.SubTopology, builder)
-            : throw new StateQueryException($"The store '{name}' cannot be read by {call}: call {found.Builder.QueryCall}(\"{name}\").");
+        return found;
     }
 }

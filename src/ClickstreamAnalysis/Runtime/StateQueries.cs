@@ -9,7 +9,8 @@ internal sealed class StateQueries(Topology topology, SharedDatabase database, T
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
 
-    private readonly StateCatalog _catalog = new(topology);
+    /// <summary>The stores.</summary>
+    public StateCatalog Catalog { get; } = new(topology);
 
     /// <summary>Where stream threads publish their commits.</summary>
     public QueryBoard Board { get; } = new();
@@ -20,6 +21,6 @@ internal sealed class StateQueries(Topology topology, SharedDatabase database, T
     public async ValueTask<StateView> QueryAsync(Func<TopicPlan?> plan, CancellationToken cancellationToken)
     {
         await Board.EnableAsync(s_longestWait, time, cancellationToken).ConfigureAwait(false);
-        return new StateView(Board.Read(database.TakeSnapshot), _catalog, sub => plan()?.SubTopologies.First(planned => planned.SubTopology.Id == sub).Partitions ?? 0);
+        return new StateView(Board.Read(database.TakeSnapshot), Catalog, sub => plan()?.SubTopologies.First(planned => planned.SubTopology.Id == sub).Partitions ?? 0);
     }
 }

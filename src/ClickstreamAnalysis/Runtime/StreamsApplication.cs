@@ -5,6 +5,7 @@ using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Options;
+using ClickstreamAnalysis.Runtime.Owners;
 using ClickstreamAnalysis.Runtime.Planning;
 using ClickstreamAnalysis.Runtime.Threads;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ namespace ClickstreamAnalysis;
 /// <para>Instances with the same <see cref="StreamsOptions.ApplicationId"/>, in this or other processes, share the partitions.</para>
 /// <para>Members are thread-safe, except <see cref="Step"/>, which belongs to one thread.</para>
 /// </remarks>
-public sealed class StreamsApplication : IAsyncDisposable
+public sealed partial class StreamsApplication : IAsyncDisposable
 {
     private static readonly TimeSpan s_pollWait = TimeSpan.FromMilliseconds(100);
 
@@ -68,6 +69,7 @@ public sealed class StreamsApplication : IAsyncDisposable
         _directory = new InstanceDirectory(options, log.Description);
         _database = new SharedDatabase(options.StateStorage ?? InstanceStateStorage.Of(options, _memory, _directory), options, _metrics);
         _queries = new StateQueries(topology, _database, options.TimeProvider);
+        _owners = new InstanceOwners(log, options, _queries.Catalog);
     }
 
     /// <summary>The application's state.</summary>
@@ -92,12 +94,6 @@ public sealed class StreamsApplication : IAsyncDisposable
 
     /// <summary>The counts so far, as of the last commits.</summary>
     public StreamsMetrics Metrics => _metrics.Read() with { Memory = ReadMemory() };
-
-    /// <summary>Reads the state of this instance's tasks as of their last commits: open sessions, windows, funnels and stores.</summary>
-    /// <remarks>The first call waits up to 5 seconds for a commit from which on tasks keep what queries need; later calls return at once.</remarks>
-    /// <param name="cancellationToken">Ends the wait of the first call.</param>
-    /// <returns>The view. It has no answers while the application does not run. Dispose it.</returns>
-    public ValueTask<StateView> QueryAsync(CancellationToken cancellationToken = default) => _queries.QueryAsync(() => _plan, cancellationToken);
 
     /// <summary>Completes when the application has stopped; throws the exception that made it fail.</summary>
     /// <remarks>
@@ -141,11 +137,14 @@ public sealed class StreamsApplication : IAsyncDisposable
                 LogDisk = _logDisk,
                 Locks = _locks,
                 Queries = _queries.Board,
+                Held = _owners.Held,
             };
             for (var i = 0; i < Math.Max(1, _options.Threads); i++)
             {
                 _threads.Add(new ThreadPlace(i, environment));
             }
+
+            _owners.Start(_plan, environment.InstanceId);
         }
         catch (Exception error)
         {
@@ -236,7 +235,7 @@ public sealed class StreamsApplication : IAsyncDisposable
 
         try
         {
-            return _threads[0].RunOnce(TimeSpan.Zero);
+            return _threads[0].RunOnce(TimeSpan.Zero) | _owners.Turn();
         }
         catch (Exception error)
         {
@@ -380,6 +379,7 @@ public sealed class StreamsApplication : IAsyncDisposable
 
     private void Finish()
     {
+        _owners.Stop();
         _metrics.Losses.Summarize();
         _meter.Dispose();
         _database.Dispose();

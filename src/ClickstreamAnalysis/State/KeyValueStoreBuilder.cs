@@ -29,6 +29,8 @@ public sealed class KeyValueStoreBuilder<TKey, TValue> : StoreBuilder
 
     internal override string QueryCall => $"KeyValue<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TValue))}>";
 
+    internal override (Type Type, object Serde) Key => (typeof(TKey), KeySerde);
+
     internal override string Form => $"key-value of {KeySerde.Name} to {ValueSerde.Name}";
 
     internal override TaskStore Create(StoreContext context) => new KeyValueStore<TKey, TValue>(Name, KeySerde, ValueSerde, context);

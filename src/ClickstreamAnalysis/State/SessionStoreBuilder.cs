@@ -34,6 +34,8 @@ public sealed class SessionStoreBuilder<TKey, TValue> : StoreBuilder
 
     internal override string QueryCall => $"Session<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TValue))}>";
 
+    internal override (Type Type, object Serde) Key => (typeof(TKey), KeySerde);
+
     internal override string Form => $"sessions of {KeySerde.Name} to {ValueSerde.Name}";
 
     internal override TaskStore Create(StoreContext context) =>

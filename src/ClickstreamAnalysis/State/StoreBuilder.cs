@@ -25,6 +25,9 @@ public abstract class StoreBuilder
     /// <summary>The method of <see cref="StateView"/> that queries the store, with its type arguments, for messages.</summary>
     internal abstract string QueryCall { get; }
 
+    /// <summary>The type of the keys that records are partitioned by, and an <see cref="ISerde{T}"/> of it.</summary>
+    internal abstract (Type Type, object Serde) Key { get; }
+
     /// <summary>Creates the store of one task.</summary>
     internal abstract TaskStore Create(StoreContext context);
 }

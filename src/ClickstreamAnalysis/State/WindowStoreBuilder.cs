@@ -34,6 +34,8 @@ public sealed class WindowStoreBuilder<TKey, TValue> : StoreBuilder
 
     internal override string QueryCall => $"Window<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TValue))}>";
 
+    internal override (Type Type, object Serde) Key => (typeof(TKey), KeySerde);
+
     internal override string Form => $"windows of {KeySerde.Name} to {ValueSerde.Name}";
 
     internal override TaskStore Create(StoreContext context) =>

@@ -79,9 +79,10 @@ internal static partial class Layers
             "Runtime.Tasks", "Runtime.Planning", "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Failures",
             "Logs",
         ],
+        ["Runtime.Owners"] = ["Runtime.Planning", "Runtime.Options", "Queries", "Processing.Failures", "Logs", "Serialization"],
         ["Runtime.Instances"] =
         [
-            "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
+            "Runtime.Owners", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
             "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.RocksDb",
             "State.Databases.Memory", "State", "State.Databases", "Logs",
         ],
@@ -92,7 +93,7 @@ internal static partial class Layers
         ],
         ["Runtime.Assignment"] =
         [
-            "Queries", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Queries", "Runtime.Owners", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
             "Processing.Tasks", "Topologies", "Processing.Failures", "State.Tables", "State.Rows", "State.Databases", "Logs",
         ],
         ["Runtime.Threads"] =
@@ -104,7 +105,7 @@ internal static partial class Layers
         ],
         ["Runtime"] =
         [
-            "Queries", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
+            "Queries", "Runtime.Owners", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
             "Runtime.Memory", "Runtime.Options", "Topologies", "Processing.Losses", "Processing.Failures",
             "State.Databases", "Logs",
         ],

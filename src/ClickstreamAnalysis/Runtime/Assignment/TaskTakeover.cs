@@ -64,6 +64,7 @@ internal sealed class TaskTakeover(
             {
                 _waitingForLock.Remove(id);
                 environment.Queries.Starting(id);
+                environment.Held.Starting(id);
                 restoration.Add(id, new TaskState(id, sub.SubTopology.Stores, taskEnvironment));
             }
             else
@@ -131,6 +132,7 @@ internal sealed class TaskTakeover(
         }
 
         environment.Queries.Running(task);
+        environment.Held.Running(id);
         consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
     }
 
@@ -177,6 +179,7 @@ internal sealed class TaskTakeover(
         if (tasks.Contains(id) || restoration.Contains(id) || _complete.Exists(task => task.Id == id))
         {
             environment.Queries.Closed(id);
+            environment.Held.Closed(id);
         }
 
         try

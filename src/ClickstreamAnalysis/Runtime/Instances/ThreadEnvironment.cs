@@ -3,6 +3,7 @@ using ClickstreamAnalysis.Queries;
 using ClickstreamAnalysis.Runtime.Draining;
 using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
+using ClickstreamAnalysis.Runtime.Owners;
 using ClickstreamAnalysis.Runtime.Planning;
 using ClickstreamAnalysis.State.Databases;
 
@@ -20,6 +21,9 @@ internal sealed record ThreadEnvironment(
 
     /// <summary>The committed state of the instance's tasks, for queries.</summary>
     public QueryBoard Queries { get; init; } = new();
+
+    /// <summary>The tasks of the instance, for the other instances.</summary>
+    public HeldTasks Held { get; init; } = new(Options.TimeProvider);
 
     /// <summary>The holders of the tasks' rows.</summary>
     public TaskLocks Locks { get; init; } = new();

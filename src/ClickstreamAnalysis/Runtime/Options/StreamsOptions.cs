@@ -148,6 +148,14 @@ public sealed record StreamsOptions
     public string? InstanceId { get; init; }
 
     /// <summary>
+    /// Where other instances and clients reach this instance, as Kafka Streams' <c>application.server</c>: <c>http://shop-1:8080</c>. The instance then
+    /// announces its tasks and this address in the topic <c>&lt;application id&gt;-instances</c>, so that <see cref="StreamsApplication.FindOwner"/> of
+    /// each instance names the owner of every key. Set it on all instances or on none. The library opens no port there. Default null: nothing is
+    /// announced, and an instance knows its own tasks only. Absolute, with a host and without user, query and fragment.
+    /// </summary>
+    public Uri? AdvertisedAddress { get; init; }
+
+    /// <summary>
     /// Whether stores detect keys and values that a processor changed without putting them again, which <see cref="IStateStore"/> forbids. The
     /// application then fails with an <see cref="InvalidOperationException"/>. For tests and debugging, because each use of a store costs a
     /// serialization; <c>TopologyTestDriver</c> sets it. Default false.
@@ -200,6 +208,9 @@ public sealed record StreamsOptions
             StateDirectory is not ['~', ..],
             $"{nameof(StateDirectory)} begins with '~', which only a shell replaces by the home directory. Give the whole path, or begin with './~' for a directory of that name.");
         mistakes.AddUnless(StateDirectory is null || !InMemoryState, $"{nameof(StateDirectory)} is set and {nameof(InMemoryState)} is true; set one of them.");
+        mistakes.AddUnless(
+            AdvertisedAddress is null or { IsAbsoluteUri: true, Host.Length: > 0, UserInfo: "", Query: "", Fragment: "" },
+            $"{nameof(AdvertisedAddress)} must be absolute, with a host and without user, query and fragment, such as http://shop-1:8080.");
         mistakes.AddUnlessAtLeast(CommitInterval, TimeSpan.Zero, nameof(CommitInterval));
         mistakes.AddUnlessBetween(Threads, 0, 256, nameof(Threads));
         mistakes.AddUnless(NewTopicPartitions is null or >= 1, $"{nameof(NewTopicPartitions)} is {NewTopicPartitions}; it must be at least 1, or null to create no topics.");

@@ -52,6 +52,9 @@ internal sealed class TopicPlan
 
     public static string Changelog(string applicationId, string store) => InternalName(applicationId, $"{store}-changelog");
 
+    /// <summary>The topic where the instances announce their tasks.</summary>
+    public static string Instances(string applicationId) => InternalName(applicationId, "instances");
+
     public PlannedSubTopology SubTopologyOf(TaskId task) => _byId[task.SubTopology];
 
     /// <summary>Whether offsets or state depend on the topic: it is an input or a changelog.</summary>

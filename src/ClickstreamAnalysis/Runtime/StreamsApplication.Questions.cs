@@ -1,0 +1,41 @@
+using ClickstreamAnalysis.Runtime.Owners;
+
+namespace ClickstreamAnalysis;
+
+/// <content>Questions about state.</content>
+public sealed partial class StreamsApplication
+{
+    private readonly InstanceOwners _owners;
+
+    /// <summary>Reads the state of this instance's tasks as of their last commits: open sessions, windows, funnels and stores.</summary>
+    /// <remarks>The first call waits up to 5 seconds for a commit from which on tasks keep what queries need; later calls return at once.</remarks>
+    /// <param name="cancellationToken">Ends the wait of the first call.</param>
+    /// <returns>The view. It has no answers while the application does not run. Dispose it.</returns>
+    public ValueTask<StateView> QueryAsync(CancellationToken cancellationToken = default) => _queries.QueryAsync(() => _plan, cancellationToken);
+
+    /// <summary>
+    /// Finds the instance that has a key, as far as this one knows: within two seconds after partitions have moved, it names the new owner. Never
+    /// waits, and asks nobody.
+    /// </summary>
+    /// <remarks>
+    /// Without <see cref="StreamsOptions.AdvertisedAddress"/> it knows the partitions of this instance only. The partition is the one of Kafka's default
+    /// partitioner, so the writers of the input must use that too: those of this library and of Java do, librdkafka with
+    /// <c>partitioner=murmur2_random</c>.
+    /// </remarks>
+    /// <typeparam name="TKey">The type of the store's keys.</typeparam>
+    /// <param name="store">The store's name.</param>
+    /// <param name="key">The key; of a window or session store, the one without the window.</param>
+    /// <param name="keySerde">The serde that the records of the input were written with; null (the default) when it is the one of the store.</param>
+    /// <returns>The owner, or that it is unknown.</returns>
+    /// <exception cref="ArgumentNullException">The name or the key is null.</exception>
+    /// <exception cref="StateQueryException">There is no such store, or its keys have another type; the message says which there are.</exception>
+    public StateOwner FindOwner<TKey>(string store, TKey key, ISerde<TKey>? keySerde = null)
+        where TKey : notnull => _owners.Find(store, key, keySerde);
+
+    /// <summary>Finds the instances of all partitions of a store, as <see cref="FindOwner"/> does for one key.</summary>
+    /// <param name="store">The store's name.</param>
+    /// <returns>The owners in the order of partitions, unknown ones included; empty before the application has started.</returns>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="StateQueryException">There is no such store; the message lists those that there are.</exception>
+    public IReadOnlyList<StateOwner> FindOwners(string store) => _owners.FindAll(store);
+}
