@@ -1,9 +1,10 @@
+using ClickstreamAnalysis.Runtime.Descriptions;
 using ClickstreamAnalysis.Runtime.Options;
 
 namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>Repeats the first requests to the log, with growing pauses, until it answers or <see cref="StreamsOptions.StartTimeout"/> has passed.</summary>
-internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Notices notices)
+internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Notices notices, WaitBoard waits)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
@@ -22,6 +23,18 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
     /// <param name="cancellationToken">Cancels all attempts.</param>
     /// <exception cref="StreamsException">The log did not answer in time; the message has the last reason.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RepeatAsync(attempt, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            waits.End(WaitReason.Broker, log.Description);
+        }
+    }
+
+    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         RecordLogUnavailableException? last = null;
         var pause = s_firstPause;
@@ -48,6 +61,7 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
                 throw TimedOut(last);
             }
 
+            Note($"{log.Description} cannot be reached: {last.Message}");
             notices.Warn($"{log.Description} cannot be reached, trying again in {pause.TotalSeconds:0.#} s, for {Left().TotalSeconds:0} s more: {last.Message}");
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
@@ -66,12 +80,15 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
         while (!attempt.IsCompleted
             && await Task.WhenAny(attempt, Task.Delay(_reportInterval, _time, done.Token)).ConfigureAwait(false) != attempt)
         {
+            Note($"{log.Description} does not answer.{Reason}");
             notices.Warn($"{log.Description} has not answered for {_time.GetElapsedTime(_started).TotalSeconds:0} s, waiting for {Left().TotalSeconds:0} s more.{Reason}");
         }
 
         await done.CancelAsync().ConfigureAwait(false);
         return await attempt.ConfigureAwait(false);
     }
+
+    private void Note(string text) => waits.Note(WaitReason.Broker, log.Description, text, _time.GetElapsedTime(_started));
 
     private StreamsException TimedOut(RecordLogUnavailableException? last) => new(
         $"{log.Description} could not be reached within {options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout): is the address right, and is it running?"

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Runtime.Descriptions;
 using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Options;
 using ClickstreamAnalysis.Runtime.Planning;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime;
 
 /// <summary>Prepares the start of an application: its topics and its state.</summary>
-internal sealed class StartPreparation(Topology topology, IRecordLog log, StreamsOptions options, Notices notices, DiskWait logDisk, ILogger logger)
+internal sealed class StartPreparation(Topology topology, IRecordLog log, StreamsOptions options, Notices notices, DiskWait logDisk, WaitBoard waits, ILogger logger)
 {
     /// <summary>Repairs state that could not be opened: deletes it for restoration when it is damaged, waits when the disk is full.</summary>
     public async Task RepairAsync(SharedDatabase database, TopicPlan plan, CancellationToken cancellationToken)
@@ -37,7 +38,7 @@ internal sealed class StartPreparation(Topology topology, IRecordLog log, Stream
         {
             try
             {
-                return await new StartAttempts(log, options, notices).RunAsync(PlanOnceAsync, cancellationToken).ConfigureAwait(false);
+                return await new StartAttempts(log, options, notices, waits).RunAsync(PlanOnceAsync, cancellationToken).ConfigureAwait(false);
             }
             catch (RecordLogFullException error)
             {

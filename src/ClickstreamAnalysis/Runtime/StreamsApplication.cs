@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Processing.Losses;
 using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Runtime.Control;
 using ClickstreamAnalysis.Runtime.Draining;
 using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Memory;
@@ -7,7 +8,6 @@ using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Options;
 using ClickstreamAnalysis.Runtime.Owners;
 using ClickstreamAnalysis.Runtime.Planning;
-using ClickstreamAnalysis.Runtime.Threads;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis;
@@ -19,8 +19,6 @@ namespace ClickstreamAnalysis;
 /// </remarks>
 public sealed partial class StreamsApplication : IAsyncDisposable
 {
-    private static readonly TimeSpan s_pollWait = TimeSpan.FromMilliseconds(100);
-
     private readonly Topology _topology;
     private readonly IRecordLog _log;
     private readonly StreamsOptions _options;
@@ -32,7 +30,8 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     private readonly MetricsBoard _metrics;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<ThreadPlace> _threads = [];
+    private readonly ThreadSet _threads;
+    private readonly ApplicationMonitor _monitor;
     private readonly Lock _lock = new();
     private readonly InstanceDirectory _directory;
     private readonly SharedDatabase _database;
@@ -41,7 +40,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     private TopicPlan? _plan;
     private PartitionWatch? _watch;
     private Drain? _drain;
-    private int _runningThreads;
+    private string? _instanceId;
     private int _state = (int)StreamsState.Created;
     private Exception? _failure;
     private bool _isDisposed;
@@ -68,6 +67,8 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _logDisk = new DiskWait("the log", options);
         _directory = new InstanceDirectory(options, log.Description);
         _database = new SharedDatabase(options.StateStorage ?? InstanceStateStorage.Of(options, _memory, _directory), options, _metrics);
+        _threads = new ThreadSet(options, _logger, Fail, Finish, _stopping.Token);
+        _monitor = new ApplicationMonitor(this, options, _logger, _logDisk, _database, () => State, () => Volatile.Read(ref _drain));
         _queries = new StateQueries(topology, _database, options.TimeProvider);
         _owners = new InstanceOwners(log, options, _queries.Catalog);
     }
@@ -80,8 +81,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
             var state = (StreamsState)Volatile.Read(ref _state);
             return state is not (StreamsState.Starting or StreamsState.Restoring) ? state
                 : _database.IsDiskFull || _logDisk.IsWaiting ? StreamsState.WaitingForDisk
-                : state == StreamsState.Restoring && _threads.TrueForAll(thread => !thread.IsBusy) && _threads.Exists(thread => thread.RunningTasks > 0)
-                ? StreamsState.Running
+                : state == StreamsState.Restoring && _threads.IsRunning ? StreamsState.Running
                 : state;
         }
     }
@@ -118,18 +118,21 @@ public sealed partial class StreamsApplication : IAsyncDisposable
             throw new InvalidOperationException("An application can start only once: create a new one.");
         }
 
+        _monitor.Refresh();
+        _monitor.Start();
         try
         {
             NativeAllocator.Economize();
             _directory.Claim();
             _database.Open();
-            var preparation = new StartPreparation(_topology, _log, _options, _notices, _logDisk, _logger);
+            var preparation = new StartPreparation(_topology, _log, _options, _notices, _logDisk, _monitor.Waits, _logger);
             (_plan, var limits) = await preparation.PlanAsync(cancellationToken).ConfigureAwait(false);
             await preparation.RepairAsync(_database, _plan, cancellationToken).ConfigureAwait(false);
             StateWidths.Check(_plan, _directory.Path);
             StateIdentity.Check(_database, _plan, _directory.Path);
             _watch = new PartitionWatch(_plan, _log.Admin, _options.TimeProvider, _logger);
-            var environment = new ThreadEnvironment(_log, _database, _plan, _options, _metrics, InstanceIdentity.Of(_options, _directory), _memory)
+            _instanceId = InstanceIdentity.Of(_options, _directory);
+            _threads.Create(new ThreadEnvironment(_log, _database, _plan, _options, _metrics, _instanceId, _memory)
             {
                 Limits = limits,
                 Drain = () => Volatile.Read(ref _drain),
@@ -138,31 +141,24 @@ public sealed partial class StreamsApplication : IAsyncDisposable
                 Locks = _locks,
                 Queries = _queries.Board,
                 Held = _owners.Held,
-            };
-            for (var i = 0; i < Math.Max(1, _options.Threads); i++)
-            {
-                _threads.Add(new ThreadPlace(i, environment));
-            }
-
-            _owners.Start(_plan, environment.InstanceId);
+                Pause = _monitor.Pause,
+                Descriptions = _monitor.Threads,
+                Waits = _monitor.Waits,
+                StateMayHaveChanged = _monitor.Refresh,
+            });
+            _owners.Start(_plan, _instanceId);
         }
         catch (Exception error)
         {
             _failure = error;
-            _threads.ForEach(thread => thread.Dispose());
+            _threads.Discard();
             Finish();
             throw;
         }
 
         Volatile.Write(ref _state, (int)StreamsState.Restoring);
-        _runningThreads = _threads.Count;
-        if (_options.Threads > 0)
-        {
-            foreach (var (thread, index) in _threads.Select((thread, index) => (thread, index)))
-            {
-                new Thread(() => Run(thread)) { IsBackground = true, Name = $"{_options.ApplicationId}-stream-{index}" }.Start();
-            }
-        }
+        _monitor.Refresh();
+        _threads.Start();
     }
 
     /// <summary>Starts, runs until cancelled or failed, then commits and stops.</summary>
@@ -189,7 +185,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         {
             var drain = new Drain(plan, _options);
             Volatile.Write(ref _drain, drain);
-            await new DrainReport(drain, _locks, _options, _logger).WaitAsync(_completion.Task, cancellationToken).ConfigureAwait(false);
+            await new DrainReport(drain, _locks, _monitor.Waits, _options, _logger).WaitAsync(_completion.Task, cancellationToken).ConfigureAwait(false);
             await CheckTopicsAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -206,15 +202,17 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopping, (int)StreamsState.Restoring);
+        _monitor.Refresh();
         RequestStop();
         if (Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopped, (int)StreamsState.Created) == (int)StreamsState.Created)
         {
             _notices.Warn("The application was stopped before it was started, so nothing was processed. Call StartAsync or RunAsync to start it.");
+            _monitor.Dispose();
             _completion.TrySetResult();
         }
         else if (_options.Threads == 0 && State is not (StreamsState.Stopped or StreamsState.Failed))
         {
-            CloseThread(_threads[0], commit: _failure is null);
+            _threads.CloseStepped(hasFailed: _failure is not null);
         }
 
         await _completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -228,19 +226,16 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The application has threads of its own, or is not started.</exception>
     public bool Step()
     {
-        if (_options.Threads != 0 || _threads.Count == 0)
-        {
-            throw new InvalidOperationException("Step needs a started application with Threads = 0.");
-        }
+        var thread = _threads.Stepped ?? throw new InvalidOperationException("Step needs a started application with Threads = 0.");
 
         try
         {
-            return _threads[0].RunOnce(TimeSpan.Zero) | _owners.Turn();
+            return thread.RunOnce(TimeSpan.Zero) | _owners.Turn();
         }
         catch (Exception error)
         {
             _failure = error;
-            CloseThread(_threads[0], commit: false);
+            _threads.CloseStepped(hasFailed: true);
             throw;
         }
     }
@@ -298,29 +293,6 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         }
     }
 
-    private void Run(ThreadPlace thread)
-    {
-        var failed = false;
-        try
-        {
-            while (!_stopping.IsCancellationRequested)
-            {
-                thread.RunOnce(s_pollWait);
-                if (thread.Backoff > TimeSpan.Zero)
-                {
-                    _stopping.Token.WaitHandle.WaitOne(thread.Backoff);
-                }
-            }
-        }
-        catch (Exception error)
-        {
-            failed = true;
-            Fail(error);
-        }
-
-        CloseThread(thread, commit: !failed);
-    }
-
     /// <summary>Fails a drain whose topics were deleted and created again meanwhile: it has not read all of its input.</summary>
     private async Task CheckTopicsAsync(CancellationToken cancellationToken)
     {
@@ -332,32 +304,6 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         catch (StreamsException error)
         {
             Fail(error);
-        }
-    }
-
-    private void CloseThread(ThreadPlace thread, bool commit)
-    {
-        try
-        {
-            thread.Close(commit);
-        }
-        catch (Exception error)
-        {
-            Fail(error);
-        }
-
-        try
-        {
-            thread.Dispose();
-        }
-        catch (Exception error)
-        {
-            Fail(error);
-        }
-
-        if (Interlocked.Decrement(ref _runningThreads) == 0)
-        {
-            Finish();
         }
     }
 
@@ -385,6 +331,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _database.Dispose();
         _directory.Dispose();
         Volatile.Write(ref _state, (int)(_failure is null ? StreamsState.Stopped : StreamsState.Failed));
+        _monitor.Dispose();
         if (_failure is null)
         {
             _completion.TrySetResult();

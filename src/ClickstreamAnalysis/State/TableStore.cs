@@ -24,6 +24,10 @@ internal abstract class TableStore<TKey, TValue> : TaskStore
 
     public sealed override bool IsDirty => Table.IsDirty;
 
+    public sealed override int EntriesInMemory => Table.EntriesInMemory;
+
+    public sealed override long BytesInMemory => Table.BytesInMemory;
+
     /// <summary>The entries.</summary>
     protected ExpiringTable<TKey, TValue> Table { get; }
 

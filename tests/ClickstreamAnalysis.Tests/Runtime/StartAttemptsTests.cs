@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ClickstreamAnalysis.Runtime;
+using ClickstreamAnalysis.Runtime.Descriptions;
 using ClickstreamAnalysis.Runtime.Options;
 using ClickstreamAnalysis.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -73,6 +74,6 @@ public sealed class StartAttemptsTests
     private StartAttempts Attempts(TimeSpan timeout)
     {
         var options = SteppedApplication.Options with { TimeProvider = TimeProvider.System, StartTimeout = timeout };
-        return new(new SimulatedLog(), options, new Notices(NullLogger.Instance, "app", TextWriter.Synchronized(_reported)));
+        return new(new SimulatedLog(), options, new Notices(NullLogger.Instance, "app", TextWriter.Synchronized(_reported)), new WaitBoard(TimeProvider.System));
     }
 }

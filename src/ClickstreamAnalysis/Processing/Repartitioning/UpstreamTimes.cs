@@ -72,6 +72,15 @@ internal sealed class UpstreamTimes
     /// <summary>Starts to wait for all upstreams.</summary>
     public void StartWaiting(long nowMs) => _heardMs.AsSpan().Fill(nowMs);
 
+    /// <summary>Does not count a pause as silence.</summary>
+    public void SkipPause(long nowMs, long pausedMs)
+    {
+        foreach (ref var heardMs in _heardMs.AsSpan())
+        {
+            heardMs = Math.Min(nowMs, heardMs + pausedMs);
+        }
+    }
+
     /// <summary>Finds an upstream of a range that holds stream time back and last reported at <paramref name="sinceMs"/> or before; -1 for none.</summary>
     public int FindSilent(int first, int count, long sinceMs)
     {

@@ -24,6 +24,13 @@ internal sealed class Punctuation(PunctuationType type, long intervalMs, Action<
         NextMs = NextAfter(nowMs);
     }
 
+    /// <summary>Moves the anchor and the next due time.</summary>
+    public void Shift(long byMs)
+    {
+        AnchorMs += byMs;
+        NextMs += byMs;
+    }
+
     /// <summary>Calls once if it is due, even if several due times have passed.</summary>
     public bool TryFire(long nowMs)
     {

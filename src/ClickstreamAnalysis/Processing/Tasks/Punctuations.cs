@@ -70,6 +70,18 @@ internal sealed class Punctuations(TaskClock clock)
         return _streamTime.Count > 0;
     }
 
+    /// <summary>Moves the due times on the wall clock on by a pause.</summary>
+    public void SkipPause(long pausedMs)
+    {
+        foreach (var punctuation in _all)
+        {
+            if (punctuation is { Type: PunctuationType.WallClockTime, AnchorMs: not null })
+            {
+                punctuation.Shift(pausedMs);
+            }
+        }
+    }
+
     /// <summary>Calls what is due on the wall clock.</summary>
     public bool FireWallClock(long wallClockMs) => Fire(PunctuationType.WallClockTime, wallClockMs);
 

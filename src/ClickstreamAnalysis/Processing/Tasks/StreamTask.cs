@@ -139,6 +139,22 @@ internal sealed class StreamTask
         }
     }
 
+    /// <summary>Moves the clocks of idle inputs, silent upstreams and punctuations on by a pause, so that none of them counts it.</summary>
+    /// <param name="nowTicks">The present time, as a timestamp of the application's clock.</param>
+    /// <param name="pausedTicks">The length of the pause, in ticks of such timestamps.</param>
+    /// <param name="nowMs">The present time on the thread's clock, in milliseconds.</param>
+    /// <param name="pausedMs">The length of the pause in milliseconds.</param>
+    public void SkipPause(long nowTicks, long pausedTicks, long nowMs, long pausedMs)
+    {
+        foreach (var input in Inputs)
+        {
+            input.LastRecordTicks = Math.Min(nowTicks, input.LastRecordTicks + pausedTicks);
+        }
+
+        Time.Upstreams?.SkipPause(nowMs, pausedMs);
+        _punctuations.SkipPause(pausedMs);
+    }
+
     /// <summary>Starts a batch of records: reads the clocks once.</summary>
     /// <param name="wallClockMs">The wall clock, which bounds event times.</param>
     /// <param name="nowMs">The thread's clock, which never decreases.</param>

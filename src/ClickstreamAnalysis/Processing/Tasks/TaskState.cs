@@ -71,6 +71,9 @@ internal sealed class TaskState
     /// <summary>Records the changes of each commit for queries; null until the first query.</summary>
     public TaskRecording? Recording { get; private set; }
 
+    /// <summary>All stores.</summary>
+    public IReadOnlyCollection<TaskStore> Stores => _stores.Values;
+
     /// <summary>The task has stores.</summary>
     public bool HasStores => _stores.Count > 0;
 

@@ -21,7 +21,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
     private readonly StreamsOptions _options = environment.Options;
     private readonly List<Restoring> _tasks = [];
-    private readonly TransactionWaits _waits = new(environment.Options.TimeProvider, logger);
+    private readonly TransactionWaits _waits = new(environment.Options.TimeProvider, environment.Waits, logger);
     private SortingBatch? _batch;
     private ILogConsumer? _consumer;
     private bool _isReading;
@@ -30,6 +30,10 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
     public bool IsBusy => _tasks.Count > 0;
 
     public IEnumerable<TaskId> Tasks => _tasks.Select(task => task.Id);
+
+    /// <summary>The tasks that are being restored, with the offsets that are replayed and those to replay in all.</summary>
+    public IEnumerable<(TaskId Id, long Done, long Total)> Progress => _tasks.Select(static task =>
+        (task.Id, task.Total - task.Changelogs.Sum(static changelog => changelog.End - changelog.Store.NextOffset), task.Total));
 
     public bool Contains(TaskId id) => _tasks.Exists(task => task.Id == id);
 
@@ -73,6 +77,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         }
 
         var missing = restoring.Changelogs.Sum(changelog => changelog.End - changelog.Store.NextOffset);
+        restoring.Total = missing;
         if (state.Checkpoint is not null)
         {
             logger.RestoringLocalState(id, missing);
@@ -317,6 +322,9 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         public TaskId Id => id;
 
         public TaskState State => state;
+
+        /// <summary>Changelog offsets to replay.</summary>
+        public long Total { get; set; }
 
         public List<Changelog> Changelogs { get; } = [];
 

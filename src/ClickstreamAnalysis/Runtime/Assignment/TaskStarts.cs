@@ -16,7 +16,7 @@ internal sealed class TaskStarts(ThreadEnvironment environment, ILogConsumer con
     private static readonly TimeSpan s_oneWait = TimeSpan.FromSeconds(1);
 
     private readonly StreamsOptions _options = environment.Options;
-    private readonly TransactionWaits _waits = new(environment.Options.TimeProvider, logger);
+    private readonly TransactionWaits _waits = new(environment.Options.TimeProvider, environment.Waits, logger);
 
     /// <summary>Finds the offsets; null while the group's are unknown, because a transaction that moves them is open.</summary>
     /// <exception cref="InputOffsetException">No offset loses no records and applies none twice.</exception>

@@ -17,6 +17,7 @@ internal sealed class TaskTakeover(
         .ToDictionary(pair => pair.topic, pair => pair.sub);
 
     private readonly HashSet<TaskId> _waitingForLock = [];
+    private readonly HashSet<TaskId> _incomplete = [];
     private readonly TaskStarts _starts = new(environment, consumer, logger);
 
     // Restored; their start offsets are not known yet.
@@ -24,6 +25,12 @@ internal sealed class TaskTakeover(
 
     /// <summary>The topics that the application reads.</summary>
     public IReadOnlyCollection<string> Topics => _readers.Keys;
+
+    /// <summary>Tasks whose state is complete and whose start offsets are not known yet.</summary>
+    public IEnumerable<TaskId> Complete => _complete.Select(static task => task.Id);
+
+    /// <summary>Tasks that another thread of this process still holds.</summary>
+    public IReadOnlyCollection<TaskId> WaitingForLock => _waitingForLock;
 
     /// <summary>An assigned task is not running yet.</summary>
     public bool IsBusy => IsRestoring || _waitingForLock.Count > 0;
@@ -50,10 +57,14 @@ internal sealed class TaskTakeover(
             var missing = sub.SourceTopics.Select(topic => new TopicPartition(topic, id.Partition)).Where(partition => !assigned.Contains(partition)).ToArray();
             if (missing.Length > 0)
             {
+                _incomplete.Add(id);
+                environment.Waits.Note(
+                    WaitReason.Instance, $"task {id}", $"Task {id} waits for {string.Join(", ", missing)}, which the group assigned to another member");
                 logger.PartitionsElsewhere(id, string.Join(", ", missing));
                 continue;
             }
 
+            EndWait(_incomplete, WaitReason.Instance, id);
             if (tasks.Contains(id) || restoration.Contains(id) || _complete.Exists(task => task.Id == id))
             {
                 continue;
@@ -62,7 +73,7 @@ internal sealed class TaskTakeover(
             // A thread of this process that has not noticed yet that it lost the partition may still hold the rows.
             if (environment.Locks.TryTake(id, holder: this))
             {
-                _waitingForLock.Remove(id);
+                EndWait(_waitingForLock, WaitReason.Thread, id);
                 environment.Queries.Starting(id);
                 environment.Held.Starting(id);
                 restoration.Add(id, new TaskState(id, sub.SubTopology.Stores, taskEnvironment));
@@ -70,6 +81,7 @@ internal sealed class TaskTakeover(
             else
             {
                 _waitingForLock.Add(id);
+                environment.Waits.Note(WaitReason.Thread, $"task {id}", $"Task {id} waits until another thread of this instance has closed it");
             }
         }
     }
@@ -175,7 +187,8 @@ internal sealed class TaskTakeover(
 
     private void Close(TaskId id)
     {
-        _waitingForLock.Remove(id);
+        EndWait(_waitingForLock, WaitReason.Thread, id);
+        EndWait(_incomplete, WaitReason.Instance, id);
         if (tasks.Contains(id) || restoration.Contains(id) || _complete.Exists(task => task.Id == id))
         {
             environment.Queries.Closed(id);
@@ -191,6 +204,14 @@ internal sealed class TaskTakeover(
         finally
         {
             environment.Locks.Release(id, holder: this);
+        }
+    }
+
+    private void EndWait(HashSet<TaskId> waiting, WaitReason reason, TaskId id)
+    {
+        if (waiting.Remove(id))
+        {
+            environment.Waits.End(reason, $"task {id}");
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class Drain
 {
     private readonly Lock _lock = new();
     private readonly Queue<HashSet<TaskId>> _levels = new();
+    private readonly int _total;
 
     public Drain(TopicPlan plan, StreamsOptions options)
     {
@@ -19,6 +20,17 @@ internal sealed class Drain
         {
             _levels.Enqueue([.. level.SelectMany(sub =>
                 Enumerable.Range(0, sub.Partitions).Select(partition => new TaskId(sub.SubTopology.Id, partition)))]);
+        }
+
+        _total = _levels.Sum(static level => level.Count);
+    }
+
+    /// <summary>How many tasks are finished, and how many there are.</summary>
+    public (int Finished, int Total) Count()
+    {
+        lock (_lock)
+        {
+            return (_total - _levels.Sum(static level => level.Count), _total);
         }
     }
 

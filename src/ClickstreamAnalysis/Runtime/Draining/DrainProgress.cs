@@ -44,21 +44,22 @@ internal sealed class DrainProgress(StreamsOptions options)
         }
     }
 
-    /// <summary>Describes the long waits of the drain, a sentence each.</summary>
+    /// <summary>Describes the long waits of the drain.</summary>
     /// <param name="unfinished">The unfinished tasks of the current level.</param>
     /// <param name="isHere">Whether a thread of this process holds a task.</param>
-    public IReadOnlyList<string> Describe(IReadOnlyCollection<TaskId> unfinished, Func<TaskId, bool> isHere)
+    public IReadOnlyList<DrainWait> Describe(IReadOnlyCollection<TaskId> unfinished, Func<TaskId, bool> isHere)
     {
         lock (_lock)
         {
-            var sentences = new List<string>();
+            var waits = new List<DrainWait>();
             foreach (var (partition, held) in _held.OrderBy(held => held.Value.Since))
             {
                 if (IsLong(held.Since))
                 {
-                    sentences.Add(
+                    waits.Add(new DrainWait(
+                        WaitReason.Transaction, partition.ToString(), options.TimeProvider.GetElapsedTime(held.Since),
                         $"task {held.Task} has read {partition} to its last stable offset {held.Position}, and its end is {held.End}: a transaction of another producer has been open there {SinceText(held.Since)}. "
-                        + "The drain continues when that producer commits or aborts it, or when it times out.");
+                        + "The drain continues when that producer commits or aborts it, or when it times out."));
                 }
             }
 
@@ -76,12 +77,13 @@ internal sealed class DrainProgress(StreamsOptions options)
             var missed = absent.Where(task => IsLong(_elsewhere[task])).OrderBy(task => task).ToArray();
             if (missed.Length > 0)
             {
-                sentences.Add(
+                waits.Add(new DrainWait(
+                    WaitReason.Instance, $"tasks {string.Join(", ", missed)}", options.TimeProvider.GetElapsedTime(missed.Min(task => _elsewhere[task])),
                     $"this instance does not hold the tasks {string.Join(", ", missed)} {SinceText(missed.Min(task => _elsewhere[task]))}: other members of the group '{options.ApplicationId}' have them. "
-                    + "A drain needs all tasks: stop the other instances.");
+                    + "A drain needs all tasks: stop the other instances."));
             }
 
-            return sentences;
+            return waits;
         }
     }
 

@@ -25,6 +25,12 @@ internal sealed class DiskWait(string what, StreamsOptions options)
     /// <summary>A write failed for lack of space, and none has succeeded since.</summary>
     public bool IsWaiting => _isWaiting;
 
+    /// <summary>The disk that is waited for, and since when; null when none is.</summary>
+    public WaitDescription? Describe() => _isWaiting
+        ? new WaitDescription(
+            WaitReason.Disk, what, $"'{options.ApplicationId}' waits for space on the disk of {what}", options.TimeProvider.GetUtcNow() - options.TimeProvider.GetElapsedTime(_since))
+        : null;
+
     /// <summary>Begins or continues the wait.</summary>
     /// <param name="error">The last failure.</param>
     /// <exception cref="StreamsException">The disk has been full for longer than the options allow.</exception>

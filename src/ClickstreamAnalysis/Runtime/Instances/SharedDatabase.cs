@@ -39,6 +39,9 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
     /// <summary>Nothing is processed because the disk is full.</summary>
     public bool IsDiskFull => _disk.IsWaiting;
 
+    /// <inheritdoc cref="DiskWait.Describe"/>
+    public WaitDescription? DescribeDiskWait() => _disk.Describe();
+
     public override long MemoryUsageBytes => _inner?.MemoryUsageBytes ?? 0;
 
     private StateDatabase Inner => _inner ?? throw new InvalidOperationException("The state database is not open: a thread used it without entering.");

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Processing.Tasks;
 using ClickstreamAnalysis.Queries;
+using ClickstreamAnalysis.Runtime.Descriptions;
 using ClickstreamAnalysis.Runtime.Draining;
 using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
@@ -24,6 +25,17 @@ internal sealed record ThreadEnvironment(
 
     /// <summary>The tasks of the instance, for the other instances.</summary>
     public HeldTasks Held { get; init; } = new(Options.TimeProvider);
+    /// <summary>Whether processing is paused.</summary>
+    public PauseSwitch Pause { get; init; } = new(Options.TimeProvider);
+
+    /// <summary>The descriptions of the threads.</summary>
+    public ThreadBoard Descriptions { get; init; } = new();
+
+    /// <summary>What the application waits for.</summary>
+    public WaitBoard Waits { get; init; } = new(Options.TimeProvider);
+
+    /// <summary>Called by threads when their part of the application's state changes.</summary>
+    public Action StateMayHaveChanged { get; init; } = static () => { };
 
     /// <summary>The holders of the tasks' rows.</summary>
     public TaskLocks Locks { get; init; } = new();

@@ -15,20 +15,17 @@ internal sealed class MemoryPlan
     private const int MaxProducerBytes = 32 << 20;
     private const int MinClientBytes = 1 << 20;
 
-    private readonly int _threads;
+    private readonly long _partBytes;
+    private int _threads;
     private int _restoring;
 
     public MemoryPlan(StreamsOptions options)
     {
         _threads = Math.Max(1, options.Threads);
         BudgetBytes = options.MemoryBudgetBytes;
-        var part = options.MemoryBudgetBytes / 32;
-        var perThread = 4 * part / _threads;
-        Live = new LiveMemory(5 * part);
-        DatabaseBytes = 8 * part;
-        ConsumerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxConsumerBytes);
-        ProducerBytes = (int)Math.Clamp(perThread, MinClientBytes, MaxProducerBytes);
-        RecordedBytes = part / _threads;
+        _partBytes = options.MemoryBudgetBytes / 32;
+        Live = new LiveMemory(5 * _partBytes);
+        DatabaseBytes = 8 * _partBytes;
     }
 
     /// <summary>The whole budget, in bytes.</summary>
@@ -37,17 +34,27 @@ internal sealed class MemoryPlan
     /// <summary>The use and the limit of the live entries of all stores.</summary>
     public LiveMemory Live { get; }
 
+    /// <summary>The number of stream threads, which share what is per thread. Clients keep the size they were opened with.</summary>
+    public int Threads
+    {
+        get => Volatile.Read(ref _threads);
+        set => Volatile.Write(ref _threads, value);
+    }
+
     /// <summary>Blocks, filters, indexes and write buffers of the state database.</summary>
     public long DatabaseBytes { get; }
 
     /// <summary>The queue of each thread's consumer, in bytes. While it restores, its second consumer has as much again.</summary>
-    public int ConsumerBytes { get; }
+    public int ConsumerBytes => (int)Math.Clamp(4 * _partBytes / Threads, MinClientBytes, MaxConsumerBytes);
 
     /// <summary>The queue of each thread's producer, in bytes.</summary>
-    public int ProducerBytes { get; }
+    public int ProducerBytes => (int)Math.Clamp(4 * _partBytes / Threads, MinClientBytes, MaxProducerBytes);
+
+    /// <summary>The queues of a thread's clients, in bytes.</summary>
+    public long ClientBytes => (long)ConsumerBytes + ProducerBytes;
 
     /// <summary>The committed changes that each thread keeps for queries until their rows are written, in bytes.</summary>
-    public long RecordedBytes { get; }
+    public long RecordedBytes => _partBytes / Threads;
 
     /// <summary>A thread opened its restoring consumer, or closed it.</summary>
     public void ChangeRestoring(int by) => Interlocked.Add(ref _restoring, by);
@@ -58,7 +65,7 @@ internal sealed class MemoryPlan
         BudgetBytes = BudgetBytes,
         LiveStateBytes = Live.UsedBytes,
         DatabaseBytes = DatabaseBytesOf(database),
-        ClientQueuesBytes = ((long)(_threads + Volatile.Read(ref _restoring)) * ConsumerBytes) + ((long)_threads * ProducerBytes),
+        ClientQueuesBytes = ((long)(Threads + Volatile.Read(ref _restoring)) * ConsumerBytes) + ((long)Threads * ProducerBytes),
     };
 
     private static long DatabaseBytesOf(StateDatabase database)

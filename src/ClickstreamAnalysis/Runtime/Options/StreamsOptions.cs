@@ -141,6 +141,13 @@ public sealed record StreamsOptions
     public int MaxConsecutiveFailures { get; init; } = 10;
 
     /// <summary>
+    /// Decides what happens when a stream thread fails with an exception that it cannot handle, such as that of an operator under
+    /// <see cref="BadRecordPolicy.Fail"/>. Runs on the failed thread, without a lock, before its uncommitted work is discarded and its partitions are revoked. If it throws, that exception is logged and the application stops. Not used with <see cref="Threads"/> = 0, where
+    /// <see cref="StreamsApplication.Step"/> throws. Default null: the application stops.
+    /// </summary>
+    public Func<UncaughtException, UncaughtExceptionResponse>? UncaughtExceptionHandler { get; init; }
+
+    /// <summary>
     /// Identifies the instance of an application on the log: different for instances that run at the same time, and the same after a restart. A
     /// restarted instance then gets its partitions back at once, even when it was killed, and aborts the transaction that it left open; of two processes with the same id one stops with an error. Default null: an id is created and kept
     /// in the state directory; with <see cref="InMemoryState"/> it is another one after each start.

@@ -18,6 +18,7 @@ internal sealed class Recovery(
 
     private readonly StreamsOptions _options = environment.Options;
     private int _failures;
+    private bool _isNoted;
 
     /// <summary>The tasks must be restarted before anything is processed or committed.</summary>
     public bool IsPending { get; private set; }
@@ -41,6 +42,9 @@ internal sealed class Recovery(
         }
 
         _failures++;
+        _isNoted = true;
+        environment.Waits.Note(
+            WaitReason.Broker, $"thread {thread}", $"Thread {thread} restarts its tasks from the last commit after a fault of {environment.Log.Description}: {fault.Message}");
         environment.Metrics.AddRecovery();
         IsPending = true;
         if (_failures > _options.MaxConsecutiveFailures)
@@ -72,7 +76,21 @@ internal sealed class Recovery(
     public void Require() => IsPending = true;
 
     /// <summary>Something was committed, so the next fault is the first in a row.</summary>
-    public void Committed() => _failures = 0;
+    public void Committed()
+    {
+        _failures = 0;
+        EndWait();
+    }
+
+    /// <summary>The thread has ended, or works again.</summary>
+    public void EndWait()
+    {
+        if (_isNoted)
+        {
+            _isNoted = false;
+            environment.Waits.End(WaitReason.Broker, $"thread {thread}");
+        }
+    }
 
     /// <summary>Restarts the tasks if that is necessary.</summary>
     public void RunIfPending()

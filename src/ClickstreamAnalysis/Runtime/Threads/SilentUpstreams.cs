@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Tasks;
+using ClickstreamAnalysis.Runtime.Descriptions;
 using ClickstreamAnalysis.Runtime.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -9,11 +10,12 @@ namespace ClickstreamAnalysis.Runtime.Threads;
 /// Detects upstream tasks that hold stream time back and send nothing, because they are being restored or moved, or do not run. Logs the wait,
 /// and after a time lets stream time advance without them.
 /// </summary>
-internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metrics, ILogger logger)
+internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metrics, WaitBoard board, ILogger logger)
 {
     private static readonly TimeSpan s_reportAfter = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<(TaskId Task, TaskId Upstream), long> _reported = [];
+    private readonly Dictionary<(TaskId Task, TopicPartition Input), string> _noted = [];
 
     /// <summary>Checks a repartition topic that the task has read to its end.</summary>
     public void Check(StreamTask task, TaskInput input)
@@ -21,6 +23,11 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
         var reportAfter = s_reportAfter < options.UpstreamWaitTimeout ? s_reportAfter : options.UpstreamWaitTimeout;
         if (task.FindSilentUpstream(input, reportAfter) is not (var upstream, var heardMs, var silentFor))
         {
+            if (_noted.Remove((task.Id, input.Partition), out var ended))
+            {
+                board.End(WaitReason.Instance, ended);
+            }
+
             return;
         }
 
@@ -30,10 +37,23 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
             logger.UpstreamLeftOut(task.Id, upstream, input.Partition, silentFor);
             task.LeaveOut(input.FirstUpstream + upstream.Partition);
         }
-        else if (_reported.GetValueOrDefault((task.Id, upstream), long.MinValue) != heardMs)
+        else
+        {
+            Note(task, upstream, input, silentFor);
+        }
+
+        if (silentFor < options.UpstreamWaitTimeout && _reported.GetValueOrDefault((task.Id, upstream), long.MinValue) != heardMs)
         {
             _reported[(task.Id, upstream)] = heardMs;
             logger.UpstreamSilent(task.Id, upstream, input.Partition, silentFor, options.UpstreamWaitTimeout);
         }
+    }
+
+    private void Note(StreamTask task, TaskId upstream, TaskInput input, TimeSpan silentFor)
+    {
+        var subject = $"task {upstream} (for task {task.Name})";
+        _noted[(task.Id, input.Partition)] = subject;
+        board.Note(
+            WaitReason.Instance, subject, $"Task {task.Name} waits for task {upstream}, which sends nothing to {input.Partition}: is its instance running?", silentFor, expires: true);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing;
+using ClickstreamAnalysis.Runtime.Descriptions;
 using ClickstreamAnalysis.Runtime.Tasks;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace ClickstreamAnalysis.Runtime.Threads;
 /// Logs tasks without progress: windows that stay open because stream time does not move, and records that are held back because another
 /// input of the task may have earlier ones. Once for each quiet period of a task.
 /// </summary>
-internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, StreamsOptions options, ILogger logger)
+internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, WaitBoard board, StreamsOptions options, ILogger logger)
 {
     /// <summary>The limit of counting, which may have to read rows.</summary>
     private const int MostCounted = 10_000;
@@ -38,7 +39,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
             {
                 ReportHeldBack(running, waiting.Count);
             }
-            else if (options.IdleTimeout is null && running.Task.StreamTimeMs != TaskClock.NotStarted
+            else if (!running.Standstill.IsReported && options.IdleTimeout is null && running.Task.StreamTimeMs != TaskClock.NotStarted
                 && Array.TrueForAll(running.Task.Inputs, input => consumer.IsAtEnd(input.Partition)))
             {
                 _idle.Add(running);
@@ -51,7 +52,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
         }
     }
 
-    /// <summary>Whether the task has made no progress for a while, and that was not reported yet.</summary>
+    /// <summary>Whether the task has made no progress for a while.</summary>
     private bool IsQuiet(RunningTask running)
     {
         var progress = running.Task.Progress;
@@ -64,7 +65,7 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
             return false;
         }
 
-        return !standstill.IsReported && options.TimeProvider.GetElapsedTime(standstill.SinceTicks) >= s_quiet;
+        return options.TimeProvider.GetElapsedTime(standstill.SinceTicks) >= s_quiet;
     }
 
     private void ReportHeldBack(RunningTask running, int held)
@@ -79,7 +80,14 @@ internal sealed class StandstillReport(TaskTable tasks, ILogConsumer consumer, S
             }
         }
 
-        if (missing.Count > 0)
+        foreach (var partition in missing)
+        {
+            board.Note(
+                WaitReason.Partition, partition.ToString(), $"Task {running.Task.Name} holds back {held} records until {partition} is known to be read to its end",
+                options.TimeProvider.GetElapsedTime(running.Standstill.SinceTicks), expires: true);
+        }
+
+        if (missing.Count > 0 && !running.Standstill.IsReported)
         {
             running.Standstill.IsReported = true;
             logger.RecordsHeldBack(running.Task.Name, held, s_quiet, string.Join(", ", missing));

@@ -26,6 +26,7 @@ internal sealed class StreamThread(
     private readonly TimeProvider _time = environment.Options.TimeProvider;
     private int _runningTasks;
     private bool _isBusy = true;
+    private int _activity;
     private bool _isClosed;
 
     public required TaskTable Tasks { private get; init; }
@@ -49,6 +50,13 @@ internal sealed class StreamThread(
     public required DrainStep Drain { private get; init; }
 
     public required ThreadReport Report { private get; init; }
+
+    public required PauseStep Pausing { private get; init; }
+
+    public required ThreadDescriber Describer { private get; init; }
+
+    /// <summary>What the thread is doing. May be read from any thread.</summary>
+    public StreamThreadActivity Activity => (StreamThreadActivity)Volatile.Read(ref _activity);
 
     /// <summary>Tasks that are processing now. May be read from any thread.</summary>
     public int RunningTasks => Volatile.Read(ref _runningTasks);
@@ -95,8 +103,8 @@ internal sealed class StreamThread(
         }
         finally
         {
-            Volatile.Write(ref _runningTasks, Tasks.Count);
-            Volatile.Write(ref _isBusy, !Membership.HasJoined || Recovery.IsPending || Takeover.IsBusy);
+            Now(StreamThreadActivity.Idle);
+            Publish();
         }
     }
 
@@ -142,6 +150,8 @@ internal sealed class StreamThread(
             producer.Dispose();
             committer.Dispose();
             Report.End();
+            Describer.End();
+            Recovery.EndWait();
         }
     }
 
@@ -150,6 +160,7 @@ internal sealed class StreamThread(
         if (!Readiness.TryBecomeReady())
         {
             Membership.StandBy(wait, Router);
+            Pausing.HoldsNothing();
             return false;
         }
 
@@ -160,22 +171,87 @@ internal sealed class StreamThread(
         producer.Open();
         Membership.Join();
         Takeover.Retry();
+        if (Pausing.Follow())
+        {
+            return PausedTurn(wait);
+        }
 
         var wallClockMs = BeginBatches();
-        var restored = Takeover.IsRestoring && Takeover.Restore();
+        var restored = Restore();
+        Now(StreamThreadActivity.Polling);
         var polled = consumer.Poll(IsWorkWaiting ? TimeSpan.Zero : Commits.Limit(wait), Router);
         if (Recovery.IsPending)
         {
             return true;
         }
 
+        Now(StreamThreadActivity.Processing);
         var taken = Waiting.Process();
         Idle.Follow(wallClockMs, Router.TurnTicks);
         Tasks.EndBatches(wallClockMs);
+        Now(StreamThreadActivity.Committing);
         Commits.Turn();
         FinishDrained();
         Report.Turn();
         return restored || polled > 0 || taken || Tasks.HasMoreDue || Commits.HasMoreRows;
+    }
+
+    /// <summary>Keeps the membership, restores new tasks and writes rows; processes nothing.</summary>
+    private bool PausedTurn(TimeSpan wait)
+    {
+        var restored = Restore();
+        if (restored)
+        {
+            Pausing.PauseStarted();
+        }
+
+        Now(StreamThreadActivity.Polling);
+        consumer.Poll(Takeover.IsRestoring || Commits.HasRowsToWriteNow ? TimeSpan.Zero : wait, Router);
+        if (!Recovery.IsPending)
+        {
+            Now(StreamThreadActivity.Committing);
+            Commits.Turn();
+            Report.Turn();
+        }
+
+        return restored || Commits.HasMoreRows;
+    }
+
+    private bool Restore()
+    {
+        if (!Takeover.IsRestoring)
+        {
+            return false;
+        }
+
+        Now(StreamThreadActivity.Restoring);
+        return Takeover.Restore();
+    }
+
+    private void Now(StreamThreadActivity activity) => Volatile.Write(ref _activity, (int)activity);
+
+    private void Publish()
+    {
+        var isBusy = !Membership.HasJoined || Recovery.IsPending || Takeover.IsBusy;
+        var hasChanged = isBusy != _isBusy || (_runningTasks == 0) != (Tasks.Count == 0);
+        Volatile.Write(ref _runningTasks, Tasks.Count);
+        Volatile.Write(ref _isBusy, isBusy);
+        if (!isBusy)
+        {
+            Recovery.EndWait();
+        }
+
+        Describer.Turn(
+            !Readiness.IsReady && Membership.HasJoined ? StreamThreadState.WaitingForState
+            : !Membership.HasJoined ? StreamThreadState.Starting
+            : Recovery.IsPending ? StreamThreadState.Recovering
+            : Pausing.IsPaused ? StreamThreadState.Paused
+            : Takeover.IsBusy ? StreamThreadState.Restoring
+            : StreamThreadState.Running);
+        if (hasChanged)
+        {
+            environment.StateMayHaveChanged();
+        }
     }
 
     private long BeginBatches()

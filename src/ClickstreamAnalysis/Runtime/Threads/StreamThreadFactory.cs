@@ -38,9 +38,11 @@ internal static class StreamThreadFactory
             Membership = new GroupSubscription(index, consumer, producer, takeover, readiness, commits, recovery, logger),
             Router = new RecordRouter(tasks),
             Waiting = new WaitingRecords(tasks, consumer),
-            Idle = new IdleInputs(tasks, consumer, options, new SilentUpstreams(options, environment.Metrics, logger)),
+            Idle = new IdleInputs(tasks, consumer, options, new SilentUpstreams(options, environment.Metrics, environment.Waits, logger)),
             Drain = new DrainStep(tasks, consumer, options),
-            Report = new ThreadReport(index, environment, tasks, consumer, restoration, new StandstillReport(tasks, consumer, options, logger)),
+            Pausing = new PauseStep(index, environment, tasks, consumer, commits),
+            Describer = new ThreadDescriber(index, environment, tasks, consumer, restoration, takeover),
+            Report = new ThreadReport(index, environment, tasks, consumer, restoration, new StandstillReport(tasks, consumer, environment.Waits, options, logger)),
         };
     }
 

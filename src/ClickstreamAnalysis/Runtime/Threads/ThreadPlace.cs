@@ -19,6 +19,8 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
 
     private readonly ILogger _logger = environment.Options.LoggerFactory.CreateLogger<ThreadPlace>();
     private volatile StreamThread _thread = StreamThreadFactory.Create(index, environment);
+    private long _clientBytes = environment.Memory.ClientBytes;
+    private bool _hasCommitted;
     private long? _replacedAt;
     private int _outOfRange;
 
@@ -28,12 +30,27 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
     /// <inheritdoc cref="StreamThread.IsBusy"/>
     public bool IsBusy => _thread.IsBusy;
 
+    /// <inheritdoc cref="StreamThread.Activity"/>
+    public StreamThreadActivity Activity => _thread.Activity;
+
+    /// <summary>The index of the thread in its application.</summary>
+    public int Index => index;
+
+    /// <inheritdoc cref="StreamThread.HasCommitted"/>
+    public bool HasCommitted => _hasCommitted || _thread.HasCommitted;
+
     /// <inheritdoc cref="StreamThread.Backoff"/>
     public TimeSpan Backoff => _thread.Backoff;
 
     /// <inheritdoc cref="StreamThread.RunOnce"/>
     public bool RunOnce(TimeSpan wait)
     {
+        if (environment.Memory.ClientBytes < _clientBytes)
+        {
+            // Clients cannot change the size of their queues.
+            StartOver(commit: true);
+        }
+
         try
         {
             return _thread.RunOnce(wait);
@@ -98,7 +115,9 @@ internal sealed class ThreadPlace(int index, ThreadEnvironment environment) : ID
             _logger.LastCommitFailed(error, index);
         }
 
+        _hasCommitted |= _thread.HasCommitted;
         _thread.Dispose();
+        _clientBytes = environment.Memory.ClientBytes;
         _thread = StreamThreadFactory.Create(index, environment);
     }
 }

@@ -56,6 +56,10 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     /// <summary>The number of entries in memory.</summary>
     public int LiveCount => _clock.Count;
 
+    public override int EntriesInMemory => LiveCount;
+
+    public override long BytesInMemory => _share.BytesOf(HeldCount);
+
     /// <summary>The number of objects in memory: live entries and removed ones that are still held.</summary>
     private int HeldCount => _clock.Count + _removed;
 

@@ -24,6 +24,9 @@ internal sealed class LiveShare(StoreContext context)
 
     private long BytesPerEntry => TableBytes + (long)(HeapFactor * _serializedBytes);
 
+    /// <summary>Estimates the memory of a number of entries, in bytes.</summary>
+    public long BytesOf(int entries) => entries * BytesPerEntry;
+
     /// <summary>Adds a sample: the serialized length of a key and its state.</summary>
     public void Sample(int bytes) => _serializedBytes += (bytes - _serializedBytes) * Weight;
 

@@ -15,6 +15,12 @@ internal abstract class TaskStore
     /// <summary>The interface that processors use the store by; null for the store of a built-in operator.</summary>
     public virtual Type? Interface => null;
 
+    /// <summary>The number of entries that are objects in memory.</summary>
+    public abstract int EntriesInMemory { get; }
+
+    /// <summary>Their estimated size in bytes.</summary>
+    public abstract long BytesInMemory { get; }
+
     /// <summary>Whether the store has changes to flush.</summary>
     public abstract bool IsDirty { get; }
 
