@@ -62,8 +62,8 @@ public abstract partial class ApplicationUseContract
 
         await application.DisposeAsync();
         await application.DisposeAsync();
-        Assert.That(_stderr.ToString(), Does.Contain("without having been started").And.Contain("StartAsync").And.Contain($"[app-{_run}]"));
-        Assert.That(_stderr.ToString().Split("without having been started"), Has.Length.EqualTo(2), "it is said once");
+        Assert.That(_stderr.ToString(), Does.Contain("stopped before it was started").And.Contain("StartAsync").And.Contain($"[app-{_run}]"));
+        Assert.That(_stderr.ToString().Split("stopped before it was started"), Has.Length.EqualTo(2), "it is said once");
     }
 
     private Topology Passing()
