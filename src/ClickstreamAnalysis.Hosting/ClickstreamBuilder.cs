@@ -51,7 +51,7 @@ public sealed class ClickstreamBuilder
     }
 
     /// <summary>Uses a log of one's own.</summary>
-    /// <param name="create">Returns the log; called once, or again after it threw. The host disposes the log.</param>
+    /// <param name="create">Returns the log; called once, or again after it threw. The host disposes the log, possibly more than once.</param>
     /// <returns>This builder.</returns>
     public ClickstreamBuilder UseLog(Func<IServiceProvider, IRecordLog> create)
     {
