@@ -51,7 +51,7 @@ public sealed class ClickstreamBuilder
     }
 
     /// <summary>Uses a log of one's own.</summary>
-    /// <param name="create">Returns the log; called once, or again after it threw. The host disposes the log.</param>
+    /// <param name="create">Returns the log; called once, or again after it threw. The host disposes the log, possibly more than once.</param>
     /// <returns>This builder.</returns>
     public ClickstreamBuilder UseLog(Func<IServiceProvider, IRecordLog> create)
     {
@@ -69,10 +69,11 @@ public sealed class ClickstreamBuilder
         return Topology((topology, _) => build(topology));
     }
 
-    /// <inheritdoc cref="Topology(Action{TopologyBuilder})"/>
+    /// <summary>Adds to the topology, with the services of the host. It is built once, when the host starts; restarts run the same topology.</summary>
     /// <param name="build">
-    /// Adds sources, operators and sinks, with the services of the host. For a processor, use <c>services.Processor&lt;TProcessor&gt;()</c>.
+    /// Adds sources, operators and sinks. For a processor, use <c>services.Processor&lt;TProcessor&gt;()</c>.
     /// </param>
+    /// <returns>This builder.</returns>
     public ClickstreamBuilder Topology(Action<TopologyBuilder, IServiceProvider> build)
     {
         ArgumentNullException.ThrowIfNull(build);
@@ -91,8 +92,9 @@ public sealed class ClickstreamBuilder
         return Configure((options, _) => change(options));
     }
 
-    /// <inheritdoc cref="Configure(Func{StreamsOptions,StreamsOptions})"/>
-    /// <param name="change">Returns the changed options, with the services of the host.</param>
+    /// <summary>Changes options, with the services of the host. Calls add up, in their order.</summary>
+    /// <param name="change">Returns the changed options.</param>
+    /// <returns>This builder.</returns>
     public ClickstreamBuilder Configure(Func<StreamsOptions, IServiceProvider, StreamsOptions> change)
     {
         ArgumentNullException.ThrowIfNull(change);

@@ -40,5 +40,9 @@ public sealed class GuideTests
     public void Program_OnKafka_Compiles() =>
         Assert.That(GuidePage.Programs.Where(program => program.NeedsBroker).SelectMany(program => ProgramCompiler.Compile(program.Code).Mistakes), Is.Empty);
 
+    [Test]
+    public void SourceFile_OfAPage_Compiles() =>
+        Assert.That(GuidePage.SourceFiles.SelectMany(file => ProgramCompiler.Compile(file.Code).Mistakes.Select(mistake => $"{file.Name}: {mistake}")), Is.Empty);
+
     private static TestCaseData Case(GuideProgram program) => new TestCaseData(program).SetArgDisplayNames(program.ToString());
 }

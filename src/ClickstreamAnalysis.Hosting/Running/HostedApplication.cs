@@ -15,18 +15,24 @@ internal sealed class HostedApplication : IHostedService
     private readonly ApplicationDefinition _definition;
     private readonly IServiceProvider _services;
     private readonly ClickstreamApplication _handle;
+    private readonly IHostApplicationLifetime? _lifetime;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private Task _run = Task.CompletedTask;
     private ApplicationOptions _options = new();
     private ILogger? _logger;
+    private volatile bool _isGivenUp;
 
     public HostedApplication(ApplicationDefinition definition, IServiceProvider services)
     {
         _definition = definition;
         _services = services;
         _handle = services.GetRequiredKeyedService<ClickstreamApplication>(definition.Name);
+        _lifetime = services.GetService<IHostApplicationLifetime>();
     }
+
+    /// <summary>Whether the host has stopped the application, or given it up.</summary>
+    public bool IsStopRequested => _stop.IsCancellationRequested;
 
     private ILogger Logger => _logger ??= _options.Streams.LoggerFactory.CreateLogger<ClickstreamApplication>();
 
@@ -62,6 +68,7 @@ internal sealed class HostedApplication : IHostedService
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !run.IsCompleted)
         {
+            _isGivenUp = true;
             Logger.GivenUp(
                 _definition.Name, _handle.State, _handle.Metrics.Commits,
                 _options.Streams.Guarantee == ProcessingGuarantee.ExactlyOnce ? "; no result is lost or doubled" : ", and its results may be written twice");
@@ -119,6 +126,12 @@ internal sealed class HostedApplication : IHostedService
     private async Task<bool> ContinuesAfterAsync(Exception error, int failures)
     {
         _handle.Fail(error);
+        if (_isGivenUp)
+        {
+            // The end of the process closes the log under it.
+            return false;
+        }
+
         if (_stop.IsCancellationRequested)
         {
             Logger.FailedToStop(error, _definition.Name);
@@ -139,7 +152,7 @@ internal sealed class HostedApplication : IHostedService
             default:
                 Logger.FailedAndStopsHost(error, _definition.Name);
                 Environment.ExitCode = FailureExitCode;
-                _services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+                _lifetime?.StopApplication();
                 return false;
         }
     }

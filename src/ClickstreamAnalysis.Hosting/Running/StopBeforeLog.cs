@@ -8,6 +8,11 @@ internal sealed class StopBeforeLog(HostedApplication application) : IAsyncDispo
 
     public async ValueTask DisposeAsync()
     {
+        if (application.IsStopRequested)
+        {
+            return;
+        }
+
         using var limit = new CancellationTokenSource(s_patience);
         await application.StopAsync(limit.Token).ConfigureAwait(false);
     }

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace ClickstreamAnalysis.Guide.Tests.Pages;
 
 /// <summary>Reads the pages of the guide and finds the programs on them.</summary>
 /// <remarks>
 /// A program is a block <c>```csharp</c>; what it prints is the next block <c>```text</c>. A block whose fence names a file,
-/// such as <c>```json clicks.jsonl</c>, is a file that the programs below it read.
+/// such as <c>```json clicks.jsonl</c>, is a file that the programs below it read; one of C# is compiled.
 /// </remarks>
-internal static class GuidePage
+internal static partial class GuidePage
 {
     /// <summary>The top folder of the repository.</summary>
     public static string Repository { get; } = Find(AppContext.BaseDirectory) ?? Find(SourceFolder())
@@ -21,6 +22,12 @@ internal static class GuidePage
 
     /// <summary>The programs of all pages.</summary>
     public static IEnumerable<GuideProgram> Programs => All.SelectMany(page => Read(page, File.ReadAllLines(Path.Combine(Repository, page))));
+
+    /// <summary>The source files on all pages, <c>```csharp Name.cs</c>, which are compiled and not run.</summary>
+    public static IEnumerable<(string Name, string Code)> SourceFiles =>
+        from page in All
+        from Match block in SourceFile().Matches(File.ReadAllText(Path.Combine(Repository, page)).ReplaceLineEndings("\n"))
+        select ($"{page}, {block.Groups["name"].Value}", block.Groups["code"].Value);
 
     /// <summary>Finds the programs of one page.</summary>
     public static IEnumerable<GuideProgram> Read(string page, IReadOnlyList<string> lines)
@@ -82,4 +89,7 @@ internal static class GuidePage
     }
 
     private static string? SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path);
+
+    [GeneratedRegex(@"^```csharp (?<name>\S+\.cs)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex SourceFile();
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace ClickstreamAnalysis.Guide.Tests.Programs;
 
-/// <summary>Compiles a program as the SDK compiles a new console or web project, with warnings as errors.</summary>
+/// <summary>Compiles a program as the SDK compiles a new console, worker or web project, with warnings as errors.</summary>
 internal static class ProgramCompiler
 {
     private const string ConsoleUsings = """
@@ -17,16 +17,19 @@ internal static class ProgramCompiler
         global using System.Threading.Tasks;
         """;
 
+    private const string WorkerUsings = """
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
+        """;
+
     private const string WebUsings = """
         global using System.Net.Http.Json;
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Hosting;
         global using Microsoft.AspNetCore.Http;
         global using Microsoft.AspNetCore.Routing;
-        global using Microsoft.Extensions.Configuration;
-        global using Microsoft.Extensions.DependencyInjection;
-        global using Microsoft.Extensions.Hosting;
-        global using Microsoft.Extensions.Logging;
         """;
 
     // Versions of reference assemblies differ from those of the running ones; the SDK turns these warnings off, too.
@@ -41,13 +44,15 @@ internal static class ProgramCompiler
     /// <returns>The assembly, and what is wrong with the program; the assembly is empty unless the list is.</returns>
     public static (byte[] Assembly, IReadOnlyList<string> Mistakes) Compile(string code)
     {
-        var isWeb = code.Contains("WebApplication", StringComparison.Ordinal);
+        var usings = code.Contains("WebApplication", StringComparison.Ordinal) ? $"{ConsoleUsings}\n{WebUsings}\n{WorkerUsings}"
+            : code.Contains("Host.CreateApplicationBuilder", StringComparison.Ordinal) ? $"{ConsoleUsings}\n{WorkerUsings}"
+            : ConsoleUsings;
         var parsing = new CSharpParseOptions(LanguageVersion.Latest);
         var compilation = CSharpCompilation.Create(
             "Program",
             [
                 CSharpSyntaxTree.ParseText(code, parsing, "Program.cs"),
-                CSharpSyntaxTree.ParseText(isWeb ? ConsoleUsings + "\n" + WebUsings : ConsoleUsings, parsing, "GlobalUsings.cs"),
+                CSharpSyntaxTree.ParseText(usings, parsing, "GlobalUsings.cs"),
             ],
             s_references.Value,
             s_options);
@@ -57,7 +62,7 @@ internal static class ProgramCompiler
         return (mistakes.Length == 0 ? output.ToArray() : [], mistakes);
     }
 
-    // Only what a program has that references the two packages: the shared frameworks and the two assemblies.
+    // Only what a program has that references the packages: the shared frameworks and the assemblies of the packages.
     private static IEnumerable<MetadataReference> References()
     {
         var frameworks = new[] { typeof(object).Assembly, Assembly.Load("Microsoft.AspNetCore") }
@@ -65,6 +70,7 @@ internal static class ProgramCompiler
         return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => frameworks.Contains(Path.GetDirectoryName(path)))
             .Append(typeof(EmbeddedLog).Assembly.Location)
+            .Append(typeof(ClickstreamServices).Assembly.Location)
             .Append(typeof(Testing.TopologyTestDriver).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path));
     }

@@ -74,6 +74,40 @@ public sealed class HostedApplicationTests
     }
 
     [Test]
+    public async Task Start_KafkaThatIsAway_HoldsUpNeitherStartNorStop()
+    {
+        using var host = TestHost.Build(services => services.AddClickstream("shop", shop => shop
+            .UseKafka("127.0.0.1:1").Configure(options => options with { InMemoryState = true, StartTimeout = TimeSpan.FromHours(1) }).Topology(TestHost.Copy)));
+        await host.StartAsync().WaitAsync(TestHost.Patience);
+        await TestHost.UntilAsync(() => host.Application().State == StreamsState.Starting, host);
+        await host.StopAsync().WaitAsync(TestHost.Patience);
+        Assert.That(host.Messages().Of(902), Has.Exactly(1).Items, $"{host.Messages()}");
+    }
+
+    [Test]
+    public async Task Restart_DirectoryOfTheLogInUse_OpensItWhenItIsFree()
+    {
+        var directory = Directory.CreateTempSubdirectory("clickstream-hosting-").FullName;
+        try
+        {
+            await using var other = new EmbeddedLog(directory);
+            using var host = TestHost.Build(services => services.AddClickstream("shop", shop => shop
+                .UseEmbeddedLog(directory).Configure(options => options with { InMemoryState = true }).Topology(TestHost.Copy)
+                .OnFailure(FailureAction.Restart, new RestartBackoff { InitialDelay = TimeSpan.FromMilliseconds(10) })));
+            await host.StartAsync();
+            await TestHost.UntilAsync(() => host.Messages().Of(905).Any(), host);
+            Assert.That(host.Application().Failure, Is.InstanceOf<RecordLogException>());
+            await other.DisposeAsync();
+            await TestHost.UntilAsync(() => host.Application().State == StreamsState.Running, host);
+            await host.StopAsync();
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Test]
     public async Task Stop_ShutdownTimeoutIsNotEnough_SaysWhatIsGivenUp()
     {
         var log = new SimulatedLog();
@@ -91,7 +125,9 @@ public sealed class HostedApplicationTests
         var stopping = host.StopAsync(shutdown.Token);
         await shutdown.CancelAsync();
         await stopping.WaitAsync(TestHost.Patience);
-        Assert.That(host.Messages().Of(907).Single(), Does.Contain("'shop' did not stop within the host's shutdown timeout").And.Contain("no result is lost or doubled"));
+        var messages = host.Messages();
+        await ((IAsyncDisposable)host).DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        Assert.That(messages.Of(907).Single(), Does.Contain("'shop' did not stop within the host's shutdown timeout").And.Contain("no result is lost or doubled"));
         mayEnd.Set();
     }
 

@@ -8,46 +8,13 @@ namespace ClickstreamAnalysis.Tests.Packaging;
 [TestFixture]
 internal sealed class StrangerTests
 {
-    private static readonly string[] s_packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Testing"];
+    private static readonly string[] s_packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Hosting", "ClickstreamAnalysis.Testing"];
     private static readonly Regex s_relativeLink = new(@"\]\((?!https?://)[^)]*\)");
-
-    // NuGet keeps what it has once unpacked: with the same version a later run would test the packages of an earlier one.
-    private readonly string _version = $"0.1.0-stranger.{TimeProvider.System.GetUtcNow().UtcTicks}";
-    private string _folder = "";
-    private string _feed = "";
-
-    [OneTimeSetUp]
-    public async Task Pack()
-    {
-        _folder = Directory.CreateTempSubdirectory("clickstream-stranger-").FullName;
-        _feed = Path.Combine(_folder, "feed");
-        foreach (var package in s_packages)
-        {
-            // Its own output folders: the build that runs this test may not be touched while it runs.
-            await Tool.DotnetAsync(
-                Readme.Repository, "pack", Path.Combine("src", package), "-o", _feed, "--artifacts-path", Path.Combine(_folder, "build"),
-                "-c", "Release", "-v", "quiet", $"-p:Version={_version}");
-        }
-    }
-
-    [OneTimeTearDown]
-    public void Clean()
-    {
-        Directory.Delete(_folder, recursive: true);
-        var unpacked = Path.Combine(
-            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
-            "clickstreamanalysis", _version);
-        if (Directory.Exists(unpacked))
-        {
-            Directory.Delete(unpacked, recursive: true);
-        }
-    }
 
     [TestCaseSource(nameof(s_packages))]
     public void Pack_EachProject_HoldsReadmeAndDocumentation(string package)
     {
-        using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
+        using var archive = ZipFile.OpenRead(Path.Combine(LocalFeed.Path, $"{package}.{LocalFeed.Version}.nupkg"));
         var names = archive.Entries.Select(entry => entry.FullName).ToArray();
 
         Assert.That(names, Does.Contain("README.md"));
@@ -58,7 +25,7 @@ internal sealed class StrangerTests
     [TestCaseSource(nameof(s_packages))]
     public void Pack_EachProject_HasWhatAPackagePageShows(string package)
     {
-        using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
+        using var archive = ZipFile.OpenRead(Path.Combine(LocalFeed.Path, $"{package}.{LocalFeed.Version}.nupkg"));
         var specification = XDocument.Parse(Text(archive, $"{package}.nuspec")).Root!;
         string? Value(string name) => specification.Descendants().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
 
@@ -67,13 +34,13 @@ internal sealed class StrangerTests
         Assert.That(Value("releaseNotes"), Does.Contain("- **").And.Not.Contains("\n## "));
         Assert.That(Value("description"), Is.Not.Empty);
         Assert.That(Value("tags"), Is.Not.Empty);
-        Assert.That(File.Exists(Path.Combine(_feed, $"{package}.{_version}.snupkg")), Is.True);
+        Assert.That(File.Exists(Path.Combine(LocalFeed.Path, $"{package}.{LocalFeed.Version}.snupkg")), Is.True);
     }
 
     [TestCaseSource(nameof(s_packages))]
     public void Pack_EachProject_HasAReadmeWithoutRelativeLinks(string package)
     {
-        using var archive = ZipFile.OpenRead(Path.Combine(_feed, $"{package}.{_version}.nupkg"));
+        using var archive = ZipFile.OpenRead(Path.Combine(LocalFeed.Path, $"{package}.{LocalFeed.Version}.nupkg"));
         var readme = Text(archive, "README.md");
 
         Assert.That(s_relativeLink.Matches(readme).Select(link => link.Value), Is.Empty);
@@ -89,7 +56,7 @@ internal sealed class StrangerTests
     [Test]
     public async Task Program_PastedFromTheReadme_PrintsWhatTheReadmeSays()
     {
-        var project = Path.Combine(_folder, "Stranger");
+        var project = Path.Combine(LocalFeed.Folder, "Stranger");
         Directory.CreateDirectory(project);
         await File.WriteAllTextAsync(Path.Combine(project, "Stranger.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -102,16 +69,9 @@ internal sealed class StrangerTests
                 <NuGetAudit>false</NuGetAudit>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="ClickstreamAnalysis" Version="{_version}" />
+                <PackageReference Include="ClickstreamAnalysis" Version="{LocalFeed.Version}" />
               </ItemGroup>
             </Project>
-            """);
-        await File.WriteAllTextAsync(Path.Combine(project, "nuget.config"), $"""
-            <configuration>
-              <packageSources>
-                <add key="stranger" value="{_feed}" />
-              </packageSources>
-            </configuration>
             """);
         await File.WriteAllTextAsync(
             Path.Combine(project, "Program.cs"), Readme.Block("csharp") + "Console.WriteLine(builder.Build().ToMermaid());\n");

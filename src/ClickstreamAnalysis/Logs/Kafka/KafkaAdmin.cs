@@ -25,7 +25,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     private readonly KafkaErrors _errors;
     private readonly TimeSpan _timeout;
     private readonly int _producerLimit;
-    private volatile bool _disposed;
+    private bool _disposed;
 
     public KafkaAdmin(string servers, ClientSettings settings, KafkaLogOptions options)
     {
@@ -256,8 +256,8 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 
     public void Dispose()
     {
-        _disposed = true;
-        if (_client.IsValueCreated)
+        // The client throws when it is disposed twice.
+        if (!Interlocked.Exchange(ref _disposed, true) && _client.IsValueCreated)
         {
             _client.Value.Dispose();
         }
@@ -362,7 +362,7 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     // Errors of single topics have their own exception types, which callers handle. Here only errors of the request itself are mapped.
     private async Task<T> UseAsync<T>(Func<Client.IAdminClient, Task<T>> call, string doing, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
         try
         {
             return await call(_client.Value).WaitAsync(timeout + s_margin, cancellationToken).ConfigureAwait(false);

@@ -61,7 +61,7 @@ public sealed class KafkaLog : IRecordLog
         return new KafkaProducer(Description, _settings.ForProducer(options), options, _options, _admin);
     }
 
-    /// <summary>Closes the admin client. Dispose consumers and producers first: consumers use it to query offsets.</summary>
+    /// <summary>Closes the admin client; further calls do nothing. Dispose consumers and producers first: consumers use it to query offsets.</summary>
     /// <returns>A completed task.</returns>
     public ValueTask DisposeAsync()
     {

@@ -36,6 +36,14 @@ public sealed class UnreachableBrokerTests
         Fails(() => _log.Admin.CreateTopicAsync(new TopicSpecification("clicks", 1)));
 
     [Test]
+    public async Task Dispose_Twice_DoesNothingTheSecondTime()
+    {
+        Fails(() => _log.Admin.DescribeTopicAsync("clicks"));
+        await _log.DisposeAsync();
+        Assert.That(async () => await _log.DisposeAsync(), Throws.Nothing);
+    }
+
+    [Test]
     public void QueryOffsets_FailsWithinTheTimeoutAndNamesTheAddress()
     {
         using var consumer = _log.CreateConsumer(new LogConsumerOptions());
