@@ -7,6 +7,7 @@ using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Options;
 using ClickstreamAnalysis.Runtime.Owners;
 using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.Runtime.Telemetry;
 using ClickstreamAnalysis.Runtime.Threads;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +26,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     private readonly IRecordLog _log;
     private readonly StreamsOptions _options;
     private readonly MemoryPlan _memory;
-    private readonly MemoryMeter _meter;
+    private readonly ApplicationFigures _figures;
     private readonly ILogger _logger;
     private readonly Notices _notices;
     private readonly StateQueries _queries;
@@ -61,7 +62,6 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _log = log;
         _options = options;
         _memory = new MemoryPlan(options);
-        _meter = new MemoryMeter(options.ApplicationId, ReadMemory);
         _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
         _notices = new Notices(_logger, options.ApplicationId, options.ErrorOutput);
         _metrics = new MetricsBoard { Losses = new LossBoard(options.TimeProvider, options.LoggerFactory.CreateLogger<OperatorLoss>()) };
@@ -70,6 +70,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _database = new SharedDatabase(options.StateStorage ?? InstanceStateStorage.Of(options, _memory, _directory), options, _metrics);
         _queries = new StateQueries(topology, _database, options.TimeProvider);
         _owners = new InstanceOwners(log, options, _queries.Catalog);
+        _figures = new ApplicationFigures(options.ApplicationId, () => Metrics, () => State.ToString(), _database.ReadStoreSizes);
     }
 
     /// <summary>The application's state.</summary>
@@ -118,6 +119,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
             throw new InvalidOperationException("An application can start only once: create a new one.");
         }
 
+        Instruments.Add(_figures);
         try
         {
             NativeAllocator.Economize();
@@ -263,7 +265,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
             if (!_isDisposed)
             {
                 _isDisposed = true;
-                _meter.Dispose();
+                Instruments.Remove(_figures);
                 _stopping.Dispose();
             }
         }
@@ -381,7 +383,6 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     {
         _owners.Stop();
         _metrics.Losses.Summarize();
-        _meter.Dispose();
         _database.Dispose();
         _directory.Dispose();
         Volatile.Write(ref _state, (int)(_failure is null ? StreamsState.Stopped : StreamsState.Failed));
