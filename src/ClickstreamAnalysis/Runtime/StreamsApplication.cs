@@ -64,7 +64,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _memory = new MemoryPlan(options);
         _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
         _notices = new Notices(_logger, options.ApplicationId, options.ErrorOutput);
-        _metrics = new MetricsBoard { Losses = new LossBoard(options.TimeProvider, options.LoggerFactory.CreateLogger<OperatorLoss>()) };
+        _metrics = new MetricsBoard { TimeProvider = options.TimeProvider, Losses = new LossBoard(options.TimeProvider, options.LoggerFactory.CreateLogger<OperatorLoss>()) };
         _logDisk = new DiskWait("the log", options);
         _directory = new InstanceDirectory(options, log.Description);
         _database = new SharedDatabase(options.StateStorage ?? InstanceStateStorage.Of(options, _memory, _directory), options, _metrics);

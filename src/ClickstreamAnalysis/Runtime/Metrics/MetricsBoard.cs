@@ -10,6 +10,7 @@ internal sealed class MetricsBoard
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordCounts> _topics = [];
     private readonly Dictionary<int, ThreadFigures> _threads = [];
+    private readonly Dictionary<int, long> _reportedAt = [];
     private long _sessionLimitHits;
     private readonly Dictionary<TopicPartition, long> _skippedTo = [];
     private long _skipped;
@@ -20,6 +21,9 @@ internal sealed class MetricsBoard
 
     /// <summary>The records that operators dropped.</summary>
     public LossBoard Losses { get; init; } = new(TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>The sessions of the application.</summary>
     public SessionBoard Sessions { get; } = new();
@@ -68,6 +72,17 @@ internal sealed class MetricsBoard
         lock (_lock)
         {
             _threads[thread] = figures;
+            _reportedAt[thread] = TimeProvider.GetTimestamp();
+        }
+    }
+
+    /// <summary>Takes the last report of a thread that has ended.</summary>
+    public void ReportEnd(int thread, ThreadFigures figures)
+    {
+        lock (_lock)
+        {
+            _threads[thread] = figures;
+            _reportedAt.Remove(thread);
         }
     }
 
@@ -101,6 +116,7 @@ internal sealed class MetricsBoard
                 RestoreRemaining = _threads.Values.Sum(thread => thread.RestoreRemaining),
                 Partitions = [.. _threads.OrderBy(thread => thread.Key).SelectMany(thread => thread.Value.Inputs)],
                 Sessions = Sessions.Read(),
+                SinceLastReport = _reportedAt.Count == 0 ? TimeSpan.Zero : TimeProvider.GetElapsedTime(_reportedAt.Values.Min()),
                 Topics = _topics.ToDictionary(topic => topic.Key, topic => topic.Value.Copy()),
             };
         }

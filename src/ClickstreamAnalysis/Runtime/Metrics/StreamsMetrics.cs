@@ -90,6 +90,12 @@ public sealed record StreamsMetrics
     /// <summary>Changelog offsets still to replay for the tasks that are being restored: at least as many as records.</summary>
     public long RestoreRemaining { get; init; }
 
+    /// <summary>
+    /// How long ago the stream thread that has been silent the longest last reported. About a second while it works or waits for records; more while it
+    /// waits for the log or for space on a disk, or is stuck in an operator. Zero before the first report.
+    /// </summary>
+    public TimeSpan SinceLastReport { get; init; }
+
     /// <summary>The sessions by operator, in the order of the names.</summary>
     public IReadOnlyList<SessionCounts> Sessions { get; init; } = [];
 

@@ -24,5 +24,5 @@ internal sealed class ThreadReport(
     }
 
     /// <summary>The thread has ended and holds no tasks.</summary>
-    public void End() => environment.Metrics.Report(thread, new ThreadFigures(Tasks: 0, RestoringTasks: 0, restoration.Replayed, RestoreRemaining: 0, []));
+    public void End() => environment.Metrics.ReportEnd(thread, new ThreadFigures(Tasks: 0, RestoringTasks: 0, restoration.Replayed, RestoreRemaining: 0, []));
 }
