@@ -9,7 +9,10 @@ public sealed class ApplicationHealthTests
     private static readonly ClickstreamHealthOptions s_options = new();
 
     private readonly FakeTimeProvider _clock = new();
-    private ApplicationStatus _status = new(StreamsState.Created, new StreamsMetrics(), null);
+    private ApplicationStatus _status = null!;
+
+    [SetUp]
+    public void Reset() => _status = new(StreamsState.Created, new StreamsMetrics(), null);
 
     [TestCase(StreamsState.Created, HealthStatus.Healthy, HealthStatus.Unhealthy)]
     [TestCase(StreamsState.Starting, HealthStatus.Healthy, HealthStatus.Unhealthy)]
