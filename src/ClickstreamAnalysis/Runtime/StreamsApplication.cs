@@ -70,7 +70,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _database = new SharedDatabase(options.StateStorage ?? InstanceStateStorage.Of(options, _memory, _directory), options, _metrics);
         _queries = new StateQueries(topology, _database, options.TimeProvider);
         _owners = new InstanceOwners(log, options, _queries.Catalog);
-        _figures = new ApplicationFigures(options.ApplicationId, () => Metrics, () => State.ToString(), _database.ReadStoreSizes);
+        _figures = new ApplicationFigures(options.ApplicationId, () => Metrics, options.TimeProvider) { ReadState = () => State.ToString(), ReadStateBytes = _database.ReadStoreSizes };
     }
 
     /// <summary>The application's state.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ClickstreamAnalysis.Runtime.Telemetry;
 using ClickstreamAnalysis.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -205,6 +206,18 @@ public sealed class TelemetryTests
 
         one.Collect();
         Assert.That(one.Sum("clickstream.application.status"), Is.Empty);
+    }
+
+    [Test]
+    public void Instruments_OfOneCollection_ReadTheCountsOfOneMoment()
+    {
+        var reads = 0;
+        var figures = new ApplicationFigures("app", () => new StreamsMetrics { Processed = ++reads }, _clock) { ReadState = () => "", ReadStateBytes = () => new Dictionary<string, long>() };
+
+        Assert.That(new[] { figures.Read(0).Read, figures.Read(1).Read, figures.Read(2).Read }, Is.EqualTo([1, 1, 1]));
+        Assert.That(new[] { figures.Read(0).Read, figures.Read(1).Read }, Is.EqualTo([2, 2]), "the next collection");
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(figures.Read(2).Read, Is.EqualTo(3), "another listener, later");
     }
 
     private static Topology Sessions()

@@ -16,6 +16,8 @@ internal static class Instruments
 
     private static readonly Applications s_applications = new();
 
+    private static int s_observed;
+
     private static readonly Meter s_meter = new(StreamsTelemetry.MeterName, typeof(Instruments).Assembly.GetName().Version?.ToString(3));
 
     public static ActivitySource Activities { get; } = new(StreamsTelemetry.ActivitySourceName, typeof(Instruments).Assembly.GetName().Version?.ToString(3));
@@ -110,13 +112,16 @@ internal static class Instruments
     }
 
     private static void Counter(string name, string unit, string description, Func<ApplicationFigures, StreamsMetrics, IEnumerable<Measurement<long>>> read) =>
-        s_meter.CreateObservableCounter(name, () => Observe(read), unit, description);
+        s_meter.CreateObservableCounter(name, Observer(read), unit, description);
 
     private static void UpDown(string name, string unit, string description, Func<ApplicationFigures, StreamsMetrics, IEnumerable<Measurement<long>>> read) =>
-        s_meter.CreateObservableUpDownCounter(name, () => Observe(read), unit, description);
+        s_meter.CreateObservableUpDownCounter(name, Observer(read), unit, description);
 
-    private static List<Measurement<long>> Observe(Func<ApplicationFigures, StreamsMetrics, IEnumerable<Measurement<long>>> read) =>
-        [.. s_applications.Read().SelectMany(app => read(app, app.ReadMetrics()))];
+    private static Func<IEnumerable<Measurement<long>>> Observer(Func<ApplicationFigures, StreamsMetrics, IEnumerable<Measurement<long>>> read)
+    {
+        var instrument = s_observed++;
+        return () => [.. s_applications.Read().SelectMany(app => read(app, app.Read(instrument)))];
+    }
 
     private static Measurement<long> Of(ApplicationFigures app, long value, params ReadOnlySpan<KeyValuePair<string, object?>> tags) => new(value, [app.Tag, .. tags]);
 
