@@ -71,4 +71,8 @@ internal abstract class NodeContext : IProcessorContext
     /// <param name="noun">The kind of entries, in the plural: <c>sessions</c>.</param>
     /// <param name="count">Counts them.</param>
     public abstract void OnCountOpen(string noun, OpenCounter count);
+
+    /// <summary>Creates the counts of the sessions of this node.</summary>
+    /// <param name="countOf">Counts the sessions of a row of the store that has the node's name.</param>
+    public abstract SessionTally TallySessions(RowCounter countOf);
 }

@@ -8,6 +8,7 @@ using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Options;
 using ClickstreamAnalysis.Runtime.Owners;
 using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis;
@@ -23,7 +24,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     private readonly IRecordLog _log;
     private readonly StreamsOptions _options;
     private readonly MemoryPlan _memory;
-    private readonly MemoryMeter _meter;
+    private readonly ApplicationFigures _figures;
     private readonly ILogger _logger;
     private readonly Notices _notices;
     private readonly StateQueries _queries;
@@ -60,10 +61,9 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _log = log;
         _options = options;
         _memory = new MemoryPlan(options);
-        _meter = new MemoryMeter(options.ApplicationId, ReadMemory);
         _logger = options.LoggerFactory.CreateLogger<StreamsApplication>();
         _notices = new Notices(_logger, options.ApplicationId, options.ErrorOutput);
-        _metrics = new MetricsBoard { Losses = new LossBoard(options.TimeProvider, options.LoggerFactory.CreateLogger<OperatorLoss>()) };
+        _metrics = new MetricsBoard { TimeProvider = options.TimeProvider, Losses = new LossBoard(options.TimeProvider, options.LoggerFactory.CreateLogger<OperatorLoss>()) };
         _logDisk = new DiskWait("the log", options);
         _directory = new InstanceDirectory(options, log.Description);
         _database = new SharedDatabase(options.StateStorage ?? InstanceStateStorage.Of(options, _memory, _directory), options, _metrics);
@@ -71,6 +71,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _monitor = new ApplicationMonitor(this, options, _logger, _logDisk, _database, () => State, () => Volatile.Read(ref _drain));
         _queries = new StateQueries(topology, _database, options.TimeProvider);
         _owners = new InstanceOwners(log, options, _queries.Catalog);
+        _figures = new ApplicationFigures(options.ApplicationId, () => Metrics, options.TimeProvider) { ReadState = () => State.ToString(), ReadStateBytes = _database.ReadStoreSizes };
     }
 
     /// <summary>The application's state.</summary>
@@ -120,6 +121,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
 
         _monitor.Refresh();
         _monitor.Start();
+        Instruments.Add(_figures);
         try
         {
             NativeAllocator.Economize();
@@ -258,7 +260,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
             if (!_isDisposed)
             {
                 _isDisposed = true;
-                _meter.Dispose();
+                Instruments.Remove(_figures);
                 _stopping.Dispose();
             }
         }
@@ -327,7 +329,6 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     {
         _owners.Stop();
         _metrics.Losses.Summarize();
-        _meter.Dispose();
         _database.Dispose();
         _directory.Dispose();
         Volatile.Write(ref _state, (int)(_failure is null ? StreamsState.Stopped : StreamsState.Failed));

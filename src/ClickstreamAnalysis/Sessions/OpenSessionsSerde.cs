@@ -16,6 +16,15 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
 
     public string Name => $"open sessions of {aggregateSerde.Name}";
 
+    /// <summary>Counts the sessions of a row without reading them.</summary>
+    public static int CountOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RowReader(bytes);
+        reader.ReadByte();
+        reader.ReadInt32();
+        return reader.ReadCount();
+    }
+
     public OpenSessions<TAggregate> Deserialize(ReadOnlySpan<byte> bytes)
     {
         var reader = new RowReader(bytes);

@@ -18,6 +18,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     private readonly OperatorSite _site;
     private readonly TaskClock _clock;
     private readonly ExpiringTable<TKey, OpenSessions<TAggregate>> _table;
+    private readonly SessionTally _tally;
     private readonly SessionRules _rules;
     private readonly ISessionAggregator<TKey, TValue, TAggregate> _aggregator;
     private readonly Receiver<TKey, Session<TKey, TAggregate>>? _closed;
@@ -46,6 +47,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         _late = late;
         context.OnStreamTime((streamTimeMs, ref most) => _table.Advance(streamTimeMs, this, ref most));
         context.OnEndOfInput(_table.LatestDueMs);
+        _tally = context.TallySessions(OpenSessionsSerde<TAggregate>.CountOf);
         context.OnCountOpen("sessions", most => _table.CountUpTo(most, static sessions => sessions.Count));
     }
 
@@ -99,6 +101,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         var sessions = new OpenSessions<TAggregate>();
         sessions.Insert(0) = Begin(in record, ordinal: 0);
         _table.Add(record.Key, sessions, record.TimestampMs + _rules.CloseAfterMs);
+        _tally.Opened++;
         ForwardChange(SessionChangeKind.Opened, record.Key, in sessions[0], null);
     }
 
@@ -213,6 +216,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         }
 
         sessions.Insert(index) = opened;
+        _tally.Opened++;
         Note(SessionChangeKind.Opened, in opened);
     }
 
@@ -288,6 +292,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         survivor.EventCount += merged.EventCount;
         survivor.Revision = Math.Max(survivor.Revision, merged.Revision) + 1;
         sessions.RemoveAt(second);
+        _tally.Merged++;
         Note(SessionChangeKind.Merged, in merged, survivor.Id);
         Note(SessionChangeKind.Updated, in survivor);
         return true;
@@ -307,6 +312,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
             session.Revision++;
             Note(SessionChangeKind.Closed, in session);
             sessions.RemoveAt(i);
+            _tally.Closed++;
         }
     }
 

@@ -16,6 +16,7 @@ internal static class EnginePhase
         await using var log = settings.Place.OpenLog();
         var stopper = new Stopper(settings.Clicks);
         await using var application = new StreamsApplication(Topology(settings), log, settings.Engine.OptionsFor(settings.ApplicationId, settings.Place));
+        using var listeners = Listeners.Start(settings.IsListenedTo);
         await application.StartAsync();
         using var queries = QueryLoad.Start(
             application,

@@ -102,6 +102,7 @@ public sealed class ArchitectureTests
             {
                 "ClickstreamAnalysis", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
                 "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options",
+                "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks", // has IHealthChecksBuilder
             }));
 
     [Test]

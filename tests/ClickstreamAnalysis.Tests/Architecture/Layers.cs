@@ -67,7 +67,8 @@ internal static partial class Layers
         ["Funnels"] = ["Queries", "Validation", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
         ["Runtime.Options"] = ["Processing.Failures", "State", "State.Databases", "Validation"],
         ["Runtime.Memory"] = ["Runtime.Options", "State.Tables", "State.Databases"],
-        ["Runtime.Metrics"] = ["Runtime.Memory", "Processing.Tasks", "Processing.Losses", "Logs"],
+        ["Runtime.Metrics"] = ["Runtime.Memory", "Processing.Tasks", "Processing.Losses", "Processing.Failures", "Processing", "Logs"],
+        ["Runtime.Telemetry"] = ["Runtime.Metrics", "Runtime.Memory", "Processing.Tasks", "Processing.Losses", "Processing.Failures", "Logs"],
         ["Runtime.Planning"] =
         [
             "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures",
@@ -82,30 +83,30 @@ internal static partial class Layers
         ["Runtime.Owners"] = ["Runtime.Planning", "Runtime.Options", "Queries", "Processing.Failures", "Logs", "Serialization"],
         ["Runtime.Instances"] =
         [
-            "Runtime.Owners", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
+            "Runtime.Owners", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
             "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.RocksDb",
             "State.Databases.Memory", "State", "State.Databases", "Logs",
         ],
         ["Runtime.Commits"] =
         [
-            "Queries", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Queries", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
             "Processing.Tasks", "State.Tables", "State.Databases", "Logs",
         ],
         ["Runtime.Assignment"] =
         [
-            "Queries", "Runtime.Owners", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
-            "Processing.Tasks", "Topologies", "Processing.Failures", "State.Tables", "State.Rows", "State.Databases", "Logs",
+            "Queries", "Runtime.Owners", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Processing.Tasks", "Topologies", "Processing.Failures", "Processing", "State.Tables", "State.Rows", "State.Databases", "Logs",
         ],
         ["Runtime.Threads"] =
         [
             "Runtime.Assignment", "Runtime.Commits", "Runtime.Instances", "Runtime.Draining", "Runtime.Tasks",
-            "Runtime.Planning", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Processing.Tasks",
+            "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Processing.Tasks",
             "Processing.Losses", "Processing.Failures", "Processing",
             "State.Databases", "Logs",
         ],
         ["Runtime"] =
         [
-            "Queries", "Runtime.Owners", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Metrics",
+            "Queries", "Runtime.Owners", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics",
             "Runtime.Memory", "Runtime.Options", "Topologies", "Processing.Losses", "Processing.Failures",
             "State.Databases", "Logs",
         ],

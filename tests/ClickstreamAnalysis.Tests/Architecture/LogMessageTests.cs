@@ -45,7 +45,7 @@ public sealed partial class LogMessageTests
         Assert.That(calls, Is.Empty);
     }
 
-    private static Assembly[] Assemblies() => [typeof(StreamsApplication).Assembly];
+    private static Assembly[] Assemblies() => [typeof(StreamsApplication).Assembly, typeof(ClickstreamApplication).Assembly];
 
     private static string NameOf((MethodInfo Method, LoggerMessageAttribute Message) found) => found.Message.EventName ?? found.Method.Name;
 

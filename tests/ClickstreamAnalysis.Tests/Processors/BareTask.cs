@@ -147,6 +147,8 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
         public override void OnCountOpen(string noun, OpenCounter count)
         {
         }
+
+        public override SessionTally TallySessions(RowCounter countOf) => new();
     }
 
     private sealed class Dropped : RecordOutput

@@ -13,7 +13,7 @@ public sealed class ViewTests
         Log = "embedded log in '/a/very/long/path/that/does/not/fit/into/eighty/columns/of/any/terminal/there/is'",
         State = StreamsState.Running,
         Uptime = TimeSpan.FromSeconds(3_723),
-        Metrics = new StreamsMetrics { Processed = 1_234_567, Late = 12, Failed = 3, Rejected = 4, LagRecords = 12_345_678, Dropped = [new("sessions", "session-closed", 1_012)] },
+        Metrics = new StreamsMetrics { Processed = 1_234_567, Late = 12, Failed = 3, Rejected = 4, Partitions = [new("clicks", 0, null, 12_345_678)], Dropped = [new("sessions", "session-closed", 1_012)] },
         Rates = [1, 2, 3, 123_456],
         Fed = 1_234_600,
         HasEnded = false,

@@ -65,6 +65,8 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
         public override void OnCountOpen(string noun, OpenCounter count)
         {
         }
+
+        public override SessionTally TallySessions(RowCounter countOf) => new();
     }
 
     private TaskStore TheStore => store;

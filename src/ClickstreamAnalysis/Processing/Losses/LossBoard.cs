@@ -136,7 +136,7 @@ internal sealed class LossBoard(TimeProvider time, ILogger logger)
         if (loss.HighestLatenessMs is null)
         {
             // The message of an exception may hold user data.
-            logger.RecordNotUsed(key.Operator, place.Task, where, key.Reason, place.Error is { } error ? $" ({error.GetType().Name})" : "");
+            logger.RecordDropped(key.Operator, place.Task, where, key.Reason, place.Error is { } error ? $" ({error.GetType().Name})" : "");
         }
         else if (loss.NeededGraceMs is null)
         {
@@ -152,7 +152,7 @@ internal sealed class LossBoard(TimeProvider time, ILogger logger)
     {
         if (pending.HighestLatenessMs is null)
         {
-            logger.RecordsNotUsed(key.Operator, pending.Records, elapsed, key.Reason, total);
+            logger.RecordsDropped(key.Operator, pending.Records, elapsed, key.Reason, total);
         }
         else if (pending.NeededGraceMs is null)
         {

@@ -31,6 +31,13 @@ internal sealed class RecordCounts
         }
     }
 
+    public RecordCounts Copy()
+    {
+        var copy = new RecordCounts();
+        copy.Add(this);
+        return copy;
+    }
+
     public void Clear()
     {
         Processed = Late = Failed = Rejected = 0;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Failures;
@@ -23,6 +24,7 @@ internal sealed class StreamTask
     private TaskInput? _current;
     private long _currentOffset;
     private long _latestTimestampMs;
+    private long _firstTimestampMs = TaskClock.NotStarted;
     private long _committedStreamTimeMs;
     private bool _isLate;
     private bool _hasProcessed;
@@ -32,6 +34,7 @@ internal sealed class StreamTask
     {
         Id = id;
         Name = id.ToString();
+        SubTopologyName = id.SubTopology.ToString(CultureInfo.InvariantCulture);
         State = state;
         Environment = environment;
         _committedStreamTimeMs = state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted;
@@ -59,6 +62,12 @@ internal sealed class StreamTask
     public TaskId Id { get; }
 
     public string Name { get; }
+
+    /// <summary>The number of the sub-topology, as text.</summary>
+    public string SubTopologyName { get; }
+
+    /// <summary>The timestamp in the log of the first record since the last commit; null when there is none.</summary>
+    public long? FirstTimestampMs => _firstTimestampMs < 0 ? null : _firstTimestampMs;
 
     public TaskState State { get; }
 
@@ -298,6 +307,8 @@ internal sealed class StreamTask
         _committedStreamTimeMs = Clock.StreamTimeMs;
         collectCounts(this);
         Losses.Clear();
+        Hooks.Clear();
+        _firstTimestampMs = TaskClock.NotStarted;
         foreach (var input in Inputs)
         {
             input.CommittedOffset = input.NextOffset;
@@ -358,6 +369,11 @@ internal sealed class StreamTask
     private void Deliver(TaskInput input, in RawRecord record)
     {
         Delivered++;
+        if (_firstTimestampMs < 0)
+        {
+            _firstTimestampMs = record.TimestampMs;
+        }
+
         State.AdvanceStreamTime(Clock.StreamTimeMs);
         var source = new SourceRecord(record.Key, record.HasKey, record.Value, record.HasValue, record.TimestampMs, record.Headers);
 

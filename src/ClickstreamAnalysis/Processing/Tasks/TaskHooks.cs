@@ -14,4 +14,15 @@ internal sealed class TaskHooks
     public List<Func<long?>> EndOfInput { get; } = [];
 
     public List<OpenHook> Open { get; } = [];
+
+    public List<SessionHook> Sessions { get; } = [];
+
+    /// <summary>Starts the counts of a new period, after a commit.</summary>
+    public void Clear()
+    {
+        foreach (var hook in Sessions)
+        {
+            hook.Tally.Clear();
+        }
+    }
 }

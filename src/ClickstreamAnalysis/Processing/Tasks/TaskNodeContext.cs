@@ -80,6 +80,13 @@ internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string
 
     public override void OnCountOpen(string noun, OpenCounter count) => task.Hooks.Open.Add(new OpenHook(nodeName, noun, count));
 
+    public override SessionTally TallySessions(RowCounter countOf)
+    {
+        var hook = new SessionHook(nodeName, new SessionTally(), countOf);
+        task.Hooks.Sessions.Add(hook);
+        return hook.Tally;
+    }
+
     private void Punctuate(Action<long> punctuator, long timeMs)
     {
         try

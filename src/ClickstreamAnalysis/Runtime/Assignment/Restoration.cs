@@ -29,6 +29,12 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
     public bool IsBusy => _tasks.Count > 0;
 
+    /// <summary>The number of tasks that are being restored.</summary>
+    public int Count => _tasks.Count;
+
+    /// <summary>Changelog offsets still to replay.</summary>
+    public long Remaining => _tasks.Sum(static task => task.Changelogs.Sum(static changelog => changelog.End - changelog.Store.NextOffset));
+
     public IEnumerable<TaskId> Tasks => _tasks.Select(task => task.Id);
 
     /// <summary>The tasks that are being restored, with the offsets that are replayed and those to replay in all.</summary>
@@ -47,7 +53,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
     /// <summary>Begins to restore a task.</summary>
     public void Add(TaskId id, TaskState state)
     {
-        var restoring = new Restoring(id, state, state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted);
+        var restoring = new Restoring(id, state, state.Checkpoint?.StreamTimeMs ?? TaskClock.NotStarted, _options.TimeProvider.GetUtcNow());
         foreach (var store in state.Logged)
         {
             var range = Consumer.QueryOffsets(store.Changelog, _options.RequestTimeout);
@@ -104,7 +110,9 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
                 Apply();
             }
 
-            _tasks.RemoveAll(task => task.Id == id);
+            var removed = _tasks.Find(task => task.Id == id)!;
+            _tasks.Remove(removed);
+            Tell(removed, isComplete: false);
             Reassign();
         }
     }
@@ -136,6 +144,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         foreach (var task in done)
         {
             _tasks.Remove(task);
+            Tell(task, isComplete: true);
         }
 
         return [.. done.Select(task => (task.Id, task.State))];
@@ -169,6 +178,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         }
 
         Replayed++;
+        task.Replayed++;
     }
 
     private void Restore(TaskId id, TaskState.LoggedStore store, in RawRecord record)
@@ -194,6 +204,14 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
     {
         NoteReading(false);
         _consumer?.Dispose();
+    }
+
+    private void Tell(Restoring task, bool isComplete)
+    {
+        if (task.Replayed > 0)
+        {
+            environment.Telemetry.Restored(task.Id, task.Since, task.Replayed, isComplete);
+        }
     }
 
     private SortingBatch Batch => _batch ??= new SortingBatch(environment.Database.CreateBatch());
@@ -317,7 +335,7 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
         return null;
     }
 
-    private sealed class Restoring(TaskId id, TaskState state, long streamTimeMs)
+    private sealed class Restoring(TaskId id, TaskState state, long streamTimeMs, DateTimeOffset since)
     {
         public TaskId Id => id;
 
@@ -325,6 +343,11 @@ internal sealed class Restoration(ThreadEnvironment environment, ILogger logger)
 
         /// <summary>Changelog offsets to replay.</summary>
         public long Total { get; set; }
+
+        public DateTimeOffset Since => since;
+
+        /// <summary>Changelog records replayed.</summary>
+        public long Replayed { get; set; }
 
         public List<Changelog> Changelogs { get; } = [];
 

@@ -137,6 +137,7 @@ internal sealed class TaskTakeover(
             consumer.Seek(start.Partition, start.Offset);
         }
 
+        OpenSessionCount.Begin(task, environment.Metrics.Sessions, environment.Shared);
         tasks.Add(new RunningTask(task));
         if (environment.Queries.IsEnabled)
         {
@@ -199,6 +200,7 @@ internal sealed class TaskTakeover(
         {
             _complete.RemoveAll(task => task.Id == id);
             restoration.Remove(id);
+            environment.Metrics.Sessions.Close(id);
             tasks.Remove(id)?.Task.Close();
         }
         finally

@@ -54,6 +54,24 @@ internal sealed class Committer(
             return false;
         }
 
+        var scope = environment.Telemetry.BeginCommit(_changed);
+        try
+        {
+            CommitChanged(isLast);
+        }
+        catch (Exception error)
+        {
+            scope.End(error);
+            throw;
+        }
+
+        scope.End(error: null);
+        environment.Metrics.AddCommit();
+        return true;
+    }
+
+    private void CommitChanged(bool isLast)
+    {
         foreach (var task in _changed)
         {
             task.ForwardHeld();
@@ -78,6 +96,7 @@ internal sealed class Committer(
         // The log has committed. If the process ends before the rows are written, the changelog's tail is replayed.
         foreach (var task in _changed)
         {
+            environment.Telemetry.Committed(task);
             task.Committed(_collectCounts);
         }
 
@@ -97,9 +116,6 @@ internal sealed class Committer(
                 purge.Consider(input, isConfirmed: producer.IsTransactional || isLast);
             }
         }
-
-        environment.Metrics.AddCommit();
-        return true;
     }
 
     /// <summary>Between commits: writes a few of the rows that are due, which the next commit then need not write.</summary>

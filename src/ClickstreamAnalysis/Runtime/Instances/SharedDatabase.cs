@@ -44,6 +44,23 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
 
     public override long MemoryUsageBytes => _inner?.MemoryUsageBytes ?? 0;
 
+    /// <summary>The size of each store's tables in bytes. Safe to call while the database is being closed.</summary>
+    public IReadOnlyDictionary<string, long> ReadStoreSizes()
+    {
+        try
+        {
+            return (_inner?.ReadSizes() ?? new Dictionary<string, long>())
+                .Where(table => table.Key.Contains(':', StringComparison.Ordinal))
+                .GroupBy(table => table.Key[..table.Key.IndexOf(':', StringComparison.Ordinal)], table => table.Value)
+                .ToDictionary(store => store.Key, store => store.Sum());
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was closed just now.
+            return new Dictionary<string, long>();
+        }
+    }
+
     private StateDatabase Inner => _inner ?? throw new InvalidOperationException("The state database is not open: a thread used it without entering.");
 
     public override StateTable OpenTable(string name) => Inner.OpenTable(name);

@@ -6,6 +6,7 @@ using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Owners;
 using ClickstreamAnalysis.Runtime.Planning;
+using ClickstreamAnalysis.Runtime.Telemetry;
 using ClickstreamAnalysis.State.Databases;
 
 namespace ClickstreamAnalysis.Runtime.Instances;
@@ -16,6 +17,9 @@ internal sealed record ThreadEnvironment(
 {
     /// <summary>The database, which a thread enters before it takes tasks over.</summary>
     public SharedDatabase Shared { get; } = SharedDatabase.Of(Database, Options, Metrics);
+
+    /// <summary>Writes histograms and activities.</summary>
+    public ThreadTelemetry Telemetry { get; } = new(Options.ApplicationId, Options.TimeProvider);
 
     /// <summary>The wait for space on the disk of the log.</summary>
     public DiskWait LogDisk { get; init; } = new("the log", Options);

@@ -8,8 +8,9 @@ namespace ClickstreamAnalysis.Runtime.Metrics;
 internal sealed class MetricsBoard
 {
     private readonly Lock _lock = new();
-    private readonly RecordCounts _records = new();
-    private readonly Dictionary<int, (int Tasks, long Lag, long Restored)> _threads = [];
+    private readonly Dictionary<string, RecordCounts> _topics = [];
+    private readonly Dictionary<int, ThreadFigures> _threads = [];
+    private readonly Dictionary<int, long> _reportedAt = [];
     private long _sessionLimitHits;
     private readonly Dictionary<TopicPartition, long> _skippedTo = [];
     private long _skipped;
@@ -20,6 +21,12 @@ internal sealed class MetricsBoard
 
     /// <summary>The records that operators dropped.</summary>
     public LossBoard Losses { get; init; } = new(TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The sessions of the application.</summary>
+    public SessionBoard Sessions { get; } = new();
 
     public void AddCommit() => Interlocked.Increment(ref _commits);
 
@@ -49,20 +56,33 @@ internal sealed class MetricsBoard
                 // Records of internal topics are not inputs of the application: they only count as losses.
                 if (!input.IsInternal)
                 {
-                    _records.Add(input.Uncommitted);
+                    CountsOf(input.Partition.Topic).Add(input.Uncommitted);
                 }
             }
 
             _sessionLimitHits += task.Losses.SessionLimitHits;
             Losses.Add(task.Losses);
         }
+
+        Sessions.Add(task);
     }
 
-    public void Report(int thread, int tasks, long lag, long restored)
+    public void Report(int thread, ThreadFigures figures)
     {
         lock (_lock)
         {
-            _threads[thread] = (tasks, lag, restored);
+            _threads[thread] = figures;
+            _reportedAt[thread] = TimeProvider.GetTimestamp();
+        }
+    }
+
+    /// <summary>Takes the last report of a thread that has ended.</summary>
+    public void ReportEnd(int thread, ThreadFigures figures)
+    {
+        lock (_lock)
+        {
+            _threads[thread] = figures;
+            _reportedAt.Remove(thread);
         }
     }
 
@@ -70,14 +90,20 @@ internal sealed class MetricsBoard
     {
         lock (_lock)
         {
+            var records = new RecordCounts();
+            foreach (var topic in _topics.Values)
+            {
+                records.Add(topic);
+            }
+
             return new StreamsMetrics
             {
-                Processed = _records.Processed,
-                Late = _records.Late,
-                Failed = _records.Failed,
-                Rejected = _records.Rejected,
+                Processed = records.Processed,
+                Late = records.Late,
+                Failed = records.Failed,
+                Rejected = records.Rejected,
                 SessionLimitHits = _sessionLimitHits,
-                Reasons = new Dictionary<string, long>(_records.Reasons),
+                Reasons = records.Reasons,
                 Dropped = Losses.Read(),
                 SkippedOffsets = _skipped,
                 Commits = Interlocked.Read(ref _commits),
@@ -86,8 +112,23 @@ internal sealed class MetricsBoard
                 StateRebuilds = Interlocked.Read(ref _stateRebuilds),
                 RestoredRecords = _threads.Values.Sum(thread => thread.Restored),
                 Tasks = _threads.Values.Sum(thread => thread.Tasks),
-                LagRecords = _threads.Values.Sum(thread => thread.Lag),
+                RestoringTasks = _threads.Values.Sum(thread => thread.RestoringTasks),
+                RestoreRemaining = _threads.Values.Sum(thread => thread.RestoreRemaining),
+                Partitions = [.. _threads.OrderBy(thread => thread.Key).SelectMany(thread => thread.Value.Inputs)],
+                Sessions = Sessions.Read(),
+                SinceLastReport = _reportedAt.Count == 0 ? TimeSpan.Zero : TimeProvider.GetElapsedTime(_reportedAt.Values.Min()),
+                Topics = _topics.ToDictionary(topic => topic.Key, topic => topic.Value.Copy()),
             };
         }
+    }
+
+    private RecordCounts CountsOf(string topic)
+    {
+        if (!_topics.TryGetValue(topic, out var counts))
+        {
+            _topics.Add(topic, counts = new RecordCounts());
+        }
+
+        return counts;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClickstreamAnalysis.Processing.Tasks;
 
 namespace ClickstreamAnalysis;
 
@@ -78,7 +79,28 @@ public sealed record StreamsMetrics
     public int Tasks { get; init; }
 
     /// <summary>Records that are known to be in the input topics and are not processed yet; refreshed about once a second.</summary>
-    public long LagRecords { get; init; }
+    public long LagRecords => Partitions.Sum(static partition => partition.LagRecords);
+
+    /// <summary>The input partitions of the running tasks, refreshed about once a second. Empty before that and after the stop.</summary>
+    public IReadOnlyList<PartitionProgress> Partitions { get; init; } = [];
+
+    /// <summary>Tasks that are being restored.</summary>
+    public int RestoringTasks { get; init; }
+
+    /// <summary>Changelog offsets still to replay for the tasks that are being restored: at least as many as records.</summary>
+    public long RestoreRemaining { get; init; }
+
+    /// <summary>
+    /// How long ago the stream thread that has been silent the longest last reported. About a second while it works or waits for records; more while it
+    /// waits for the log or for space on a disk, or is stuck in an operator. Zero before the first report.
+    /// </summary>
+    public TimeSpan SinceLastReport { get; init; }
+
+    /// <summary>The sessions by operator, in the order of the names.</summary>
+    public IReadOnlyList<SessionCounts> Sessions { get; init; } = [];
+
+    /// <summary>The counts by input topic.</summary>
+    internal IReadOnlyDictionary<string, RecordCounts> Topics { get; init; } = new Dictionary<string, RecordCounts>();
 
     /// <summary>The counts in one line, losses by operator included.</summary>
     /// <returns>The text, in the invariant culture.</returns>

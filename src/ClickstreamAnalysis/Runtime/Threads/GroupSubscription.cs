@@ -1,13 +1,15 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Runtime.Assignment;
 using ClickstreamAnalysis.Runtime.Commits;
+using ClickstreamAnalysis.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Threads;
 
 /// <summary>The membership of a stream thread in the consumer group: starts the tasks of assigned partitions, and commits and closes those of revoked ones.</summary>
 internal sealed class GroupSubscription(
-    int thread, ILogConsumer consumer, ThreadProducer producer, TaskTakeover takeover, Readiness readiness, CommitCycle commits, Recovery recovery, ILogger logger)
+    int thread, ILogConsumer consumer, ThreadProducer producer, TaskTakeover takeover, Readiness readiness, CommitCycle commits, Recovery recovery,
+    ThreadTelemetry telemetry, ILogger logger)
     : IAssignmentListener
 {
     /// <summary>The thread has subscribed to its topics.</summary>
@@ -34,7 +36,9 @@ internal sealed class GroupSubscription(
         }
     }
 
-    public void OnAssigned(IReadOnlyCollection<TopicPartition> partitions)
+    public void OnAssigned(IReadOnlyCollection<TopicPartition> partitions) => Trace("assigned", partitions, Assigned);
+
+    private void Assigned(IReadOnlyCollection<TopicPartition> partitions)
     {
         logger.PartitionsAssigned(thread, string.Join(", ", partitions));
         consumer.Pause(partitions);
@@ -44,7 +48,9 @@ internal sealed class GroupSubscription(
         }
     }
 
-    public void OnRevoked(IReadOnlyCollection<TopicPartition> partitions)
+    public void OnRevoked(IReadOnlyCollection<TopicPartition> partitions) => Trace("revoked", partitions, Revoked);
+
+    private void Revoked(IReadOnlyCollection<TopicPartition> partitions)
     {
         logger.PartitionsRevoked(string.Join(", ", partitions), thread);
         try
@@ -63,7 +69,9 @@ internal sealed class GroupSubscription(
         takeover.Close(partitions);
     }
 
-    public void OnLost(IReadOnlyCollection<TopicPartition> partitions)
+    public void OnLost(IReadOnlyCollection<TopicPartition> partitions) => Trace("lost", partitions, Lost);
+
+    private void Lost(IReadOnlyCollection<TopicPartition> partitions)
     {
         logger.PartitionsLost(thread, string.Join(", ", partitions));
 
@@ -71,5 +79,21 @@ internal sealed class GroupSubscription(
         producer.Abandon();
         recovery.Require();
         takeover.Close(partitions);
+    }
+
+    private void Trace(string kind, IReadOnlyCollection<TopicPartition> partitions, Action<IReadOnlyCollection<TopicPartition>> handle)
+    {
+        var activity = telemetry.BeginRebalance(kind, partitions);
+        try
+        {
+            handle(partitions);
+        }
+        catch (Exception error)
+        {
+            ThreadTelemetry.End(activity, error);
+            throw;
+        }
+
+        ThreadTelemetry.End(activity, error: null);
     }
 }

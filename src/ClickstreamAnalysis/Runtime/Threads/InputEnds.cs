@@ -10,23 +10,25 @@ internal sealed class InputEnds(ILogConsumer consumer, TimeProvider time)
 
     private long? _last;
 
-    public bool TryRefresh(IEnumerable<RunningTask> tasks, out long lag)
+    /// <summary>Reads the progress of the outside inputs, unless that was done less than a second ago.</summary>
+    public IReadOnlyList<PartitionProgress>? TryRefresh(IEnumerable<RunningTask> tasks)
     {
-        lag = 0;
         if (_last is { } last && time.GetElapsedTime(last) < s_interval)
         {
-            return false;
+            return null;
         }
 
         _last = time.GetTimestamp();
+        var inputs = new List<PartitionProgress>();
         foreach (var input in tasks.SelectMany(task => task.Task.Inputs))
         {
-            if (!input.IsInternal && consumer.KnownEnd(input.Partition) is { } end && consumer.Position(input.Partition) is { } position)
+            if (!input.IsInternal)
             {
-                lag += Math.Max(0, end - position);
+                var lag = consumer.KnownEnd(input.Partition) is { } end && consumer.Position(input.Partition) is { } position ? Math.Max(0, end - position) : 0;
+                inputs.Add(new(input.Partition.Topic, input.Partition.Partition, input.CommittedOffset, lag));
             }
         }
 
-        return true;
+        return inputs;
     }
 }

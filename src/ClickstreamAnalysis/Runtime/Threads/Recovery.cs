@@ -2,6 +2,7 @@ using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Runtime.Assignment;
 using ClickstreamAnalysis.Runtime.Commits;
 using ClickstreamAnalysis.Runtime.Instances;
+using ClickstreamAnalysis.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Threads;
@@ -19,6 +20,8 @@ internal sealed class Recovery(
     private readonly StreamsOptions _options = environment.Options;
     private int _failures;
     private bool _isNoted;
+    private Exception? _fault;
+    private DateTimeOffset _since;
 
     /// <summary>The tasks must be restarted before anything is processed or committed.</summary>
     public bool IsPending { get; private set; }
@@ -35,6 +38,7 @@ internal sealed class Recovery(
     /// <exception cref="StateException">The state cannot be repaired.</exception>
     public void Begin(Exception fault)
     {
+        Note(fault);
         if (fault is RecordLogFullException or StateException)
         {
             Pause(fault);
@@ -63,6 +67,7 @@ internal sealed class Recovery(
     /// <exception cref="StateException">The state cannot be repaired.</exception>
     public void Pause(Exception fault)
     {
+        Note(fault);
         IsPending = true;
         if (readiness.IsReady)
         {
@@ -100,6 +105,23 @@ internal sealed class Recovery(
             return;
         }
 
+        var activity = environment.Telemetry.BeginRecovery(thread, _fault, _fault is null ? _options.TimeProvider.GetUtcNow() : _since);
+        try
+        {
+            Restart();
+        }
+        catch (Exception error)
+        {
+            ThreadTelemetry.End(activity, error);
+            throw;
+        }
+
+        ThreadTelemetry.End(activity, error: null);
+        _fault = null;
+    }
+
+    private void Restart()
+    {
         producer.Abandon();
         producer.Open();
         takeover.CloseAll();
@@ -108,5 +130,13 @@ internal sealed class Recovery(
         consumer.Pause(held);
         IsPending = false;
         takeover.Start(held);
+    }
+
+    private void Note(Exception fault)
+    {
+        if (_fault is null)
+        {
+            (_fault, _since) = (fault, _options.TimeProvider.GetUtcNow());
+        }
     }
 }

@@ -35,7 +35,7 @@ internal static class StreamThreadFactory
             Readiness = readiness,
             Recovery = recovery,
             Commits = commits,
-            Membership = new GroupSubscription(index, consumer, producer, takeover, readiness, commits, recovery, logger),
+            Membership = new GroupSubscription(index, consumer, producer, takeover, readiness, commits, recovery, environment.Telemetry, logger),
             Router = new RecordRouter(tasks),
             Waiting = new WaitingRecords(tasks, consumer),
             Idle = new IdleInputs(tasks, consumer, options, new SilentUpstreams(options, environment.Metrics, environment.Waits, logger)),

@@ -1,6 +1,7 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Runtime.Assignment;
 using ClickstreamAnalysis.Runtime.Instances;
+using ClickstreamAnalysis.Runtime.Metrics;
 using ClickstreamAnalysis.Runtime.Tasks;
 
 namespace ClickstreamAnalysis.Runtime.Threads;
@@ -14,14 +15,14 @@ internal sealed class ThreadReport(
     /// <summary>Once a turn.</summary>
     public void Turn()
     {
-        if (_ends.TryRefresh(tasks.All, out var lag))
+        if (_ends.TryRefresh(tasks.All) is { } inputs)
         {
-            environment.Metrics.Report(thread, tasks.Count, lag, restoration.Replayed);
+            environment.Metrics.Report(thread, new ThreadFigures(tasks.Count, restoration.Count, restoration.Replayed, restoration.Remaining, inputs));
             environment.Metrics.Losses.SummarizeIfDue();
             standstill.Check();
         }
     }
 
     /// <summary>The thread has ended and holds no tasks.</summary>
-    public void End() => environment.Metrics.Report(thread, tasks: 0, lag: 0, restoration.Replayed);
+    public void End() => environment.Metrics.ReportEnd(thread, new ThreadFigures(Tasks: 0, RestoringTasks: 0, restoration.Replayed, RestoreRemaining: 0, []));
 }

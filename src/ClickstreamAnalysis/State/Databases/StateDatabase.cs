@@ -12,6 +12,9 @@ internal abstract class StateDatabase : IDisposable
     /// <summary>Native memory in use, as reported by the database.</summary>
     public virtual long MemoryUsageBytes => 0;
 
+    /// <summary>The size of each table in bytes, as estimated by the database; empty when it does not know.</summary>
+    public virtual IReadOnlyDictionary<string, long> ReadSizes() => new Dictionary<string, long>();
+
     /// <summary>Opens the table of this name, and creates it when there is none.</summary>
     public abstract StateTable OpenTable(string name);
 

@@ -117,6 +117,22 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         }
     }
 
+    /// <summary>Table files and write buffers of each column family.</summary>
+    public override IReadOnlyDictionary<string, long> ReadSizes()
+    {
+        using var lease = _handle.Acquire();
+        var sizes = new Dictionary<string, long>();
+        lock (_gate)
+        {
+            foreach (var (name, table) in _tables)
+            {
+                sizes.Add(name, NumberOf(lease.Database, table, "rocksdb.live-sst-files-size"u8) + NumberOf(lease.Database, table, "rocksdb.cur-size-all-mem-tables"u8));
+            }
+        }
+
+        return sizes;
+    }
+
     public override StateBatch CreateBatch() => new RocksDbStateBatch(this);
 
     public override void Apply(StateBatch batch)
@@ -208,6 +224,16 @@ internal sealed class RocksDbStateDatabase : StateDatabase
         using var options = new NativeHandle(Native.Instance.rocksdb_flushoptions_create(), static handle => Native.Instance.rocksdb_flushoptions_destroy(handle));
         Native.Instance.rocksdb_flush_cf(lease.Database, options.Value, table.ColumnFamily, out var error);
         RocksDbErrors.ThrowIfFailed(error, Directory, "Writing the format");
+    }
+
+    /// <summary>Reads a property by its name, which ends with a zero byte as UTF-8 literals do.</summary>
+    private static unsafe long NumberOf(nint database, RocksDbStateTable table, ReadOnlySpan<byte> property)
+    {
+        ulong value = 0;
+        fixed (byte* name = property)
+        {
+            return Native.Instance.rocksdb_property_int_cf(database, table.ColumnFamily, (nint)name, (nint)(&value)) == 0 ? (long)value : 0;
+        }
     }
 
     private static bool IsWritten(StateTable table)

@@ -1,0 +1,79 @@
+using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
+using ClickstreamAnalysis.Runtime.Telemetry;
+using ClickstreamAnalysis.Tests.Architecture;
+
+namespace ClickstreamAnalysis.Tests.Runtime;
+
+/// <summary>The page and the dashboard about metrics name the instruments that there are.</summary>
+public sealed partial class TelemetryPageTests
+{
+    private static readonly string s_folder = Path.Combine(RepositoryFiles.Root, "docs", "operations");
+
+    [Test]
+    public void Page_OfMetrics_ListsEachInstrumentWithKindAndUnit()
+    {
+        var listed = File.ReadLines(Path.Combine(s_folder, "README.md")).Select(line => Row().Match(line)).Where(row => row.Success)
+            .Select(row => $"{row.Groups["name"].Value} {row.Groups["kind"].Value} {row.Groups["unit"].Value}");
+        var there = Instruments().Select(instrument => $"{instrument.Name} {instrument.GetType().Name.Split('`')[0]} {instrument.Unit}");
+
+        Assert.That(listed, Is.EquivalentTo(there));
+        Assert.That(Instruments().Select(instrument => instrument.Description), Has.None.Null);
+    }
+
+    [Test]
+    public void Dashboard_InGrafana_UsesOnlyMetricsThatExistInPrometheus()
+    {
+        var there = Instruments().SelectMany(PrometheusNames).ToHashSet();
+        var used = MetricName().Matches(File.ReadAllText(Path.Combine(s_folder, "grafana-dashboard.json"))).Select(name => name.Value).Distinct().ToArray();
+
+        Assert.That(used, Is.SubsetOf(there.Concat(Labels())));
+        Assert.That(used.Intersect(there).Count(), Is.GreaterThan(20));
+    }
+
+    [Test]
+    public void Histograms_OfTheMeter_AdviseBoundaries()
+    {
+        var histograms = Instruments().OfType<Histogram<double>>().ToArray();
+
+        Assert.That(histograms, Has.Length.EqualTo(2));
+        Assert.That(histograms.Select(histogram => histogram.Advice?.HistogramBucketBoundaries), Has.All.Not.Empty.And.All.Ordered);
+    }
+
+    private static List<Instrument> Instruments()
+    {
+        var found = new List<Instrument>();
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(ClickstreamAnalysis.Runtime.Telemetry.Instruments).TypeHandle);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == StreamsTelemetry.MeterName)
+                {
+                    found.Add(instrument);
+                }
+            },
+        };
+        listener.Start();
+        return found;
+    }
+
+    private static IEnumerable<string> PrometheusNames(Instrument instrument)
+    {
+        var name = instrument.Name.Replace('.', '_') + instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
+        return instrument switch
+        {
+            Histogram<double> => [$"{name}_bucket", $"{name}_sum", $"{name}_count"],
+            ObservableCounter<long> => [$"{name}_total"],
+            _ => [name],
+        };
+    }
+
+    private static IEnumerable<string> Labels() => typeof(TagNames).GetFields().Select(field => ((string)field.GetRawConstantValue()!).Replace('.', '_'));
+
+    [GeneratedRegex(@"^\| `(?<name>clickstream[a-z_.]+)` \| (?<kind>\w+) \| `(?<unit>[^`]+)` \|")]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"clickstream_\w+")]
+    private static partial Regex MetricName();
+}
