@@ -27,7 +27,7 @@ internal sealed class QueryBoard
     public void Starting(TaskId id) => Set(id, new TaskEntry(IsRunning: false, Committed: null));
 
     /// <summary>A task runs. Its state is published, or will be once it records changes.</summary>
-    public void Running(StreamTask task) => Set(task.Id, new TaskEntry(IsRunning: true, task.ReadCommitted()));
+    public void Running(StreamTask task) => Set(task.Id, new TaskEntry(IsRunning: true, CommittedTask.Of(task)));
 
     /// <summary>A task was closed.</summary>
     public void Closed(TaskId id)
@@ -51,7 +51,7 @@ internal sealed class QueryBoard
         {
             foreach (var task in tasks)
             {
-                if (task.ReadCommitted() is { } committed && _tasks.ContainsKey(task.Id))
+                if (CommittedTask.Of(task) is { } committed && _tasks.ContainsKey(task.Id))
                 {
                     _tasks[task.Id] = new TaskEntry(IsRunning: true, committed);
                 }

@@ -39,7 +39,8 @@ public sealed partial class LogMessageTests
     [Test]
     public void Sources_OfTheLibraries_LogOnlyThroughGeneratedMethods()
     {
-        var calls = RepositoryFiles.Of("src").Concat(RepositoryFiles.Of("samples"))
+        // Templates hold programs of users, who log as they like.
+        var calls = RepositoryFiles.Of("src").Where(static file => !file.Contains("ClickstreamAnalysis.Templates", StringComparison.Ordinal)).Concat(RepositoryFiles.Of("samples"))
             .SelectMany(file => Call().Matches(File.ReadAllText(file)).Select(call => $"{Path.GetFileName(file)}: {call.Value}"));
 
         Assert.That(calls, Is.Empty);

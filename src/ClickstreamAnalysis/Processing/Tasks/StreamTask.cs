@@ -54,7 +54,7 @@ internal sealed class StreamTask
         catch
         {
             // The nodes before the one that failed are open.
-            CloseNodes();
+            Hooks.CloseNodes();
             throw;
         }
     }
@@ -98,6 +98,9 @@ internal sealed class StreamTask
 
     /// <summary>The task's stream time, in milliseconds since 1970; <see cref="TaskClock.NotStarted"/> before the first record.</summary>
     public long StreamTimeMs => Clock.StreamTimeMs;
+
+    /// <summary>Stream time as of the last commit.</summary>
+    public long CommittedStreamTimeMs => _committedStreamTimeMs;
 
     /// <summary>Changes with every record processed and whenever stream time advances. Input offsets do not serve, because upstream tasks repeat their markers.</summary>
     public long Progress => Clock.StreamTimeMs + Delivered;
@@ -319,10 +322,6 @@ internal sealed class StreamTask
         _closing.Committed();
     }
 
-    /// <summary>The stores as of the last commit, for queries; null while changes are not recorded.</summary>
-    public CommittedTask? ReadCommitted() => State.Recording is not { } recording ? null : new CommittedTask(
-        Id, recording.Stores, _committedStreamTimeMs, [.. Inputs.Where(static input => input.CommittedOffset is not null).Select(static input => new TopicPartitionOffset(input.Partition, input.CommittedOffset!.Value))]);
-
     /// <summary>Writes the rows that are due, or all pending rows. Only when nothing is uncommitted.</summary>
     public void WriteBack(StateBatch batch, bool everything)
     {
@@ -339,31 +338,12 @@ internal sealed class StreamTask
     /// <summary>Closes the task and discards uncommitted state.</summary>
     public void Close()
     {
-        var failure = CloseNodes();
+        var failure = Hooks.CloseNodes();
         State.Discard();
         if (failure is not null)
         {
             ExceptionDispatchInfo.Throw(failure);
         }
-    }
-
-    /// <summary>Closes all nodes and returns the first failure.</summary>
-    private Exception? CloseNodes()
-    {
-        Exception? failure = null;
-        foreach (var close in Hooks.Close)
-        {
-            try
-            {
-                close();
-            }
-            catch (Exception error)
-            {
-                failure ??= error;
-            }
-        }
-
-        return failure;
     }
 
     private void Deliver(TaskInput input, in RawRecord record)

@@ -25,4 +25,23 @@ internal sealed class TaskHooks
             hook.Tally.Clear();
         }
     }
+
+    /// <summary>Closes all nodes and returns the first failure.</summary>
+    public Exception? CloseNodes()
+    {
+        Exception? failure = null;
+        foreach (var close in Close)
+        {
+            try
+            {
+                close();
+            }
+            catch (Exception error)
+            {
+                failure ??= error;
+            }
+        }
+
+        return failure;
+    }
 }
