@@ -103,7 +103,7 @@ internal static partial class Layers
             "State.Tables", "Runtime.Descriptions", "Runtime.Assignment", "Runtime.Commits", "Runtime.Instances", "Runtime.Draining", "Runtime.Tasks",
             "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Processing.Tasks",
             "Processing.Losses", "Processing.Failures", "Processing",
-            "State.Databases", "Logs",
+            "State.Tables", "State.Databases", "Logs",
         ],
         ["Runtime.Control"] =
         [
