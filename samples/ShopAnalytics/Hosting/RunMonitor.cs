@@ -51,11 +51,14 @@ internal sealed class RunMonitor
             }
         }
 
+        var engine = Application.Describe();
         return new ViewData
         {
             Source = Source,
             Log = Log,
-            State = Application.State,
+            State = engine.State,
+            Work = engine.Work,
+            Waits = engine.Waits,
             Uptime = Elapsed,
             Metrics = metrics,
             Rates = [.. _rates],

@@ -21,6 +21,15 @@ internal static class Figures
 
     public static string Elapsed(TimeSpan time) => time.TotalDays >= 1 ? time.ToString(@"d\.hh\:mm\:ss", null) : time.ToString(@"hh\:mm\:ss", null);
 
+    public static string NameOf(WorkKind kind) => kind switch { WorkKind.Restore => "restore", WorkKind.CatchUp => "catch-up", _ => "drain" };
+
+    /// <summary>The percentage, the rate and the time left of long work.</summary>
+    public static string Rest(WorkProgress work)
+    {
+        var left = work.TimeLeft is { } time ? $"{Elapsed(time)} left" : "time left unknown";
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * work.Fraction):0} % · {Count(work.PerSecond)}/s · {left}");
+    }
+
     /// <summary>The records that operators dropped.</summary>
     public static string Losses(IReadOnlyList<OperatorLoss> losses) =>
         string.Join(", ", losses.Select(loss => $"{loss.Operator} {Count(loss.Records)} {loss.Reason}"));

@@ -31,7 +31,7 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
     /// <summary>Lays out one frame of the screen.</summary>
     public static IRenderable Render(ViewData data, int width, int height)
     {
-        var status = data.Metrics.Dropped.Count == 0 ? 7 : 8;
+        var status = (data.Metrics.Dropped.Count == 0 ? 7 : 8) + ProgressLines(data, width).Count;
         var messages = Math.Clamp(height - 22 - status, 1, 5);
         var middle = Math.Max(6, (height - status - messages - 2) / 2);
         var root = new Layout().SplitRows(
@@ -77,7 +77,26 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
             lines.Insert(3, ($"          dropped by {Figures.Losses(metrics.Dropped)}", new Style(Color.Yellow)));
         }
 
+        lines.AddRange(ProgressLines(data, width));
         return Boxed($"ShopAnalytics · {data.State.ToString().ToLowerInvariant()} · {Figures.Elapsed(data.Uptime)}", width, lines);
+    }
+
+    /// <summary>A bar for each long work, and the longest wait; nothing while there is neither.</summary>
+    private static List<(string Text, Style Style)> ProgressLines(ViewData data, int width)
+    {
+        const int nameWidth = 10;
+        var bar = Math.Clamp((width - Borders) / 4, 8, 40);
+        List<(string, Style)> lines =
+        [
+            .. data.Work.Select(work => (
+                $"{Figures.Fit(Figures.NameOf(work.Kind), nameWidth)}{Figures.Fit(Figures.Bar(work.Done, work.Total, bar), bar)} {Figures.Rest(work)}", new Style(Color.Green))),
+        ];
+        if (data.Waits.Count > 0)
+        {
+            lines.Add(($"{"waits",-nameWidth}{data.Waits[0].Since.ToLocalTime():HH:mm:ss} {data.Waits[0].Text}", new Style(Color.Yellow)));
+        }
+
+        return lines;
     }
 
     private static Panel Funnel(ViewData data, int width)

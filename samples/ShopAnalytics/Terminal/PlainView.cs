@@ -41,6 +41,8 @@ internal sealed class PlainView(TextWriter output, TimeProvider clock) : IView
             + $"late {Figures.Count(metrics.Late)}, failed {Figures.Count(metrics.Failed)}, rejected {Figures.Count(metrics.Rejected)}, lag {Figures.Count(metrics.LagRecords)}, "
             + $"all runs: sessions {Figures.Count(data.Results.Open)} open, {Figures.Count(data.Results.Closed)} closed, "
             + $"funnel {(funnel.Length == 0 ? "empty" : funnel)}, {Figures.Bytes(data.MemoryBytes)}")
-            + (metrics.Dropped.Count == 0 ? "" : $", dropped by {Figures.Losses(metrics.Dropped)}");
+            + (metrics.Dropped.Count == 0 ? "" : $", dropped by {Figures.Losses(metrics.Dropped)}")
+            + string.Concat(data.Work.Select(work => $", {Figures.NameOf(work.Kind)} {Figures.Rest(work)}"))
+            + (data.Waits.Count == 0 ? "" : $", waits since {data.Waits[0].Since.ToLocalTime():HH:mm:ss}: {data.Waits[0].Text}");
     }
 }

@@ -37,6 +37,12 @@ internal sealed record ViewData
     /// <summary>The size of the files in <see cref="DataDirectory"/>; 0 until the run ends.</summary>
     public long DataBytes { get; init; }
 
+    /// <summary>Long work of the engine: restoring state, catching up, draining.</summary>
+    public IReadOnlyList<WorkProgress> Work { get; init; } = [];
+
+    /// <summary>What the engine waits for, the longest wait first.</summary>
+    public IReadOnlyList<WaitDescription> Waits { get; init; } = [];
+
     /// <summary>The last messages of the log, the newest last.</summary>
     public IReadOnlyList<string> Messages { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Runtime.Control;
+
 namespace ClickstreamAnalysis;
 
 /// <content>Control and description of the running application.</content>
@@ -45,11 +47,23 @@ public sealed partial class StreamsApplication
     public Task PauseAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfStopped();
+        if (!IsPaused)
+        {
+            _logger.Pausing(_options.ApplicationId);
+        }
+
         return _monitor.Pause.Request().WaitAsync(cancellationToken);
     }
 
     /// <summary>Continues after <see cref="PauseAsync"/> with the next record, within about 100 ms. Does nothing when the application is not paused.</summary>
-    public void Resume() => _monitor.Pause.End();
+    public void Resume()
+    {
+        if (IsPaused)
+        {
+            _logger.Resuming(_options.ApplicationId);
+            _monitor.Pause.End();
+        }
+    }
 
     /// <summary>Adds a stream thread. The group assigns partitions to it.</summary>
     /// <remarks>

@@ -66,6 +66,7 @@ internal static partial class Layers
         ["Sessions"] = ["Queries", "Validation", "Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
         ["Funnels"] = ["Queries", "Validation", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
         ["Runtime.Options"] = ["Processing.Failures", "State", "State.Databases", "Validation"],
+        ["Runtime.Descriptions"] = ["Runtime.Memory"],
         ["Runtime.Memory"] = ["Runtime.Options", "State.Tables", "State.Databases"],
         ["Runtime.Metrics"] = ["Runtime.Memory", "Processing.Tasks", "Processing.Losses", "Processing.Failures", "Processing", "Logs"],
         ["Runtime.Telemetry"] = ["Runtime.Metrics", "Runtime.Memory", "Processing.Tasks", "Processing.Losses", "Processing.Failures", "Logs"],
@@ -77,13 +78,13 @@ internal static partial class Layers
         ["Runtime.Tasks"] = ["Processing.Tasks", "Processing.Failures", "Logs"],
         ["Runtime.Draining"] =
         [
-            "Runtime.Tasks", "Runtime.Planning", "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Failures",
+            "Runtime.Descriptions", "Runtime.Tasks", "Runtime.Planning", "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Failures",
             "Logs",
         ],
         ["Runtime.Owners"] = ["Runtime.Planning", "Runtime.Options", "Queries", "Processing.Failures", "Logs", "Serialization"],
         ["Runtime.Instances"] =
         [
-            "Runtime.Owners", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
+            "Runtime.Descriptions", "Runtime.Owners", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
             "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.RocksDb",
             "State.Databases.Memory", "State", "State.Databases", "Logs",
         ],
@@ -94,19 +95,23 @@ internal static partial class Layers
         ],
         ["Runtime.Assignment"] =
         [
-            "Queries", "Runtime.Owners", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Runtime.Descriptions", "Queries", "Runtime.Owners", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
             "Processing.Tasks", "Topologies", "Processing.Failures", "Processing", "State.Tables", "State.Rows", "State.Databases", "Logs",
         ],
         ["Runtime.Threads"] =
         [
-            "Runtime.Assignment", "Runtime.Commits", "Runtime.Instances", "Runtime.Draining", "Runtime.Tasks",
+            "State.Tables", "Runtime.Descriptions", "Runtime.Assignment", "Runtime.Commits", "Runtime.Instances", "Runtime.Draining", "Runtime.Tasks",
             "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Processing.Tasks",
             "Processing.Losses", "Processing.Failures", "Processing",
-            "State.Databases", "Logs",
+            "State.Tables", "State.Databases", "Logs",
+        ],
+        ["Runtime.Control"] =
+        [
+            "Logs", "Processing.Failures", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Descriptions", "Runtime.Memory", "Runtime.Options",
         ],
         ["Runtime"] =
         [
-            "Queries", "Runtime.Owners", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics",
+            "Runtime.Descriptions", "Runtime.Control", "Queries", "Runtime.Owners", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics",
             "Runtime.Memory", "Runtime.Options", "Topologies", "Processing.Losses", "Processing.Failures",
             "State.Databases", "Logs",
         ],

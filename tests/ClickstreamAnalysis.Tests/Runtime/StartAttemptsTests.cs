@@ -16,17 +16,27 @@ public sealed class StartAttemptsTests
 
     private readonly StringWriter _reported = new();
 
+    private readonly WaitBoard _waits = new(TimeProvider.System);
+
     private string Reported => _reported.ToString();
 
     [Test]
     public async Task Log_that_answers_after_two_refusals_is_reached_and_each_refusal_was_reported_with_its_reason()
     {
         var attempts = 0;
+        IReadOnlyList<WaitDescription> during = [];
 
         var answer = await Attempts(s_patience).RunAsync(
-            _ => ++attempts <= 2 ? throw new RecordLogUnavailableException($"refusal {attempts}") : Task.FromResult("reached"), CancellationToken.None);
+            _ =>
+            {
+                during = _waits.Read();
+                return ++attempts <= 2 ? throw new RecordLogUnavailableException($"refusal {attempts}") : Task.FromResult("reached");
+            },
+            CancellationToken.None);
 
         Assert.That(answer, Is.EqualTo("reached"));
+        Assert.That(during.Single(), Has.Property("Reason").EqualTo(WaitReason.Broker).And.Property("Text").Contains("refusal 2"));
+        Assert.That(_waits.Read(), Is.Empty, "the wait has ended");
         Assert.That(Reported, Does.Contain("refusal 1").And.Contain("refusal 2").And.Contain("[app]").And.Contain("simulated").IgnoreCase);
     }
 
@@ -74,6 +84,6 @@ public sealed class StartAttemptsTests
     private StartAttempts Attempts(TimeSpan timeout)
     {
         var options = SteppedApplication.Options with { TimeProvider = TimeProvider.System, StartTimeout = timeout };
-        return new(new SimulatedLog(), options, new Notices(NullLogger.Instance, "app", TextWriter.Synchronized(_reported)), new WaitBoard(TimeProvider.System));
+        return new(new SimulatedLog(), options, new Notices(NullLogger.Instance, "app", TextWriter.Synchronized(_reported)), _waits);
     }
 }

@@ -34,9 +34,12 @@ public sealed class StartWaitTests
         Turn(application, 5);
 
         Assert.That(_logged.All, Has.Exactly(1).Contains(changelog.ToString()).And.Exactly(1).Contains("waits for the rest").And.Exactly(1).Contains("2026-03-01 12:00:00"));
+        var wait = application.Application.Describe().Waits.Single();
+        Assert.That((wait.Reason, wait.Subject, wait.Since), Is.EqualTo((WaitReason.Transaction, changelog.ToString(), SteppedApplication.Now)));
 
         _clock.Advance(TimeSpan.FromMinutes(2));
         application.RunToIdle();
+        Assert.That(application.Application.Describe().Waits, Is.Empty);
     }
 
     [Test]

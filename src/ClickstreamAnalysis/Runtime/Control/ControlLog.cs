@@ -17,6 +17,12 @@ internal static partial class ControlLog
     [LoggerMessage(EventId = 1703, Level = LogLevel.Warning, Message = "Thread {Thread} failed again while it was closed after its failure.")]
     public static partial void FailedWhileClosing(this ILogger logger, Exception exception, string thread);
 
+    [LoggerMessage(EventId = 1704, Level = LogLevel.Information, Message = "'{Application}' pauses at its next commit.")]
+    public static partial void Pausing(this ILogger logger, string application);
+
+    [LoggerMessage(EventId = 1705, Level = LogLevel.Information, Message = "'{Application}' resumes.")]
+    public static partial void Resuming(this ILogger logger, string application);
+
     [LoggerMessage(EventId = 1710, Level = LogLevel.Error, Message = "Thread {Thread} failed and is replaced (failure {Failure} in a row).")]
     public static partial void FailedThreadReplaced(this ILogger logger, Exception exception, string thread, int failure);
 
