@@ -112,7 +112,7 @@ internal static partial class Layers
         ["Runtime"] =
         [
             "Runtime.Descriptions", "Runtime.Control", "Queries", "Runtime.Owners", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics",
-            "Runtime.Memory", "Runtime.Options", "Topologies", "Processing.Losses", "Processing.Failures",
+            "Runtime.Memory", "Runtime.Options", "Topologies", "Serialization", "Processing.Losses", "Processing.Failures",
             "State.Databases", "Logs",
         ],
     };

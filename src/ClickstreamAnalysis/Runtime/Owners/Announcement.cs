@@ -18,6 +18,9 @@ internal sealed record Announcement(int Format, AnnouncedState State, string Ins
 {
     public const int CurrentFormat = 1;
 
+    /// <summary>The key of the tombstone that each instance writes when it opens the topic. It says nothing.</summary>
+    public static byte[] StartKey { get; } = "start"u8.ToArray();
+
     /// <summary>Whether the instance says that it has the task.</summary>
     [JsonIgnore]
     public bool IsClaim => State != AnnouncedState.Released;

@@ -14,13 +14,12 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
     private static readonly TimeSpan s_retryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_logInterval = TimeSpan.FromMinutes(1);
 
-    // Partitions rarely move, and an idle Kafka producer costs threads and connections.
-    private static readonly TimeSpan s_producerIdle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_longestFlush = TimeSpan.FromSeconds(5);
 
     private readonly TopicPartition _partition = new(topic, 0);
     private readonly TimeProvider _time = options.TimeProvider;
     private readonly Dictionary<TaskId, long> _announced = [];
+    private readonly TimeSpan _timeout = options.RequestTimeout < s_longestFlush ? options.RequestTimeout : s_longestFlush;
     private Task? _preparation;
     private ILogConsumer? _consumer;
     private ILogProducer? _producer;
@@ -28,7 +27,6 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
     private volatile AnnouncedTasks? _current;
     private long _end;
     private long _written = -1;
-    private long _wroteAt;
     private long? _failedAt;
     private long? _loggedAt;
 
@@ -72,7 +70,7 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
     {
         try
         {
-            if (_current is not null)
+            if (_consumer is not null)
             {
                 Write();
             }
@@ -103,6 +101,11 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
 
     public void OnRecord(in RawRecord record)
     {
+        if (record.Key.SequenceEqual(Announcement.StartKey))
+        {
+            return;
+        }
+
         if (!record.HasKey || Announcement.ParseKey(record.Key) is not { } task)
         {
             logger.AnnouncementUnreadable(record.Offset, topic);
@@ -140,6 +143,10 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
         }
 
         _preparation.GetAwaiter().GetResult();
+        _producer = log.CreateProducer(new LogProducerOptions { ClientId = $"{options.ApplicationId}-instances", DeliveryTimeout = _timeout, Linger = TimeSpan.Zero });
+
+        // A Kafka producer takes a second to find the leader for its first record, which the announcements would otherwise wait for.
+        Produce(Announcement.StartKey, null);
         _consumer = log.CreateConsumer(new LogConsumerOptions
         {
             ClientId = $"{options.ApplicationId}-instances",
@@ -178,28 +185,19 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
 
     private bool Write()
     {
-        if (_current is null)
-        {
-            return false;
-        }
-
         var due = FindDue();
         if (due.Count == 0)
         {
-            CloseIdleProducer();
             return false;
         }
 
-        var timeout = options.RequestTimeout < s_longestFlush ? options.RequestTimeout : s_longestFlush;
-        _producer ??= log.CreateProducer(new LogProducerOptions { ClientId = $"{options.ApplicationId}-instances", DeliveryTimeout = timeout, Linger = TimeSpan.Zero });
         foreach (var (task, announcement) in due)
         {
-            _producer.Produce(new RawRecord(topic, 0, -1, _time.GetUtcNow().ToUnixTimeMilliseconds(), Announcement.KeyOf(task), true, announcement.ToJson(), true));
+            Produce(Announcement.KeyOf(task), announcement.ToJson());
         }
 
-        _producer.Flush(timeout);
+        _producer!.Flush(_timeout);
         _written = _producer.LastOffset(_partition);
-        _wroteAt = _time.GetTimestamp();
         foreach (var (task, announcement) in due)
         {
             if (announcement.IsClaim)
@@ -217,8 +215,8 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
 
     private List<(TaskId Task, Announcement Announcement)> FindDue()
     {
-        // What this instance wrote may not have been read back yet; only after that a difference is one.
-        var hasReadOwn = _written < 0 || _consumer!.Position(_partition) > _written;
+        // The log has not been read yet, or not what this instance wrote: only after that a difference is one.
+        var hasReadOwn = _current is not null && (_written < 0 || _consumer!.Position(_partition) > _written);
         var due = new List<(TaskId, Announcement)>();
         var tasks = held.Read();
         foreach (var (id, task) in tasks)
@@ -250,14 +248,8 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
     private Announcement Release() => new(
         Announcement.CurrentFormat, AnnouncedState.Released, instance, run, 0, Address: null, _time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private void CloseIdleProducer()
-    {
-        if (_producer is not null && _time.GetElapsedTime(_wroteAt) > s_producerIdle)
-        {
-            _producer.Dispose();
-            _producer = null;
-        }
-    }
+    private void Produce(byte[] key, byte[]? value) =>
+        _producer!.Produce(new RawRecord(topic, 0, -1, _time.GetUtcNow().ToUnixTimeMilliseconds(), key, true, value, value is not null));
 
     /// <summary>Closes the clients. The next attempt reads the topic from its start, because it may have been created again.</summary>
     private void Fail(Exception error)

@@ -126,6 +126,6 @@ internal sealed class InstanceOwners(IRecordLog log, StreamsOptions options, Sta
 
     private sealed record Started(TopicPlan Plan, string InstanceId, string Run)
     {
-        public int PartitionsOf(int subTopology) => Plan.SubTopologies.First(sub => sub.SubTopology.Id == subTopology).Partitions;
+        public int PartitionsOf(int subTopology) => Plan.SubTopologyOf(new TaskId(subTopology, 0)).Partitions;
     }
 }
