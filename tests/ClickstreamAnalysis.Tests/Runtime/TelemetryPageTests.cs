@@ -25,7 +25,7 @@ public sealed partial class TelemetryPageTests
     public void Dashboard_InGrafana_UsesOnlyMetricsThatExistInPrometheus()
     {
         var there = Instruments().SelectMany(PrometheusNames).ToHashSet();
-        var used = MetricName().Matches(File.ReadAllText(Path.Combine(s_folder, "grafana-dashboard.json"))).Select(name => name.Value).Distinct().ToArray();
+        var used = MetricName().Matches(File.ReadAllText(Path.Combine(s_folder, "grafana-dashboard.json")) + AlertsOfThePage()).Select(name => name.Value).Distinct().ToArray();
 
         Assert.That(used, Is.SubsetOf(there.Concat(Labels())));
         Assert.That(used.Intersect(there).Count(), Is.GreaterThan(20));
@@ -38,6 +38,15 @@ public sealed partial class TelemetryPageTests
 
         Assert.That(histograms, Has.Length.EqualTo(2));
         Assert.That(histograms.Select(histogram => histogram.Advice?.HistogramBucketBoundaries), Has.All.Not.Empty.And.All.Ordered);
+    }
+
+    [Test]
+    public void Code_OnThePage_IsThatOfTheSample()
+    {
+        var sample = File.ReadLines(Path.Combine(RepositoryFiles.Root, "samples", "Monitoring", "Program.cs")).ToHashSet();
+        var shown = CodeBlock().Matches(File.ReadAllText(Path.Combine(s_folder, "README.md"))).SelectMany(block => block.Groups["code"].Value.TrimEnd().Split('\n'));
+
+        Assert.That(shown, Is.Not.Empty.And.SubsetOf(sample));
     }
 
     private static List<Instrument> Instruments()
@@ -69,10 +78,15 @@ public sealed partial class TelemetryPageTests
         };
     }
 
+    private static string AlertsOfThePage() => string.Concat(File.ReadLines(Path.Combine(s_folder, "README.md")).SkipWhile(static line => line != "## Alerts to begin with"));
+
     private static IEnumerable<string> Labels() => typeof(TagNames).GetFields().Select(field => ((string)field.GetRawConstantValue()!).Replace('.', '_'));
 
     [GeneratedRegex(@"^\| `(?<name>clickstream[a-z_.]+)` \| (?<kind>\w+) \| `(?<unit>[^`]+)` \|")]
     private static partial Regex Row();
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
 
     [GeneratedRegex(@"clickstream_\w+")]
     private static partial Regex MetricName();
