@@ -92,12 +92,17 @@ internal sealed class ApplicationMonitor : IDisposable
         _events.Complete();
     }
 
-    private static StoreDescription[] Stores(ThreadDescription[] threads) =>
-    [
-        .. threads.SelectMany(static thread => thread.Tasks).SelectMany(static task => task.Stores).GroupBy(static store => store.Name, StringComparer.Ordinal)
-            .OrderBy(static store => store.Key, StringComparer.Ordinal)
-            .Select(static store => new StoreDescription(store.Key, store.Sum(static part => part.EntriesInMemory), store.Sum(static part => part.BytesInMemory), DatabaseBytes: null)),
-    ];
+    private StoreDescription[] Stores(ThreadDescription[] threads)
+    {
+        var sizes = _database.ReadStoreSizes();
+        return
+        [
+            .. threads.SelectMany(static thread => thread.Tasks).SelectMany(static task => task.Stores).GroupBy(static store => store.Name, StringComparer.Ordinal)
+                .OrderBy(static store => store.Key, StringComparer.Ordinal)
+                .Select(store => new StoreDescription(
+                    store.Key, store.Sum(static part => part.EntriesInMemory), store.Sum(static part => part.BytesInMemory), sizes.TryGetValue(store.Key, out var bytes) ? bytes : null)),
+        ];
+    }
 
     private WaitDescription[] ReadWaits()
     {

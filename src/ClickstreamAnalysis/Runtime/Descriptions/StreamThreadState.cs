@@ -20,7 +20,4 @@ public enum StreamThreadState
 
     /// <summary>It holds no tasks until the state can be used: a disk is full, or the state is being repaired.</summary>
     WaitingForState,
-
-    /// <summary>It has ended.</summary>
-    Stopped,
 }

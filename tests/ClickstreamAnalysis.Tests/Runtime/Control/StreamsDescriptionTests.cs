@@ -37,6 +37,27 @@ public sealed partial class StreamsDescriptionTests
     }
 
     [Test]
+    public async Task Describe_StateOnDisk_HasTheSizeOfItsRows()
+    {
+        var directory = Directory.CreateTempSubdirectory("described-").FullName;
+        try
+        {
+            await using var application = await SteppedApplication.StartAsync(
+                CountingTopology.Create("in", "out"), SteppedApplication.LogWith(("in", 1), ("out", 1)), Options with { InMemoryState = false, StateDirectory = directory });
+            Produce(application, 0, 3);
+            application.RunToIdle();
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            application.RunToIdle();
+
+            Assert.That(application.Application.Describe().Stores.Single(), Has.Property("DatabaseBytes").GreaterThan(0).And.Property("Name").EqualTo("counts"));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Test]
     public async Task Describe_AfterALag_ShowsIt()
     {
         await using var application = await RunAsync(records: 3);
