@@ -47,7 +47,8 @@ internal sealed class ApplicationHealth(Func<ApplicationStatus> read, Clickstrea
     /// <summary>Describes where the application is stuck; null when it is not.</summary>
     private string? Observe(ApplicationStatus status)
     {
-        var isAtWork = status.State is StreamsState.Running or StreamsState.Restoring;
+        // A paused application commits nothing until it is resumed.
+        var isAtWork = !status.IsPaused && status.State is (StreamsState.Running or StreamsState.Restoring);
         lock (_lock)
         {
             var now = time.GetTimestamp();

@@ -71,6 +71,22 @@ public sealed class ApplicationHealthTests
     }
 
     [Test]
+    public void Checks_OfAPausedApplication_CountFromItsResumption()
+    {
+        var health = Health();
+        Run(lag: 5, offset: 10);
+        _status = _status with { IsPaused = true };
+        health.CheckLive(HealthStatus.Unhealthy);
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.That(health.CheckLive(HealthStatus.Unhealthy).Status, Is.EqualTo(HealthStatus.Healthy));
+
+        _status = _status with { IsPaused = false };
+        Assert.That(health.CheckLive(HealthStatus.Unhealthy).Status, Is.EqualTo(HealthStatus.Healthy));
+        _clock.Advance(s_options.NoProgressTimeout);
+        Assert.That(health.CheckLive(HealthStatus.Unhealthy).Status, Is.EqualTo(HealthStatus.Unhealthy));
+    }
+
+    [Test]
     public void Checks_OfAPartitionWithoutRecords_NeverFail()
     {
         var health = Health();
