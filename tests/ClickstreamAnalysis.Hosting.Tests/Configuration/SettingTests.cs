@@ -11,7 +11,7 @@ namespace ClickstreamAnalysis.Hosting.Tests.Configuration;
 [TestFixture]
 public sealed class SettingTests
 {
-    private static readonly string[] s_services = ["TimeProvider", "LoggerFactory", "Logger"];
+    private static readonly string[] s_services = ["TimeProvider", "LoggerFactory", "Logger", "UncaughtExceptionHandler"];
 
     private static readonly string[] s_sections = ["ClientProperties", "ConsumerProperties", "ProducerProperties", "AdminProperties"];
 
