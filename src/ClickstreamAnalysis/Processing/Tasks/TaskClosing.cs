@@ -114,8 +114,9 @@ internal sealed class TaskClosing(TaskClock clock, TaskHooks hooks, Punctuations
             isAll &= closeDue(_closedUpToMs, ref allowance.Left);
         }
 
-        // Closing the rest is work that no record brings with it.
-        HasUncommitted |= HasMoreDue || !isAll;
+        // Work without a record must be committed, too: the rest of an earlier turn, and what was due when the task was restored. Otherwise its
+        // results would be committed with those of another task, and after a crash the state would give them again.
+        HasUncommitted |= HasMoreDue || !isAll || state.IsDirty;
         HasMoreDue = !isAll;
     }
 

@@ -83,6 +83,23 @@ internal sealed class TaskState
     /// </summary>
     public bool WasUsed => Checkpoint is not null || _logged.Exists(static store => store.NextOffset > 0);
 
+    /// <summary>Whether a store has changes that are not committed.</summary>
+    public bool IsDirty
+    {
+        get
+        {
+            foreach (var store in _stores.Values)
+            {
+                if (store.IsDirty)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Whether rows are due, or are written and not yet in the checkpoint.</summary>
     public bool IsWriteBackDue => _schedule.IsDue;
 
