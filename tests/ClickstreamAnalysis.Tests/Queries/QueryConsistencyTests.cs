@@ -16,6 +16,10 @@ public sealed class QueryConsistencyTests
         s_steps.Sample(steps => PlayAsync(steps, isLogged, TimeSpan.FromMilliseconds(writeBackDelayMs)).GetAwaiter().GetResult(), iter: 40);
 
     [Test]
+    public void RandomRecordsAndRebalances_ViewsOfBothInstancesAreOfOneCommit() =>
+        s_steps.Sample(steps => RebalanceAsync(steps).GetAwaiter().GetResult(), iter: 40);
+
+    [Test]
     public async Task ViewsTakenWhileTwoThreadsWork_AreOfOneCommit()
     {
         var directory = Directory.CreateTempSubdirectory("queries-").FullName;
@@ -70,6 +74,60 @@ public sealed class QueryConsistencyTests
         using var last = await application.QueryAsync();
         Assert.That(last.KeyValue<string, long>(CountingTopology.Total).All().Sum(static pair => pair.Value), Is.EqualTo(20_000));
         Assert.That(views, Is.GreaterThan(10));
+    }
+
+    private static async Task RebalanceAsync((int Key, int Turns, int ClockMs, bool Restarts)[] steps)
+    {
+        var log = SteppedApplication.LogWith((CountingTopology.Input, 2));
+        var clock = new FakeTimeProvider(SteppedApplication.Now);
+        var options = SteppedApplication.Options with { TimeProvider = clock, CommitInterval = TimeSpan.FromMilliseconds(100), WriteBackDelay = TimeSpan.FromSeconds(1), MaxLiveEntries = 3 };
+        var one = await SteppedApplication.StartAsync(CountingTopology.Create(), log, options with { InstanceId = "one" });
+        SteppedApplication? two = null;
+        foreach (var (step, number) in steps.Select(static (step, number) => (step, number)))
+        {
+            var key = new[] { (byte)('a' + step.Key) };
+            one.Produce(CountingTopology.Input, KeyPartitioner.PartitionFor(key, 2), 1, key, new byte[8]);
+            clock.Advance(TimeSpan.FromMilliseconds(step.ClockMs));
+            for (var turn = 0; turn < step.Turns; turn++)
+            {
+                one.Step();
+                two?.Step();
+            }
+
+            if (number % 7 == 3 && two is null)
+            {
+                two = await SteppedApplication.StartAsync(CountingTopology.Create(), log, options with { InstanceId = "two" });
+            }
+            else if (number % 7 == 6 && two is not null)
+            {
+                await two.DisposeAsync();
+                two = null;
+            }
+
+            foreach (var instance in two is null ? [one] : new[] { one, two })
+            {
+                using var view = await QueryWhileBothStepAsync(instance, one, two, clock);
+                CountingTopology.AssertWhole(view);
+            }
+        }
+
+        await one.DisposeAsync();
+        await (two?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private static async Task<StateView> QueryWhileBothStepAsync(SteppedApplication asked, SteppedApplication one, SteppedApplication? two, FakeTimeProvider clock)
+    {
+        var pending = asked.Application.QueryAsync().AsTask();
+        for (var turns = 0; !pending.IsCompleted; turns++)
+        {
+            Assert.That(turns, Is.LessThan(1_000), "no view");
+            clock.Advance(TimeSpan.FromMilliseconds(20));
+            one.Step();
+            two?.Step();
+            await Task.WhenAny(pending, Task.Delay(1));
+        }
+
+        return await pending;
     }
 
     private static async Task PlayAsync((int Key, int Turns, int ClockMs, bool Restarts)[] steps, bool isLogged, TimeSpan writeBackDelay)
