@@ -20,12 +20,12 @@ public sealed class QueryConsistencyTests
         s_steps.Sample(steps => RebalanceAsync(steps).GetAwaiter().GetResult(), iter: 40);
 
     [Test]
-    public async Task ViewsTakenWhileTwoThreadsWork_AreOfOneCommit()
+    public async Task ViewsTakenWhileTwoThreadsWork_AreOfOneCommit([Values(0, 40)] int writeBackDelayMs)
     {
         var directory = Directory.CreateTempSubdirectory("queries-").FullName;
         try
         {
-            await ReadWhileWritingAsync(directory);
+            await ReadWhileWritingAsync(directory, TimeSpan.FromMilliseconds(writeBackDelayMs));
         }
         finally
         {
@@ -33,7 +33,7 @@ public sealed class QueryConsistencyTests
         }
     }
 
-    private static async Task ReadWhileWritingAsync(string directory)
+    private static async Task ReadWhileWritingAsync(string directory, TimeSpan writeBackDelay)
     {
         await using var log = new EmbeddedLog(directory);
         await log.CreateTopicAsync(CountingTopology.Input, partitions: 4);
@@ -45,7 +45,7 @@ public sealed class QueryConsistencyTests
                 StateDirectory = Path.Combine(directory, "state"),
                 Threads = 2,
                 CommitInterval = TimeSpan.FromMilliseconds(5),
-                WriteBackDelay = TimeSpan.FromMilliseconds(40),
+                WriteBackDelay = writeBackDelay,
                 MaxLiveEntries = 100,
             });
         await application.StartAsync();
