@@ -9,7 +9,7 @@ namespace ClickstreamAnalysis.Tests.Runtime;
 public sealed class StreamsOptionsBindingTests
 {
     // Services, which code sets.
-    private static readonly string[] s_services = [nameof(StreamsOptions.TimeProvider), nameof(StreamsOptions.LoggerFactory)];
+    private static readonly string[] s_services = [nameof(StreamsOptions.TimeProvider), nameof(StreamsOptions.LoggerFactory), nameof(StreamsOptions.UncaughtExceptionHandler)];
 
     [Test]
     public void Bind_File_SetsWhatItNames()

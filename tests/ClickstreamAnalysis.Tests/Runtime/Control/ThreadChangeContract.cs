@@ -27,7 +27,11 @@ public abstract class ThreadChangeContract
         var clients = new ClientRecordingLog(log);
         var options = new StreamsOptions
         {
-            ApplicationId = name, InMemoryState = true, InstanceId = "one", EarliestEventTime = null, CommitInterval = TimeSpan.FromMilliseconds(20),
+            ApplicationId = name,
+            InMemoryState = true,
+            InstanceId = "one",
+            EarliestEventTime = null,
+            CommitInterval = TimeSpan.FromMilliseconds(20),
         };
         await using var application = new StreamsApplication(CountingTopology.Create($"{name}-in", $"{name}-out"), clients, options);
         await application.StartAsync();

@@ -85,8 +85,13 @@ public sealed class UncaughtExceptionTests
         SimulatedLog log, Action onRecord, Func<UncaughtException, UncaughtExceptionResponse> handler, RecordedLogs? logged = null) =>
         new(CountingTopology.Create("in", "out", onRecord), log, new StreamsOptions
         {
-            ApplicationId = "app", InMemoryState = true, EarliestEventTime = null, CommitInterval = TimeSpan.Zero, MaxConsecutiveFailures = 3,
-            UncaughtExceptionHandler = handler, LoggerFactory = logged ?? new RecordedLogs(),
+            ApplicationId = "app",
+            InMemoryState = true,
+            EarliestEventTime = null,
+            CommitInterval = TimeSpan.Zero,
+            MaxConsecutiveFailures = 3,
+            UncaughtExceptionHandler = handler,
+            LoggerFactory = logged ?? new RecordedLogs(),
         });
 
     private static SimulatedLog LogWith(int records)
