@@ -33,6 +33,9 @@ public sealed class ClickstreamApplication
     public StreamsApplication Current => _current
         ?? throw new InvalidOperationException($"The application '{Name}' is not created yet: the host starts it in the background. Wait, or check {nameof(State)} first.", _failure);
 
+    /// <summary>Whether processing is paused.</summary>
+    internal bool IsPaused => _current?.IsPaused == true;
+
     /// <summary>Notes that the host starts the application.</summary>
     internal void Begin(bool isRestart)
     {

@@ -39,7 +39,7 @@ public static class ClickstreamHealthChecks
             var application = services.GetRequiredKeyedService<ClickstreamApplication>(name);
             var settings = services.GetRequiredService<IOptionsMonitor<ApplicationOptions>>().Get(name);
             return new ApplicationHealth(
-                () => new(application.State, application.Metrics, application.Failure, application.Current.IsPaused),
+                () => new(application.State, application.Metrics, application.Failure, application.IsPaused),
                 options, restarts: settings.OnFailure == FailureAction.Restart, settings.Streams.TimeProvider);
         });
         return builder

@@ -37,13 +37,26 @@ public sealed class HealthCheckTests
             .Configure(options => options with { InMemoryState = true, BadRecords = BadRecordPolicy.Fail })
             .Topology(topology => topology.Stream<string, string>("in").ForEach((_, _) => throw new InvalidOperationException("no"))));
         await host.StartAsync();
-        await TestHost.UntilAsync(() => host.Application().State == StreamsState.Failed, host);
+
+        // The host notes the failure a moment after the application has failed.
+        await TestHost.UntilAsync(() => host.Application().Failure is not null, host);
 
         var live = await CheckAsync(host.Services.GetRequiredService<HealthCheckService>(), ClickstreamHealthChecks.LiveTag);
 
         Assert.That(live.Status, Is.EqualTo(HealthStatus.Unhealthy));
         Assert.That(live.Exception, Is.SameAs(host.Application().Failure));
         await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Live_BeforeTheApplicationIsCreated_IsHealthy()
+    {
+        using var host = TestHost.Shop(new SimulatedLog(), shop => AddChecks(shop).Topology(static topology => topology.Stream<string, string>("in").ForEach(static (_, _) => { })));
+
+        var live = await CheckAsync(host.Services.GetRequiredService<HealthCheckService>(), ClickstreamHealthChecks.LiveTag);
+
+        Assert.That(live.Status, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That(live.Exception, Is.Null);
     }
 
     [Test]
