@@ -103,7 +103,7 @@ internal static partial class Layers
             "Runtime.Descriptions", "Runtime.Assignment", "Runtime.Commits", "Runtime.Instances", "Runtime.Draining", "Runtime.Tasks",
             "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Processing.Tasks",
             "Processing.Losses", "Processing.Failures", "Processing",
-            "State.Tables", "State.Databases", "Logs",
+            "Serialization", "State.Tables", "State.Databases", "Logs",
         ],
         ["Runtime.Control"] =
         [

@@ -5,6 +5,7 @@ using ClickstreamAnalysis.Processing.Tasks;
 using ClickstreamAnalysis.Runtime.Assignment;
 using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Tasks;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Runtime.Threads;
 
@@ -64,7 +65,7 @@ internal sealed class ThreadDescriber(int index, ThreadEnvironment environment, 
         var status = running.IsDrained ? StreamTaskStatus.Drained : _state == StreamThreadState.Paused ? StreamTaskStatus.Paused : StreamTaskStatus.Running;
         return new TaskDescription(
             task.Name, running.Id.SubTopology, running.Id.Partition, status,
-            task.StreamTimeMs == TaskClock.NotStarted ? null : DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(task.StreamTimeMs, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())),
+            task.StreamTimeMs == TaskClock.NotStarted ? null : UnixTime.Of(task.StreamTimeMs),
             running.Waiting?.Count ?? 0, RestoredOffsets: 0, OffsetsToRestore: 0, Array.ConvertAll(task.Inputs, Describe),
             [.. task.State.Stores.Select(static store => new StoreDescription(store.Name, store.EntriesInMemory, store.BytesInMemory, DatabaseBytes: null))]);
     }
