@@ -7,7 +7,7 @@ namespace ClickstreamAnalysis.Runtime.Memory;
 /// <remarks>
 /// Of 32 parts, five are for live entries and eleven for their garbage, which under high user churn is larger than they are. The database
 /// needs a cache for its filters and indexes, and its write buffers are charged to that cache. The clients' queues need to hold a few tenths
-/// of a second of traffic, and are small enough that many threads fit.
+/// of a second of traffic, and are small enough that many threads fit. Three of the rest are for what queries need, which is nothing without queries.
 /// </remarks>
 internal sealed class MemoryPlan
 {
@@ -54,7 +54,7 @@ internal sealed class MemoryPlan
     public long ClientBytes => (long)ConsumerBytes + ProducerBytes;
 
     /// <summary>The committed changes that each thread keeps for queries until their rows are written, in bytes.</summary>
-    public long RecordedBytes => _partBytes / Threads;
+    public long RecordedBytes => 3 * _partBytes / Threads;
 
     /// <summary>A thread opened its restoring consumer, or closed it.</summary>
     public void ChangeRestoring(int by) => Interlocked.Add(ref _restoring, by);

@@ -6,17 +6,18 @@ namespace ClickstreamAnalysis.State.Committed;
 /// <summary>The changes of one commit to one store, by key: values as in the store's rows, and removals. Immutable and thread-safe.</summary>
 internal sealed class ChangeLayer
 {
-    private readonly byte[] _bytes;
+    private readonly byte[][] _chunks;
     private readonly Change[] _changes;
     private readonly int[] _buckets;
     private int[]? _sorted;
 
-    /// <param name="bytes">Keys and values, one after the other.</param>
+    /// <param name="chunks">Keys and values, one after the other; each key and its value are in one chunk.</param>
     /// <param name="changes">Where they are; at most one for each key.</param>
     /// <param name="generation">The generation of the commit.</param>
-    public ChangeLayer(byte[] bytes, Change[] changes, long generation)
+    public ChangeLayer(byte[][] chunks, Change[] changes, long generation)
     {
-        _bytes = bytes;
+        _chunks = chunks;
+        SizeBytes = chunks.Sum(static chunk => chunk.Length) + (changes.Length * 24);
         _changes = changes;
         Generation = generation;
         _buckets = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, changes.Length))];
@@ -32,7 +33,7 @@ internal sealed class ChangeLayer
     public long Generation { get; }
 
     /// <summary>The memory of the layer.</summary>
-    public int SizeBytes => _bytes.Length + (_changes.Length * 16) + (_buckets.Length * sizeof(int));
+    public int SizeBytes { get; }
 
     /// <summary>Finds the change of a key.</summary>
     /// <param name="key">The key, without the partition.</param>
@@ -96,19 +97,21 @@ internal sealed class ChangeLayer
         return sorted;
     }
 
-    private ReadOnlySpan<byte> KeyOf(int change) => _bytes.AsSpan(_changes[change].Start, _changes[change].KeyLength);
+    private ReadOnlySpan<byte> KeyOf(int change) => _chunks[_changes[change].Chunk].AsSpan(_changes[change].Start, _changes[change].KeyLength);
 
     private ReadOnlySpan<byte> ValueOf(int change)
     {
         ref readonly var found = ref _changes[change];
-        return found.IsRemoved ? default : _bytes.AsSpan(found.Start + found.KeyLength, found.ValueLength);
+        return found.IsRemoved ? default : _chunks[found.Chunk].AsSpan(found.Start + found.KeyLength, found.ValueLength);
     }
 
     private ref int BucketOf(ReadOnlySpan<byte> key) => ref _buckets[(int)(XxHash3.HashToUInt64(key) & (uint)(_buckets.Length - 1))];
 
     /// <summary>The place of one change.</summary>
-    internal struct Change(int start, int keyLength, int valueLength)
+    internal struct Change(int chunk, int start, int keyLength, int valueLength)
     {
+        public readonly int Chunk => chunk;
+
         public readonly int Start => start;
 
         public readonly int KeyLength => keyLength;

@@ -5,8 +5,12 @@ namespace ClickstreamAnalysis.State.Committed;
 /// <summary>Copies the changes of a store while they are written to its changelog, if it has one. Used by the stream thread.</summary>
 internal sealed class ChangeRecorder : IChangelogWriter
 {
+    // Below the size of the large-object heap, whose collection stops every thread for long.
+    private const int ChunkBytes = 64 << 10;
+
     private readonly List<ChangeLayer.Change> _changes = [];
-    private byte[] _bytes = [];
+    private readonly List<byte[]> _full = [];
+    private byte[] _chunk = [];
     private int _length;
     private IChangelogWriter? _changelog;
 
@@ -24,6 +28,7 @@ internal sealed class ChangeRecorder : IChangelogWriter
     public void Discard()
     {
         _changes.Clear();
+        _full.Clear();
         _length = 0;
     }
 
@@ -32,7 +37,13 @@ internal sealed class ChangeRecorder : IChangelogWriter
     /// <returns>The changes; null when there are none.</returns>
     public ChangeLayer? Seal(long generation)
     {
-        var layer = _changes.Count == 0 ? null : new ChangeLayer(_bytes.AsSpan(0, _length).ToArray(), [.. _changes], generation);
+        if (_changes.Count == 0)
+        {
+            return null;
+        }
+
+        // The last chunk is used again, so the layer gets a copy of what is in it.
+        var layer = new ChangeLayer([.. _full, _chunk.AsSpan(0, _length).ToArray()], [.. _changes], generation);
         Discard();
         return layer;
     }
@@ -44,10 +55,11 @@ internal sealed class ChangeRecorder : IChangelogWriter
             return false;
         }
 
-        var start = _length;
-        Append(key);
-        Append(value);
-        _changes.Add(new(start, key.Length, hasValue ? value.Length : -1));
+        Reserve(key.Length + value.Length);
+        key.CopyTo(_chunk.AsSpan(_length));
+        value.CopyTo(_chunk.AsSpan(_length + key.Length));
+        _changes.Add(new(_full.Count, _length, key.Length, hasValue ? value.Length : -1));
+        _length += key.Length + value.Length;
         return true;
     }
 
@@ -61,14 +73,19 @@ internal sealed class ChangeRecorder : IChangelogWriter
         _changelog.Reject(reason, error);
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    private void Reserve(int bytes)
     {
-        if (_bytes.Length - _length < bytes.Length)
+        if (_chunk.Length - _length >= bytes)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + bytes.Length));
+            return;
         }
 
-        bytes.CopyTo(_bytes.AsSpan(_length));
-        _length += bytes.Length;
+        if (_length > 0)
+        {
+            _full.Add(_chunk);
+            _length = 0;
+        }
+
+        _chunk = new byte[Math.Max(ChunkBytes, bytes)];
     }
 }
