@@ -18,6 +18,7 @@ internal sealed class QueryBoard
     private readonly Lock _lock = new();
     private readonly SortedDictionary<TaskId, TaskEntry> _tasks = [];
     private TaskCompletionSource _changed = NewSource();
+    private PublishedTasks? _published;
     private volatile bool _isEnabled;
 
     /// <summary>Whether tasks record their changes for queries.</summary>
@@ -65,16 +66,50 @@ internal sealed class QueryBoard
     /// <param name="timeout">The longest wait.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask EnableAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    public ValueTask EnableAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         _isEnabled = true;
+        lock (_lock)
+        {
+            if (AreAllPublished())
+            {
+                return ValueTask.CompletedTask;
+            }
+        }
+
+        return WaitForAllAsync(timeout, time, cancellationToken);
+    }
+
+    /// <summary>Reads the tasks and takes a snapshot of their rows, at one moment.</summary>
+    /// <param name="takeSnapshot">Takes the snapshot; returns null while the database is not open.</param>
+    public QueryState Read(Func<QuerySnapshot?> takeSnapshot)
+    {
+        lock (_lock)
+        {
+            if (takeSnapshot() is not { } snapshot)
+            {
+                return new QueryState(new PublishedTasks([], [.. _tasks.Keys]), Snapshot: null);
+            }
+
+            // Many queries come between two commits.
+            _published ??= new PublishedTasks(
+                [.. _tasks.Values.Select(static task => task.Committed).OfType<CommittedTask>()],
+                [.. _tasks.Where(static task => task.Value.Committed is null).Select(static task => task.Key)]);
+            return new QueryState(_published, snapshot);
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async ValueTask WaitForAllAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
         while (true)
         {
             Task changed;
             lock (_lock)
             {
-                if (_tasks.Values.All(static task => !task.IsRunning || task.Committed is not null))
+                if (AreAllPublished())
                 {
                     return;
                 }
@@ -94,22 +129,18 @@ internal sealed class QueryBoard
         }
     }
 
-    /// <summary>Reads the tasks and takes a snapshot of their rows, at one moment.</summary>
-    /// <param name="takeSnapshot">Takes the snapshot; returns null while the database is not open.</param>
-    public QueryState Read(Func<QuerySnapshot?> takeSnapshot)
+    private bool AreAllPublished()
     {
-        lock (_lock)
+        foreach (var (_, task) in _tasks)
         {
-            return takeSnapshot() is { } snapshot
-                ? new QueryState(
-                    [.. _tasks.Values.Select(static task => task.Committed).OfType<CommittedTask>()],
-                    [.. _tasks.Where(static task => task.Value.Committed is null).Select(static task => task.Key)],
-                    snapshot)
-                : new QueryState([], [.. _tasks.Keys], Snapshot: null);
+            if (task is { IsRunning: true, Committed: null })
+            {
+                return false;
+            }
         }
-    }
 
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return true;
+    }
 
     private void Set(TaskId id, TaskEntry entry)
     {
@@ -122,6 +153,7 @@ internal sealed class QueryBoard
 
     private void Signal()
     {
+        _published = null;
         if (_isEnabled)
         {
             _changed.TrySetResult();

@@ -39,7 +39,7 @@ public sealed class StateView : IDisposable
     ~StateView() => _state?.Snapshot?.Dispose();
 
     /// <summary>How far each task was, in the order of tasks. Empty when the application does not run.</summary>
-    public IReadOnlyList<StatePosition> Positions => [.. _state.Tasks.Select(PositionOf)];
+    public IReadOnlyList<StatePosition> Positions => [.. _state.Published.Tasks.Select(PositionOf)];
 
     /// <summary>The stores of the topology.</summary>
     internal StateCatalog Catalog { get; }
@@ -95,12 +95,12 @@ public sealed class StateView : IDisposable
     internal int PartitionsOf(int subTopology) => _partitionsOf(subTopology);
 
     /// <summary>The tasks of a sub-topology that have answers, in the order of partitions.</summary>
-    internal IEnumerable<CommittedTask> TasksOf(int subTopology) => _state.Tasks.Where(task => task.Id.SubTopology == subTopology);
+    internal CommittedTask[] TasksOf(int subTopology) => _state.Published.Of(subTopology);
 
     /// <summary>Why a partition has no answer.</summary>
     internal StateAnswerStatus WhyMissing(int subTopology, int partition) =>
         !IsOpen ? StateAnswerStatus.NotRunning
-        : _state.Starting.Contains(new TaskId(subTopology, partition)) ? StateAnswerStatus.Restoring
+        : _state.Published.Starting.Contains(new TaskId(subTopology, partition)) ? StateAnswerStatus.Restoring
         : StateAnswerStatus.NotHere;
 
     /// <summary>The partitions of a sub-topology that have no answers.</summary>

@@ -17,8 +17,8 @@ internal sealed class TableQuery<T>(StateView view, int subTopology, string stor
     /// <param name="partitionKey">The bytes of the key that records are partitioned by.</param>
     /// <param name="key">The bytes of the key in the store.</param>
     /// <remarks>
-    /// Whoever wrote the input may have used another partitioner, so a key that is not in its partition is looked for in the other ones
-    /// that are here.
+    /// Whoever wrote the input may have used another partitioner, and a processor may keep its state by another key than that of its records.
+    /// So a key that is not in its partition is looked for in the other ones that are here.
     /// </remarks>
     public StateAnswer<T> Find(ReadOnlySpan<byte> partitionKey, ReadOnlySpan<byte> key)
     {
@@ -30,13 +30,19 @@ internal sealed class TableQuery<T>(StateView view, int subTopology, string stor
             return new(StateAnswerStatus.NotRunning, default, null, partition, store);
         }
 
-        CommittedTask? owner = null;
+        var tasks = view.TasksOf(subTopology);
+        var owner = Array.Find(tasks, task => task.Id.Partition == partition);
+        var bytes = new RowBuffer();
         try
         {
-            foreach (var task in view.TasksOf(subTopology).OrderBy(task => task.Id.Partition != partition))
+            if (owner is not null && TryRead(owner, key, bytes, out var value))
             {
-                owner = task.Id.Partition == partition ? task : owner;
-                if (TryRead(task, key, out var value))
+                return new(StateAnswerStatus.Found, value, view.PositionOf(owner), partition, store);
+            }
+
+            foreach (var task in tasks)
+            {
+                if (task != owner && TryRead(task, key, bytes, out value))
                 {
                     return new(StateAnswerStatus.Found, value, view.PositionOf(task), partition, store);
                 }
@@ -87,9 +93,9 @@ internal sealed class TableQuery<T>(StateView view, int subTopology, string stor
         }
     }
 
-    private bool TryRead(CommittedTask task, ReadOnlySpan<byte> key, out T? value)
+    private bool TryRead(CommittedTask task, ReadOnlySpan<byte> key, RowBuffer bytes, out T? value)
     {
-        var bytes = new RowBuffer();
+        bytes.Clear();
         var isFound = task.Stores[store].TryGet(view.Snapshot, key, bytes);
         value = isFound ? decode(new StoredRow(key.ToArray(), bytes.Written.ToArray(), task)) : default;
         return isFound;

@@ -109,7 +109,7 @@ public sealed class UnansweredQueryTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Forget(MemoryStateDatabase database, SnapshotSet snapshots)
     {
-        var view = new StateView(new QueryState([], [], snapshots.Take(database)), new StateCatalog(CountingTopology.Create()), static _ => 1);
+        var view = new StateView(new QueryState(PublishedTasks.None, snapshots.Take(database)), new StateCatalog(CountingTopology.Create()), static _ => 1);
         Assert.That(snapshots.Count, Is.EqualTo(1));
         Assert.That(view.Positions, Is.Empty);
     }

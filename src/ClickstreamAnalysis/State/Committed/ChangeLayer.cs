@@ -1,14 +1,13 @@
-using System.IO.Hashing;
-using System.Numerics;
-
 namespace ClickstreamAnalysis.State.Committed;
 
 /// <summary>The changes of one commit to one store, by key: values as in the store's rows, and removals. Immutable and thread-safe.</summary>
 internal sealed class ChangeLayer
 {
+    private const int ChangeBytes = 4 * sizeof(int);
+
     private readonly byte[][] _chunks;
     private readonly Change[] _changes;
-    private readonly int[] _buckets;
+    private ChangeIndex? _index;
     private int[]? _sorted;
 
     /// <param name="chunks">Keys and values, one after the other; each key and its value are in one chunk.</param>
@@ -17,32 +16,27 @@ internal sealed class ChangeLayer
     public ChangeLayer(byte[][] chunks, Change[] changes, long generation)
     {
         _chunks = chunks;
-        SizeBytes = chunks.Sum(static chunk => chunk.Length) + (changes.Length * 24);
+        SizeBytes = chunks.Sum(static chunk => chunk.Length) + (changes.Length * (ChangeBytes + ChangeIndex.MostBytesEach));
         _changes = changes;
         Generation = generation;
-        _buckets = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, changes.Length))];
-        for (var i = 0; i < changes.Length; i++)
-        {
-            ref var bucket = ref BucketOf(KeyOf(i));
-            _changes[i].Next = bucket;
-            bucket = i + 1;
-        }
     }
 
     /// <summary>The generation of the commit: the layer is not needed once the rows include it.</summary>
     public long Generation { get; }
 
-    /// <summary>The memory of the layer.</summary>
+    /// <summary>The memory of the layer, the index included.</summary>
     public int SizeBytes { get; }
 
     /// <summary>Finds the change of a key.</summary>
     /// <param name="key">The key, without the partition.</param>
+    /// <param name="hash">Its <see cref="ChangeIndex.HashOf"/>.</param>
     /// <param name="value">Its value; empty when it was removed.</param>
     /// <param name="isRemoved">Whether the key was removed.</param>
     /// <returns>Whether the commit changed the key.</returns>
-    public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value, out bool isRemoved)
+    public bool TryFind(ReadOnlySpan<byte> key, uint hash, out ReadOnlySpan<byte> value, out bool isRemoved)
     {
-        for (var i = BucketOf(key) - 1; i >= 0; i = _changes[i].Next - 1)
+        var index = Index();
+        for (var i = index.First(hash); i >= 0; i = index.Next(i, hash))
         {
             if (KeyOf(i).SequenceEqual(key))
             {
@@ -83,6 +77,24 @@ internal sealed class ChangeLayer
         }
     }
 
+    // By the first query of the layer: the stream thread does not pay for it. Two threads may build it at once; both get the same.
+    private ChangeIndex Index()
+    {
+        if (Volatile.Read(ref _index) is { } known)
+        {
+            return known;
+        }
+
+        var index = new ChangeIndex(_changes.Length);
+        for (var i = 0; i < _changes.Length; i++)
+        {
+            index.Add(i, ChangeIndex.HashOf(KeyOf(i)));
+        }
+
+        Volatile.Write(ref _index, index);
+        return index;
+    }
+
     // Most layers are never scanned. Two threads may sort at once; both get the same order.
     private int[] Sorted()
     {
@@ -105,22 +117,17 @@ internal sealed class ChangeLayer
         return found.IsRemoved ? default : _chunks[found.Chunk].AsSpan(found.Start + found.KeyLength, found.ValueLength);
     }
 
-    private ref int BucketOf(ReadOnlySpan<byte> key) => ref _buckets[(int)(XxHash3.HashToUInt64(key) & (uint)(_buckets.Length - 1))];
-
     /// <summary>The place of one change.</summary>
-    internal struct Change(int chunk, int start, int keyLength, int valueLength)
+    internal readonly struct Change(int chunk, int start, int keyLength, int valueLength)
     {
-        public readonly int Chunk => chunk;
+        public int Chunk => chunk;
 
-        public readonly int Start => start;
+        public int Start => start;
 
-        public readonly int KeyLength => keyLength;
+        public int KeyLength => keyLength;
 
-        public readonly int ValueLength => valueLength;
+        public int ValueLength => valueLength;
 
-        public readonly bool IsRemoved => valueLength < 0;
-
-        /// <summary>The next change in the same bucket, plus 1; 0 for none.</summary>
-        public int Next { get; set; }
+        public bool IsRemoved => valueLength < 0;
     }
 }

@@ -14,6 +14,7 @@ namespace ClickstreamAnalysis.State.Committed;
 internal sealed record CommittedStore(string Table, int Partition, ChangeLayer[] Layers)
 {
     private const int RowsAtOnce = 256;
+    private const int OnStackBytes = 256;
 
     /// <summary>The memory of the layers.</summary>
     public long SizeBytes => Layers.Sum(static layer => (long)layer.SizeBytes);
@@ -35,16 +36,21 @@ internal sealed record CommittedStore(string Table, int Partition, ChangeLayer[]
     /// <summary>Appends the value of a key; false, and nothing appended, when there is none.</summary>
     public bool TryGet(QuerySnapshot snapshot, ReadOnlySpan<byte> key, IBufferWriter<byte> value)
     {
+        var hash = ChangeIndex.HashOf(key);
         for (var i = Layers.Length - 1; i >= 0; i--)
         {
-            if (Layers[i].TryFind(key, out var changed, out var isRemoved))
+            if (Layers[i].TryFind(key, hash, out var changed, out var isRemoved))
             {
                 value.Write(changed);
                 return !isRemoved;
             }
         }
 
-        return snapshot.TryGet(Table, RowKeyOf(key), value);
+        var length = RowKey.PrefixLength + key.Length;
+        var rowKey = length <= OnStackBytes ? stackalloc byte[length] : new byte[length];
+        RowKey.WritePrefix(rowKey, Partition);
+        key.CopyTo(rowKey[RowKey.PrefixLength..]);
+        return snapshot.TryGet(Table, rowKey, value);
     }
 
     /// <summary>Reads a range of keys in the order of their bytes, without the partition. Reads rows in pages, so that it holds no native iterator.</summary>
