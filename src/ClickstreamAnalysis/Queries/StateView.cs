@@ -113,7 +113,7 @@ public sealed class StateView : IDisposable
     }
 
     internal StatePosition PositionOf(CommittedTask task) => new(
-        task.Id.ToString(),
+        task.Name,
         task.Id.Partition,
         task.StreamTimeMs == TaskClock.NotStarted ? null : UnixTime.Of(task.StreamTimeMs),
         task.Inputs);

@@ -75,7 +75,7 @@ internal sealed class TableQuery<T>(StateView view, int subTopology, string stor
             using var rows = task.Stores[store].Scan(view.Snapshot, from, toExclusive).GetEnumerator();
             while (MoveNext(rows))
             {
-                yield return decode(new StoredRow(rows.Current.Key, rows.Current.Value, task));
+                yield return decode(new StoredRow(rows.Current.Key, rows.Current.Value, store, task));
             }
         }
     }
@@ -97,7 +97,7 @@ internal sealed class TableQuery<T>(StateView view, int subTopology, string stor
     {
         bytes.Clear();
         var isFound = task.Stores[store].TryGet(view.Snapshot, key, bytes);
-        value = isFound ? decode(new StoredRow(key.ToArray(), bytes.Written.ToArray(), task)) : default;
+        value = isFound ? decode(new StoredRow(key.ToArray(), bytes.Written.ToArray(), store, task)) : default;
         return isFound;
     }
 }

@@ -12,15 +12,15 @@ internal sealed class StateQueries(Topology topology, SharedDatabase database, T
     /// <summary>The stores.</summary>
     public StateCatalog Catalog { get; } = new(topology);
 
-    /// <summary>Where stream threads publish their commits.</summary>
-    public QueryBoard Board { get; } = new();
+    /// <summary>Where stream threads publish their tasks and commits.</summary>
+    public TaskBoard Board { get; } = new(time);
 
     /// <summary>Takes a view of the last commits.</summary>
     /// <param name="plan">Returns the plan; null before the start.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<StateView> QueryAsync(Func<TopicPlan?> plan, CancellationToken cancellationToken)
     {
-        await Board.EnableAsync(s_longestWait, time, cancellationToken).ConfigureAwait(false);
+        await Board.EnableAsync(s_longestWait, cancellationToken).ConfigureAwait(false);
         return new StateView(Board.Read(database.TakeSnapshot), Catalog, sub => plan()?.SubTopologies.First(planned => planned.SubTopology.Id == sub).Partitions ?? 0);
     }
 }

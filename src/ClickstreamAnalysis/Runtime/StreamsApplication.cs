@@ -70,7 +70,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _threads = new ThreadSet(options, _logger, Fail, Finish, _stopping.Token);
         _monitor = new ApplicationMonitor(this, options, _logger, _logDisk, _database, () => State, () => Volatile.Read(ref _drain));
         _queries = new StateQueries(topology, _database, options.TimeProvider);
-        _owners = new InstanceOwners(log, options, _queries.Catalog);
+        _owners = new InstanceOwners(log, options, _queries.Catalog, _queries.Board);
         _figures = new ApplicationFigures(options.ApplicationId, () => Metrics, options.TimeProvider) { ReadState = () => State.ToString(), ReadStateBytes = _database.ReadStoreSizes };
     }
 
@@ -141,8 +141,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
                 Partitions = _watch,
                 LogDisk = _logDisk,
                 Locks = _locks,
-                Queries = _queries.Board,
-                Held = _owners.Held,
+                Tasks = _queries.Board,
                 Pause = _monitor.Pause,
                 Descriptions = _monitor.Threads,
                 Waits = _monitor.Waits,

@@ -84,7 +84,7 @@ internal static partial class Layers
         ["Runtime.Owners"] = ["Runtime.Planning", "Runtime.Options", "Queries", "Processing.Failures", "Logs", "Serialization"],
         ["Runtime.Instances"] =
         [
-            "Runtime.Descriptions", "Runtime.Owners", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
+            "Runtime.Descriptions", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
             "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures", "Processing", "State.Databases.RocksDb",
             "State.Databases.Memory", "State", "State.Databases", "Logs",
         ],
@@ -95,7 +95,7 @@ internal static partial class Layers
         ],
         ["Runtime.Assignment"] =
         [
-            "Runtime.Descriptions", "Queries", "Runtime.Owners", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
+            "Runtime.Descriptions", "Queries", "Runtime.Instances", "Runtime.Tasks", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options",
             "Processing.Tasks", "Topologies", "Processing.Failures", "Processing", "State.Tables", "State.Rows", "State.Databases", "Logs",
         ],
         ["Runtime.Threads"] =

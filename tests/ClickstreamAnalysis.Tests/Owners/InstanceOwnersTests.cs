@@ -17,8 +17,8 @@ public sealed class InstanceOwnersTests
     [Test]
     public async Task TaskAnnouncedLaterByAnother_IsElsewhere_AndNotContradicted()
     {
-        var (log, owners) = await StartAsync();
-        owners.Held.Running(s_task);
+        var (log, owners, tasks) = await StartAsync();
+        tasks.Running(s_task, committed: null);
         Turn(owners);
         Assert.That(Of(owners).Status, Is.EqualTo(StateOwnerStatus.Here));
 
@@ -33,15 +33,15 @@ public sealed class InstanceOwnersTests
     [Test]
     public async Task TaskAssignedAgain_IsHereAtOnce_AndAnnouncedAgain()
     {
-        var (log, owners) = await StartAsync();
-        owners.Held.Running(s_task);
+        var (log, owners, tasks) = await StartAsync();
+        tasks.Running(s_task, committed: null);
         Turn(owners);
-        owners.Held.Closed(s_task);
+        tasks.Closed(s_task);
         Announce(log, Claim("two"));
         Turn(owners);
         Assert.That(Of(owners).Status, Is.EqualTo(StateOwnerStatus.Elsewhere));
 
-        owners.Held.Starting(s_task);
+        tasks.Starting(s_task);
         Assert.That(Of(owners).Status, Is.EqualTo(StateOwnerStatus.RestoringHere));
         Turn(owners);
         Assert.That((Last(log).Instance, Last(log).State), Is.EqualTo(("one", AnnouncedState.Restoring)));
@@ -50,9 +50,9 @@ public sealed class InstanceOwnersTests
     [Test]
     public async Task ReleaseOfTheFormerOwner_WrittenAfterTheClaim_IsFollowedByTheClaimAgain()
     {
-        var (log, owners) = await StartAsync();
+        var (log, owners, tasks) = await StartAsync();
         Announce(log, Claim("two"));
-        owners.Held.Running(s_task);
+        tasks.Running(s_task, committed: null);
         Turn(owners);
         Announce(log, Claim("two") with { State = AnnouncedState.Released, Address = null });
         Turn(owners);
@@ -63,7 +63,7 @@ public sealed class InstanceOwnersTests
     [Test]
     public async Task ClaimOfAnEarlierRunOfThisInstance_IsUnknown()
     {
-        var (log, owners) = await StartAsync();
+        var (log, owners, _) = await StartAsync();
         Announce(log, Claim("one"));
         Turn(owners);
 
@@ -73,11 +73,11 @@ public sealed class InstanceOwnersTests
     [Test]
     public async Task TaskClosedBeforeItsClaimIsReadBack_IsReleased()
     {
-        var (log, owners) = await StartAsync();
-        owners.Held.Starting(s_task);
+        var (log, owners, tasks) = await StartAsync();
+        tasks.Starting(s_task);
         owners.Turn();
         owners.Turn();
-        owners.Held.Closed(s_task);
+        tasks.Closed(s_task);
         owners.Stop();
 
         Assert.That(Last(log).State, Is.EqualTo(AnnouncedState.Released));
@@ -86,8 +86,8 @@ public sealed class InstanceOwnersTests
     [Test]
     public async Task NothingChanges_NothingIsWritten()
     {
-        var (log, owners) = await StartAsync();
-        owners.Held.Running(s_task);
+        var (log, owners, tasks) = await StartAsync();
+        tasks.Running(s_task, committed: null);
         Turn(owners);
         var before = Read(log).Count;
         for (var turn = 0; turn < 100; turn++)
@@ -98,15 +98,16 @@ public sealed class InstanceOwnersTests
         Assert.That(Read(log), Has.Count.EqualTo(before));
     }
 
-    private static async Task<(SimulatedLog Log, InstanceOwners Owners)> StartAsync()
+    private static async Task<(SimulatedLog Log, InstanceOwners Owners, TaskBoard Tasks)> StartAsync()
     {
         var log = SteppedApplication.LogWith((OwnerInstance.Input, 1));
         var topology = OwnerInstance.Topology([]);
         var options = SteppedApplication.Options with { AdvertisedAddress = OwnerInstance.AddressOf("one") };
-        var owners = new InstanceOwners(log, options, new StateCatalog(topology));
+        var tasks = new TaskBoard(options.TimeProvider);
+        var owners = new InstanceOwners(log, options, new StateCatalog(topology), tasks);
         owners.Start(await TopicPlan.MakeAsync(topology, options, log.Admin, "log", null, default), "one");
         Turn(owners);
-        return (log, owners);
+        return (log, owners, tasks);
     }
 
     private static void Turn(InstanceOwners owners)

@@ -11,6 +11,9 @@ namespace ClickstreamAnalysis.Processing.Tasks;
 internal sealed record CommittedTask(
     TaskId Id, IReadOnlyDictionary<string, CommittedStore> Stores, long StreamTimeMs, IReadOnlyList<TopicPartitionOffset> Inputs)
 {
+    /// <summary>The task, as users see it.</summary>
+    public string Name { get; } = Id.ToString();
+
     /// <summary>The last commit of a task; null while it does not record its changes.</summary>
     public static CommittedTask? Of(StreamTask task) => task.State.Recording is not { } recording ? null : new(
         task.Id,

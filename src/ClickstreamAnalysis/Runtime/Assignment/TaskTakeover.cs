@@ -74,8 +74,7 @@ internal sealed class TaskTakeover(
             if (environment.Locks.TryTake(id, holder: this))
             {
                 EndWait(_waitingForLock, WaitReason.Thread, id);
-                environment.Queries.Starting(id);
-                environment.Held.Starting(id);
+                environment.Tasks.Starting(id);
                 restoration.Add(id, new TaskState(id, sub.SubTopology.Stores, taskEnvironment));
             }
             else
@@ -139,13 +138,12 @@ internal sealed class TaskTakeover(
 
         OpenSessionCount.Begin(task, environment.Metrics.Sessions, environment.Shared);
         tasks.Add(new RunningTask(task));
-        if (environment.Queries.IsEnabled)
+        if (environment.Tasks.IsEnabled)
         {
             state.StartRecording(); // all rows are restored
         }
 
-        environment.Queries.Running(task);
-        environment.Held.Running(id);
+        environment.Tasks.Running(id, CommittedTask.Of(task));
         consumer.Resume([.. task.Inputs.Select(input => input.Partition)]);
     }
 
@@ -192,8 +190,7 @@ internal sealed class TaskTakeover(
         EndWait(_incomplete, WaitReason.Instance, id);
         if (tasks.Contains(id) || restoration.Contains(id) || _complete.Exists(task => task.Id == id))
         {
-            environment.Queries.Closed(id);
-            environment.Held.Closed(id);
+            environment.Tasks.Closed(id);
         }
 
         try

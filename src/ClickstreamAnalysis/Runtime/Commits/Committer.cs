@@ -100,7 +100,7 @@ internal sealed class Committer(
             task.Committed(_collectCounts);
         }
 
-        environment.Queries.Publish(_changed);
+        environment.Tasks.Publish(_changed);
         if (!producer.IsTransactional)
         {
             CommitOffsets(isLast);

@@ -10,17 +10,17 @@ internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
     private readonly List<StreamTask> _changed = [];
 
     /// <summary>A query wants the state of a task that does not record its changes yet.</summary>
-    public bool MustStart => environment.Queries.IsEnabled && Array.Exists(tasks.All, static running => running.Task.State.Recording is null);
+    public bool MustStart => environment.Tasks.IsEnabled && Array.Exists(tasks.All, static running => running.Task.State.Recording is null);
 
     /// <summary>The next write must include all rows: recording begins with complete rows, and their changes must not take more memory.</summary>
-    public bool MustWriteEverything => environment.Queries.IsEnabled
+    public bool MustWriteEverything => environment.Tasks.IsEnabled
         && (MustStart || tasks.All.Sum(static running => running.Task.State.Recording?.SizeBytes ?? 0) > environment.Memory.RecordedBytes);
 
     /// <summary>Rows were written, and nothing is uncommitted.</summary>
     /// <param name="everything">Whether no row is pending.</param>
     public void Written(bool everything)
     {
-        if (!environment.Queries.IsEnabled)
+        if (!environment.Tasks.IsEnabled)
         {
             return;
         }
@@ -39,6 +39,6 @@ internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
             }
         }
 
-        environment.Queries.Publish(_changed);
+        environment.Tasks.Publish(_changed);
     }
 }

@@ -4,7 +4,6 @@ using ClickstreamAnalysis.Runtime.Descriptions;
 using ClickstreamAnalysis.Runtime.Draining;
 using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
-using ClickstreamAnalysis.Runtime.Owners;
 using ClickstreamAnalysis.Runtime.Planning;
 using ClickstreamAnalysis.Runtime.Telemetry;
 using ClickstreamAnalysis.State.Databases;
@@ -24,11 +23,9 @@ internal sealed record ThreadEnvironment(
     /// <summary>The wait for space on the disk of the log.</summary>
     public DiskWait LogDisk { get; init; } = new("the log", Options);
 
-    /// <summary>The committed state of the instance's tasks, for queries.</summary>
-    public QueryBoard Queries { get; init; } = new();
+    /// <summary>The tasks of the instance and their committed state, for queries and for the other instances.</summary>
+    public TaskBoard Tasks { get; init; } = new(Options.TimeProvider);
 
-    /// <summary>The tasks of the instance, for the other instances.</summary>
-    public HeldTasks Held { get; init; } = new(Options.TimeProvider);
     /// <summary>Whether processing is paused.</summary>
     public PauseSwitch Pause { get; init; } = new(Options.TimeProvider);
 

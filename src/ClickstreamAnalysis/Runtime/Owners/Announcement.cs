@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.Queries;
 
 namespace ClickstreamAnalysis.Runtime.Owners;
 

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Failures;
+using ClickstreamAnalysis.Queries;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Owners;
@@ -8,7 +9,7 @@ namespace ClickstreamAnalysis.Runtime.Owners;
 /// Reads the instances topic, and writes to it what it does not say yet about the tasks of this instance. Compares the two in each turn instead of
 /// queueing changes, so a failed or reordered write is repaired by a later turn. Failures are logged and retried. One thread at a time uses it.
 /// </summary>
-internal sealed class Announcer(IRecordLog log, StreamsOptions options, string topic, string instance, string run, HeldTasks held, ILogger logger)
+internal sealed class Announcer(IRecordLog log, StreamsOptions options, string topic, string instance, string run, TaskBoard tasks, ILogger logger)
     : IRawRecordHandler, IDisposable
 {
     private static readonly TimeSpan s_retryPause = TimeSpan.FromSeconds(1);
@@ -218,8 +219,8 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
         // The log has not been read yet, or not what this instance wrote: only after that a difference is one.
         var hasReadOwn = _current is not null && (_written < 0 || _consumer!.Position(_partition) > _written);
         var due = new List<(TaskId, Announcement)>();
-        var tasks = held.Read();
-        foreach (var (id, task) in tasks)
+        var held = tasks.ReadHeld();
+        foreach (var (id, task) in held)
         {
             if (_announced.GetValueOrDefault(id) != task.Sequence || (hasReadOwn && IsLost(id, task)))
             {
@@ -227,7 +228,7 @@ internal sealed class Announcer(IRecordLog log, StreamsOptions options, string t
             }
         }
 
-        var kept = tasks.Select(static task => task.Key).ToHashSet();
+        var kept = held.Select(static task => task.Key).ToHashSet();
         var released = _announced.Keys.Concat(hasReadOwn ? _current!.Own() : []).Where(id => !kept.Contains(id)).Distinct();
         due.AddRange(released.Select(id => (id, Release())));
         return due;

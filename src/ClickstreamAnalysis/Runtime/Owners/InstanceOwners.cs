@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Owners;
 
 /// <summary>Answers which instance has a key, and announces the tasks of this one on a thread of its own. Thread-safe.</summary>
-internal sealed class InstanceOwners(IRecordLog log, StreamsOptions options, StateCatalog catalog)
+internal sealed class InstanceOwners(IRecordLog log, StreamsOptions options, StateCatalog catalog, TaskBoard tasks)
 {
     private static readonly TimeSpan s_pollWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(2);
@@ -17,9 +17,6 @@ internal sealed class InstanceOwners(IRecordLog log, StreamsOptions options, Sta
     private volatile Started? _started;
     private Announcer? _announcer;
     private Thread? _thread;
-
-    /// <summary>The tasks of this instance, which stream threads report.</summary>
-    public HeldTasks Held { get; } = new(options.TimeProvider);
 
     /// <summary>Starts to announce and to read announcements, if the instance has an address.</summary>
     public void Start(TopicPlan plan, string instanceId)
@@ -31,7 +28,7 @@ internal sealed class InstanceOwners(IRecordLog log, StreamsOptions options, Sta
         }
 
         var topic = TopicPlan.Instances(options.ApplicationId);
-        _announcer = new Announcer(log, options, topic, instanceId, _started.Run, Held, options.LoggerFactory.CreateLogger<InstanceOwners>());
+        _announcer = new Announcer(log, options, topic, instanceId, _started.Run, tasks, options.LoggerFactory.CreateLogger<InstanceOwners>());
         if (options.Threads > 0)
         {
             _thread = new Thread(Run) { IsBackground = true, Name = $"{options.ApplicationId}-instances" };
@@ -86,7 +83,7 @@ internal sealed class InstanceOwners(IRecordLog log, StreamsOptions options, Sta
         var owner = new StateOwner(store) { Partition = task.Partition, TaskId = task.ToString() };
 
         // Another instance may have announced the task after this one did, and before this one has noticed that it lost it.
-        if (Held.Find(task) is { } held && (announced?.Claim is not { } later || later.Run == started.Run || announced.OwnSequence != held.Sequence))
+        if (tasks.Find(task) is { } held && (announced?.Claim is not { } later || later.Run == started.Run || announced.OwnSequence != held.Sequence))
         {
             return owner with
             {

@@ -8,7 +8,7 @@ internal sealed class ChangelogCoverage(IRecordLog log, TopicPlan plan, StreamsO
     /// <summary>A store without a changelog; null when there is none.</summary>
     public string? StoreWithoutChangelog { get; } = plan.SubTopologies.SelectMany(sub => sub.SubTopology.Stores).FirstOrDefault(store => !store.IsLogged)?.Name;
 
-    /// <summary>Queries the log for missing changelog records.</summary>
+    /// <summary>Looks for missing changelog records.</summary>
     /// <returns>What is missing; null when all state can be restored.</returns>
     /// <exception cref="RecordLogException">The log does not answer.</exception>
     public string? FindGap()

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.Runtime.Planning;
 
 /// <summary>
-/// Queries the log every two seconds whether the input topics and changelogs are still those of the start, with the same partitions. A
+/// Checks every two seconds whether the input topics and changelogs are still those of the start, with the same partitions. A
 /// consumer group learns of new partitions minutes later, after records whose keys have moved were processed, and never of a topic that was
 /// deleted and created again. Never waits. Thread-safe.
 /// </summary>
@@ -50,7 +50,7 @@ internal sealed class PartitionWatch(TopicPlan plan, ILogAdmin admin, TimeProvid
         }
     }
 
-    /// <summary>Queries the log now, for <see cref="Check"/>.</summary>
+    /// <summary>Checks the log now, for <see cref="Check"/>.</summary>
     /// <returns>A task that completes with the answer, or without one when the log does not answer.</returns>
     public async Task AskAsync()
     {

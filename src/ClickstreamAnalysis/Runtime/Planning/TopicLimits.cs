@@ -24,7 +24,7 @@ internal sealed class TopicLimits
     /// <summary>The smallest limit, which a batch for any topic must not exceed; null without limits.</summary>
     public int? Smallest => _limits.Count == 0 ? null : _limits.Values.Min(static limit => limit.MaxRecordBytes);
 
-    /// <summary>Queries the limits of all topics that the application writes.</summary>
+    /// <summary>Reads the limits of all topics that the application writes.</summary>
     public static async Task<TopicLimits> LoadAsync(TopicPlan plan, StreamsOptions options, ILogAdmin admin, ILogger logger, CancellationToken cancellationToken)
     {
         var limits = new Dictionary<string, TopicLimit>();
@@ -44,7 +44,7 @@ internal sealed class TopicLimits
     public TopicLimit Of(string topic) => _limits.GetValueOrDefault(topic) ?? TopicLimit.None;
 
     /// <summary>
-    /// Queries the limit of a topic again after the log has refused a record within the known limit.
+    /// Reads the limit of a topic again after the log has refused a record within the known limit.
     /// </summary>
     /// <returns>
     /// Whether the limit is lower than before, so that the policy applies when the same record is produced again; also true when the log does not

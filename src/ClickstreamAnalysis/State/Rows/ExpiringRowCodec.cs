@@ -83,34 +83,14 @@ internal sealed class ExpiringRowCodec<TKey, TState>(
     }
 
     /// <exception cref="StateException">The serde cannot read the bytes.</exception>
-    public TKey DecodeKey(ReadOnlySpan<byte> rowKey) => Decode(keySerde, rowKey, RowKey.PrefixLength, "key");
+    public TKey DecodeKey(ReadOnlySpan<byte> rowKey) => RowDecoder.Decode(keySerde, rowKey, RowKey.PrefixLength, store, task, "key");
 
     /// <exception cref="StateException">The serde cannot read the bytes.</exception>
-    public TKey DecodeIndexKey(ReadOnlySpan<byte> indexKey) => Decode(keySerde, indexKey, ExpiringTableLayout.IndexPrefixLength, "key");
+    public TKey DecodeIndexKey(ReadOnlySpan<byte> indexKey) => RowDecoder.Decode(keySerde, indexKey, ExpiringTableLayout.IndexPrefixLength, store, task, "key");
 
     /// <exception cref="StateException">The serde cannot read the bytes.</exception>
-    public TState DecodeState(ReadOnlySpan<byte> value) => Decode(stateSerde, value, hasDueTimes ? ExpiringTableLayout.HeaderLength : 0, "value");
-
-    // The fault is in the row, not in the record that caused the read. The serde's message may quote data, so only its reason is used.
-    private T Decode<T>(ISerde<T> serde, ReadOnlySpan<byte> bytes, int from, string what)
-    {
-        try
-        {
-            return serde.Deserialize(bytes[from..]);
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            throw new StateException(
-                $"Store '{store}' of task {task}: a row of {bytes.Length} bytes has a {what} that serde '{serde.Name}' cannot read "
-                + $"({(error is SerdeException known ? known.Reason : error.GetType().Name)}). The state was written with another serde or by another topology, or it is damaged. "
-                + "Start the application that wrote it, with the serde that it had; or give this one a new ApplicationId.",
-                error)
-            {
-                StoreName = store,
-                TaskId = task,
-            };
-        }
-    }
+    public TState DecodeState(ReadOnlySpan<byte> value) =>
+        RowDecoder.Decode(stateSerde, value, hasDueTimes ? ExpiringTableLayout.HeaderLength : 0, store, task, "value");
 
     private LiveEntry<TKey, TState> EntryOf(TKey key)
     {

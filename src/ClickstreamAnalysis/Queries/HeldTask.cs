@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.Runtime.Owners;
+namespace ClickstreamAnalysis.Queries;
 
 /// <summary>A task of this instance.</summary>
 /// <param name="IsRunning">False while it is being restored.</param>

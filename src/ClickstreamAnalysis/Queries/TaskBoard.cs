@@ -5,30 +5,33 @@ using ClickstreamAnalysis.State.Databases;
 namespace ClickstreamAnalysis.Queries;
 
 /// <summary>
-/// The tasks of an instance and what their last commits hold. Stream threads publish here, queries read here. Thread-safe; the lock is held
-/// for a few assignments and for taking a snapshot.
+/// The tasks that the stream threads of this instance hold, and what their last commits contain. Stream threads publish here; queries, and the
+/// announcements to other instances, read here. Thread-safe; the lock is held for a few assignments and for taking a snapshot.
 /// </summary>
 /// <remarks>
 /// Changes are recorded only once somebody has asked, so that applications without queries pay nothing. A thread publishes a commit before it
 /// writes rows of it, and drops recorded changes after their rows are written. So a snapshot taken under the lock never has more than the
 /// commits published with it.
 /// </remarks>
-internal sealed class QueryBoard
+internal sealed class TaskBoard(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<TaskId, TaskEntry> _tasks = [];
     private TaskCompletionSource _changed = NewSource();
     private PublishedTasks? _published;
+    private long _sequence;
     private volatile bool _isEnabled;
 
     /// <summary>Whether tasks record their changes for queries.</summary>
     public bool IsEnabled => _isEnabled;
 
     /// <summary>A task is being restored.</summary>
-    public void Starting(TaskId id) => Set(id, new TaskEntry(IsRunning: false, Committed: null));
+    public void Starting(TaskId id) => Set(id, isRunning: false, committed: null);
 
-    /// <summary>A task runs. Its state is published, or will be once it records changes.</summary>
-    public void Running(StreamTask task) => Set(task.Id, new TaskEntry(IsRunning: true, CommittedTask.Of(task)));
+    /// <summary>A task is restored and processes records.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="committed">Its state; null while it does not record its changes.</param>
+    public void Running(TaskId id, CommittedTask? committed) => Set(id, isRunning: true, committed);
 
     /// <summary>A task was closed.</summary>
     public void Closed(TaskId id)
@@ -37,6 +40,24 @@ internal sealed class QueryBoard
         {
             _tasks.Remove(id);
             Signal();
+        }
+    }
+
+    /// <summary>Finds a task; null when the instance does not hold it.</summary>
+    public HeldTask? Find(TaskId id)
+    {
+        lock (_lock)
+        {
+            return _tasks.TryGetValue(id, out var entry) ? entry.Held : null;
+        }
+    }
+
+    /// <summary>Copies the tasks.</summary>
+    public KeyValuePair<TaskId, HeldTask>[] ReadHeld()
+    {
+        lock (_lock)
+        {
+            return [.. _tasks.Select(static task => KeyValuePair.Create(task.Key, task.Value.Held))];
         }
     }
 
@@ -52,9 +73,9 @@ internal sealed class QueryBoard
         {
             foreach (var task in tasks)
             {
-                if (CommittedTask.Of(task) is { } committed && _tasks.ContainsKey(task.Id))
+                if (CommittedTask.Of(task) is { } committed && _tasks.TryGetValue(task.Id, out var entry))
                 {
-                    _tasks[task.Id] = new TaskEntry(IsRunning: true, committed);
+                    _tasks[task.Id] = entry with { Committed = committed };
                 }
             }
 
@@ -64,9 +85,8 @@ internal sealed class QueryBoard
 
     /// <summary>Waits until every running task has published a commit, which tasks begin to do at the first call.</summary>
     /// <param name="timeout">The longest wait.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask EnableAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    public ValueTask EnableAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         _isEnabled = true;
         lock (_lock)
@@ -77,7 +97,7 @@ internal sealed class QueryBoard
             }
         }
 
-        return WaitForAllAsync(timeout, time, cancellationToken);
+        return WaitForAllAsync(timeout, cancellationToken);
     }
 
     /// <summary>Reads the tasks and takes a snapshot of their rows, at one moment.</summary>
@@ -101,7 +121,7 @@ internal sealed class QueryBoard
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async ValueTask WaitForAllAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    private async ValueTask WaitForAllAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -133,7 +153,7 @@ internal sealed class QueryBoard
     {
         foreach (var (_, task) in _tasks)
         {
-            if (task is { IsRunning: true, Committed: null })
+            if (task is { Held.IsRunning: true, Committed: null })
             {
                 return false;
             }
@@ -142,11 +162,11 @@ internal sealed class QueryBoard
         return true;
     }
 
-    private void Set(TaskId id, TaskEntry entry)
+    private void Set(TaskId id, bool isRunning, CommittedTask? committed)
     {
         lock (_lock)
         {
-            _tasks[id] = entry;
+            _tasks[id] = new TaskEntry(new HeldTask(isRunning, time.GetUtcNow(), ++_sequence), committed);
             Signal();
         }
     }
@@ -161,5 +181,5 @@ internal sealed class QueryBoard
         }
     }
 
-    private readonly record struct TaskEntry(bool IsRunning, CommittedTask? Committed);
+    private readonly record struct TaskEntry(HeldTask Held, CommittedTask? Committed);
 }
