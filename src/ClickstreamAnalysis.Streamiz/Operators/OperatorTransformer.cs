@@ -49,8 +49,16 @@ internal sealed class OperatorTransformer<TKey, TValue> : ITransformer<TKey, TVa
 
         _key = record.Key;
         _store!.Clock.Advance(timestampMs);
-        _receiver!.Process(new Record<TKey, TValue>(record.Key, record.Value, timestampMs, StreamizHeaders.Of(record.Headers)));
-        _assembly!.ForwardHeld();
+        try
+        {
+            _receiver!.Process(new Record<TKey, TValue>(record.Key, record.Value, timestampMs, StreamizHeaders.Of(record.Headers)));
+            _assembly!.ForwardHeld();
+        }
+        catch (Exception error) when (Failed(error))
+        {
+            throw;
+        }
+
         if (_store.IsPressed)
         {
             _context.Commit();
@@ -84,7 +92,21 @@ internal sealed class OperatorTransformer<TKey, TValue> : ITransformer<TKey, TVa
 
     private void Punctuate()
     {
-        _assembly!.CloseDue();
-        _assembly.ForwardHeld();
+        try
+        {
+            _assembly!.CloseDue();
+            _assembly.ForwardHeld();
+        }
+        catch (Exception error) when (Failed(error))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Notes the failure without catching it.</summary>
+    private bool Failed(Exception error)
+    {
+        _store!.Fail(error);
+        return false;
     }
 }

@@ -31,6 +31,7 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizStateOptions o
     private TaskClock? _clock;
     private long _generation;
     private long _writtenTimeMs;
+    private Exception? _failure;
 
     public string Name => builder.Name;
 
@@ -71,12 +72,25 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizStateOptions o
         _writer = new ChangelogWriter(_changelog);
         _clock = new TaskClock();
         _generation = 0;
+        _failure = null;
         SetTime(ReadTime());
         context.Register(root, (key, value, _) => Restore(key.Get, value));
     }
 
+    /// <summary>Notes that a record was processed in part, so that no commit may follow.</summary>
+    public void Fail(Exception error) => _failure ??= error;
+
     public void Flush()
     {
+        if (_failure is { } failure)
+        {
+            // Streamiz commits when it stops after a failure. That would commit changes of the record that failed, but not its offset.
+            Close();
+            throw new InvalidOperationException(
+                $"The operator '{Name}' failed within a record, so its task must not commit: correct the cause and restart, which repeats everything since the last commit.",
+                failure);
+        }
+
         if (!IsOpen || (!Table.IsDirty && Clock.StreamTimeMs == _writtenTimeMs))
         {
             return;

@@ -1,0 +1,138 @@
+using ClickstreamAnalysis.Streamiz.Tests.Comparison;
+using Streamiz.Kafka.Net;
+using Streamiz.Kafka.Net.SerDes;
+using Streamiz.Kafka.Net.Stream;
+
+namespace ClickstreamAnalysis.Streamiz.Tests.OnKafka;
+
+/// <summary>Sessions inside Streamiz on a real broker, over restarts and failures.</summary>
+[Parallelizable(ParallelScope.Children)]
+public sealed class SessionsOnKafkaTests
+{
+    private const int Partitions = 2;
+
+    private static readonly SessionOptions s_options = new() { Gap = RandomClicks.Units(1_000), GracePeriod = RandomClicks.Units(100) };
+
+    private static readonly string[] s_users = [.. Enumerable.Range(0, 8).Select(user => $"u{user}")];
+
+    [Test]
+    public async Task Open_sessions_survive_a_restart([Values] bool isExactlyOnce, [Values] bool keepsDirectory)
+    {
+        var directory = Directory.CreateTempSubdirectory("streamiz-").FullName;
+        ClickEvent[] before = [.. s_users.Select((user, i) => RandomClicks.At(100 + i, user, "A", "/first")), .. s_users.Select((user, i) => RandomClicks.At(200 + i, user, "B", "/second"))];
+        ClickEvent[] after =
+        [
+            .. s_users.Select((user, i) => RandomClicks.At(900 + i, user, "C", "/third")),
+            .. s_users.Select((user, i) => RandomClicks.At(50_000 + i, user, "D", "/last")),
+        ];
+        using var topics = await KafkaClicks.Create(Partitions);
+        await topics.Send(before);
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce, builder => Sessionize(builder, topics)))
+        {
+            await topics.ReadResults(static row => row.Contains("n=2", StringComparison.Ordinal), s_users.Length);
+        }
+
+        if (!keepsDirectory)
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+
+        await topics.Send(after);
+        IReadOnlyList<string> rows;
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce, builder => Sessionize(builder, topics)))
+        {
+            rows = await topics.ReadResults(static row => row.StartsWith("closed", StringComparison.Ordinal), s_users.Length);
+        }
+
+        Directory.Delete(directory, recursive: true);
+        Assert.That(Sorted(rows, "closed"), Is.EqualTo(Sorted(Own([.. before, .. after]), "closed")));
+    }
+
+    [Test]
+    public async Task A_late_click_after_a_restart_is_still_late()
+    {
+        var directory = Directory.CreateTempSubdirectory("streamiz-").FullName;
+        using var topics = await KafkaClicks.Create(1);
+        await topics.Send([RandomClicks.At(10_000, "u1", "A"), RandomClicks.At(20_000, "u1", "B")]);
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: true, builder => Sessionize(builder, topics)))
+        {
+            await topics.ReadResults(static row => row.StartsWith("closed", StringComparison.Ordinal));
+        }
+
+        await topics.Send([RandomClicks.At(5_000, "u2", "C")]);
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: true, builder => Sessionize(builder, topics)))
+        {
+            var rows = await topics.ReadResults(static row => row.StartsWith("late", StringComparison.Ordinal));
+            Assert.That(rows, Has.None.Contains("u2").And.None.StartsWith("changes u2"), "the click opened no session");
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Test]
+    public async Task A_failure_within_a_record_repeats_everything_since_the_last_commit_exactly_once()
+    {
+        var directory = Directory.CreateTempSubdirectory("streamiz-").FullName;
+        ClickEvent[] clicks = [.. Enumerable.Range(0, 200).Select(i => RandomClicks.At(100 + (10 * i), $"u{i % 7}", "A", $"/{i}")), RandomClicks.At(90_000, "last", "B")];
+        using var topics = await KafkaClicks.Create(1);
+        await topics.Send(clicks[..50]);
+        var changes = 0;
+        using (var failing = await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: true, builder => Sessionize(builder, topics, () =>
+        {
+            if (Interlocked.Increment(ref changes) == 120)
+            {
+                throw new InvalidOperationException("told to fail");
+            }
+        })))
+        {
+            await topics.ReadResults(static _ => true, 50);
+            await topics.Send(clicks[50..]);
+            await failing.Ended.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+
+        IReadOnlyList<string> rows;
+        var own = Own(clicks);
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: true, builder => Sessionize(builder, topics)))
+        {
+            rows = await topics.ReadResults(static _ => true, own.Count);
+        }
+
+        Directory.Delete(directory, recursive: true);
+        Assert.That(Sorted(rows, ""), Is.EqualTo(Sorted(own, "")));
+    }
+
+    private static void Sessionize(StreamBuilder builder, KafkaClicks topics, Action? onChange = null)
+    {
+        var sessions = builder.Clicks(topics.Clicks).Sessionize("sessions", s_options);
+        Write(sessions.Closed.MapValues((user, session, record) => $"closed {user} {Text(session)} at {record.Timestamp}"), topics);
+        Write(
+            sessions.Changes.MapValues((user, change, record) =>
+            {
+                onChange?.Invoke();
+                return $"changes {user} {change.Kind} {Text(change.Session)} at {record.Timestamp}";
+            }),
+            topics);
+        Write(sessions.Late.MapValues((user, late, record) => $"late {late.TimestampMs} {late.StreamTimeMs} at {record.Timestamp}"), topics);
+    }
+
+    private static void Write(IKStream<string, string> rows, KafkaClicks topics) =>
+        rows.To(topics.Results, new StringSerDes(), new StringSerDes());
+
+    private static List<string> Own(IEnumerable<ClickEvent> clicks)
+    {
+        var rows = new List<string>();
+        OwnRun.Of(clicks, stream =>
+        {
+            var sessions = stream.Sessionize("sessions", s_options);
+            sessions.Closed.ForEach(record => rows.Add($"closed {record.Key} {Text(record.Value)} at {record.TimestampMs}"));
+            sessions.Changes.ForEach(record => rows.Add($"changes {record.Key} {record.Value.Kind} {Text(record.Value.Session)} at {record.TimestampMs}"));
+        });
+        return rows;
+    }
+
+    private static string Text(Session<string, SessionFacts> session) =>
+        $"{session.Id} {session.StartMs}-{session.EndMs} n={session.EventCount} r={session.Revision} {session.Aggregate.EntryPage} {session.Aggregate.ExitPage}";
+
+    private static IEnumerable<string> Sorted(IEnumerable<string> rows, string stream) =>
+        rows.Where(row => row.StartsWith(stream, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+}
