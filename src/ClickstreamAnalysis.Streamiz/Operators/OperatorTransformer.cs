@@ -92,6 +92,11 @@ internal sealed class OperatorTransformer<TKey, TValue> : ITransformer<TKey, TVa
 
     private void Punctuate()
     {
+        if (_store!.HasFailed)
+        {
+            return;
+        }
+
         try
         {
             _assembly!.CloseDue();

@@ -77,7 +77,10 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizStateOptions o
         context.Register(root, (key, value, _) => Restore(key.Get, value));
     }
 
-    /// <summary>Notes that a record was processed in part, so that no commit may follow.</summary>
+    /// <summary>Whether a record was processed in part, so that no commit may follow.</summary>
+    public bool HasFailed => _failure is not null;
+
+    /// <summary>Notes that a record was processed in part.</summary>
     public void Fail(Exception error) => _failure ??= error;
 
     public void Flush()

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streamiz.Kafka.Net;
 using Streamiz.Kafka.Net.Mock;
@@ -31,9 +32,10 @@ internal sealed class StreamizRun : IDisposable
         Logger = NullLoggerFactory.Instance,
     };
 
-    public void Send(string user, ClickEvent click) => _input.PipeInput(user, click, DateTimeOffset.FromUnixTimeMilliseconds(click.TimestampMs).UtcDateTime);
+    public void Send(ClickEvent click) => Send(click, []);
 
-    public void Send(ClickEvent click) => Send(click.User, click);
+    public void Send(ClickEvent click, Headers headers) =>
+        _input.PipeInput(click.User, click, DateTimeOffset.FromUnixTimeMilliseconds(click.TimestampMs).UtcDateTime, headers);
 
     /// <summary>Sends many clicks before Streamiz punctuates.</summary>
     public void SendTogether(IEnumerable<ClickEvent> clicks) => _input.PipeInputs(clicks.Select(click => new TestRecord<string, ClickEvent>

@@ -49,6 +49,38 @@ public sealed class SessionsOnKafkaTests
     }
 
     [Test]
+    public async Task Rows_that_no_commit_confirmed_are_not_used_under_exactly_once()
+    {
+        // The other application is ahead by a click, as local rows are after a transaction that was aborted.
+        var (directory, ahead) = (Directory.CreateTempSubdirectory("streamiz-").FullName, Directory.CreateTempSubdirectory("streamiz-").FullName);
+        using var topics = await KafkaClicks.Create(1);
+        using var others = await KafkaClicks.Create(1);
+        var first = RandomClicks.At(100, "u1", "A", "/first");
+        await topics.Send([first]);
+        await others.Send([first, RandomClicks.At(200, "u1", "B", "/ahead")]);
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: true, builder => Sessionize(builder, topics)))
+        using (await StreamizApplication.Start(others.Application, ahead, isExactlyOnce: true, builder => Sessionize(builder, others)))
+        {
+            await topics.ReadResults(static _ => true);
+            await others.ReadResults(static _ => true, 2);
+        }
+
+        var rows = Path.Combine(directory, topics.Application, "0-0", "clickstream");
+        Assert.That(Directory.Exists(rows), Is.True, rows);
+        Directory.Delete(rows, recursive: true);
+        Directory.Move(Path.Combine(ahead, others.Application, "0-0", "clickstream"), rows);
+        await topics.Send([RandomClicks.At(90_000, "last", "C")]);
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: true, builder => Sessionize(builder, topics)))
+        {
+            var results = await topics.ReadResults(static row => row.StartsWith("closed", StringComparison.Ordinal));
+            Assert.That(results.Where(static row => row.StartsWith("closed", StringComparison.Ordinal)), Is.EqualTo(Sorted(Own([first, RandomClicks.At(90_000, "last", "C")]), "closed")));
+        }
+
+        Directory.Delete(directory, recursive: true);
+        Directory.Delete(ahead, recursive: true);
+    }
+
+    [Test]
     public async Task A_late_click_after_a_restart_is_still_late()
     {
         var directory = Directory.CreateTempSubdirectory("streamiz-").FullName;

@@ -41,6 +41,10 @@ internal sealed class StreamizApplication : IDisposable
             CommitIntervalMs = 100,
             PollMs = 20,
             SessionTimeoutMs = 6_000,
+
+            // What an application that failed leaves behind in a living process ends by these: an open transaction, and a member of the group.
+            TransactionTimeoutMs = 2_000,
+            MaxPollIntervalMs = 6_000,
             Logger = NullLoggerFactory.Instance,
         };
         var running = new StreamizApplication(new KafkaStream(builder.Build(), config));
