@@ -17,18 +17,18 @@ public sealed class StreamizFunnelStream<TKey, TValue>
     private readonly HostedOperator<TKey, TValue> _hosted;
     private readonly FunnelNode<TKey, TValue> _node;
     private readonly FunnelDefinition<TKey, TValue> _funnel;
-    private readonly StreamizStateOptions _state;
+    private readonly StreamizOptions _streamiz;
     private IKStream<TKey, FunnelOutcome>? _outcomes;
     private IKStream<FunnelBucket, FunnelCounts>? _counts;
     private IKStream<TKey, LateRecord<TValue>>? _late;
 
     internal StreamizFunnelStream(
-        HostedOperator<TKey, TValue> hosted, FunnelNode<TKey, TValue> node, FunnelDefinition<TKey, TValue> funnel, StreamizStateOptions state)
+        HostedOperator<TKey, TValue> hosted, FunnelNode<TKey, TValue> node, FunnelDefinition<TKey, TValue> funnel, StreamizOptions streamiz)
     {
         _hosted = hosted;
         _node = node;
         _funnel = funnel;
-        _state = state;
+        _streamiz = streamiz;
     }
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed class StreamizFunnelStream<TKey, TValue>
                 .WithName($"{name}-input")
                 .WithNumberOfPartitions(1));
         var totals = new FunnelTotalsNode(name, [.. _funnel.StepNames]);
-        var hosted = new HostedOperator<FunnelBucket, long[]>(deltas, totals, _state);
+        var hosted = new HostedOperator<FunnelBucket, long[]>(deltas, totals, _streamiz);
         return hosted.StreamOf(totals.Output, $"{name}-totals");
     }
 }

@@ -24,7 +24,7 @@ public static class StreamizFunnels
     /// Receives a funnel without steps; returns it with at least two steps and a conversion window. Called once, before this method returns.
     /// </param>
     /// <param name="keySerde">Serializes keys for the store. Default null: the library's serde for the type.</param>
-    /// <param name="state">How attempts are kept. Default null: the defaults of <see cref="StreamizStateOptions"/>.</param>
+    /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
     /// <returns>The results of the funnel.</returns>
     /// <exception cref="ArgumentNullException">An argument without a default is null.</exception>
     /// <exception cref="TopologyException">Name or definition have mistakes, or there is no serde; the message lists all of them.</exception>
@@ -33,7 +33,7 @@ public static class StreamizFunnels
         string name,
         Func<FunnelDefinition<TKey, TValue>, FunnelDefinition<TKey, TValue>> define,
         ISerde<TKey>? keySerde = null,
-        StreamizStateOptions? state = null)
+        StreamizOptions? streamiz = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -41,14 +41,14 @@ public static class StreamizFunnels
         ArgumentNullException.ThrowIfNull(define);
         var funnel = define(new());
         var who = $"The funnel '{name}'";
-        state ??= new StreamizStateOptions();
+        streamiz ??= new StreamizOptions();
         var mistakes = new OperatorMistakes(who);
         mistakes.CheckName(name);
         mistakes.Add(FunnelMistakes.In(who, funnel));
-        mistakes.Add(state.Mistakes(who));
+        mistakes.Add(streamiz.Mistakes(who));
         keySerde = mistakes.Require(keySerde, "key");
         mistakes.ThrowIfAny();
         var node = new FunnelNode<TKey, TValue>(name, funnel, keySerde);
-        return new(new HostedOperator<TKey, TValue>(stream, node, state), node, funnel, state);
+        return new(new HostedOperator<TKey, TValue>(stream, node, streamiz), node, funnel, streamiz);
     }
 }

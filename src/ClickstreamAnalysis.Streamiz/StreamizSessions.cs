@@ -25,18 +25,18 @@ public static class StreamizSessions
     /// part of topic names, so sessions start empty after a rename.
     /// </param>
     /// <param name="options">Gap, grace period and limits. Default null: the defaults of <see cref="SessionOptions"/>.</param>
-    /// <param name="state">How sessions are kept. Default null: the defaults of <see cref="StreamizStateOptions"/>.</param>
+    /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
     /// <returns>Closed sessions, changes, and late clicks.</returns>
     /// <exception cref="ArgumentNullException">The stream or the name is null.</exception>
     /// <exception cref="TopologyException">Name or options have mistakes; the message lists all of them.</exception>
     public static StreamizSessionStream<string, ClickEvent, SessionFacts> Sessionize(
-        this IKStream<string, ClickEvent> clicks, string name, SessionOptions? options = null, StreamizStateOptions? state = null)
+        this IKStream<string, ClickEvent> clicks, string name, SessionOptions? options = null, StreamizOptions? streamiz = null)
     {
         options ??= new SessionOptions();
 
         // A length below 2 is reported with the other mistakes.
         return clicks.Sessionize(
-            name, options, new ClickSessionAggregator(Math.Max(2, options.MaxTextLength)), aggregateSerde: SessionFactsSerde.Instance, state: state);
+            name, options, new ClickSessionAggregator(Math.Max(2, options.MaxTextLength)), aggregateSerde: SessionFactsSerde.Instance, streamiz: streamiz);
     }
 
     /// <summary>Groups the events of each key into sessions and computes a result over each.</summary>
@@ -55,7 +55,7 @@ public static class StreamizSessions
     /// <param name="merge">The result over two sessions that merge, from the results over each.</param>
     /// <param name="keySerde">Serializes keys for the store. Default null: the library's serde for the type.</param>
     /// <param name="aggregateSerde">Serializes results for the store. Default null: the library's serde for the type.</param>
-    /// <param name="state">How sessions are kept. Default null: the defaults of <see cref="StreamizStateOptions"/>.</param>
+    /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
     /// <returns>Closed sessions, changes, and late events.</returns>
     /// <exception cref="ArgumentNullException">An argument without a default is null.</exception>
     /// <exception cref="TopologyException">Name or options have mistakes, or there is no serde; the message lists all of them.</exception>
@@ -68,14 +68,14 @@ public static class StreamizSessions
         Func<TAggregate, TAggregate, TAggregate> merge,
         ISerde<TKey>? keySerde = null,
         ISerde<TAggregate>? aggregateSerde = null,
-        StreamizStateOptions? state = null)
+        StreamizOptions? streamiz = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(add);
         ArgumentNullException.ThrowIfNull(merge);
         var aggregator = new LambdaSessionAggregator<TKey, TValue, TAggregate>(start, new RecordFold<TKey, TValue, TAggregate>(add), merge);
-        return stream.Sessionize(name, options, aggregator, keySerde, aggregateSerde, state);
+        return stream.Sessionize(name, options, aggregator, keySerde, aggregateSerde, streamiz);
     }
 
     /// <summary>
@@ -94,7 +94,7 @@ public static class StreamizSessions
     /// <param name="aggregator">Computes the result.</param>
     /// <param name="keySerde">Serializes keys for the store. Default null: the library's serde for the type.</param>
     /// <param name="aggregateSerde">Serializes results for the store. Default null: the library's serde for the type.</param>
-    /// <param name="state">How sessions are kept. Default null: the defaults of <see cref="StreamizStateOptions"/>.</param>
+    /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
     /// <returns>Closed sessions, changes, and late events.</returns>
     /// <exception cref="ArgumentNullException">An argument without a default is null.</exception>
     /// <exception cref="TopologyException">Name or options have mistakes, or there is no serde; the message lists all of them.</exception>
@@ -105,7 +105,7 @@ public static class StreamizSessions
         ISessionAggregator<TKey, TValue, TAggregate> aggregator,
         ISerde<TKey>? keySerde = null,
         ISerde<TAggregate>? aggregateSerde = null,
-        StreamizStateOptions? state = null)
+        StreamizOptions? streamiz = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -113,15 +113,15 @@ public static class StreamizSessions
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(aggregator);
         var who = $"Sessionize '{name}'";
-        state ??= new StreamizStateOptions();
+        streamiz ??= new StreamizOptions();
         var mistakes = new OperatorMistakes(who);
         mistakes.CheckName(name);
         mistakes.Add(options.Mistakes(name));
-        mistakes.Add(state.Mistakes(who));
+        mistakes.Add(streamiz.Mistakes(who));
         keySerde = mistakes.Require(keySerde, "key");
         aggregateSerde = mistakes.Require(aggregateSerde, "aggregate");
         mistakes.ThrowIfAny();
         var node = new SessionizeNode<TKey, TValue, TAggregate>(name, keySerde, options, aggregator, aggregateSerde);
-        return new(new HostedOperator<TKey, TValue>(stream, node, state), node);
+        return new(new HostedOperator<TKey, TValue>(stream, node, streamiz), node);
     }
 }

@@ -13,11 +13,12 @@ internal sealed class HostedOperator<TKey, TValue>
 
     /// <param name="stream">The records.</param>
     /// <param name="node">The operator. It has one store, of its own name.</param>
-    /// <param name="options">How it keeps its state.</param>
-    public HostedOperator(IKStream<TKey, TValue> stream, InputNode<TKey, TValue> node, StreamizStateOptions options)
+    /// <param name="options">How it runs.</param>
+    public HostedOperator(IKStream<TKey, TValue> stream, InputNode<TKey, TValue> node, StreamizOptions options)
     {
         SameVersion.Check();
         Node = node;
+        IdleTimeout = options.IdleTimeout;
         var supplier = TransformerBuilder.New<TKey, TValue, TKey, object>()
             .Transformer<OperatorTransformer<TKey, TValue>>(this)
             .StateStore(new OperatorStoreBuilder(node.Stores.Single(), options))
@@ -28,6 +29,8 @@ internal sealed class HostedOperator<TKey, TValue>
     public InputNode<TKey, TValue> Node { get; }
 
     public string Name => Node.Name;
+
+    public TimeSpan? IdleTimeout { get; }
 
     /// <summary>The stream of one output, with the keys of the operator.</summary>
     public IKStream<TKey, TOut> StreamOf<TOut>(OutputPort<TKey, TOut> port, string name)

@@ -14,12 +14,15 @@ internal sealed class OperatorTransformer<TKey, TValue> : ITransformer<TKey, TVa
     // The shortest interval that Streamiz accepts.
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(10);
 
+    private static readonly TimeSpan s_longestIdleInterval = TimeSpan.FromSeconds(1);
+
     private readonly HostedOperator<TKey, TValue>? _hosted;
     private ProcessorContext<TKey, object>? _context;
     private OperatorStore? _store;
     private OperatorAssembly? _assembly;
     private Receiver<TKey, TValue>? _receiver;
     private TKey _key = default!;
+    private long _lastRecordMs;
 
     /// <summary>Required by Streamiz, which uses only the type of the object.</summary>
     public OperatorTransformer()
@@ -35,7 +38,13 @@ internal sealed class OperatorTransformer<TKey, TValue> : ITransformer<TKey, TVa
         _store = (OperatorStore)context.GetStateStore(hosted.Name);
         _assembly = new OperatorAssembly(context.Id.ToString(), _store, this, Logger.GetLogger(typeof(OperatorContext)));
         _receiver = hosted.Node.Receive(_assembly);
-        context.Schedule(s_interval, StreamizPunctuation.STREAM_TIME, _ => Punctuate());
+        context.Schedule(s_interval, StreamizPunctuation.STREAM_TIME, _ => CloseDue());
+        if (hosted.IdleTimeout is { } timeout)
+        {
+            _lastRecordMs = context.WallClockTime;
+            context.Schedule(
+                timeout < s_longestIdleInterval ? timeout : s_longestIdleInterval, StreamizPunctuation.PROCESSING_TIME, nowMs => FollowWallClock(nowMs, timeout));
+        }
     }
 
     public global::Streamiz.Kafka.Net.Processors.Public.Record<TKey, object>? Process(global::Streamiz.Kafka.Net.Processors.Public.Record<TKey, TValue> record)
@@ -57,6 +66,11 @@ internal sealed class OperatorTransformer<TKey, TValue> : ITransformer<TKey, TVa
         catch (Exception error) when (Failed(error))
         {
             throw;
+        }
+
+        if (_hosted!.IdleTimeout is not null)
+        {
+            _lastRecordMs = _context.WallClockTime;
         }
 
         if (_store.IsPressed)
@@ -90,7 +104,21 @@ internal sealed class OperatorTransformer<TKey, TValue> : ITransformer<TKey, TVa
     {
     }
 
-    private void Punctuate()
+    private void FollowWallClock(long nowMs, TimeSpan timeout)
+    {
+        if (nowMs - _lastRecordMs >= timeout.TotalMilliseconds && nowMs > _store!.Clock.StreamTimeMs && _store.Clock.StreamTimeMs != TaskClock.NotStarted)
+        {
+            _store.Clock.Advance(nowMs);
+            CloseDue();
+            if (_store.Table.IsDirty)
+            {
+                // Streamiz commits only after records, unless it is asked to.
+                _context!.Commit();
+            }
+        }
+    }
+
+    private void CloseDue()
     {
         if (_store!.HasFailed)
         {

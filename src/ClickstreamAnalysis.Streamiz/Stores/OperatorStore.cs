@@ -16,7 +16,7 @@ namespace ClickstreamAnalysis.Streamiz.Stores;
 /// Changes stay in memory until Streamiz flushes its stores, which is the first step of a commit. Then they are written to the changelog and
 /// to RocksDB. Streamiz uses one object for all tasks of a partition, one after the other, so everything is created by <see cref="Init"/>.
 /// </remarks>
-internal sealed class OperatorStore(StoreBuilder builder, StreamizStateOptions options, LiveMemory memory, bool keepsRows, IStreamConfig config) : IStreamizStore
+internal sealed class OperatorStore(StoreBuilder builder, StreamizOptions options, LiveMemory memory, bool keepsRows, IStreamConfig config) : IStreamizStore
 {
     private const string Folder = "clickstream";
     private const string TimeTable = "time";

@@ -6,7 +6,7 @@ using Streamiz.Kafka.Net.Table;
 namespace ClickstreamAnalysis.Streamiz.Stores;
 
 /// <summary>Describes the store of an operator to Streamiz, which builds one for each task.</summary>
-internal sealed class OperatorStoreBuilder(StoreBuilder store, StreamizStateOptions options) : IStoreBuilder
+internal sealed class OperatorStoreBuilder(StoreBuilder store, StreamizOptions options) : IStoreBuilder
 {
     private readonly LiveMemory _memory = new(options.MemoryLimitBytes);
 

@@ -5,7 +5,7 @@ namespace ClickstreamAnalysis.Streamiz.Tests.Comparison;
 /// <summary>The same clicks through Funnel in Streamiz and in this library's own engine give the same rows.</summary>
 public sealed class FunnelComparisonTests
 {
-    private const int Cases = 40;
+    private const int Cases = 30;
 
     private static readonly Gen<Func<FunnelDefinition<string, ClickEvent>, FunnelDefinition<string, ClickEvent>>> s_definitions =
         from window in Gen.Int[1, 12]
@@ -70,7 +70,7 @@ public sealed class FunnelComparisonTests
         var (rows, totals) = (new Rows(), new Rows());
         using var run = new StreamizRun(builder =>
         {
-            var funnel = builder.Clicks(StreamizRun.Topic).Funnel("funnel", define, state: new StreamizStateOptions { MaxLiveEntries = live });
+            var funnel = builder.Clicks(StreamizRun.Topic).Funnel("funnel", define, streamiz: new StreamizOptions { MaxLiveEntries = live });
             funnel.Outcomes.Foreach((key, outcome, record) => rows.Outcome(key, outcome, record.Timestamp));
             funnel.Late.Foreach((key, late, record) => rows.Late(key, late, record.Timestamp));
             funnel.Counts.Foreach((bucket, counts, record) => totals.Counts(bucket, counts, record.Timestamp));

@@ -19,7 +19,7 @@ public sealed class RealClicksTests
         ];
         var rows = new Rows();
         using (var run = new StreamizRun(builder => SessionComparisonTests.Collect(
-            builder.Clicks(StreamizRun.Topic).Sessionize("sessions", options, new StreamizStateOptions { MaxLiveEntries = 100 }), rows)))
+            builder.Clicks(StreamizRun.Topic).Sessionize("sessions", options, new StreamizOptions { MaxLiveEntries = 100 }), rows)))
         {
             foreach (var chunk in clicks.Chunk(Together))
             {

@@ -47,6 +47,8 @@ internal sealed class StreamizRun : IDisposable
 
     public void Commit() => _driver.Commit();
 
+    public void AdvanceWallClock(TimeSpan by) => _driver.AdvanceWallClockTime(by);
+
     public void Dispose()
     {
         _driver.Dispose();

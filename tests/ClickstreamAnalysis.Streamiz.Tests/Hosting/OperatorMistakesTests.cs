@@ -10,10 +10,10 @@ public sealed class OperatorMistakesTests
         var clicks = new StreamBuilder().Clicks("clicks");
 
         var error = Assert.Throws<TopologyException>(() => clicks.Sessionize(
-            "no/name", new SessionOptions { Gap = TimeSpan.Zero, MaxEvents = 0, MaxTextLength = 0 }, new StreamizStateOptions { MemoryLimitBytes = 1 }));
+            "no/name", new SessionOptions { Gap = TimeSpan.Zero, MaxEvents = 0, MaxTextLength = 0 }, new StreamizOptions { MemoryLimitBytes = 1, IdleTimeout = TimeSpan.Zero }));
 
-        Assert.That(error!.Mistakes, Has.Count.EqualTo(5));
-        Assert.That(error.Message, Does.Contain("'no/name'").And.Contain("gap").And.Contain("memory limit").And.Contain("events").And.Contain("texts"));
+        Assert.That(error!.Mistakes, Has.Count.EqualTo(6));
+        Assert.That(error.Message, Does.Contain("'no/name'").And.Contain("gap").And.Contain("memory limit").And.Contain("events").And.Contain("texts").And.Contain("idle timeout"));
     }
 
     [Test]

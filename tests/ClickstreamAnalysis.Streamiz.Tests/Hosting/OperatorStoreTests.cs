@@ -20,7 +20,7 @@ public sealed class OperatorStoreTests
     [Test]
     public void Builder_WithTopicSettings_PassesThemToStreamiz()
     {
-        var builder = Builder(new StreamizStateOptions { ChangelogConfig = new Dictionary<string, string> { ["segment.ms"] = "1000" } });
+        var builder = Builder(new StreamizOptions { ChangelogConfig = new Dictionary<string, string> { ["segment.ms"] = "1000" } });
 
         Assert.That(builder.LogConfig, Is.EquivalentTo(new[] { KeyValuePair.Create("segment.ms", "1000") }));
         Assert.That(builder.LoggingEnabled, Is.True);
@@ -41,6 +41,6 @@ public sealed class OperatorStoreTests
         Assert.That(ChangelogRecords.TryReadRowKey(ChangelogRecords.StreamTimeKey, out _), Is.False);
     }
 
-    private static OperatorStoreBuilder Builder(StreamizStateOptions? options = null) =>
-        new(new FunnelTableBuilder<string>("store", Serdes.Utf8, new FunnelRules(2, 1, 0, 0, 1)), options ?? new StreamizStateOptions());
+    private static OperatorStoreBuilder Builder(StreamizOptions? options = null) =>
+        new(new FunnelTableBuilder<string>("store", Serdes.Utf8, new FunnelRules(2, 1, 0, 0, 1)), options ?? new StreamizOptions());
 }

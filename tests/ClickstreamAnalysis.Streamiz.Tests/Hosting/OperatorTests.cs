@@ -80,6 +80,24 @@ public sealed class OperatorTests
     }
 
     [Test]
+    public void Without_records_sessions_close_by_the_wall_clock_after_the_idle_timeout([Values] bool hasTimeout)
+    {
+        var closed = new List<long>();
+        using var run = new StreamizRun(builder => builder.Clicks(StreamizRun.Topic)
+            .Sessionize("sessions", s_options, new StreamizOptions { IdleTimeout = hasTimeout ? TimeSpan.FromMinutes(30) : null })
+            .Closed.Foreach((_, _, record) => closed.Add(record.Timestamp)));
+        var click = RandomClicks.At(0, "u", "A");
+
+        // The driver of Streamiz advances by up to eleven times the time as long as something punctuates.
+        run.Send(click);
+        run.AdvanceWallClock(TimeSpan.FromMinutes(1));
+        Assert.That(closed, Is.Empty);
+
+        run.AdvanceWallClock(TimeSpan.FromMinutes(31));
+        Assert.That(closed, Is.EqualTo(hasTimeout ? [click.TimestampMs] : Array.Empty<long>()));
+    }
+
+    [Test]
     public void A_failure_downstream_keeps_the_task_from_committing()
     {
         using var run = new StreamizRun(builder => builder.Clicks(StreamizRun.Topic).Sessionize("sessions", s_options)

@@ -102,6 +102,28 @@ public sealed class SessionsOnKafkaTests
     }
 
     [Test]
+    public async Task Sessions_closed_by_the_wall_clock_are_committed_without_a_record()
+    {
+        var directory = Directory.CreateTempSubdirectory("streamiz-").FullName;
+        using var topics = await KafkaClicks.Create(1);
+        var idle = new StreamizOptions { IdleTimeout = TimeSpan.FromMilliseconds(500) };
+        await topics.Send([RandomClicks.At(100, "u1", "A")]);
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: true, builder => Sessionize(builder, topics, streamiz: idle)))
+        {
+            await topics.ReadResults(static row => row.StartsWith("closed", StringComparison.Ordinal));
+        }
+
+        await topics.Send([RandomClicks.At(200, "u2", "B")]);
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: true, builder => Sessionize(builder, topics)))
+        {
+            var rows = await topics.ReadResults(static row => row.StartsWith("late", StringComparison.Ordinal));
+            Assert.That(rows.Count(static row => row.StartsWith("closed u1", StringComparison.Ordinal)), Is.EqualTo(1));
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Test]
     public async Task A_failure_within_a_record_repeats_everything_since_the_last_commit_exactly_once()
     {
         var directory = Directory.CreateTempSubdirectory("streamiz-").FullName;
@@ -133,9 +155,9 @@ public sealed class SessionsOnKafkaTests
         Assert.That(Sorted(rows, ""), Is.EqualTo(Sorted(own, "")));
     }
 
-    private static void Sessionize(StreamBuilder builder, KafkaClicks topics, Action? onChange = null)
+    private static void Sessionize(StreamBuilder builder, KafkaClicks topics, Action? onChange = null, StreamizOptions? streamiz = null)
     {
-        var sessions = builder.Clicks(topics.Clicks).Sessionize("sessions", s_options);
+        var sessions = builder.Clicks(topics.Clicks).Sessionize("sessions", s_options, streamiz);
         Write(sessions.Closed.MapValues((user, session, record) => $"closed {user} {Text(session)} at {record.Timestamp}"), topics);
         Write(
             sessions.Changes.MapValues((user, change, record) =>
