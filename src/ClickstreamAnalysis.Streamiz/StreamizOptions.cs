@@ -7,7 +7,10 @@ public sealed record StreamizOptions
     /// The memory for open sessions or attempts of the operator, in bytes, over all its tasks in this process. Beyond it, a commit removes
     /// those that were not used for the longest time from memory; they are read from RocksDB when needed. Default 256 MB; at least 1 MB.
     /// </summary>
-    /// <remarks>Changes since the last commit stay in memory in any case. An operator that exceeds its limit asks Streamiz for an early commit.</remarks>
+    /// <remarks>
+    /// Changes since the last commit stay in memory in any case, and Streamiz commits at its interval only. With very many keys, shorten
+    /// <c>CommitIntervalMs</c>, whose default is 30 s under at-least-once.
+    /// </remarks>
     public long MemoryLimitBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Settings of the changelog topic that differ from those of Streamiz, by Kafka's names. Default: none.</summary>

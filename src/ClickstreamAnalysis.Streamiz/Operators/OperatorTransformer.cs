@@ -57,7 +57,7 @@ internal sealed class OperatorTransformer<TKey, TValue> : ITransformer<TKey, TVa
         }
 
         _key = record.Key;
-        _store!.Clock.Advance(timestampMs);
+        _store!.Advance(timestampMs);
         try
         {
             _receiver!.Process(new Record<TKey, TValue>(record.Key, record.Value, timestampMs, StreamizHeaders.Of(record.Headers)));
@@ -71,11 +71,6 @@ internal sealed class OperatorTransformer<TKey, TValue> : ITransformer<TKey, TVa
         if (_hosted!.IdleTimeout is not null)
         {
             _lastRecordMs = _context.WallClockTime;
-        }
-
-        if (_store.IsPressed)
-        {
-            _context.Commit();
         }
 
         // Results were forwarded, and a null adds none.

@@ -3,6 +3,7 @@ using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State.Databases;
 using ClickstreamAnalysis.State.Tables;
 using Streamiz.Kafka.Net;
+using Streamiz.Kafka.Net.Errors;
 using Streamiz.Kafka.Net.SerDes;
 using Streamiz.Kafka.Net.State;
 
@@ -21,6 +22,9 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizOptions option
     private const string Folder = "clickstream";
     private const string TimeTable = "time";
 
+    // The type is not public. Streamiz throws it when another instance has taken the task over, and does not ask the handler.
+    private const string TaskMigrated = "TaskMigratedException";
+
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private RocksDbKeyValueStore? _rows;
     private StreamizDatabase? _database;
@@ -31,7 +35,9 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizOptions option
     private TaskClock? _clock;
     private long _generation;
     private long _writtenTimeMs;
+    private long _recordTimeMs;
     private Exception? _failure;
+    private bool _isGivenUp;
 
     public string Name => builder.Name;
 
@@ -46,14 +52,18 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizOptions option
 
     public bool IsOpen => _rows is { IsOpen: true };
 
-    /// <summary>Whether uncommitted changes take so much memory that the next commit should be early.</summary>
-    public bool IsPressed => memory.IsPressed;
-
     /// <summary>The table of the operator; an object of its own for each task.</summary>
     public TaskStore Table => _table ?? throw NotInitialized();
 
     /// <summary>Stream time of the operator in this task.</summary>
     public TaskClock Clock => _clock ?? throw NotInitialized();
+
+    /// <summary>Advances stream time by a record.</summary>
+    public void Advance(long timestampMs)
+    {
+        Clock.Advance(timestampMs);
+        _recordTimeMs = Clock.StreamTimeMs;
+    }
 
     public void Init(ProcessorContext context, IStreamizStore root)
     {
@@ -72,7 +82,7 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizOptions option
         _writer = new ChangelogWriter(_changelog);
         _clock = new TaskClock();
         _generation = 0;
-        _failure = null;
+        (_failure, _isGivenUp) = (null, false);
         SetTime(ReadTime());
         context.Register(root, (key, value, _) => Restore(key.Get, value));
     }
@@ -81,20 +91,33 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizOptions option
     public bool HasFailed => _failure is not null;
 
     /// <summary>Notes that a record was processed in part.</summary>
-    public void Fail(Exception error) => _failure ??= error;
+    public void Fail(Exception error)
+    {
+        _failure ??= error;
+        _isGivenUp = error.GetType().Name == TaskMigrated
+            || (error is not (DeserializationException or ProductionException) && config.InnerExceptionHandler?.Invoke(error) == ExceptionHandlerResponse.CONTINUE);
+    }
 
     public void Flush()
     {
         if (_failure is { } failure)
         {
-            // Streamiz commits when it stops after a failure. That would commit changes of the record that failed, but not its offset.
+            if (_isGivenUp)
+            {
+                // Streamiz closes its tasks without committing offsets, and repeats everything since the last commit.
+                return;
+            }
+
+            // Streamiz commits before it stops. That would commit changes of the record that failed, but not its offset.
             Close();
             throw new InvalidOperationException(
                 $"The operator '{Name}' failed within a record, so its task must not commit: correct the cause and restart, which repeats everything since the last commit.",
                 failure);
         }
 
-        if (!IsOpen || (!Table.IsDirty && Clock.StreamTimeMs == _writtenTimeMs))
+        // Streamiz also flushes when it closes a task, after the last commit. Nothing may be written then: it would begin a transaction that
+        // nobody ends. So a time that only followed the wall clock is written with the next change.
+        if (!IsOpen || (!Table.IsDirty && _recordTimeMs == _writtenTimeMs))
         {
             return;
         }
@@ -107,7 +130,7 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizOptions option
         {
             _writer!.WriteStreamTime(Clock.StreamTimeMs);
             batch.Put(_times!, [], ChangelogRecords.StreamTime(Clock.StreamTimeMs));
-            _writtenTimeMs = Clock.StreamTimeMs;
+            _recordTimeMs = _writtenTimeMs = Clock.StreamTimeMs;
         }
 
         _database.Apply(batch);
@@ -144,7 +167,7 @@ internal sealed class OperatorStore(StoreBuilder builder, StreamizOptions option
     private void SetTime(long timeMs)
     {
         Clock.Restore(timeMs);
-        _writtenTimeMs = timeMs;
+        _recordTimeMs = _writtenTimeMs = timeMs;
     }
 
     private long ReadTime()

@@ -102,7 +102,7 @@ public sealed class SessionsOnKafkaTests
     }
 
     [Test]
-    public async Task Sessions_closed_by_the_wall_clock_are_committed_without_a_record()
+    public async Task Sessions_closed_by_the_wall_clock_are_committed_without_a_record_and_do_not_return()
     {
         var directory = Directory.CreateTempSubdirectory("streamiz-").FullName;
         using var topics = await KafkaClicks.Create(1);
@@ -116,7 +116,10 @@ public sealed class SessionsOnKafkaTests
         await topics.Send([RandomClicks.At(200, "u2", "B")]);
         using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: true, builder => Sessionize(builder, topics)))
         {
-            var rows = await topics.ReadResults(static row => row.StartsWith("late", StringComparison.Ordinal));
+            // The first record makes Streamiz look for due sessions, and the second shows that it has done so.
+            await topics.ReadResults(static row => row.StartsWith("late", StringComparison.Ordinal));
+            await topics.Send([new ClickEvent("u3", "C", TimeProvider.System.GetUtcNow().AddMinutes(1))]);
+            var rows = await topics.ReadResults(static row => row.StartsWith("changes u3", StringComparison.Ordinal));
             Assert.That(rows.Count(static row => row.StartsWith("closed u1", StringComparison.Ordinal)), Is.EqualTo(1));
         }
 
@@ -153,6 +156,34 @@ public sealed class SessionsOnKafkaTests
 
         Directory.Delete(directory, recursive: true);
         Assert.That(Sorted(rows, ""), Is.EqualTo(Sorted(own, "")));
+    }
+
+    [Test]
+    public async Task A_failure_that_Streamiz_goes_on_after_repeats_everything_since_the_last_commit_exactly_once_in_state()
+    {
+        var directory = Directory.CreateTempSubdirectory("streamiz-").FullName;
+        ClickEvent[] clicks = [.. Enumerable.Range(0, 200).Select(i => RandomClicks.At(100 + (10 * i), $"u{i % 7}", "A", $"/{i}")), RandomClicks.At(90_000, "last", "B")];
+        using var topics = await KafkaClicks.Create(1);
+        await topics.Send(clicks);
+        var changes = 0;
+        var own = Own(clicks);
+        IReadOnlyList<string> rows;
+        using (await StreamizApplication.Start(topics.Application, directory, isExactlyOnce: false, builder => Sessionize(builder, topics, () =>
+        {
+            if (Interlocked.Increment(ref changes) == 120)
+            {
+                throw new InvalidOperationException("told to fail");
+            }
+        }), goesOn: true))
+        {
+            rows = await topics.ReadResults(static row => row.Contains(" Closed ", StringComparison.Ordinal), own.Count(static row => row.Contains(" Closed ", StringComparison.Ordinal)));
+        }
+
+        Directory.Delete(directory, recursive: true);
+
+        // Under at-least-once the results before the failure are there twice, but the sessions count each click once.
+        Assert.That(Sorted(rows, "closed"), Is.EqualTo(Sorted(own, "closed")));
+        Assert.That(Sorted(rows, "").Distinct(), Is.EqualTo(Sorted(own, "").Distinct()));
     }
 
     private static void Sessionize(StreamBuilder builder, KafkaClicks topics, Action? onChange = null, StreamizOptions? streamiz = null)

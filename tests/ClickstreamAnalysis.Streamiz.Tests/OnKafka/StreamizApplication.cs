@@ -27,7 +27,7 @@ internal sealed class StreamizApplication : IDisposable
     /// <summary>Completes when the application has failed or stopped.</summary>
     public Task Ended => _failed.Task;
 
-    public static async Task<StreamizApplication> Start(string application, string directory, bool isExactlyOnce, Action<StreamBuilder> build)
+    public static async Task<StreamizApplication> Start(string application, string directory, bool isExactlyOnce, Action<StreamBuilder> build, bool goesOn = false)
     {
         var builder = new StreamBuilder();
         build(builder);
@@ -40,6 +40,7 @@ internal sealed class StreamizApplication : IDisposable
             Guarantee = isExactlyOnce ? StreamizGuarantee.EXACTLY_ONCE : StreamizGuarantee.AT_LEAST_ONCE,
             CommitIntervalMs = 100,
             PollMs = 20,
+            InnerExceptionHandler = _ => goesOn ? ExceptionHandlerResponse.CONTINUE : ExceptionHandlerResponse.FAIL,
             SessionTimeoutMs = 6_000,
 
             // What an application that failed leaves behind in a living process ends by these: an open transaction, and a member of the group.
