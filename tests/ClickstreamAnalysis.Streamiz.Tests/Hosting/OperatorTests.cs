@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Streamiz.Tests.Comparison;
 using Confluent.Kafka;
+using Streamiz.Kafka.Net;
 using Streamiz.Kafka.Net.SerDes;
 
 namespace ClickstreamAnalysis.Streamiz.Tests.Hosting;
@@ -112,6 +113,27 @@ public sealed class OperatorTests
 
         Assert.That(() => run.Send(RandomClicks.At(1, "u", "B")), Throws.TypeOf<InvalidDataException>());
         Assert.That(run.Commit, Throws.InvalidOperationException.With.Message.Contains("must not commit").And.InnerException.TypeOf<InvalidDataException>());
+    }
+
+    [Test]
+    public void A_record_without_value_or_key_opens_no_session()
+    {
+        var opened = new List<string>();
+        var directory = Directory.CreateTempSubdirectory("streamiz-").FullName;
+        var builder = new StreamBuilder();
+        builder.Stream("texts", new StringSerDes(), new StringSerDes())
+            .Sessionize("sessions", s_options, () => 0, (count, _, _) => count + 1, (a, b) => a + b)
+            .Changes.Foreach((key, _, _) => opened.Add(key));
+        using (var driver = new global::Streamiz.Kafka.Net.Mock.TopologyTestDriver(builder.Build(), StreamizRun.Config(directory)))
+        {
+            var texts = driver.CreateInputTopic<string, string>("texts");
+            texts.PipeInput("without", (string)null!);
+            texts.PipeInput(null!, "text");
+            texts.PipeInput("with", "text");
+        }
+
+        Directory.Delete(directory, recursive: true);
+        Assert.That(opened, Is.EqualTo(new[] { "with" }));
     }
 
     [Test]
