@@ -6,6 +6,7 @@ using ClickstreamAnalysis.Benchmarks.Latency;
 using ClickstreamAnalysis.Benchmarks.Measuring;
 using ClickstreamAnalysis.Benchmarks.Memory;
 using ClickstreamAnalysis.Benchmarks.Micro;
+using ClickstreamAnalysis.Benchmarks.Neighbors;
 using ClickstreamAnalysis.Benchmarks.Rate;
 using ClickstreamAnalysis.Benchmarks.Restore;
 
@@ -19,8 +20,11 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
     RestoreCommand.Create(),
     GrowthCommand.Create(),
     MicroCommand.Create(),
+    NeighborCommand.Create(),
     Phase.Command(
         Phase.Of<RateSettings, FillResult>(FillPhase.Name, FillPhase.RunAsync),
+        Phase.Of<RateSettings, RunFigures>(StreamizPhase.HandWrittenName, StreamizPhase.RunHandWrittenAsync),
+        Phase.Of<RateSettings, RunFigures>(StreamizPhase.OperatorName, StreamizPhase.RunOperatorAsync),
         Phase.Of<RateSettings, RunFigures>(BarePhase.Name, BarePhase.RunAsync),
         Phase.Of<RateSettings, EngineResult>(EnginePhase.Name, EnginePhase.RunAsync),
         Phase.Of<RateSettings, CheckResult>(CheckPhase.Name, CheckPhase.RunAsync),

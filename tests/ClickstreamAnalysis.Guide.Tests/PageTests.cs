@@ -8,7 +8,7 @@ public sealed partial class PageTests
 {
     private static readonly string[] s_sections = ["About", "Usage", "Defaults", "Telemetry", "Diagram", "Mistakes to avoid"];
 
-    private static readonly string[] s_otherPages = ["README.md", "docs/guide/README.md", "docs/guide/settings-for-hosts.md"];
+    private static readonly string[] s_otherPages = ["README.md", "docs/guide/README.md", "docs/guide/settings-for-hosts.md", "docs/guide/migration.md"];
 
     private static IEnumerable<string> Documents => new[] { "*.md", "docs", "samples", "tests" }.SelectMany(static part =>
         part == "*.md"

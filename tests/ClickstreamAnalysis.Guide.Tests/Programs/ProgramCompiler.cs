@@ -65,10 +65,11 @@ internal static class ProgramCompiler
     // Only what a program has that references the packages: the shared frameworks and the assemblies of the packages.
     private static IEnumerable<MetadataReference> References()
     {
+        string[] ofStreamiz = ["ClickstreamAnalysis.Streamiz.dll", "Streamiz.Kafka.Net.dll", "Confluent.Kafka.dll"];
         var frameworks = new[] { typeof(object).Assembly, Assembly.Load("Microsoft.AspNetCore") }
             .Select(assembly => Path.GetDirectoryName(assembly.Location)).ToHashSet();
         return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => frameworks.Contains(Path.GetDirectoryName(path)))
+            .Where(path => frameworks.Contains(Path.GetDirectoryName(path)) || ofStreamiz.Contains(Path.GetFileName(path)))
             .Append(typeof(EmbeddedLog).Assembly.Location)
             .Append(typeof(ClickstreamServices).Assembly.Location)
             .Append(typeof(Testing.TopologyTestDriver).Assembly.Location)

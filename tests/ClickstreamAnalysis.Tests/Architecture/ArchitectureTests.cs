@@ -9,6 +9,8 @@ public sealed class ArchitectureTests
     private static readonly Assembly s_testing = typeof(TopologyTestDriver).Assembly;
     private static readonly Assembly s_hosting = typeof(ClickstreamServices).Assembly;
 
+    private static readonly Assembly s_streamiz = typeof(StreamizSessions).Assembly;
+
     private static readonly Dictionary<string, string[]> s_hostingRooms = new()
     {
         ["ClickstreamAnalysis.Hosting.Configuration"] = [],
@@ -111,6 +113,19 @@ public sealed class ArchitectureTests
             CompiledAssembly.Read(s_hosting).Uses.Where(use => s_hostingRooms.TryGetValue(use.Namespace, out var below)
                 && use.UsedNamespace.StartsWith("ClickstreamAnalysis.Hosting", StringComparison.Ordinal)
                 && use.UsedNamespace != use.Namespace && !below.Contains(use.UsedNamespace)),
+            Is.Empty);
+
+    [Test]
+    public void The_package_for_Streamiz_refers_to_the_library_and_to_Streamiz() =>
+        Assert.That(
+            s_streamiz.GetReferencedAssemblies().Select(name => name.Name).Where(name => !IsPartOfTheRuntime(name!)),
+            Is.EquivalentTo(new[] { "ClickstreamAnalysis", "Streamiz.Kafka.Net", "Confluent.Kafka", "Microsoft.Extensions.Logging.Abstractions" }));
+
+    [Test]
+    public void Stores_of_the_package_for_Streamiz_do_not_know_its_operators() =>
+        Assert.That(
+            CompiledAssembly.Read(s_streamiz).Uses.Where(use =>
+                use.Namespace == "ClickstreamAnalysis.Streamiz.Stores" && use.UsedNamespace == "ClickstreamAnalysis.Streamiz.Operators"),
             Is.Empty);
 
     private static bool IsPartOfTheRuntime(string assembly) =>

@@ -46,7 +46,7 @@ public sealed partial class LogMessageTests
         Assert.That(calls, Is.Empty);
     }
 
-    private static Assembly[] Assemblies() => [typeof(StreamsApplication).Assembly, typeof(ClickstreamApplication).Assembly];
+    private static Assembly[] Assemblies() => [typeof(StreamsApplication).Assembly, typeof(ClickstreamApplication).Assembly, typeof(StreamizSessions).Assembly];
 
     private static string NameOf((MethodInfo Method, LoggerMessageAttribute Message) found) => found.Message.EventName ?? found.Method.Name;
 

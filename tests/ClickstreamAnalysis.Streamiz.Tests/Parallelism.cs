@@ -1,0 +1,2 @@
+// Tests on a broker mostly wait for it.
+[assembly: LevelOfParallelism(8)]
