@@ -23,6 +23,8 @@ public sealed class TestInputTopic<TKey, TValue>
         _valueSerde = valueSerde;
         _clock = clock;
         _run = run;
+        Prepare(keySerde, isKey: true);
+        Prepare(valueSerde, isKey: false);
     }
 
     /// <summary>Pipes one record and runs the topology until it is idle.</summary>
@@ -104,6 +106,9 @@ public sealed class TestInputTopic<TKey, TValue>
 
         _run();
     }
+
+    private void Prepare(object serde, bool isKey) =>
+        (serde as IPreparedSerde)?.PrepareAsync(new SerdeUse(_topic, isKey, SerdeAccess.Write), default).AsTask().GetAwaiter().GetResult();
 
     private long TimestampOf(TValue? value) => value is ClickEvent click ? click.TimestampMs : _clock.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -16,6 +16,8 @@ public sealed class TestOutputTopic<TKey, TValue> : IRawRecordHandler
     {
         _keySerde = keySerde;
         _valueSerde = valueSerde;
+        Prepare(keySerde, topic, isKey: true);
+        Prepare(valueSerde, topic, isKey: false);
         _consumer = log.CreateConsumer(new LogConsumerOptions { ReadHeaders = true });
         var partitions = log.Admin.DescribeTopicAsync(topic).GetAwaiter().GetResult()?.Partitions
             ?? throw new InvalidOperationException($"The topology has no topic '{topic}'.");
@@ -42,8 +44,8 @@ public sealed class TestOutputTopic<TKey, TValue> : IRawRecordHandler
     }
 
     void IRawRecordHandler.OnRecord(in RawRecord record) => _read.Enqueue(new(
-        record.HasKey ? _keySerde.Deserialize(record.Key) : default!,
-        record.HasValue ? _valueSerde.Deserialize(record.Value) : default!,
+        record.HasKey ? Deserialize(_keySerde, record.Key) : default!,
+        record.HasValue ? Deserialize(_valueSerde, record.Value) : default!,
         record.TimestampMs,
         record.Headers is { } headers ? [.. headers] : null));
 
@@ -51,6 +53,24 @@ public sealed class TestOutputTopic<TKey, TValue> : IRawRecordHandler
     {
         while (_consumer.Poll(TimeSpan.Zero, this) > 0)
         {
+        }
+    }
+
+    private static void Prepare(object serde, string topic, bool isKey) =>
+        (serde as IPreparedSerde)?.PrepareAsync(new SerdeUse(topic, isKey, SerdeAccess.Read), default).AsTask().GetAwaiter().GetResult();
+
+    private static T Deserialize<T>(ISerde<T> serde, ReadOnlySpan<byte> bytes)
+    {
+        while (true)
+        {
+            try
+            {
+                return serde.Deserialize(bytes);
+            }
+            catch (SerdeNotReadyException error)
+            {
+                error.Ready.GetAwaiter().GetResult();
+            }
         }
     }
 }

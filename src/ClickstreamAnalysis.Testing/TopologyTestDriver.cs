@@ -22,6 +22,8 @@ namespace ClickstreamAnalysis.Testing;
 /// </example>
 public sealed class TopologyTestDriver : IDisposable
 {
+    private static readonly TimeSpan s_serdeTimeout = TimeSpan.FromSeconds(30);
+
     private readonly FakeTimeProvider _clock;
     private readonly SimulatedLog _log;
     private readonly StreamsOptions _options;
@@ -78,7 +80,7 @@ public sealed class TopologyTestDriver : IDisposable
     /// <param name="valueSerde">Serializes the values.</param>
     /// <returns>The input topic.</returns>
     public TestInputTopic<TKey, TValue> CreateInputTopic<TKey, TValue>(string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde) =>
-        new(_log, topic, keySerde, valueSerde, Clock, RunToIdle);
+        new(_log, topic, keySerde, valueSerde, Clock, keySerde is IPreparedSerde || valueSerde is IPreparedSerde ? RunUntilSerdesAreReady : RunToIdle);
 
     /// <summary>Creates an object that reads the records of an output topic.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
@@ -133,6 +135,24 @@ public sealed class TopologyTestDriver : IDisposable
         while (idle < 2)
         {
             idle = _application.Step() ? 0 : idle + 1;
+        }
+    }
+
+    private void RunUntilSerdesAreReady()
+    {
+        var time = TimeProvider.System;
+        var started = time.GetTimestamp();
+        RunToIdle();
+        while (_application.Describe().Waits.FirstOrDefault(static wait => wait.Reason == WaitReason.Serde) is { } wait)
+        {
+            if (time.GetElapsedTime(started) > s_serdeTimeout)
+            {
+                throw new TimeoutException($"{wait.Text}: nothing came within {s_serdeTimeout.TotalSeconds:0} s.");
+            }
+
+            // A schema is fetched on another thread, in real time.
+            Wait(Task.Delay(1));
+            RunToIdle();
         }
     }
 

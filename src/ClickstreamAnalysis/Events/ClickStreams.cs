@@ -30,6 +30,18 @@ public static class ClickStreams
         };
     }
 
+    /// <summary>Reads a topic of clicks in another format, such as Avro. The key of a click is the key of the record, event time the time of the click.</summary>
+    /// <param name="builder">The topology builder.</param>
+    /// <param name="topic">The topic. It must exist when the application starts.</param>
+    /// <param name="serde">The serde of the clicks.</param>
+    /// <returns>The clicks, keyed by user.</returns>
+    /// <exception cref="InvalidOperationException">The topology is already built.</exception>
+    public static KStream<string, ClickEvent> Clicks(this TopologyBuilder builder, string topic, ISerde<ClickEvent> serde)
+    {
+        ArgumentNullException.ThrowIfNull(serde);
+        return builder.Clicks(topic, ClickKey.Record, serde);
+    }
+
     private static Consumed<TKey, ClickEvent> Consume<TKey>(ISerde<TKey> keySerde, ISerde<ClickEvent>? serde) => new()
     {
         KeySerde = keySerde,

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ClickstreamAnalysis.Logs;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Records;
 
@@ -102,12 +103,12 @@ internal sealed class ReaderThread<TKey, TValue>(
         try
         {
             read = new ReadRecord<TKey, TValue>(
-                record.HasKey ? keySerde.Deserialize(record.Key) : default!,
-                record.HasValue ? valueSerde.Deserialize(record.Value) : default!,
+                record.HasKey ? PreparedSerde.Deserialize(keySerde, record.Key, _stop.Token) : default!,
+                record.HasValue ? PreparedSerde.Deserialize(valueSerde, record.Value, _stop.Token) : default!,
                 record.TimestampMs, RecordHeaders.CopyOf(record.Headers) ?? RecordHeaders.Empty, new RecordMetadata(record.Topic, record.Partition, record.Offset));
             return true;
         }
-        catch (Exception e)
+        catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             read = default;
             return options.SkipUnreadable ? false : throw new RecordLogException(

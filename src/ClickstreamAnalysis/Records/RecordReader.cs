@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Records;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
@@ -9,7 +10,7 @@ namespace ClickstreamAnalysis;
 /// Canceling the token given by <c>WithCancellation</c> ends the enumeration with an <see cref="OperationCanceledException"/>.
 /// It ends with a <see cref="TopicNotFoundException"/> when the topic does not exist, with a <see cref="RecordLogUnavailableException"/>
 /// when the log does not answer within <see cref="ReaderOptions.Timeout"/>, and with a <see cref="RecordLogException"/> when reading
-/// fails for good or a serde refuses a record.
+/// fails for good or a serde refuses a record, and with a <see cref="StreamsException"/> when a serde cannot be prepared.
 /// </remarks>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <typeparam name="TValue">Type of the values.</typeparam>
@@ -33,6 +34,8 @@ public sealed class RecordReader<TKey, TValue> : IAsyncEnumerable<ReadRecord<TKe
     /// <returns>The records.</returns>
     public async IAsyncEnumerator<ReadRecord<TKey, TValue>> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
+        await PreparedSerde.PrepareAsync(_keySerde, new SerdeUse(Topic, IsKey: true, SerdeAccess.Read), cancellationToken).ConfigureAwait(false);
+        await PreparedSerde.PrepareAsync(_valueSerde, new SerdeUse(Topic, IsKey: false, SerdeAccess.Read), cancellationToken).ConfigureAwait(false);
         var thread = new ReaderThread<TKey, TValue>(_log, Topic, _keySerde, _valueSerde, _options);
         try
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ClickstreamAnalysis.Records;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
@@ -7,7 +8,8 @@ namespace ClickstreamAnalysis;
 /// <remarks>
 /// Records of a key go to the partition that Kafka's default partitioner chooses. Records without a key go to one partition after the
 /// other, a batch to each. Records that one thread writes one after the other keep their order within a partition, whether it awaits
-/// each or not, unless one of them fails. The writer keeps one thread once something was written. Disposing it first delivers everything
+/// each or not, unless one of them fails. The first write waits until the serdes are prepared, if they are
+/// <see cref="IPreparedSerde"/>s. The writer keeps one thread once something was written. Disposing it first delivers everything
 /// that was handed over.
 /// </remarks>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
@@ -19,6 +21,8 @@ public sealed class RecordWriter<TKey, TValue> : IAsyncDisposable
     private readonly WriterOptions _options;
     private readonly WriterThread _thread;
     private readonly SemaphoreSlim _transactions = new(1);
+    private readonly Lock _preparing = new();
+    private volatile bool _isPrepared;
 
     internal RecordWriter(IRecordLog log, string topic, ISerde<TKey> keySerde, ISerde<TValue> valueSerde, WriterOptions options)
     {
@@ -40,6 +44,7 @@ public sealed class RecordWriter<TKey, TValue> : IAsyncDisposable
     /// <exception cref="TopicNotFoundException">The topic does not exist.</exception>
     /// <exception cref="RecordLogUnavailableException">No acknowledgment within <see cref="WriterOptions.DeliveryTimeout"/>. The record may still have been written.</exception>
     /// <exception cref="RecordLogException">The record could not be written.</exception>
+    /// <exception cref="StreamsException">A serde cannot be prepared, for example because a registry does not answer. The next write tries again.</exception>
     /// <exception cref="InvalidOperationException">The writer has a transactional id: it writes in transactions only.</exception>
     /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
     public async Task<RecordMetadata> WriteAsync(
@@ -104,12 +109,34 @@ public sealed class RecordWriter<TKey, TValue> : IAsyncDisposable
         }
     }
 
-    private PendingRecord Serialize(TKey? key, TValue? value, DateTimeOffset? time, RecordHeaders? headers) => new(
-        Topic,
-        time?.ToUnixTimeMilliseconds() ?? TimeOf(value),
-        key is null ? null : Serialize(_keySerde, key),
-        value is null ? null : Serialize(_valueSerde, value),
-        headers is { Count: > 0 } ? headers : null);
+    private PendingRecord Serialize(TKey? key, TValue? value, DateTimeOffset? time, RecordHeaders? headers)
+    {
+        if (!_isPrepared)
+        {
+            Prepare();
+        }
+
+        return new PendingRecord(
+            Topic,
+            time?.ToUnixTimeMilliseconds() ?? TimeOf(value),
+            key is null ? null : Serialize(_keySerde, key),
+            value is null ? null : Serialize(_valueSerde, value),
+            headers is { Count: > 0 } ? headers : null);
+    }
+
+    // Waits rather than awaits: the writes of one thread keep their order whether it awaits them or not.
+    private void Prepare()
+    {
+        lock (_preparing)
+        {
+            if (!_isPrepared)
+            {
+                PreparedSerde.PrepareAsync(_keySerde, new SerdeUse(Topic, IsKey: true, SerdeAccess.Write), default).AsTask().GetAwaiter().GetResult();
+                PreparedSerde.PrepareAsync(_valueSerde, new SerdeUse(Topic, IsKey: false, SerdeAccess.Write), default).AsTask().GetAwaiter().GetResult();
+                _isPrepared = true;
+            }
+        }
+    }
 
     private long TimeOf(TValue? value) =>
         value is ClickEvent click ? click.TimestampMs : _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();

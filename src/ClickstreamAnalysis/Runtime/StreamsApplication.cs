@@ -109,7 +109,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     /// <summary>Connects to the log, checks topics, opens state, and starts the stream threads.</summary>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>A task that completes when the threads run.</returns>
-    /// <exception cref="StreamsException">The log cannot be reached within <see cref="StreamsOptions.StartTimeout"/>, or topics are missing or do not fit.</exception>
+    /// <exception cref="StreamsException">The log cannot be reached within <see cref="StreamsOptions.StartTimeout"/>, topics are missing or do not fit, or a serde cannot be prepared.</exception>
     /// <exception cref="StateException">The state directory is in use by another process, or cannot be read.</exception>
     /// <exception cref="InvalidOperationException">The application was started before.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -129,6 +129,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
             _database.Open();
             var preparation = new StartPreparation(_topology, _log, _options, _notices, _logDisk, _monitor.Waits, _logger);
             (_plan, var limits) = await preparation.PlanAsync(cancellationToken).ConfigureAwait(false);
+            await SerdePreparation.RunAsync(_plan, cancellationToken).ConfigureAwait(false);
             await preparation.RepairAsync(_database, _plan, cancellationToken).ConfigureAwait(false);
             StateWidths.Check(_plan, _directory.Path);
             StateIdentity.Check(_database, _plan, _directory.Path);

@@ -7,7 +7,7 @@ namespace ClickstreamAnalysis.Sessions;
 /// Writes the row of a key: format, number of splits, number of sessions, and each session with its aggregate. End and id are differences
 /// to the start.
 /// </summary>
-internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregateSerde) : ISerde<OpenSessions<TAggregate>>
+internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregateSerde) : ISerde<OpenSessions<TAggregate>>, IPreparedSerde
 {
     private const byte Format = 1;
 
@@ -15,6 +15,8 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
     private static ArrayBufferWriter<byte>? s_aggregate;
 
     public string Name => $"open sessions of {aggregateSerde.Name}";
+
+    public ValueTask PrepareAsync(SerdeUse use, CancellationToken cancellationToken) => PreparedSerde.PrepareAsync(aggregateSerde, use, cancellationToken);
 
     /// <summary>Counts the sessions of a row without reading them.</summary>
     public static int CountOf(ReadOnlySpan<byte> bytes)

@@ -16,6 +16,8 @@ internal abstract class ExpiringTableBuilder<TKey, TState>(string name, ISerde<T
 
     internal sealed override (Type Type, object Serde) Key => (typeof(TKey), keySerde);
 
+    internal sealed override object Values => stateSerde;
+
     internal sealed override string Form => $"{keySerde.Name} to {stateSerde.Name}";
 
     internal sealed override TaskStore Create(StoreContext context) => new ExpiringTable<TKey, TState>(Name, keySerde, stateSerde, context);

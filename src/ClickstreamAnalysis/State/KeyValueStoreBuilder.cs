@@ -31,6 +31,8 @@ public sealed class KeyValueStoreBuilder<TKey, TValue> : StoreBuilder
 
     internal override (Type Type, object Serde) Key => (typeof(TKey), KeySerde);
 
+    internal override object Values => ValueSerde;
+
     internal override string Form => $"key-value of {KeySerde.Name} to {ValueSerde.Name}";
 
     internal override TaskStore Create(StoreContext context) => new KeyValueStore<TKey, TValue>(Name, KeySerde, ValueSerde, context);

@@ -28,6 +28,9 @@ public abstract class StoreBuilder
     /// <summary>The type of the keys that records are partitioned by, and an <see cref="ISerde{T}"/> of it.</summary>
     internal abstract (Type Type, object Serde) Key { get; }
 
+    /// <summary>An <see cref="ISerde{T}"/> of the values.</summary>
+    internal abstract object Values { get; }
+
     /// <summary>Creates the store of one task.</summary>
     internal abstract TaskStore Create(StoreContext context);
 }

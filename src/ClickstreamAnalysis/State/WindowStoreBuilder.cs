@@ -36,6 +36,8 @@ public sealed class WindowStoreBuilder<TKey, TValue> : StoreBuilder
 
     internal override (Type Type, object Serde) Key => (typeof(TKey), KeySerde);
 
+    internal override object Values => ValueSerde;
+
     internal override string Form => $"windows of {KeySerde.Name} to {ValueSerde.Name}";
 
     internal override TaskStore Create(StoreContext context) =>

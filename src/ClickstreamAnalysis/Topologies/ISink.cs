@@ -6,4 +6,7 @@ namespace ClickstreamAnalysis.Topologies;
 internal interface ISink
 {
     OutputTopic Topic { get; }
+
+    /// <summary>The serdes of keys and values.</summary>
+    (object Key, object Value) Serdes { get; }
 }

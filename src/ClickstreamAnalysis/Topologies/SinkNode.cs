@@ -17,6 +17,8 @@ internal sealed class SinkNode<TKey, TValue>(
 
     public OutputTopic Topic => topic;
 
+    public (object Key, object Value) Serdes => (keySerde, valueSerde);
+
     public override bool SeesHeaders => reader?.SeesHeaders ?? true;
 
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly) =>

@@ -18,6 +18,9 @@ internal abstract class SourceNode(string name, string topic, bool isInternal) :
     /// <summary>Whether a node reachable from this source uses headers, directly or through repartition topics.</summary>
     public override bool SeesHeaders => AreHeadersSeen(this, []);
 
+    /// <summary>The serdes of keys and values.</summary>
+    public abstract (object Key, object Value) Serdes { get; }
+
     /// <param name="assembly">The task.</param>
     /// <param name="clock">Tracks the event times of the records; null when stream time is sent with the records instead.</param>
     public abstract SourceReceiver Create(TaskAssembly assembly, TaskClock? clock);

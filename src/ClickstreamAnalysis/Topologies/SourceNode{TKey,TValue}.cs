@@ -16,6 +16,8 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
 
     public OutputPort<TKey, TValue> Output { get; }
 
+    public override (object Key, object Value) Serdes => (_consumed.KeySerde!, _consumed.ValueSerde!);
+
     public override SourceReceiver Create(TaskAssembly assembly, TaskClock? clock) =>
         new Reader(Output.Connect(assembly), clock, _consumed, SeesHeaders);
 
@@ -58,7 +60,7 @@ internal sealed class SourceNode<TKey, TValue> : SourceNode
             {
                 Reason = isUnderstood ? "processing" : isRead ? "event-time" : error is SerdeException serde ? serde.Reason : "deserialization";
                 Error = error;
-                return isUnderstood ? SourceOutcome.Failed : SourceOutcome.Unreadable;
+                return error is SerdeNotReadyException && !isRead ? SourceOutcome.NotReady : isUnderstood ? SourceOutcome.Failed : SourceOutcome.Unreadable;
             }
         }
 

@@ -12,6 +12,9 @@ internal enum SourceOutcome
     /// <summary>The record was deserialized, but its event time is out of bounds and must not advance stream time.</summary>
     Rejected,
 
+    /// <summary>A serde waits for something. The record must be delivered again.</summary>
+    NotReady,
+
     /// <summary>The record was deserialized, but an operator or a lambda threw.</summary>
     Failed,
 }

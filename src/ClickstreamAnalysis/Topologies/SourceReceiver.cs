@@ -6,7 +6,7 @@ internal abstract class SourceReceiver
     /// <summary>The code of the fault after <see cref="Deliver"/> returned anything but accepted.</summary>
     public string Reason { get; protected set; } = "";
 
-    /// <summary>The exception of the fault, if any.</summary>
+    /// <summary>The exception of the fault, if any; a <see cref="SerdeNotReadyException"/> after <see cref="SourceOutcome.NotReady"/>.</summary>
     public Exception? Error { get; protected set; }
 
     /// <summary>Deserializes one record, advances the clock, and processes the record through the sub-topology.</summary>

@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Windows;
 /// <summary>
 /// Writes the row of a key: format, number of windows, and for each its start (as the difference to the one before) and its value.
 /// </summary>
-internal sealed class OpenWindowsSerde<TAggregate>(ISerde<TAggregate> valueSerde) : ISerde<OpenWindows<TAggregate>>
+internal sealed class OpenWindowsSerde<TAggregate>(ISerde<TAggregate> valueSerde) : ISerde<OpenWindows<TAggregate>>, IPreparedSerde
 {
     private const byte Format = 1;
 
@@ -14,6 +14,8 @@ internal sealed class OpenWindowsSerde<TAggregate>(ISerde<TAggregate> valueSerde
     private static ArrayBufferWriter<byte>? s_value;
 
     public string Name => $"open windows of {valueSerde.Name}";
+
+    public ValueTask PrepareAsync(SerdeUse use, CancellationToken cancellationToken) => PreparedSerde.PrepareAsync(valueSerde, use, cancellationToken);
 
     public OpenWindows<TAggregate> Deserialize(ReadOnlySpan<byte> bytes)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis;
 
@@ -8,7 +9,7 @@ namespace ClickstreamAnalysis;
 /// Kafka's clients write them. Thread-safe.
 /// </summary>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
-public sealed class WindowedSerde<TKey> : ISerde<Windowed<TKey>>
+public sealed class WindowedSerde<TKey> : ISerde<Windowed<TKey>>, IPreparedSerde
 {
     private readonly ISerde<TKey> _keySerde;
     private readonly long _sizeMs;
@@ -27,6 +28,9 @@ public sealed class WindowedSerde<TKey> : ISerde<Windowed<TKey>>
 
     /// <inheritdoc/>
     public string Name => $"windowed {_keySerde.Name}";
+
+    /// <inheritdoc/>
+    public ValueTask PrepareAsync(SerdeUse use, CancellationToken cancellationToken) => PreparedSerde.PrepareAsync(_keySerde, use, cancellationToken);
 
     /// <inheritdoc/>
     public Windowed<TKey> Deserialize(ReadOnlySpan<byte> bytes)

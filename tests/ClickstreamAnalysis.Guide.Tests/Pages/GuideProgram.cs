@@ -13,6 +13,9 @@ internal sealed record GuideProgram(
     /// <summary>Whether it needs a Kafka broker.</summary>
     public bool NeedsBroker => Code.Contains("new KafkaLog(", StringComparison.Ordinal);
 
+    /// <summary>Whether it needs a schema registry.</summary>
+    public bool NeedsRegistry => Code.Contains("SchemaRegistrySession.", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Page}:{Line}";
 }

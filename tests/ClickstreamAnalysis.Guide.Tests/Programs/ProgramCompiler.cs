@@ -72,6 +72,10 @@ internal static class ProgramCompiler
             .Where(path => frameworks.Contains(Path.GetDirectoryName(path)) || ofStreamiz.Contains(Path.GetFileName(path)))
             .Append(typeof(EmbeddedLog).Assembly.Location)
             .Append(typeof(ClickstreamServices).Assembly.Location)
+            .Append(typeof(SchemaRegistrySession).Assembly.Location)
+            .Append(typeof(AvroSerdes).Assembly.Location)
+            .Append(typeof(Confluent.SchemaRegistry.SchemaRegistryConfig).Assembly.Location)
+            .Append(typeof(global::Avro.Schema).Assembly.Location)
             .Append(typeof(Testing.TopologyTestDriver).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path));
     }

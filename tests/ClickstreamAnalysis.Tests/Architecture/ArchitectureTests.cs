@@ -128,6 +128,22 @@ public sealed class ArchitectureTests
                 use.Namespace == "ClickstreamAnalysis.Streamiz.Stores" && use.UsedNamespace == "ClickstreamAnalysis.Streamiz.Operators"),
             Is.Empty);
 
+    [Test]
+    public void The_packages_for_formats_refer_to_the_library_and_to_their_format()
+    {
+        static IEnumerable<string?> Others(Assembly assembly) => assembly.GetReferencedAssemblies().Select(static name => name.Name).Where(static name => !IsPartOfTheRuntime(name!));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                Others(typeof(SchemaRegistrySession).Assembly),
+                Is.EquivalentTo(new[] { "ClickstreamAnalysis", "Confluent.SchemaRegistry", "Newtonsoft.Json" }));
+            Assert.That(
+                Others(typeof(AvroSerdes).Assembly),
+                Is.EquivalentTo(new[] { "ClickstreamAnalysis", "ClickstreamAnalysis.SchemaRegistry", "Confluent.SchemaRegistry", "Avro" }));
+        }
+    }
+
     private static bool IsPartOfTheRuntime(string assembly) =>
         assembly.StartsWith("System", StringComparison.Ordinal) || assembly is "netstandard" or "mscorlib";
 }

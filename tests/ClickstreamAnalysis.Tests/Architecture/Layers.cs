@@ -53,7 +53,7 @@ internal static partial class Layers
         ["Processing.Tasks"] =
         [
             "Topologies", "Processing.Repartitioning", "Processing.Losses", "Processing.Failures", "Processing", "State",
-            "State.Committed", "State.Tables", "State.Rows", "State.Databases", "Logs", "Headers", "Validation",
+            "State.Committed", "State.Tables", "State.Rows", "State.Databases", "Logs", "Headers", "Serialization", "Validation",
         ],
         ["Queries"] =
         [
@@ -73,9 +73,9 @@ internal static partial class Layers
         ["Runtime.Planning"] =
         [
             "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Repartitioning", "Processing.Failures",
-            "Processing", "State", "Logs", "Validation",
+            "Processing", "State", "Logs", "Serialization", "Validation",
         ],
-        ["Runtime.Tasks"] = ["Processing.Tasks", "Processing.Failures", "Logs"],
+        ["Runtime.Tasks"] = ["Processing.Tasks", "Processing.Failures", "Logs", "Serialization"],
         ["Runtime.Draining"] =
         [
             "Runtime.Descriptions", "Runtime.Tasks", "Runtime.Planning", "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Failures",
@@ -102,7 +102,7 @@ internal static partial class Layers
         [
             "Runtime.Descriptions", "Runtime.Assignment", "Runtime.Commits", "Runtime.Instances", "Runtime.Draining", "Runtime.Tasks",
             "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Processing.Tasks",
-            "Processing.Losses", "Processing.Failures", "Processing",
+            "Processing.Losses", "Processing.Failures", "Processing.Repartitioning", "Processing",
             "Serialization", "State.Tables", "State.Databases", "Logs",
         ],
         ["Runtime.Control"] =

@@ -114,13 +114,22 @@ public abstract class SerdeContract<T>
 
     protected void ReadsOrRefuses(byte[] bytes)
     {
-        try
+        while (true)
         {
-            Serde.Deserialize(bytes);
-        }
-        catch (SerdeException e)
-        {
-            Assert.That(e.Reason, Does.Match("^[a-z][a-z0-9-]+$"));
+            try
+            {
+                Serde.Deserialize(bytes);
+                return;
+            }
+            catch (SerdeException e)
+            {
+                Assert.That(e.Reason, Does.Match("^[a-z][a-z0-9-]+$"));
+                return;
+            }
+            catch (SerdeNotReadyException e)
+            {
+                e.Ready.Wait();
+            }
         }
     }
 

@@ -31,11 +31,25 @@ internal sealed class PartitionGroup(IReadOnlyList<TaskInput> inputs)
         Count++;
     }
 
-    /// <summary>Returns the next record in order of event time; false when there is none yet.</summary>
+    /// <summary>Reads the event times again that could not be read, because a serde is ready now.</summary>
+    public void ReadTimesAgain()
+    {
+        for (var i = 0; i < _queues.Length; i++)
+        {
+            for (var left = _queues[i].Count; left > 0; left--)
+            {
+                var waiting = _queues[i].Dequeue();
+                _queues[i].Enqueue(
+                    waiting.EventTimeMs == long.MinValue && TryPeekTimestamp(inputs[i], waiting.ToRawRecord(), out var time) ? waiting with { EventTimeMs = time } : waiting);
+            }
+        }
+    }
+
+    /// <summary>Returns the next record in order of event time, which <see cref="Remove"/> removes; false when there is none yet.</summary>
     /// <param name="isAtEnd">Whether an input has been read to its end.</param>
     /// <param name="input">The input it belongs to.</param>
     /// <param name="record">The record.</param>
-    public bool TryTake(Func<TaskInput, bool> isAtEnd, out TaskInput input, out Waiting record)
+    public bool TryPeek(Func<TaskInput, bool> isAtEnd, out TaskInput input, out Waiting record)
     {
         var best = -1;
         for (var i = 0; i < _queues.Length; i++)
@@ -63,9 +77,15 @@ internal sealed class PartitionGroup(IReadOnlyList<TaskInput> inputs)
         }
 
         input = inputs[best];
-        record = _queues[best].Dequeue();
-        Count--;
+        record = _queues[best].Peek();
         return true;
+    }
+
+    /// <summary>Removes the next record of an input.</summary>
+    public void Remove(TaskInput input)
+    {
+        _queues[IndexOf(input)].Dequeue();
+        Count--;
     }
 
     private static bool TryPeekTimestamp(TaskInput input, in RawRecord record, out long timestampMs)

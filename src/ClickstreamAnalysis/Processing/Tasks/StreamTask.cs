@@ -176,9 +176,14 @@ internal sealed class StreamTask
         Time.NowMs = nowMs;
     }
 
+    /// <summary>What the record waits for that <see cref="Process"/> has not processed; null when it has processed the last one.</summary>
+    public SerdeNotReadyException? Awaited { get; private set; }
+
     /// <summary>Processes one record through the whole sub-topology, and counts it once.</summary>
-    public void Process(TaskInput input, in RawRecord record)
+    /// <returns>False when a serde is not ready: nothing was done, <see cref="Awaited"/> says why, and the record must be processed again.</returns>
+    public bool Process(TaskInput input, in RawRecord record)
     {
+        Awaited = null;
         _current = input;
         _currentOffset = record.Offset;
         _isLate = false;
@@ -211,9 +216,15 @@ internal sealed class StreamTask
             }
         }
 
-        input.NextOffset = record.Offset + 1;
         _current = null;
+        if (Awaited is not null)
+        {
+            return false;
+        }
+
+        input.NextOffset = record.Offset + 1;
         _closing.PunctuateIfDue();
+        return true;
     }
 
     /// <summary>Advances the stream time of an input that was read to its end with the wall clock.</summary>
@@ -236,23 +247,6 @@ internal sealed class StreamTask
 
     /// <summary>Whether all tasks that write an internal input are quiet.</summary>
     public bool AreUpstreamsQuiet(TaskInput input) => Time.Upstreams!.AreQuiet(input.FirstUpstream, input.UpstreamCount);
-
-    /// <summary>Finds a task that writes an internal input, holds stream time back and has sent nothing for a while.</summary>
-    /// <param name="input">The input.</param>
-    /// <param name="silence">How long it has sent nothing at least.</param>
-    /// <returns>The task, when it was last heard on the thread's clock, and for how long it has been silent; null when there is none.</returns>
-    public (TaskId Upstream, long HeardMs, TimeSpan SilentFor)? FindSilentUpstream(TaskInput input, TimeSpan silence)
-    {
-        var upstreams = Time.Upstreams!;
-        var found = upstreams.FindSilent(input.FirstUpstream, input.UpstreamCount, Time.NowMs - (long)silence.TotalMilliseconds);
-        if (found < 0)
-        {
-            return null;
-        }
-
-        var heardMs = upstreams.HeardMs(found);
-        return (new TaskId(input.Upstream!.Value.SubTopology, found - input.FirstUpstream), heardMs, TimeSpan.FromMilliseconds(Time.NowMs - heardMs));
-    }
 
     /// <summary>Counters of open windows, sessions and the like, by operator.</summary>
     public IReadOnlyList<OpenHook> OpenCounters => Hooks.Open;
@@ -363,6 +357,10 @@ internal sealed class StreamTask
         {
             case SourceOutcome.Accepted:
                 CountAccepted(input);
+                break;
+            case SourceOutcome.NotReady:
+                Delivered--;
+                Awaited = (SerdeNotReadyException)input.Receiver.Error!;
                 break;
             case SourceOutcome.Rejected:
                 _bad.Guard(input, in record, input.Receiver.Reason);

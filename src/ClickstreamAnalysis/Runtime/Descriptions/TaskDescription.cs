@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis;
 /// <param name="Partition">The number of its partition.</param>
 /// <param name="Status">The status.</param>
 /// <param name="StreamTime">The highest event time it has processed; null before the first record and while it is being restored.</param>
-/// <param name="HeldRecords">Records that wait for earlier ones of its other inputs.</param>
+/// <param name="HeldRecords">Records that wait for earlier ones of its other inputs, or for a serde.</param>
 /// <param name="RestoredOffsets">Changelog offsets replayed since its restoration began; 0 for a task that is not being restored.</param>
 /// <param name="OffsetsToRestore">Changelog offsets to replay in all; 0 for a task that is not being restored.</param>
 /// <param name="Inputs">Its input partitions; empty while it is being restored.</param>

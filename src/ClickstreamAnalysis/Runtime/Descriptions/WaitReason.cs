@@ -21,6 +21,9 @@ public enum WaitReason
     /// <summary>Space on a full disk.</summary>
     Disk,
 
+    /// <summary>A serde that cannot read a record yet, for example because it needs a schema that is being fetched.</summary>
+    Serde,
+
     /// <summary><see cref="StreamsApplication.Resume"/>, because the application is paused.</summary>
     Resume,
 }

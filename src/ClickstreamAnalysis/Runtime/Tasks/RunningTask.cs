@@ -11,8 +11,11 @@ internal sealed class RunningTask(StreamTask task)
 
     public TaskId Id => task.Id;
 
-    /// <summary>Records that wait for earlier ones of other inputs; null for a task with one input, which processes records at once.</summary>
-    public PartitionGroup? Waiting { get; } = task.Inputs.Length > 1 ? new PartitionGroup(task.Inputs) : null;
+    /// <summary>
+    /// Records that wait for earlier ones of other inputs, or for a serde; null for a task with one input whose serdes are ready, which processes records
+    /// at once.
+    /// </summary>
+    public PartitionGroup? Waiting { get; private set; } = task.Inputs.Length > 1 ? new PartitionGroup(task.Inputs) : null;
 
     /// <summary>Inputs that are paused because too many of their records wait.</summary>
     public HashSet<TopicPartition> Paused { get; } = [];
@@ -28,16 +31,30 @@ internal sealed class RunningTask(StreamTask task)
     /// <summary>Whether a record waits for an earlier one of another input.</summary>
     public bool HasWaiting => Waiting is { Count: > 0 };
 
-    /// <summary>Processes a record, or keeps it until the task's other inputs have caught up.</summary>
+    /// <summary>The wait of the next record for a serde; null when there is none.</summary>
+    public SerdeWait? SerdeWait { get; set; }
+
+    /// <summary>Processes a record, or keeps it until the task's other inputs have caught up and its serdes are ready.</summary>
     public void Take(TaskInput input, in RawRecord record)
     {
         if (Waiting is { } waiting)
         {
             waiting.Add(input, in record);
         }
-        else
+        else if (!task.Process(input, in record))
         {
-            task.Process(input, in record);
+            Waiting = new PartitionGroup(task.Inputs);
+            Waiting.Add(input, in record);
+            SerdeWait = new SerdeWait(task, input, record.Offset);
+        }
+    }
+
+    /// <summary>Processes records at once again if the task has one input and none of its records waits.</summary>
+    public void EndWaiting()
+    {
+        if (task.Inputs.Length == 1 && !HasWaiting)
+        {
+            Waiting = null;
         }
     }
 

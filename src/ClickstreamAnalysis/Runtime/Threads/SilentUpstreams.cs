@@ -21,7 +21,7 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
     public void Check(StreamTask task, TaskInput input)
     {
         var reportAfter = s_reportAfter < options.UpstreamWaitTimeout ? s_reportAfter : options.UpstreamWaitTimeout;
-        if (task.FindSilentUpstream(input, reportAfter) is not (var upstream, var heardMs, var silentFor))
+        if (Find(task, input, reportAfter) is not (var upstream, var heardMs, var silentFor))
         {
             if (_noted.Remove((task.Id, input.Partition), out var ended))
             {
@@ -47,6 +47,24 @@ internal sealed class SilentUpstreams(StreamsOptions options, MetricsBoard metri
             _reported[(task.Id, upstream)] = heardMs;
             logger.UpstreamSilent(task.Id, upstream, input.Partition, silentFor, options.UpstreamWaitTimeout);
         }
+    }
+
+    /// <summary>Finds a task that writes an internal input, holds stream time back and has sent nothing for a while.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="silence">How long it has sent nothing at least.</param>
+    /// <returns>The task, when it was last heard on the thread's clock, and for how long it has been silent; null when there is none.</returns>
+    private static (TaskId Upstream, long HeardMs, TimeSpan SilentFor)? Find(StreamTask task, TaskInput input, TimeSpan silence)
+    {
+        var upstreams = task.Time.Upstreams!;
+        var found = upstreams.FindSilent(input.FirstUpstream, input.UpstreamCount, task.Time.NowMs - (long)silence.TotalMilliseconds);
+        if (found < 0)
+        {
+            return null;
+        }
+
+        var heardMs = upstreams.HeardMs(found);
+        return (new TaskId(input.Upstream!.Value.SubTopology, found - input.FirstUpstream), heardMs, TimeSpan.FromMilliseconds(task.Time.NowMs - heardMs));
     }
 
     private void Note(StreamTask task, TaskId upstream, TaskInput input, TimeSpan silentFor)

@@ -37,7 +37,7 @@ internal static class StreamThreadFactory
             Commits = commits,
             Membership = new GroupSubscription(index, consumer, producer, takeover, readiness, commits, recovery, environment.Telemetry, logger),
             Router = new RecordRouter(tasks),
-            Waiting = new WaitingRecords(tasks, consumer),
+            Waiting = new WaitingRecords(tasks, consumer, new SerdeWaits(options.TimeProvider, environment.Waits, logger)),
             Idle = new IdleInputs(tasks, consumer, options, new SilentUpstreams(options, environment.Metrics, environment.Waits, logger)),
             Drain = new DrainStep(tasks, consumer, options),
             Pausing = new PauseStep(index, environment, tasks, consumer, commits),

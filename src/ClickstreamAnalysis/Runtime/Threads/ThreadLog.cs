@@ -51,4 +51,8 @@ internal static partial class ThreadLog
         Message = "Inputs idle for {Quiet}: {Count} {Noun} of operator {Operator} stay open because IdleTimeout is not set ({Tasks}). "
             + "They close when later records arrive. Set StreamsOptions.IdleTimeout to close them by the wall clock.")]
     public static partial void OpenWhileIdle(this ILogger logger, TimeSpan quiet, string count, string noun, string @operator, string tasks);
+
+    [LoggerMessage(EventId = 1132, Level = LogLevel.Warning,
+        Message = "{Wait}; it has waited {Waited}. Its other partitions and tasks go on, and no record is lost.")]
+    public static partial void SerdeNotReady(this ILogger logger, Tasks.SerdeWait wait, TimeSpan waited);
 }

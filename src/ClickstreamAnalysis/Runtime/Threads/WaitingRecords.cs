@@ -4,8 +4,11 @@ using ClickstreamAnalysis.Runtime.Tasks;
 
 namespace ClickstreamAnalysis.Runtime.Threads;
 
-/// <summary>Processes the waiting records of tasks with several inputs in the order of event time, and pauses inputs that are too far ahead.</summary>
-internal sealed class WaitingRecords(TaskTable tasks, ILogConsumer consumer)
+/// <summary>
+/// Processes the waiting records of tasks: with several inputs in the order of event time, and while a serde is not ready none. Pauses inputs that are
+/// too far ahead.
+/// </summary>
+internal sealed class WaitingRecords(TaskTable tasks, ILogConsumer consumer, SerdeWaits serdes)
 {
     /// <summary>Processes the records that need not wait; whether there were any.</summary>
     public bool Process()
@@ -18,13 +21,31 @@ internal sealed class WaitingRecords(TaskTable tasks, ILogConsumer consumer)
                 continue;
             }
 
-            while (waiting.TryTake(input => consumer.IsAtEnd(input.Partition), out var input, out var record))
+            if (serdes.AreReady(running))
             {
-                running.Task.Process(input, record.ToRawRecord());
-                any = true;
+                any |= Process(running, waiting);
             }
 
             Throttle(running, waiting);
+            running.EndWaiting();
+        }
+
+        return any;
+    }
+
+    private bool Process(RunningTask running, PartitionGroup waiting)
+    {
+        var any = false;
+        while (waiting.TryPeek(input => consumer.IsAtEnd(input.Partition), out var input, out var record))
+        {
+            if (!running.Task.Process(input, record.ToRawRecord()))
+            {
+                serdes.Begin(running, input, record.Offset);
+                break;
+            }
+
+            waiting.Remove(input);
+            any = true;
         }
 
         return any;

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Serialization;
+
 namespace ClickstreamAnalysis.State.Rows;
 
 /// <summary>Decodes keys and values of rows, with an error that names the store and the task.</summary>
@@ -15,7 +17,7 @@ internal static class RowDecoder
     {
         try
         {
-            return serde.Deserialize(bytes[from..]);
+            return PreparedSerde.Deserialize(serde, bytes[from..]);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
