@@ -73,6 +73,8 @@ internal static class ProgramCompiler
             .Append(typeof(EmbeddedLog).Assembly.Location)
             .Append(typeof(ClickstreamServices).Assembly.Location)
             .Append(typeof(SchemaRegistrySession).Assembly.Location)
+            .Append(typeof(ProtobufSerdes).Assembly.Location)
+            .Append(typeof(JsonSchemaSerdes).Assembly.Location)
             .Append(typeof(AvroSerdes).Assembly.Location)
             .Append(typeof(Confluent.SchemaRegistry.SchemaRegistryConfig).Assembly.Location)
             .Append(typeof(global::Avro.Schema).Assembly.Location)

@@ -141,6 +141,12 @@ public sealed class ArchitectureTests
             Assert.That(
                 Others(typeof(AvroSerdes).Assembly),
                 Is.EquivalentTo(new[] { "ClickstreamAnalysis", "ClickstreamAnalysis.SchemaRegistry", "Confluent.SchemaRegistry", "Avro" }));
+            Assert.That(
+                Others(typeof(ProtobufSerdes).Assembly),
+                Is.EquivalentTo(new[] { "ClickstreamAnalysis", "ClickstreamAnalysis.SchemaRegistry", "Confluent.SchemaRegistry", "Google.Protobuf" }));
+            Assert.That(
+                Others(typeof(JsonSchemaSerdes).Assembly),
+                Is.EquivalentTo(new[] { "ClickstreamAnalysis", "ClickstreamAnalysis.SchemaRegistry", "Confluent.SchemaRegistry", "NJsonSchema", "Newtonsoft.Json" }));
         }
     }
 
