@@ -110,7 +110,13 @@ public sealed class ProtobufSerdeTests
         var topic = TestRegistry.NewTopic();
         var old = await WriteAsync(registry, topic, new PageView
         {
-            User = "ann", Page = "/p", Tags = { "a", "b" }, Counts = { ["n"] = 3 }, Device = PageView.Types.Device.Phone, Referrer = "r", Time = new Timestamp { Seconds = 5 },
+            User = "ann",
+            Page = "/p",
+            Tags = { "a", "b" },
+            Counts = { ["n"] = 3 },
+            Device = PageView.Types.Device.Phone,
+            Referrer = "r",
+            Time = new Timestamp { Seconds = 5 },
         });
 
         var read = await ReadAsync(ProtobufSerdes.Message<Messages.Later.PageView>(registry), TestRegistry.NewTopic(), old);
