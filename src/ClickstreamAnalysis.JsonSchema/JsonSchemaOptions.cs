@@ -12,8 +12,8 @@ public sealed record JsonSchemaOptions
     public string? Schema { get; init; }
 
     /// <summary>
-    /// Whether values that are read must be valid for <see cref="Schema"/>. When false, what the type can be made of is taken. Costs many times what
-    /// reading costs. Default false.
+    /// Whether values that are read must be valid for <see cref="Schema"/>. When false, what the type can be made of is taken. Validation parses
+    /// each value once more, into objects of its own. Default false.
     /// </summary>
     public bool Validates { get; init; }
 }
