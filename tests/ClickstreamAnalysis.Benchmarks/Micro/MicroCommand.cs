@@ -17,7 +17,7 @@ internal static class MicroCommand
     public static Command Create()
     {
         var arguments = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore, Description = "Arguments of BenchmarkDotNet, for example --filter *Parse*." };
-        var command = new Command("micro", "Operators, the live table and serdes one by one: time and allocated bytes.") { arguments };
+        var command = new Command("micro", "Operators, the live table, sketches and serdes one by one: time and allocated bytes.") { arguments };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parsed =>
         {

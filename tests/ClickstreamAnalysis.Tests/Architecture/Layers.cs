@@ -13,6 +13,7 @@ internal static partial class Layers
     {
         ["Validation"] = [],
         ["Serialization"] = [],
+        ["Sketches"] = ["Serialization"],
         ["Databases"] = [],
         ["Headers"] = [],
         ["Logs"] = ["Headers"],

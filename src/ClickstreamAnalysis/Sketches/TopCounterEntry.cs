@@ -1,0 +1,13 @@
+namespace ClickstreamAnalysis.Sketches;
+
+/// <summary>The count of a tracked key, how much too high it may be, and its position among equal counts.</summary>
+internal readonly record struct TopCounterEntry<TKey>(TKey Key, long Count, long Error, long Order)
+{
+    /// <summary>By rising count; equal counts in the order in which their keys reached them.</summary>
+    public static readonly Comparison<TopCounterEntry<TKey>> LowestFirst =
+        static (a, b) => a.Count != b.Count ? a.Count.CompareTo(b.Count) : a.Order.CompareTo(b.Order);
+
+    /// <summary>By falling count; equal counts in the order in which their keys reached them.</summary>
+    public static readonly Comparison<TopCounterEntry<TKey>> HighestFirst =
+        static (a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : a.Order.CompareTo(b.Order);
+}
