@@ -16,12 +16,14 @@ internal sealed class RunOptions
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    private const string OneProcessName = "--one-process";
+
     private readonly Option<string?> _bootstrap = new("--bootstrap") { HelpName = "HOST:PORT", Description = "Measure on this Kafka cluster." };
     private readonly Option<bool> _inProcess = new("--in-process") { Description = "Measure on the embedded log, without a broker." };
     private readonly Option<DirectoryInfo?> _state = new("--state") { HelpName = "DIR", Description = "Where state lies during the run, in a directory of its own that is deleted at the end. Default: the system's directory for temporary files." };
     private readonly Option<bool> _asJson = new("--json") { Description = "Print one JSON object; the table goes to standard error." };
 
-    private readonly Option<bool> _oneProcess = new("--one-process")
+    private readonly Option<bool> _oneProcess = new(OneProcessName)
     {
         Description = "Run the parts of the measurement in this process: a quick check that it works, not for figures.",
         Action = new OneProcess(),
@@ -73,7 +75,8 @@ internal sealed class RunOptions
 
         public override int Invoke(ParseResult parseResult)
         {
-            Phase.IsInThisProcess = true;
+            // Also called when the option is not given.
+            Phase.IsInThisProcess = parseResult.GetValue<bool>(OneProcessName);
             return 0;
         }
     }
