@@ -10,40 +10,25 @@ internal static class PlainReading
 {
     /// <summary>Creates the function that maps values of a schema to a type.</summary>
     /// <exception cref="ArgumentException">The type does not fit the schema.</exception>
-    public static Func<object?, object?> For(Schema schema, Type type) => For(schema, type, []);
+    public static Func<object?, object?> For(Schema schema, Type type) => new PlainMappings(Create).For(schema, type);
 
-    private static Func<object?, object?> For(Schema schema, Type type, Dictionary<(Schema, Type), Func<object?, object?>> known)
-    {
-        if (known.TryGetValue((schema, type), out var created))
-        {
-            return created;
-        }
-
-        // A recursive type finds this one, which calls what is not created yet.
-        Func<object?, object?>? late = null;
-        known[(schema, type)] = value => late!(value);
-        late = Create(schema, type, known);
-        known[(schema, type)] = late;
-        return late;
-    }
-
-    private static Func<object?, object?> Create(Schema schema, Type type, Dictionary<(Schema, Type), Func<object?, object?>> known)
+    private static Func<object?, object?> Create(Schema schema, Type type, PlainMappings mappings)
     {
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         switch (schema)
         {
             case UnionSchema union:
                 var branch = PlainSchema.BranchOf(union, type);
-                var read = For(branch, inner, known);
+                var read = mappings.For(branch, inner);
                 var absent = type.IsValueType && inner == type ? Activator.CreateInstance(type) : null;
                 return value => value is null ? absent : read(value);
             case RecordSchema record when inner.IsClass || inner.IsValueType:
-                return RecordOf(record, inner, known);
+                return RecordOf(record, inner, mappings);
             case ArraySchema array when PlainSchema.ItemOf(inner) is { } item:
-                var readItem = For(array.ItemSchema, item, known);
+                var readItem = mappings.For(array.ItemSchema, item);
                 return value => ListOf((IEnumerable)value!, inner, item, readItem);
             case MapSchema map when PlainSchema.ValueOf(inner) is { } itemType:
-                var readValue = For(map.ValueSchema, itemType, known);
+                var readValue = mappings.For(map.ValueSchema, itemType);
                 return value => DictionaryOf((IDictionary<string, object>)value!, itemType, readValue);
             case EnumSchema when inner.IsEnum:
                 return value => Enum.Parse(inner, ((GenericEnum)value!).Value, ignoreCase: true);
@@ -58,7 +43,7 @@ internal static class PlainReading
         }
     }
 
-    private static Func<object?, object?> RecordOf(RecordSchema record, Type type, Dictionary<(Schema, Type), Func<object?, object?>> known)
+    private static Func<object?, object?> RecordOf(RecordSchema record, Type type, PlainMappings mappings)
     {
         var (constructor, members) = PlainMember.Of(type);
         var values = Expression.Parameter(typeof(object[]));
@@ -69,7 +54,7 @@ internal static class PlainReading
             if (PlainMember.Find(members, field) is { } member)
             {
                 sources[member] = Expression.Convert(Expression.ArrayIndex(values, Expression.Constant(fields.Count)), member.Type);
-                fields.Add((field.Pos, For(field.Schema, member.Type, known)));
+                fields.Add((field.Pos, mappings.For(field.Schema, member.Type)));
             }
         }
 

@@ -10,38 +10,23 @@ internal static class PlainWriting
 {
     /// <summary>Creates the function that maps values of a type to a schema.</summary>
     /// <exception cref="ArgumentException">The type does not fit the schema.</exception>
-    public static Func<object?, object?> For(Schema schema, Type type) => For(schema, type, []);
+    public static Func<object?, object?> For(Schema schema, Type type) => new PlainMappings(Create).For(schema, type);
 
-    private static Func<object?, object?> For(Schema schema, Type type, Dictionary<(Schema, Type), Func<object?, object?>> known)
-    {
-        if (known.TryGetValue((schema, type), out var created))
-        {
-            return created;
-        }
-
-        // A recursive type finds this one, which calls what is not created yet.
-        Func<object?, object?>? late = null;
-        known[(schema, type)] = value => late!(value);
-        late = Create(schema, type, known);
-        known[(schema, type)] = late;
-        return late;
-    }
-
-    private static Func<object?, object?> Create(Schema schema, Type type, Dictionary<(Schema, Type), Func<object?, object?>> known)
+    private static Func<object?, object?> Create(Schema schema, Type type, PlainMappings mappings)
     {
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         switch (schema)
         {
             case UnionSchema union:
-                var write = For(PlainSchema.BranchOf(union, type), inner, known);
+                var write = mappings.For(PlainSchema.BranchOf(union, type), inner);
                 return value => value is null ? null : write(value);
             case RecordSchema record:
-                return RecordOf(record, inner, known);
+                return RecordOf(record, inner, mappings);
             case ArraySchema array when PlainSchema.ItemOf(inner) is { } item:
-                var writeItem = For(array.ItemSchema, item, known);
+                var writeItem = mappings.For(array.ItemSchema, item);
                 return value => ((IEnumerable)value!).Cast<object?>().Select(writeItem).ToArray();
             case MapSchema map when PlainSchema.ValueOf(inner) is { } itemType:
-                var writeValue = For(map.ValueSchema, itemType, known);
+                var writeValue = mappings.For(map.ValueSchema, itemType);
                 return value => DictionaryOf((IEnumerable)value!, writeValue);
             case EnumSchema symbols when inner.IsEnum || inner == typeof(string):
                 return value => new GenericEnum(symbols, SymbolOf(symbols, value!.ToString()!));
@@ -54,7 +39,7 @@ internal static class PlainWriting
         }
     }
 
-    private static Func<object?, object?> RecordOf(RecordSchema record, Type type, Dictionary<(Schema, Type), Func<object?, object?>> known)
+    private static Func<object?, object?> RecordOf(RecordSchema record, Type type, PlainMappings mappings)
     {
         var (_, members) = PlainMember.Of(type);
         var fields = record.Fields.Select(field =>
@@ -66,7 +51,7 @@ internal static class PlainWriting
                     $"Field '{field.Name}' of schema '{record.Fullname}' is no property of {type.Name}, and cannot be null: its properties are {string.Join(", ", members.Select(static known => known.Property.Name))}.");
             }
 
-            return (field.Pos, Get: member?.Getter(), Write: member is null ? null : For(field.Schema, member.Type, known));
+            return (field.Pos, Get: member?.Getter(), Write: member is null ? null : mappings.For(field.Schema, member.Type));
         }).ToArray();
         return value =>
         {
