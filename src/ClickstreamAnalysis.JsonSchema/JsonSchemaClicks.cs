@@ -17,6 +17,8 @@ public static class JsonSchemaClicks
         where T : class
     {
         ArgumentNullException.ThrowIfNull(map);
-        return new JsonSchemaClickSerde<T>(JsonSchemaSerdes.Plain<T>(registry, options), map, unmap);
+        ArgumentNullException.ThrowIfNull(registry);
+        return new MappedClickSerde<T>(
+            new JsonSchemaSerde<T>(registry, options ?? new JsonSchemaOptions()), map, unmap, $"{nameof(JsonSchemaClicks)}.{nameof(From)}");
     }
 }

@@ -17,6 +17,7 @@ public static class ProtobufClicks
         where T : class, IMessage<T>, new()
     {
         ArgumentNullException.ThrowIfNull(map);
-        return new ProtobufClickSerde<T>(ProtobufSerdes.Message<T>(registry), map, unmap);
+        ArgumentNullException.ThrowIfNull(registry);
+        return new MappedClickSerde<T>(new ProtobufSerde<T>(registry), map, unmap, $"{nameof(ProtobufClicks)}.{nameof(From)}");
     }
 }
