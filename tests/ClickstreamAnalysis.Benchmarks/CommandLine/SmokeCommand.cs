@@ -7,7 +7,7 @@ internal static class SmokeCommand
 {
     private static readonly string[] s_runs =
     [
-        "rate --clicks 2000 --partitions 2",
+        "rate --clicks 2000 --partitions 2 --topologies all",
         "latency --rate 500 --users 100 --warm-up 10ms --duration 100ms --partitions 2",
         "memory --clicks 100 --rate 500 --users 100 --partitions 2 --sample 50ms",
         "growth --users 100 --clicks 20000 --warm-up 100 --closing 100 --partitions 1",

@@ -1,10 +1,11 @@
 using ClickstreamAnalysis.Benchmarks.Clicks;
 using ClickstreamAnalysis.Benchmarks.Load;
 using ClickstreamAnalysis.Benchmarks.Measuring;
+using ClickstreamAnalysis.Benchmarks.Rate.Topologies;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
 
-/// <summary>Runs the session topology over the topic to its end, until every session is closed and committed.</summary>
+/// <summary>Runs a topology over the topic to its end, until every session or window is closed and committed.</summary>
 internal static class EnginePhase
 {
     public const string Name = "rate-engine";
@@ -52,7 +53,10 @@ internal static class EnginePhase
         }
     }
 
-    private static Topology Topology(RateSettings settings)
+    private static Topology Topology(RateSettings settings) =>
+        settings.Topology is { } name ? RateTopologies.Find(name).BuildFor(settings) : SessionTopology(settings);
+
+    private static Topology SessionTopology(RateSettings settings)
     {
         var builder = new TopologyBuilder();
         var serde = new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign);

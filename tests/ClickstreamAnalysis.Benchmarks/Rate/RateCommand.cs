@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClickstreamAnalysis.Benchmarks.CommandLine;
+using ClickstreamAnalysis.Benchmarks.Rate.Topologies;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
 
@@ -19,12 +20,19 @@ internal static class RateCommand
     private static readonly Option<int> s_seed = RunOptions.NewSeed();
     private static readonly Option<string> s_bare = new("--bare") { DefaultValueFactory = _ => "bytes", Description = "The loop to compare with: Consumer<byte[], byte[]> or Consumer<Ignore, byte[]>." };
 
+    private static readonly Option<string> s_topologies = new("--topologies")
+    {
+        HelpName = "NAME,…",
+        DefaultValueFactory = _ => "",
+        Description = $"Also run these topologies over the same clicks, each in a process of its own: {RateTopologies.AllNames}, or of {string.Join(", ", RateTopologies.All.Select(static topology => topology.Name))}.",
+    };
+
     public static Command Create()
     {
         s_bare.AcceptOnlyFromAmong("bytes", KeyIgnored);
         var command = new Command("rate", "Clicks to sessions: reads a topic of clicks to its end, beside a bare consumer of the same topic, and checks every session.")
         {
-            s_clicks, s_topic, s_output, s_partitions, s_rekeyed, s_listen, s_seed, s_bare,
+            s_clicks, s_topic, s_output, s_partitions, s_rekeyed, s_listen, s_seed, s_bare, s_topologies,
         };
         s_engine.AddTo(command);
         s_run.AddTo(command);
@@ -33,6 +41,19 @@ internal static class RateCommand
             if (s_run.IsInProcess(result) && (result.GetResult(s_topic) ?? result.GetResult(s_output)) is not null)
             {
                 result.AddError("--topic and --output-topic are for --bootstrap: the embedded log is made for the run and deleted after it.");
+            }
+        });
+        command.Validators.Add(static result =>
+        {
+            RateTopologies.Parse(result.GetValue(s_topologies) ?? "", out var unknown);
+            if (unknown.Count > 0)
+            {
+                result.AddError($"There is no topology {string.Join(", ", unknown)}: see --help.");
+            }
+
+            if (result.GetResult(s_topologies) is { Implicit: false } && result.GetValue(s_rekeyed))
+            {
+                result.AddError("--topologies needs clicks with keys, and --rekeyed writes them without.");
             }
         });
         command.SetAction(RunAsync);
@@ -58,6 +79,7 @@ internal static class RateCommand
         };
         var measurement = new RateMeasurement(
             settings,
+            RateTopologies.Parse(parsed.GetValue(s_topologies) ?? "", out _),
             keepTopic: parsed.GetValue(s_topic) is not null,
             keepOutput: parsed.GetValue(s_output) is not null,
             RunOptions.Progress);

@@ -1,9 +1,16 @@
 using ClickstreamAnalysis.Benchmarks.Measuring;
+using ClickstreamAnalysis.Benchmarks.Rate.Topologies;
 
 namespace ClickstreamAnalysis.Benchmarks.Rate;
 
 /// <summary>One measurement: makes the topics, runs the phases, takes away what it made.</summary>
-internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, bool keepOutput, Action<string> onProgress)
+/// <param name="settings">What is measured.</param>
+/// <param name="topologies">The names of the topologies to run after the session topology.</param>
+/// <param name="keepTopic">Whether the clicks are kept.</param>
+/// <param name="keepOutput">Whether the sessions are kept.</param>
+/// <param name="onProgress">Gets what is being done.</param>
+internal sealed class RateMeasurement(
+    RateSettings settings, IReadOnlyList<string> topologies, bool keepTopic, bool keepOutput, Action<string> onProgress)
 {
     private RateSettings _settings = settings;
 
@@ -16,6 +23,12 @@ internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, boo
         _settings = _settings with { Clicks = bare.Whole.EventCount };
         var engine = await RunPhaseAsync<EngineResult>(EnginePhase.Name, "making sessions", cancellationToken);
         var check = await RunPhaseAsync<CheckResult>(CheckPhase.Name, "checking the sessions", cancellationToken);
+        var others = new List<TopologyResult>();
+        foreach (var name in topologies)
+        {
+            others.Add(await RunTopologyAsync(RateTopologies.Find(name), engine, topics, cancellationToken));
+        }
+
         return new RateResult
         {
             Date = TimeProvider.System.GetUtcNow(),
@@ -27,6 +40,45 @@ internal sealed class RateMeasurement(RateSettings settings, bool keepTopic, boo
             Bare = bare,
             Engine = engine,
             Check = check,
+            Topologies = others,
+        };
+    }
+
+    private async Task<TopologyResult> RunTopologyAsync(RateTopology topology, EngineResult sessions, RunTopics topics, CancellationToken cancellationToken)
+    {
+        var applicationId = $"{_settings.ApplicationId}-{topology.Name}";
+        var settings = _settings with
+        {
+            ApplicationId = applicationId,
+            OutputTopic = $"{applicationId}-results",
+            OutputStarts = [],
+            Place = _settings.Place with { StateName = topology.Name },
+            Topology = topology.Name,
+            Engine = _settings.Engine with { Queries = 0, IsScanned = false },
+        };
+        var built = topology.BuildFor(settings);
+        await using (var log = settings.Place.OpenLog())
+        {
+            await topics.CreateAsync(log, settings.OutputTopic, settings.Partitions, keep: false, cancellationToken);
+        }
+
+        foreach (var topic in RateTopology.InternalTopics(built, applicationId))
+        {
+            topics.Own(topic);
+        }
+
+        onProgress(topology.Title);
+        var engine = await Phase.RunAsync<RateSettings, EngineResult>(EnginePhase.Name, settings, cancellationToken);
+        await using var logAfter = settings.Place.OpenLog();
+        var (records, bytes) = await RepartitionTraffic.MeasureAsync(logAfter, RateTopology.RepartitionTopics(built, applicationId));
+        return new TopologyResult
+        {
+            Name = topology.Name,
+            Title = topology.Title,
+            Engine = engine,
+            ToSessionsPerCpuSecond = engine.Figures.Whole.EventsPerCpuSecond / sessions.Figures.Whole.EventsPerCpuSecond,
+            RepartitionedRecords = records,
+            RepartitionedBytes = bytes,
         };
     }
 

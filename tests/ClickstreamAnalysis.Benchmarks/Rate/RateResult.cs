@@ -25,10 +25,15 @@ internal sealed record RateResult
 
     public required CheckResult Check { get; init; }
 
+    /// <summary>The other topologies, in the order in which they ran.</summary>
+    public required IReadOnlyList<TopologyResult> Topologies { get; init; }
+
     public double EngineToBarePerCpuSecond => Engine.Figures.Whole.EventsPerCpuSecond / Bare.Whole.EventsPerCpuSecond;
 
     public double EngineToBarePerSecond => Engine.Figures.Whole.EventsPerSecond / Bare.Whole.EventsPerSecond;
 
-    /// <summary>The two ways of working out what to expect agree, and that is what was found.</summary>
-    public bool IsComplete => Check.IsComplete && (Fill is null || (Fill.Sessions == Check.Expected && Fill.Clicks == Check.Clicks));
+    /// <summary>The two ways of working out what to expect agree, that is what was found, and no other topology lost a click.</summary>
+    public bool IsComplete => AreSessionsComplete && Topologies.All(topology => topology.IsComplete);
+
+    public bool AreSessionsComplete => Check.IsComplete && (Fill is null || (Fill.Sessions == Check.Expected && Fill.Clicks == Check.Clicks));
 }

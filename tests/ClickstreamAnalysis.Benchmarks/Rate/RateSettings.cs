@@ -23,6 +23,9 @@ internal sealed record RateSettings
     /// <summary>Clicks have no keys, and are re-keyed by user through a repartition topic.</summary>
     public bool IsRekeyed { get; init; }
 
+    /// <summary>The name of the topology that is run; null for the session topology.</summary>
+    public string? Topology { get; init; }
+
     /// <summary>Metrics and activities are listened to during the run.</summary>
     public bool IsListenedTo { get; init; }
 

@@ -36,7 +36,22 @@ internal static class RateTable
             Line($"  sessions of the clicks as generated {fill.Sessions:N0}");
         }
 
-        Line($"  {(result.IsComplete ? "every session exactly once" : "THE RESULT IS WRONG")}");
+        Line($"  {(result.AreSessionsComplete ? "every session exactly once" : "THE RESULT IS WRONG")}");
+        if (result.Topologies.Count > 0)
+        {
+            Line($"");
+            Line($"                          events/s   CPU seconds   events/CPU second   bytes allocated/event   peak RSS MiB   : sessions   repartitioned: records       MiB");
+        }
+
+        foreach (var topology in result.Topologies)
+        {
+            var usage = topology.Engine.Figures.Whole;
+            Line($"{Cells(topology.Title, usage, topology.Engine.Figures.PeakResidentBytes)}{topology.ToSessionsPerCpuSecond,13:F2}{topology.RepartitionedRecords,25:N0}{topology.RepartitionedBytes / 1048576.0,10:F1}");
+            if (!topology.IsComplete)
+            {
+                Line($"  CLICKS ARE MISSING: read {usage.EventCount:N0}, {topology.Engine.Processed:N0} processed, {topology.Engine.Late:N0} late");
+            }
+        }
 
         double Per(long total) => total / (double)Math.Max(1, check.Clicks);
 
@@ -44,9 +59,13 @@ internal static class RateTable
         {
             if (usage is not null)
             {
-                Line($"{name,-24}{usage.EventsPerSecond,10:N0}{usage.CpuSeconds,14:F2}{usage.EventsPerCpuSecond,20:N0}{usage.AllocatedBytesPerEvent,24:F1}{(peak is { } bytes ? $"{bytes / 1048576.0:F0}" : ""),15}");
+                Line($"{Cells(name, usage, peak)}");
             }
         }
+
+        static string Cells(string name, Usage usage, long? peak) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name,-24}{usage.EventsPerSecond,10:N0}{usage.CpuSeconds,14:F2}{usage.EventsPerCpuSecond,20:N0}{usage.AllocatedBytesPerEvent,24:F1}{(peak is { } bytes ? $"{bytes / 1048576.0:F0}" : ""),15}");
 
         void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
     }

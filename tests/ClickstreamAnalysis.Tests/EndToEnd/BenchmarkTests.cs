@@ -11,7 +11,7 @@ public sealed class BenchmarkTests
     // One line for each measurement, in the order in which they run.
     private static readonly string[][] s_figures =
     [
-        ["fill.sessions", "bare.whole.eventsPerSecond", "engine.figures.whole.eventsPerCpuSecond", "engine.processed", "check.found", "engineToBarePerCpuSecond"],
+        ["fill.sessions", "bare.whole.eventsPerSecond", "engine.figures.whole.eventsPerCpuSecond", "engine.processed", "check.found", "engineToBarePerCpuSecond", "topologies.0.toSessionsPerCpuSecond", "topologies.0.engine.processed"],
         ["runs.0.probe.latency.p50", "runs.1.probe.latency.p99", "runs.2.probe.latency.p99", "runs.2.probe.clicks"],
         ["memory.peak", "memory.limit", "load.steadyClicks", "last.read", "last.resident"],
         ["rows.0.valueBytes", "rows.0.bareMicroseconds", "rows.0.engine.clicks.whole.wallSeconds", "rows.0.engine.liveStateBytes", "rows.0.engine.closes.whole.wallSeconds"],
