@@ -21,7 +21,7 @@ internal sealed class JsonSchemaSerde<T> : RegistrySerde<T>
         WriterSchema = new Schema(options.Schema ?? _schema.ToJson(), [.. registry.Options.References], SchemaType.Json);
     }
 
-    public override string Name { get; } = $"json schema of {typeof(T).FullName}";
+    public override string Name => $"json schema of {RecordName}";
 
     protected override Schema? WriterSchema { get; }
 

@@ -63,6 +63,8 @@ internal static partial class RegistryError
             $"The schema is not registered there: register it, or set {nameof(RegistryOptions)}.{nameof(RegistryOptions.AutoRegister)}.",
         SchemaRegistryException { Status: HttpStatusCode.NotFound } =>
             "Is the address in SchemaRegistryConfig.Url right, with its path, and are the references registered?",
+        HttpRequestException when error.Message.Contains("SSL connection", StringComparison.Ordinal) =>
+            "If its certificate is not trusted here, name the authority in SchemaRegistryConfig.SslCaLocation; if it wants one of the client, name that in SslKeystoreLocation.",
         SchemaRegistryException => "See the log of the registry, and start again.",
         _ => "Is the address in SchemaRegistryConfig.Url right, and is the registry running?",
     };

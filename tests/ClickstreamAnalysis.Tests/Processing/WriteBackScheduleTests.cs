@@ -40,6 +40,24 @@ public sealed class WriteBackScheduleTests
     }
 
     [Test]
+    public void Hasten_MakesOlderGenerationsDueAtOnce()
+    {
+        var schedule = new WriteBackSchedule(TimeSpan.FromSeconds(2), _clock);
+        var first = schedule.Committed([10]);
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        var second = schedule.Committed([20]);
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        schedule.Committed([30]);
+
+        schedule.Hasten(second);
+        schedule.Hasten(first);
+        schedule.Advance(everything: false);
+        Assert.That((schedule.Due, schedule.Written), Is.EqualTo((second, 0L)));
+        Assert.That(schedule.Advance(everything: false));
+        Assert.That((schedule.Written, schedule.WrittenEnds![0], schedule.IsDue), Is.EqualTo((second, 20L, false)));
+    }
+
+    [Test]
     public void Committed_SoonAfterAnother_JoinsItsGeneration()
     {
         var schedule = new WriteBackSchedule(TimeSpan.FromSeconds(2), _clock);

@@ -14,7 +14,7 @@ public sealed class MemoryBudgetTests
     public void Parts_AtMost_FitIntoTheBudget(long budget, int threads)
     {
         var plan = new MemoryPlan(new StreamsOptions { ApplicationId = "a", MemoryBudgetBytes = budget, Threads = threads });
-        var most = plan.Live.LimitBytes + plan.DatabaseBytes + ((long)threads * (plan.ConsumerBytes + plan.ProducerBytes));
+        var most = plan.Live.LimitBytes + plan.DatabaseBytes + ((long)threads * (plan.ConsumerBytes + plan.ProducerBytes + plan.MaxRecordedBytes));
 
         Assert.That(most, Is.LessThanOrEqualTo(budget));
         Assert.That(plan.DatabaseBytes, Is.GreaterThanOrEqualTo(8L << 20));
@@ -28,6 +28,6 @@ public sealed class MemoryBudgetTests
         var application = new StreamsApplication(run.Topology(), log, run.Options with { ApplicationId = "memory-told" });
         var memory = application.Metrics.Memory;
         Assert.That(memory.BudgetBytes, Is.EqualTo(256L << 20));
-        Assert.That(memory.TotalBytes, Is.EqualTo(memory.LiveStateBytes + memory.DatabaseBytes + memory.ClientQueuesBytes).And.Positive);
+        Assert.That(memory.TotalBytes, Is.EqualTo(memory.LiveStateBytes + memory.DatabaseBytes + memory.ClientQueuesBytes + memory.QueryChangesBytes).And.Positive);
     }
 }

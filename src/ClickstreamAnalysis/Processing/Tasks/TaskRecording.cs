@@ -62,4 +62,25 @@ internal sealed class TaskRecording
 
     /// <summary>The memory of the changes.</summary>
     public long SizeBytes => _stores.Values.Sum(static store => store.SizeBytes);
+
+    /// <summary>The memory of the changes of the last commit that had any.</summary>
+    public long NewestBytes => _stores.Values.Sum(static store => store.Layers is [.., var newest] ? (long)newest.SizeBytes : 0);
+
+    /// <summary>The generation up to which changes must be dropped to free this much memory.</summary>
+    public long GenerationToFree(long bytes)
+    {
+        var generation = 0L;
+        foreach (var layer in _stores.Values.SelectMany(static store => store.Layers).OrderBy(static layer => layer.Generation))
+        {
+            if (bytes <= 0)
+            {
+                break;
+            }
+
+            generation = layer.Generation;
+            bytes -= layer.SizeBytes;
+        }
+
+        return generation;
+    }
 }

@@ -123,6 +123,9 @@ internal sealed class TaskState
     /// <summary>Drops the recorded changes that the rows include by now; whether there were any.</summary>
     public bool DropWritten() => Recording?.Written(_schedule.Written) == true;
 
+    /// <summary>Makes the oldest recorded changes due, so that this much memory is free once the rows include them.</summary>
+    public void FreeRecording(long bytes) => _schedule.Hasten(Recording?.GenerationToFree(bytes) ?? 0);
+
     /// <summary>Serializes dirty entries into the changelogs.</summary>
     /// <param name="streamTimeMs">The stream time that the changelog records carry.</param>
     /// <param name="inputs">The task's inputs, whose offsets are recorded.</param>

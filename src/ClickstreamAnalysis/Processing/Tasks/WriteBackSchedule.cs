@@ -20,6 +20,7 @@ internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
     private Generation? _last;
     private Generation? _due;
     private Generation? _written;
+    private long _hastened;
 
     /// <summary>The latest generation that is due, as of the last commit; 0 before the first.</summary>
     public long Due => _due?.Number ?? 0;
@@ -33,7 +34,10 @@ internal sealed class WriteBackSchedule(TimeSpan delay, TimeProvider time)
     /// <summary>Whether <see cref="Advance"/> would change anything.</summary>
     public bool IsDue => Due > Written || HasWaited;
 
-    private bool HasWaited => _waiting.TryPeek(out var first) && time.GetElapsedTime(first.BegunTicks) >= delay;
+    private bool HasWaited => _waiting.TryPeek(out var first) && (first.Number <= _hastened || time.GetElapsedTime(first.BegunTicks) >= delay);
+
+    /// <summary>Lets the generations up to this one wait no longer: the next <see cref="Advance"/> makes them due.</summary>
+    public void Hasten(long generation) => _hastened = Math.Max(_hastened, generation);
 
     /// <summary>Notes a commit.</summary>
     /// <param name="ends">The next offset of each changelog.</param>

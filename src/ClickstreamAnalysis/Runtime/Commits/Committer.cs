@@ -106,6 +106,8 @@ internal sealed class Committer(
             CommitOffsets(isLast);
         }
 
+        recordings.MakeRoom();
+
         // Removed entries are held until their rows are deleted, so under memory pressure all rows are written.
         WriteBack(everything: environment.Memory.Live.IsPressed || recordings.MustWriteEverything);
 
@@ -176,6 +178,7 @@ internal sealed class Committer(
         _batch?.Dispose();
         _batch = null;
         _firstToWrite = 0;
+        recordings.Abandon();
     }
 
     public void Dispose() => Abandon();

@@ -18,6 +18,7 @@ internal sealed class MemoryPlan
     private readonly long _partBytes;
     private int _threads;
     private int _restoring;
+    private long _recordedBytes;
 
     public MemoryPlan(StreamsOptions options)
     {
@@ -53,11 +54,14 @@ internal sealed class MemoryPlan
     /// <summary>The queues of a thread's clients, in bytes.</summary>
     public long ClientBytes => (long)ConsumerBytes + ProducerBytes;
 
-    /// <summary>The committed changes that each thread keeps for queries until their rows are written, in bytes.</summary>
-    public long RecordedBytes => 3 * _partBytes / Threads;
+    /// <summary>The limit of the committed changes that each thread keeps for queries until their rows are written, in bytes.</summary>
+    public long MaxRecordedBytes => 3 * _partBytes / Threads;
 
     /// <summary>A thread opened its restoring consumer, or closed it.</summary>
     public void ChangeRestoring(int by) => Interlocked.Add(ref _restoring, by);
+
+    /// <summary>A thread keeps more committed changes for queries, or fewer.</summary>
+    public void ChangeRecorded(long bytes) => Interlocked.Add(ref _recordedBytes, bytes);
 
     /// <summary>The memory in use. Safe to call while the database is being closed.</summary>
     public MemoryUsage Read(StateDatabase database) => new()
@@ -66,6 +70,7 @@ internal sealed class MemoryPlan
         LiveStateBytes = Live.UsedBytes,
         DatabaseBytes = DatabaseBytesOf(database),
         ClientQueuesBytes = ((long)(Threads + Volatile.Read(ref _restoring)) * ConsumerBytes) + ((long)Threads * ProducerBytes),
+        QueryChangesBytes = Interlocked.Read(ref _recordedBytes),
     };
 
     private static long DatabaseBytesOf(StateDatabase database)

@@ -18,6 +18,9 @@ public sealed record MemoryUsage
     /// </summary>
     public long ClientQueuesBytes { get; init; }
 
+    /// <summary>The committed changes that are kept for queries until their rows are written, in bytes; zero until somebody asks.</summary>
+    public long QueryChangesBytes { get; init; }
+
     /// <summary>The sum of the parts, in bytes.</summary>
-    public long TotalBytes => LiveStateBytes + DatabaseBytes + ClientQueuesBytes;
+    public long TotalBytes => LiveStateBytes + DatabaseBytes + ClientQueuesBytes + QueryChangesBytes;
 }

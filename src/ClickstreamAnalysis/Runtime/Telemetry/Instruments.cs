@@ -99,6 +99,7 @@ internal static class Instruments
             Of(app, metrics.Memory.LiveStateBytes, Tag(TagNames.MemoryPart, "live_state")),
             Of(app, metrics.Memory.DatabaseBytes, Tag(TagNames.MemoryPart, "database")),
             Of(app, metrics.Memory.ClientQueuesBytes, Tag(TagNames.MemoryPart, "client_queues")),
+            Of(app, metrics.Memory.QueryChangesBytes, Tag(TagNames.MemoryPart, "query_changes")),
         ]);
         UpDown("clickstream.memory.limit", "By", "The memory budget.", (app, metrics) => [Of(app, metrics.Memory.BudgetBytes)]);
         UpDown("clickstream.state.size", "By", "Size of the rows of a store in the state database.",
