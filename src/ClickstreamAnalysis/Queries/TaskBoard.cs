@@ -62,11 +62,14 @@ internal sealed class TaskBoard(TimeProvider time)
     }
 
     /// <summary>Publishes the last commit of tasks that run, all of them at once.</summary>
-    public void Publish(List<StreamTask> tasks)
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="isRead">Whether a query has a snapshot. Called under the lock. Default null: nobody wants to know.</param>
+    /// <returns>Whether no query has, or can get, what these tasks had published before.</returns>
+    public bool Publish(List<StreamTask> tasks, Func<bool>? isRead = null)
     {
         if (!_isEnabled || tasks.Count == 0)
         {
-            return;
+            return false;
         }
 
         lock (_lock)
@@ -80,6 +83,7 @@ internal sealed class TaskBoard(TimeProvider time)
             }
 
             Signal();
+            return isRead?.Invoke() == false;
         }
     }
 

@@ -234,11 +234,17 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
         {
             _table.Flush(_recorder.Begin(_changelog));
             _table.Committed(_ends.Count);
-            _queried = _queried.Next(_recorder.Seal(_ends.Count), written: 0);
+            _queried = _queried.With(_recorder.Seal(_ends.Count));
             _ends.Add(_changelog.Records.Count);
             var generation = Math.Max(0, _ends.Count - 1 - lag);
             _table.WriteBack(database, generation);
-            _queried = _queried.Next(layer: null, generation);
+            var dropped = new List<ChangeLayer>();
+            _queried = _queried.Without(generation, dropped);
+            if (_snapshots.Count == 0)
+            {
+                dropped.ForEach(static layer => layer.Release());
+            }
+
             _written = Math.Max(_written, _ends[generation]);
             _committed = new(_current);
             Assert.That(_table.IsDirty, Is.False);

@@ -11,6 +11,7 @@ namespace ClickstreamAnalysis.Processing.Tasks;
 internal sealed class TaskRecording
 {
     private readonly Dictionary<string, ChangeRecorder> _recorders = [];
+    private readonly List<ChangeLayer> _dropped = [];
     private Dictionary<string, CommittedStore> _stores = [];
 
     /// <param name="stores">The names of the stores. Their rows must be complete.</param>
@@ -40,24 +41,37 @@ internal sealed class TaskRecording
         var next = new Dictionary<string, CommittedStore>(_stores.Count);
         foreach (var (name, store) in _stores)
         {
-            next.Add(name, store.Next(_recorders[name].Seal(generation), written: 0));
+            next.Add(name, store.With(_recorders[name].Seal(generation)));
         }
 
         _stores = next;
     }
 
-    /// <summary>Drops the changes that the rows include.</summary>
+    /// <summary>Drops the changes that the rows include. <see cref="Release"/> must follow once the stores are published.</summary>
     /// <param name="generation">The latest generation that the rows include.</param>
     /// <returns>Whether there were any.</returns>
     public bool Written(long generation)
     {
-        if (!_stores.Values.Any(store => store.Layers.Length > 0 && store.Layers[0].Generation <= generation))
+        var next = _stores.ToDictionary(static store => store.Key, store => store.Value.Without(generation, _dropped));
+        if (_dropped.Count == 0)
         {
             return false;
         }
 
-        _stores = _stores.ToDictionary(static store => store.Key, store => store.Value.Next(layer: null, generation));
+        _stores = next;
         return true;
+    }
+
+    /// <summary>Gives the memory of dropped changes back.</summary>
+    /// <param name="isUnread">No query has them. Otherwise the garbage collector takes them after the last one.</param>
+    public void Release(bool isUnread)
+    {
+        if (isUnread)
+        {
+            _dropped.ForEach(static layer => layer.Release());
+        }
+
+        _dropped.Clear();
     }
 
     /// <summary>The memory of the changes.</summary>

@@ -8,6 +8,7 @@ namespace ClickstreamAnalysis.Runtime.Commits;
 internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
 {
     private readonly List<StreamTask> _changed = [];
+    private readonly Func<bool> _isRead = () => environment.Shared.HasSnapshots;
     private long _reportedBytes;
 
     /// <summary>A query wants the state of a task that does not record its changes yet.</summary>
@@ -70,7 +71,8 @@ internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
             }
         }
 
-        environment.Tasks.Publish(_changed);
+        var isUnread = environment.Tasks.Publish(_changed, _isRead);
+        _changed.ForEach(task => task.State.Recording!.Release(isUnread));
         Report(SizeBytes);
     }
 

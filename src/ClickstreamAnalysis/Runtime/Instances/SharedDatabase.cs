@@ -71,6 +71,9 @@ internal sealed class SharedDatabase(StateStorage storage, StreamsOptions option
 
     public override StateSnapshot CreateSnapshot() => Inner.CreateSnapshot();
 
+    /// <summary>Whether a query has a snapshot that is not released.</summary>
+    public bool HasSnapshots => _snapshots.Count > 0;
+
     /// <summary>Takes a snapshot for queries; null while the database is not open. Closing the database releases it.</summary>
     public QuerySnapshot? TakeSnapshot()
     {

@@ -1,23 +1,30 @@
+using System.Buffers;
+
 namespace ClickstreamAnalysis.State.Committed;
 
-/// <summary>The changes of one commit to one store, by key: values as in the store's rows, and removals. Immutable and thread-safe.</summary>
+/// <summary>
+/// The changes of one commit to one store, by key: values as in the store's rows, and removals. Immutable until it is released, and thread-safe.
+/// </summary>
 internal sealed class ChangeLayer
 {
     private const int ChangeBytes = 4 * sizeof(int);
 
-    private readonly byte[][] _chunks;
-    private readonly Change[] _changes;
+    private readonly int _count;
+    private byte[][] _chunks;
+    private Change[] _changes;
     private ChangeIndex? _index;
     private int[]? _sorted;
 
-    /// <param name="chunks">Keys and values, one after the other; each key and its value are in one chunk.</param>
+    /// <param name="chunks">Keys and values, one after the other; each key and its value are in one chunk. Rented from the shared pool.</param>
     /// <param name="changes">Where they are; at most one for each key.</param>
     /// <param name="generation">The generation of the commit.</param>
-    public ChangeLayer(byte[][] chunks, Change[] changes, long generation)
+    public ChangeLayer(byte[][] chunks, ReadOnlySpan<Change> changes, long generation)
     {
         _chunks = chunks;
-        SizeBytes = chunks.Sum(static chunk => chunk.Length) + (changes.Length * (ChangeBytes + ChangeIndex.MostBytesEach));
-        _changes = changes;
+        _count = changes.Length;
+        _changes = ArrayPool<Change>.Shared.Rent(_count);
+        changes.CopyTo(_changes);
+        SizeBytes = chunks.Sum(static chunk => chunk.Length) + (_changes.Length * ChangeBytes) + (_count * ChangeIndex.MostBytesEach);
         Generation = generation;
     }
 
@@ -77,6 +84,15 @@ internal sealed class ChangeLayer
         }
     }
 
+    /// <summary>Gives the memory back, to be used for later commits. Nobody may read the layer any more.</summary>
+    public void Release()
+    {
+        Array.ForEach(_chunks, static chunk => ArrayPool<byte>.Shared.Return(chunk));
+        ArrayPool<Change>.Shared.Return(_changes);
+        _index?.Release();
+        (_chunks, _changes, _index) = ([], [], null);
+    }
+
     // By the first query of the layer: the stream thread does not pay for it. Two threads may build it at once; both get the same.
     private ChangeIndex Index()
     {
@@ -85,13 +101,18 @@ internal sealed class ChangeLayer
             return known;
         }
 
-        var index = new ChangeIndex(_changes.Length);
-        for (var i = 0; i < _changes.Length; i++)
+        var index = new ChangeIndex(_count);
+        for (var i = 0; i < _count; i++)
         {
             index.Add(i, ChangeIndex.HashOf(KeyOf(i)));
         }
 
-        Volatile.Write(ref _index, index);
+        if (Interlocked.CompareExchange(ref _index, index, null) is { } other)
+        {
+            index.Release();
+            return other;
+        }
+
         return index;
     }
 
@@ -103,7 +124,7 @@ internal sealed class ChangeLayer
             return known;
         }
 
-        var sorted = Enumerable.Range(0, _changes.Length).ToArray();
+        var sorted = Enumerable.Range(0, _count).ToArray();
         Array.Sort(sorted, (a, b) => KeyOf(a).SequenceCompareTo(KeyOf(b)));
         Volatile.Write(ref _sorted, sorted);
         return sorted;

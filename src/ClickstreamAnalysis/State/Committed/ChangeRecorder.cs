@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using ClickstreamAnalysis.State.Tables;
 
 namespace ClickstreamAnalysis.State.Committed;
@@ -27,9 +29,8 @@ internal sealed class ChangeRecorder : IChangelogWriter
     /// <summary>Forgets the changes of a commit that failed.</summary>
     public void Discard()
     {
-        _changes.Clear();
-        _full.Clear();
-        _length = 0;
+        _full.ForEach(static chunk => ArrayPool<byte>.Shared.Return(chunk));
+        Clear();
     }
 
     /// <summary>Ends a commit that succeeded.</summary>
@@ -43,8 +44,10 @@ internal sealed class ChangeRecorder : IChangelogWriter
         }
 
         // The last chunk is used again, so the layer gets a copy of what is in it.
-        var layer = new ChangeLayer([.. _full, _chunk.AsSpan(0, _length).ToArray()], [.. _changes], generation);
-        Discard();
+        var last = ArrayPool<byte>.Shared.Rent(_length);
+        _chunk.AsSpan(0, _length).CopyTo(last);
+        var layer = new ChangeLayer([.. _full, last], CollectionsMarshal.AsSpan(_changes), generation);
+        Clear();
         return layer;
     }
 
@@ -85,7 +88,18 @@ internal sealed class ChangeRecorder : IChangelogWriter
             _full.Add(_chunk);
             _length = 0;
         }
+        else if (_chunk.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_chunk);
+        }
 
-        _chunk = new byte[Math.Max(ChunkBytes, bytes)];
+        _chunk = ArrayPool<byte>.Shared.Rent(Math.Max(ChunkBytes, bytes));
+    }
+
+    private void Clear()
+    {
+        _changes.Clear();
+        _full.Clear();
+        _length = 0;
     }
 }

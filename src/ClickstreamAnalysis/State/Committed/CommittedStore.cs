@@ -19,23 +19,27 @@ internal sealed record CommittedStore(string Table, int Partition, ChangeLayer[]
     /// <summary>The memory of the layers.</summary>
     public long SizeBytes => Layers.Sum(static layer => (long)layer.SizeBytes);
 
-    /// <summary>Returns the store with one more commit, and without those that the rows include.</summary>
-    /// <param name="layer">The changes; null when there are none.</param>
+    /// <summary>Returns the store with one more commit.</summary>
+    public CommittedStore With(ChangeLayer? layer) => layer is null ? this : this with { Layers = [.. Layers, layer] };
+
+    /// <summary>Returns the store without the changes that the rows include.</summary>
     /// <param name="written">The latest generation that the rows include.</param>
-    public CommittedStore Next(ChangeLayer? layer, long written)
+    /// <param name="dropped">Receives those changes.</param>
+    public CommittedStore Without(long written, List<ChangeLayer> dropped)
     {
         var done = 0;
-        while (done < Layers.Length && Layers[done].Generation <= written)
+        for (; done < Layers.Length && Layers[done].Generation <= written; done++)
         {
-            done++;
+            dropped.Add(Layers[done]);
         }
 
-        return done == 0 && layer is null ? this : this with { Layers = layer is null ? Layers[done..] : [.. Layers[done..], layer] };
+        return done == 0 ? this : this with { Layers = Layers[done..] };
     }
 
     /// <summary>Appends the value of a key; false, and nothing appended, when there is none.</summary>
     public bool TryGet(QuerySnapshot snapshot, ReadOnlySpan<byte> key, IBufferWriter<byte> value)
     {
+        using var reading = snapshot.BeginRead();
         var hash = ChangeIndex.HashOf(key);
         for (var i = Layers.Length - 1; i >= 0; i--)
         {
@@ -59,12 +63,7 @@ internal sealed record CommittedStore(string Table, int Partition, ChangeLayer[]
     /// <param name="toExclusive">Exclusive; empty for the end.</param>
     public IEnumerable<StateRow> Scan(QuerySnapshot snapshot, byte[] from, byte[] toExclusive)
     {
-        var changes = new SortedDictionary<byte[], byte[]?>(ByteOrder.Instance);
-        for (var i = Layers.Length - 1; i >= 0; i--)
-        {
-            Layers[i].AddTo(changes, from, toExclusive);
-        }
-
+        var changes = Changes(snapshot, from, toExclusive);
         using var change = changes.GetEnumerator();
         var hasChange = change.MoveNext();
         foreach (var row in Rows(snapshot, from, toExclusive))
@@ -97,6 +96,18 @@ internal sealed record CommittedStore(string Table, int Partition, ChangeLayer[]
                 yield return new StateRow(change.Current.Key, value);
             }
         }
+    }
+
+    private SortedDictionary<byte[], byte[]?> Changes(QuerySnapshot snapshot, byte[] from, byte[] toExclusive)
+    {
+        using var reading = snapshot.BeginRead();
+        var changes = new SortedDictionary<byte[], byte[]?>(ByteOrder.Instance);
+        for (var i = Layers.Length - 1; i >= 0; i--)
+        {
+            Layers[i].AddTo(changes, from, toExclusive);
+        }
+
+        return changes;
     }
 
     private IEnumerable<StateRow> Rows(QuerySnapshot snapshot, byte[] from, byte[] toExclusive)

@@ -10,6 +10,21 @@ internal sealed class QuerySnapshot(StateSnapshot snapshot, Action<QuerySnapshot
     private readonly Lock _lock = new();
     private bool _isReleased;
 
+    /// <summary>Begins a read that its owner and the database wait for before they release the snapshot.</summary>
+    /// <returns>Ends the read when it is disposed, on the same thread.</returns>
+    /// <exception cref="ObjectDisposedException">The snapshot was released.</exception>
+    public Lock.Scope BeginRead()
+    {
+        var scope = _lock.EnterScope();
+        if (_isReleased)
+        {
+            scope.Dispose();
+            ObjectDisposedException.ThrowIf(_isReleased, this);
+        }
+
+        return scope;
+    }
+
     /// <inheritdoc cref="StateSnapshot.TryGet"/>
     /// <exception cref="ObjectDisposedException">The snapshot was released.</exception>
     public bool TryGet(string table, ReadOnlySpan<byte> key, IBufferWriter<byte> value)
