@@ -25,12 +25,12 @@ internal sealed class OperatorContext(OperatorAssembly assembly, string taskId, 
         throw new NotSupportedException("Built-in operators follow stream time.");
 
     /// <summary>Does nothing: the stream of late records counts them.</summary>
-    public override void MarkLate(string reason, long timestampMs, long? neededGraceMs)
+    public override void MarkLate(string reason, long timestampMs, long? neededGraceMs, long records = 1)
     {
     }
 
     /// <inheritdoc cref="MarkLate"/>
-    public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs)
+    public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs, long records = 1)
     {
     }
 
@@ -39,6 +39,11 @@ internal sealed class OperatorContext(OperatorAssembly assembly, string taskId, 
     public override void MarkDropped(string reason) => MarkRejected(reason);
 
     public override void MarkSessionLimitHit()
+    {
+    }
+
+    /// <summary>Does nothing: Streamiz has no memory budget.</summary>
+    public override void ReportMemory(long changeBytes)
     {
     }
 

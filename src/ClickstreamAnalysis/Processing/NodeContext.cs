@@ -25,19 +25,21 @@ internal abstract class NodeContext : IProcessorContext
 
     public abstract IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator);
 
-    public void MarkLate(long timestampMs) => MarkLate(LateReasons.Late, timestampMs, neededGraceMs: null);
+    public void MarkLate(long timestampMs) => MarkLate(LateReasons.Late, timestampMs, neededGraceMs: null, records: 1);
 
     /// <summary>Marks the current record as too late for this node.</summary>
     /// <param name="reason">One of <see cref="LateReasons"/>.</param>
     /// <param name="timestampMs">The record's event time.</param>
     /// <param name="neededGraceMs">The shortest grace period with which the record would have been used; null when there is none.</param>
-    public abstract void MarkLate(string reason, long timestampMs, long? neededGraceMs);
+    /// <param name="records">The number of records to count by operator and reason: more than one for a partial result of several.</param>
+    public abstract void MarkLate(string reason, long timestampMs, long? neededGraceMs, long records = 1);
 
     /// <summary>Marks the current record as used by this node in only some of the windows that it belongs to. The count of the input record does not change.</summary>
     /// <param name="reason">One of <see cref="LateReasons"/>.</param>
     /// <param name="timestampMs">The record's event time.</param>
     /// <param name="neededGraceMs">The shortest grace period with which the record would have been used in all of them.</param>
-    public abstract void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs);
+    /// <param name="records">The number of records to count by operator and reason: more than one for a partial result of several.</param>
+    public abstract void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs, long records = 1);
 
     public abstract void MarkRejected(string reason);
 
@@ -45,6 +47,9 @@ internal abstract class NodeContext : IProcessorContext
 
     /// <summary>Counts a limit that split what belongs together, such as a full session and the next event of its key.</summary>
     public abstract void MarkSessionLimitHit();
+
+    /// <summary>Reports that the node holds more or less memory than before, in bytes, which counts toward the memory budget.</summary>
+    public abstract void ReportMemory(long changeBytes);
 
     /// <summary>
     /// Registers a callback that closes due entries. It runs after a batch in which stream time advanced, in order of registration, which is

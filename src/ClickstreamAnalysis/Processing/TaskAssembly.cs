@@ -22,6 +22,12 @@ internal abstract class TaskAssembly
     /// <param name="topic">The topic.</param>
     public abstract OutputGuard CreateGuard(string nodeName, OutputTopic topic);
 
+    /// <summary>
+    /// How far the records that a node receives may be behind stream time although the input of the task is in order, in milliseconds; null when
+    /// there is no limit, because an operator before it holds results back.
+    /// </summary>
+    public virtual long? InputDelayMs(object node) => 0;
+
     /// <summary>The receiver of a node, created once even when several edges lead to it.</summary>
     public Receiver<TKey, TValue> Once<TKey, TValue>(object node, Func<TaskAssembly, Receiver<TKey, TValue>> create)
     {

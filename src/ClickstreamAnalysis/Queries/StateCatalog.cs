@@ -23,7 +23,7 @@ internal sealed class StateCatalog
     /// <param name="call">The method that asks, for messages.</param>
     /// <exception cref="StateQueryException">There is no such store, or it has other types.</exception>
     public (int SubTopology, TBuilder Builder) Find<TBuilder>(string name, string call)
-        where TBuilder : StoreBuilder
+        where TBuilder : class
     {
         var found = Find(name);
         return found.Builder is TBuilder builder

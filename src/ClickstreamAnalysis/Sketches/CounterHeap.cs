@@ -16,6 +16,8 @@ internal sealed class CounterHeap<TKey>
 
     public int Count { get; private set; }
 
+    public int Capacity => _entries.Length;
+
     public ref readonly TopCounterEntry<TKey> Lowest => ref _entries[_heap[0]];
 
     public ref readonly TopCounterEntry<TKey> this[int slot] => ref _entries[slot];

@@ -28,7 +28,7 @@ namespace ClickstreamAnalysis;
 /// </para>
 /// </remarks>
 [SerdesFrom(typeof(SketchSerdes))]
-public sealed class DistinctCounter : IMergeable<DistinctCounter>
+public sealed class DistinctCounter : IMergeable<DistinctCounter>, IHeapSized
 {
     /// <summary>The lowest precision: 4.</summary>
     public const int MinPrecision = 4;
@@ -40,6 +40,9 @@ public sealed class DistinctCounter : IMergeable<DistinctCounter>
     public const int DefaultPrecision = 14;
 
     private const int StackBytes = 512;
+
+    // This object, that of the registers, and the header of their array.
+    private const int ObjectBytes = 104;
 
     // Exactly one of the two is set.
     private SparseRegisters? _sparse;
@@ -78,6 +81,9 @@ public sealed class DistinctCounter : IMergeable<DistinctCounter>
 
     /// <summary>The standard error of <see cref="Estimate"/> as a fraction of the count: 1.04 / √(2^<see cref="Precision"/>).</summary>
     public double StandardError => 1.04 / Math.Sqrt(1 << Precision);
+
+    /// <inheritdoc/>
+    public long HeapBytes => ObjectBytes + (_dense?.Bytes.Length ?? (sizeof(uint) * (long)_sparse!.Slots.Length));
 
     internal SparseRegisters? Sparse => _sparse;
 

@@ -4,7 +4,6 @@ namespace ClickstreamAnalysis;
 /// <remarks>The guarantees of a merged aggregate must not depend on the order or the grouping of the merges.</remarks>
 /// <typeparam name="TSelf">The type of the aggregate itself.</typeparam>
 public interface IMergeable<TSelf>
-    where TSelf : IMergeable<TSelf>
 {
     /// <summary>Merges another aggregate into this one, which then covers the items of both.</summary>
     /// <param name="other">The other aggregate; not changed, and not kept.</param>

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ClickstreamAnalysis.Serialization;
 using ClickstreamAnalysis.Sketches;
+using ClickstreamAnalysis.State.Entries;
 
 namespace ClickstreamAnalysis;
 
@@ -21,11 +23,17 @@ namespace ClickstreamAnalysis;
 /// </remarks>
 /// <typeparam name="TKey">Type of the keys; compared by <see cref="EqualityComparer{T}.Default"/>.</typeparam>
 [SerdesFrom(typeof(SketchSerdes))]
-public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>
+public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>, IHeapSized
     where TKey : notnull
 {
+    // This object, its dictionary and its heap, without their arrays.
+    private const int ObjectBytes = 300;
+
+    private static readonly int s_keyBytes = Unsafe.SizeOf<TKey>();
+
     private readonly Dictionary<TKey, int> _slots = [];
     private CounterHeap<TKey> _heap = new();
+    private long _keyBytes;
 
     /// <summary>Creates an empty counter.</summary>
     /// <param name="capacity">
@@ -52,6 +60,9 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>
     /// </summary>
     public long MaxUntrackedCount => _heap.Count == Capacity ? _heap.Lowest.Count : 0;
 
+    /// <inheritdoc/>
+    public long HeapBytes => ObjectBytes + (SlotBytes * (long)_slots.Capacity) + (EntryBytes * (long)_heap.Capacity) + _keyBytes;
+
     /// <summary>Adds a count to a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="count">The count to add: at least 1. Default: 1.</param>
@@ -75,6 +86,7 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>
         {
             var lowest = _heap.Lowest;
             _slots.Remove(lowest.Key);
+            _keyBytes += HeapSize.OfKey(key) - HeapSize.OfKey(lowest.Key);
             _slots.Add(key, _heap.ReplaceLowest(key, lowest.Count + count, error: lowest.Count));
         }
 
@@ -95,6 +107,7 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>
         sums.Sort(TopCounterEntry<TKey>.LowestFirst);
         _slots.Clear();
         _heap = new();
+        _keyBytes = 0;
         foreach (ref readonly var entry in CollectionsMarshal.AsSpan(sums)[Math.Max(0, sums.Count - capacity)..])
         {
             Track(entry.Key, entry.Count, entry.Error);
@@ -106,7 +119,10 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>
 
     /// <summary>Returns the keys with the highest counts.</summary>
     /// <param name="n">The most keys to return: at least 1.</param>
-    /// <returns>The keys by falling count. Equal counts are in the order in which their keys reached them.</returns>
+    /// <returns>
+    /// The keys by falling count. Equal counts are ordered by key, texts by their UTF-16 code units; if keys cannot be compared, in the order in which they
+    /// reached the count.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is below 1.</exception>
     public IReadOnlyList<TopCount<TKey>> Top(int n)
     {
@@ -139,7 +155,17 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>
         return counter;
     }
 
-    private void Track(TKey key, long count, long error) => _slots.Add(key, _heap.Add(key, count, error));
+    // A bucket, and an entry with hash, next, key and value.
+    private static int SlotBytes => 16 + s_keyBytes;
+
+    // An entry with count, error and order, and two positions.
+    private static int EntryBytes => 32 + s_keyBytes;
+
+    private void Track(TKey key, long count, long error)
+    {
+        _slots.Add(key, _heap.Add(key, count, error));
+        _keyBytes += HeapSize.OfKey(key);
+    }
 
     /// <summary>
     /// The sums of both counters. A key that one of them does not track may have had that one's lowest count, so the count and the error take

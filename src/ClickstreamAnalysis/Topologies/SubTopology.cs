@@ -27,6 +27,15 @@ internal sealed class SubTopology
     /// <summary>How far the records of this topic may be behind stream time: the maximum over all paths from the sources.</summary>
     public OutputDelay DelayOf(OutputTopic topic)
     {
+        var delays = Delays();
+        return Sinks.Where(sink => sink.Topic == topic).Select(sink => delays[(GraphNode)sink]).Aggregate(default(OutputDelay), (most, delay) => most.Or(delay));
+    }
+
+    /// <summary>How far the records that a node receives may be behind stream time: the maximum over all paths from the sources.</summary>
+    public OutputDelay DelayBefore(GraphNode node) => Delays()[node];
+
+    private Dictionary<GraphNode, OutputDelay> Delays()
+    {
         // Nodes are in the order in which they were added, so parents precede children.
         var delays = Nodes.ToDictionary(node => node, _ => default(OutputDelay));
         foreach (var node in Nodes)
@@ -40,7 +49,7 @@ internal sealed class SubTopology
             }
         }
 
-        return Sinks.Where(sink => sink.Topic == topic).Select(sink => delays[(GraphNode)sink]).Aggregate(default(OutputDelay), (most, delay) => most.Or(delay));
+        return delays;
     }
 
     /// <summary>Groups nodes that are connected by edges or shared stores; sub-topologies are numbered in order of their first node.</summary>

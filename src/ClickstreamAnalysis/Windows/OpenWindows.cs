@@ -1,10 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using ClickstreamAnalysis.State.Entries;
 
 namespace ClickstreamAnalysis.Windows;
 
 /// <summary>The open windows of one key, in order of their start.</summary>
-internal sealed class OpenWindows<TAggregate>
+internal sealed class OpenWindows<TAggregate> : IHeapContainer
 {
+    // This object and the header of its array.
+    private const int ObjectBytes = 64;
+
     private Window[] _windows = [];
     private int _count;
 
@@ -12,6 +17,25 @@ internal sealed class OpenWindows<TAggregate>
 
     /// <summary>Whether a window has changed since <see cref="TakeChanges"/>.</summary>
     public bool IsChanged { get; set; }
+
+    public long? HeapBytes
+    {
+        get
+        {
+            if (!typeof(IHeapSized).IsAssignableFrom(typeof(TAggregate)))
+            {
+                return null;
+            }
+
+            var bytes = ObjectBytes + ((long)Unsafe.SizeOf<Window>() * _windows.Length);
+            foreach (ref readonly var window in All)
+            {
+                bytes += HeapSize.OfSized(window.Value);
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>Gets the value of the window with this start; false when there is no such window.</summary>
     public bool TryGet(long startMs, [MaybeNullWhen(false)] out TAggregate value)

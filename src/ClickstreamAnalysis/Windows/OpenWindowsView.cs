@@ -19,20 +19,9 @@ public sealed class OpenWindowsView<TKey, TAggregate>
 
     internal OpenWindowsView(StateView view, string name)
     {
-        var (sub, builder) = view.Catalog.Find<WindowTableBuilder<TKey, TAggregate>>(name, $"Windows<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TAggregate))}>");
-        _keySerde = builder.KeySerde;
-        _table = new(view, sub, name, row =>
-        {
-            var key = row.KeyAs(builder.KeySerde);
-            var open = row.TimedValueAs(builder.StateSerde).All;
-            var windows = new KeyValuePair<Windowed<TKey>, TAggregate>[open.Length];
-            for (var i = 0; i < windows.Length; i++)
-            {
-                windows[i] = new(new(key, open[i].StartMs, open[i].StartMs + builder.SizeMs), open[i].Value);
-            }
-
-            return windows;
-        });
+        var (sub, rows) = view.Catalog.Find<IWindowRows<TKey, TAggregate>>(name, $"Windows<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TAggregate))}>");
+        _keySerde = rows.KeySerde;
+        _table = new(view, sub, name, rows.WindowsOf);
     }
 
     /// <summary>Finds the open windows of a key, in the order of their start.</summary>

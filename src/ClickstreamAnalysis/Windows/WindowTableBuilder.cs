@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Queries;
 using ClickstreamAnalysis.State;
 using ClickstreamAnalysis.Validation;
 
@@ -5,11 +6,21 @@ namespace ClickstreamAnalysis.Windows;
 
 /// <summary>Describes the store of a window operator.</summary>
 internal sealed class WindowTableBuilder<TKey, TAggregate>(string name, ISerde<TKey> keySerde, ISerde<TAggregate> valueSerde, long sizeMs)
-    : ExpiringTableBuilder<TKey, OpenWindows<TAggregate>>(name, keySerde, new OpenWindowsSerde<TAggregate>(valueSerde))
+    : ExpiringTableBuilder<TKey, OpenWindows<TAggregate>>(name, keySerde, new OpenWindowsSerde<TAggregate>(valueSerde)), IWindowRows<TKey, TAggregate>
     where TKey : notnull
 {
-    /// <summary>The size of the windows, in milliseconds.</summary>
-    public long SizeMs => sizeMs;
-
     internal override string QueryCall => $"Windows<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TAggregate))}>";
+
+    public IReadOnlyList<KeyValuePair<Windowed<TKey>, TAggregate>> WindowsOf(StoredRow row)
+    {
+        var key = row.KeyAs(KeySerde);
+        var open = row.TimedValueAs(StateSerde).All;
+        var windows = new KeyValuePair<Windowed<TKey>, TAggregate>[open.Length];
+        for (var i = 0; i < windows.Length; i++)
+        {
+            windows[i] = new(new(key, open[i].StartMs, open[i].StartMs + sizeMs), open[i].Value);
+        }
+
+        return windows;
+    }
 }

@@ -13,7 +13,7 @@ internal static partial class Layers
     {
         ["Validation"] = [],
         ["Serialization"] = [],
-        ["Sketches"] = ["Serialization"],
+        ["Sketches"] = ["Serialization", "State.Entries"],
         ["Databases"] = [],
         ["Headers"] = [],
         ["Logs"] = ["Headers"],
@@ -63,7 +63,7 @@ internal static partial class Layers
         ["Operators"] = ["Topologies", "Processing", "Serialization"],
         ["Events"] = ["Operators", "Topologies", "Processing", "Serialization"],
         ["Records"] = ["Events", "Processing", "Logs", "Serialization", "Headers"],
-        ["Windows"] = ["Queries", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers", "Validation"],
+        ["Windows"] = ["Queries", "Operators", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "State.Rows", "Sketches", "Serialization", "Headers", "Validation"],
         ["Sessions"] = ["Queries", "Validation", "Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
         ["Funnels"] = ["Queries", "Validation", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
         ["Runtime.Options"] = ["Processing.Failures", "State", "State.Databases", "Validation"],

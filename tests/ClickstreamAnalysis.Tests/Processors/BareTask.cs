@@ -43,6 +43,10 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
     public long Late { get; private set; }
 
+    public long PartlyLate { get; private set; }
+
+    public long ReportedBytes { get; private set; }
+
     public long Rejected { get; private set; }
 
     public void Process(TKey key, TValue value, long timestampMs)
@@ -118,11 +122,11 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
         public override IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator) => throw new NotSupportedException();
 
-        public override void MarkLate(string reason, long timestampMs, long? neededGraceMs) => task.Late++;
+        public override void MarkLate(string reason, long timestampMs, long? neededGraceMs, long records = 1) => task.Late++;
 
-        public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs)
-        {
-        }
+        public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs, long records = 1) => task.PartlyLate++;
+
+        public override void ReportMemory(long changeBytes) => task.ReportedBytes += changeBytes;
 
         public override void MarkRejected(string reason) => task.Rejected++;
 

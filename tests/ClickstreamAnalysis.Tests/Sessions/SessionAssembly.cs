@@ -42,9 +42,11 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
         public override IDisposable Schedule(TimeSpan interval, PunctuationType type, Action<long> punctuator) => throw new NotSupportedException();
 
-        public override void MarkLate(string reason, long timestampMs, long? neededGraceMs) => assembly.MarkedLate++;
+        public override void MarkLate(string reason, long timestampMs, long? neededGraceMs, long records = 1) => assembly.MarkedLate++;
 
-        public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs) => throw new NotSupportedException();
+        public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs, long records = 1) => throw new NotSupportedException();
+
+        public override void ReportMemory(long changeBytes) => throw new NotSupportedException();
 
         public override void MarkRejected(string reason) => assembly.MarkedRejected.Add(reason);
 

@@ -147,7 +147,7 @@ public sealed class WindowTimelineTests
                 HoppingWindows.Of(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)),
                 () => 0,
                 (sum, _, value) => checked(sum + value),
-                Serdes.Int32)
+                resultSerde: Serdes.Int32)
             .Closed.To("out");
         using var driver = new TopologyTestDriver(builder.Build(), new() { BadRecords = ClickstreamAnalysis.BadRecordPolicy.Skip });
         var input = driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Int32);

@@ -20,15 +20,16 @@ internal sealed class TaskLosses(string task, TaskClock clock, Func<RecordMetada
     public void Add(string nodeName, string reason, Exception? error = null) =>
         Add(new LossKey(nodeName, reason), new Loss { Records = 1 }, error);
 
-    /// <summary>Counts a late record.</summary>
+    /// <summary>Counts late records.</summary>
     /// <param name="nodeName">The operator.</param>
     /// <param name="reason">The reason.</param>
     /// <param name="timestampMs">The record's event time.</param>
     /// <param name="neededGraceMs">The shortest grace period with which the record would have been used, if the operator has one.</param>
-    public void AddLate(string nodeName, string reason, long timestampMs, long? neededGraceMs) =>
+    /// <param name="records">The number of records.</param>
+    public void AddLate(string nodeName, string reason, long timestampMs, long? neededGraceMs, long records = 1) =>
         Add(
             new LossKey(nodeName, reason),
-            new Loss { Records = 1, HighestLatenessMs = Math.Max(0, clock.StreamTimeMs - timestampMs), NeededGraceMs = neededGraceMs },
+            new Loss { Records = records, HighestLatenessMs = Math.Max(0, clock.StreamTimeMs - timestampMs), NeededGraceMs = neededGraceMs },
             error: null);
 
     public void Clear()

@@ -14,6 +14,8 @@ internal sealed class StreamTaskAssembly(StreamTask task, SubTopology subTopolog
     public override OutputGuard CreateGuard(string nodeName, OutputTopic topic) =>
         task.Rejected.GuardOf(nodeName, task.Environment.ResolveOutput(topic).Name);
 
+    public override long? InputDelayMs(object node) => subTopology.DelayBefore((GraphNode)node) is { IsHeld: false } delay ? delay.DelayMs : null;
+
     public override RecordOutput CreateOutput(OutputTopic topic)
     {
         var (name, partitions) = task.Environment.ResolveOutput(topic);

@@ -39,14 +39,16 @@ internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string
         return punctuation;
     }
 
-    public override void MarkLate(string reason, long timestampMs, long? neededGraceMs)
+    public override void MarkLate(string reason, long timestampMs, long? neededGraceMs, long records = 1)
     {
         task.MarkLate();
-        MarkPartlyLate(reason, timestampMs, neededGraceMs);
+        MarkPartlyLate(reason, timestampMs, neededGraceMs, records);
     }
 
-    public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs) =>
-        task.Losses.AddLate(nodeName, reason, timestampMs, neededGraceMs);
+    public override void MarkPartlyLate(string reason, long timestampMs, long? neededGraceMs, long records = 1) =>
+        task.Losses.AddLate(nodeName, reason, timestampMs, neededGraceMs, records);
+
+    public override void ReportMemory(long changeBytes) => task.Environment.LiveMemory.Change(changeBytes);
 
     public override void MarkRejected(string reason)
     {

@@ -98,7 +98,7 @@ internal sealed class ExpiringRows<TKey, TState>
             return false;
         }
 
-        _share.Sample(_codec.Key.Length + _codec.Value.Length);
+        Sample(entry.State);
         if (!changelog.TryWrite(_codec.KeyWithoutPartition, _codec.Value, hasValue: true))
         {
             return false;
@@ -302,11 +302,15 @@ internal sealed class ExpiringRows<TKey, TState>
         Moves().Put(_index!, _codec.IndexKey(entry.DueMs), _codec.Value);
     }
 
+    /// <summary>Adds the entry that was encoded last to the estimate of memory.</summary>
+    private void Sample(TState state) =>
+        _share.Sample(HeapSize.OfSerialized(_codec.Key.Length) + HeapSize.Of(state, _codec.Value.Length));
+
     private void WriteAt(StateBatch batch, LiveEntry<TKey, TState> entry, long placeMs, bool isCovered)
     {
         _codec.EncodeKey(entry.Key);
         _codec.EncodeValue(placeMs, entry);
-        _share.Sample(_codec.Key.Length + _codec.Value.Length);
+        Sample(entry.State);
         if (_index is not null)
         {
             WriteIndex(batch, entry, placeMs, isCovered);

@@ -1,34 +1,38 @@
+using ClickstreamAnalysis.State.Entries;
+
 namespace ClickstreamAnalysis.State.Tables;
 
 /// <summary>Estimates the memory of the live entries of one store, and limits their number. Used by one thread at a time.</summary>
 /// <remarks>
-/// .NET cannot report an object's size, so it is estimated: an entry's size in the table's structures, plus a multiple of the serialized
-/// size of its key and state. A test compares the estimate with the heap.
+/// .NET cannot report an object's size, so it is estimated: an entry's size in the table's structures, plus that of its key and state, which is
+/// what the state reports (<see cref="HeapSize"/>) or a multiple of the serialized size. A test compares the estimate with the heap.
 /// </remarks>
 internal sealed class LiveShare(StoreContext context)
 {
     // Entry object, dictionary slot, and positions in the due queue and the eviction clock.
     private const int TableBytes = 160;
 
-    // Text takes two bytes per character in memory, and objects have headers and padding.
-    private const double HeapFactor = 2.5;
-
-    // The weight of a sample in the moving average.
-    private const double Weight = 1.0 / 256;
+    // The average is that of the samples so far, and later a moving one in which a sample weighs this part.
+    private const int SamplesInAverage = 256;
 
     private const int ReportEvery = 256;
 
-    private double _serializedBytes = 64;
+    private double _heapBytes = 160;
+    private int _samples;
     private long _reportedBytes;
     private int _reportedEntries;
 
-    private long BytesPerEntry => TableBytes + (long)(HeapFactor * _serializedBytes);
+    private long BytesPerEntry => TableBytes + (long)_heapBytes;
 
     /// <summary>Estimates the memory of a number of entries, in bytes.</summary>
     public long BytesOf(int entries) => entries * BytesPerEntry;
 
-    /// <summary>Adds a sample: the serialized length of a key and its state.</summary>
-    public void Sample(int bytes) => _serializedBytes += (bytes - _serializedBytes) * Weight;
+    /// <summary>Adds a sample: the bytes of a key and its state on the heap.</summary>
+    public void Sample(double heapBytes)
+    {
+        _samples += _samples < SamplesInAverage ? 1 : 0;
+        _heapBytes += (heapBytes - _heapBytes) / _samples;
+    }
 
     /// <summary>Reports the number of entries whenever it has grown by a few hundred.</summary>
     public void Grow(int entries)
