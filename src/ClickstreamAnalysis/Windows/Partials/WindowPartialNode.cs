@@ -13,6 +13,7 @@ internal sealed class WindowPartialNode<TKey, TValue, TAggregate> : InputNode<TK
         OperatorName = name;
         Windows = windows;
         Aggregator = aggregator;
+        Stores = [ClickstreamAnalysis.Stores.KeyValue(Name, Serdes.Int32, Serdes.Int64)];
         Partials = AddPort<TKey, WindowPartial<TAggregate>>("partials", new OutputDelay(0, IsHeld: true));
         Late = AddPort<TKey, LateRecord<TValue>>("late");
     }
@@ -20,6 +21,9 @@ internal sealed class WindowPartialNode<TKey, TValue, TAggregate> : InputNode<TK
     public override string Kind => "window-partials";
 
     public override bool SeesHeaders => Aggregator.Add.SeesRecord;
+
+    /// <summary>A row with stream time, so that lateness is judged in the same way after a restart on an empty disk.</summary>
+    public override IReadOnlyList<StoreBuilder> Stores { get; }
 
     /// <summary>The name of the operator, for what users see of it.</summary>
     public string OperatorName { get; }

@@ -16,15 +16,20 @@ internal sealed class WindowPartialReceiver<TKey, TValue, TAggregate> : Receiver
     private readonly long? _delayMs;
     private readonly WindowTimes _times;
     private readonly PartialAggregates<TKey, TValue, TAggregate> _partials;
+    private readonly IKeyValueStore<int, long> _streamTime;
     private readonly Receiver<TKey, LateRecord<TValue>>? _late;
+    private long _storedMs = TaskClock.NotStarted;
 
     public WindowPartialReceiver(WindowPartialNode<TKey, TValue, TAggregate> node, TaskAssembly assembly)
     {
-        _context = assembly.CreateContext(node.OperatorName, []);
+        _context = assembly.CreateContext(node.OperatorName, [node.Name]);
         _site = assembly.SiteOf(node.OperatorName);
         _clock = _context.Clock;
         _delayMs = assembly.InputDelayMs(node);
         _times = new WindowTimes(node.Windows);
+        _streamTime = _context.GetStore<IKeyValueStore<int, long>>(node.Name);
+        _context.OnCommit(StoreStreamTime);
+        _context.OnDiscard(() => _storedMs = TaskClock.NotStarted);
         _partials = new(_context, node.Aggregator);
 
         // Connect downstream last, so that its callbacks in the task run after those of this node.
@@ -68,6 +73,16 @@ internal sealed class WindowPartialReceiver<TKey, TValue, TAggregate> : Receiver
         if (count < all)
         {
             _context.MarkPartlyLate(LateReasons.SomeWindowsClosed, timestampMs, _times.NeededGraceMs(lastStartMs, all, streamTimeMs));
+        }
+    }
+
+    /// <summary>Changes the task's state, because a change of state carries stream time to its changelog.</summary>
+    private void StoreStreamTime()
+    {
+        if (_clock.StreamTimeMs > _storedMs)
+        {
+            _storedMs = _clock.StreamTimeMs;
+            _streamTime.Put(0, _storedMs);
         }
     }
 
