@@ -43,6 +43,9 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
     public long Late { get; private set; }
 
+    /// <summary>The number of records sent to topics.</summary>
+    public long Sent { get; private set; }
+
     public long PartlyLate { get; private set; }
 
     public long ReportedBytes { get; private set; }
@@ -102,7 +105,7 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
     public override OutputGuard CreateGuard(string nodeName, OutputTopic topic) => new NoGuard();
 
-    public override RecordOutput CreateOutput(OutputTopic topic) => Dropped.Instance;
+    public override RecordOutput CreateOutput(OutputTopic topic) => new Dropped(this);
 
     private sealed class Context(BareTask<TKey, TValue> task, string nodeName) : NodeContext
     {
@@ -155,13 +158,9 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
         public override SessionTally TallySessions(RowCounter countOf) => new();
     }
 
-    private sealed class Dropped : RecordOutput
+    private sealed class Dropped(BareTask<TKey, TValue> task) : RecordOutput
     {
-        public static readonly Dropped Instance = new();
-
         public override void Send(
-            ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, RecordHeaders? headers)
-        {
-        }
+            ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, RecordHeaders? headers) => task.Sent++;
     }
 }

@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.State.Tables;
+using ClickstreamAnalysis.Windows;
 
 namespace ClickstreamAnalysis.Tests.State;
 
@@ -36,6 +37,22 @@ public sealed class LiveMemoryTests
                 new("u", new ClickEvent { User = "u", TimestampMs = i, Name = "view", Page = "/products/1234" }, i));
             return sessions;
         });
+
+    /// <summary>Their serialized bytes say little: a dense counter takes the same on the heap, and a tracked key ten times as much.</summary>
+    [TestCase(10, 20_000)]
+    [TestCase(500, 5_000)]
+    [TestCase(20_000, 300)]
+    public void UsedBytes_DistinctCounters_AreNearTheHeap(int items, int windows) =>
+        AssertNearTheHeap(new OpenWindowsSerde<DistinctCounter>(DistinctCounter.Serde), _ => WindowOf(new DistinctCounter(), items, static (counter, i) => counter.Add(i)), windows);
+
+    [TestCase(5, 20_000)]
+    [TestCase(200, 2_000)]
+    [TestCase(3_000, 200)]
+    public void UsedBytes_TopCounters_AreNearTheHeap(int items, int windows) =>
+        AssertNearTheHeap(
+            new OpenWindowsSerde<TopCounter<string>>(TopCounter.CreateSerde(Serdes.Utf8)),
+            _ => WindowOf(new TopCounter<string>(), items, static (counter, i) => counter.Add($"/products/{i}")),
+            windows);
 
     [Test]
     public void WriteBack_TwoStoresOverTheLimit_BothShrinkUntilTheyFit()
@@ -90,12 +107,24 @@ public sealed class LiveMemoryTests
         Assert.That(memory.UsedBytes, Is.Zero);
     }
 
-    private void AssertNearTheHeap<TState>(ISerde<TState> serde, Func<int, TState> state)
+    private static OpenWindows<TCounter> WindowOf<TCounter>(TCounter counter, int items, Action<TCounter, int> add)
+    {
+        for (var i = 0; i < items; i++)
+        {
+            add(counter, i);
+        }
+
+        var windows = new OpenWindows<TCounter>();
+        windows.At(0).Value = counter;
+        return windows;
+    }
+
+    private void AssertNearTheHeap<TState>(ISerde<TState> serde, Func<int, TState> state, int users = Users)
     {
         var memory = new LiveMemory(limitBytes: long.MaxValue / 2);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var table = NewTable(memory, serde);
-        for (var i = 0; i < Users; i++)
+        for (var i = 0; i < users; i++)
         {
             table.Add($"user-{i:D7}", state(i), i);
         }
@@ -106,7 +135,7 @@ public sealed class LiveMemoryTests
         var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(table);
 
-        TestContext.Out.WriteLine($"{taken / Users} bytes an entry on the heap, {memory.UsedBytes / Users} estimated");
+        TestContext.Out.WriteLine($"{taken / users} bytes an entry on the heap, {memory.UsedBytes / users} estimated");
         Assert.That((double)memory.UsedBytes / taken, Is.InRange(0.75, 1.4));
     }
 

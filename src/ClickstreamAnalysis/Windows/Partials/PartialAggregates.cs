@@ -56,23 +56,24 @@ internal sealed class PartialAggregates<TKey, TValue, TAggregate>
         partial.Events++;
         partial.LatestMs = Math.Max(partial.LatestMs, record.TimestampMs);
         _bytes += HeapSize.OfSized(partial.Value) - bytesBefore;
-        if (_bytes - _reportedBytes >= ReportEveryBytes)
-        {
-            Report();
-        }
+        Bound();
     }
 
     private void AddFirst(in PartialKey<TKey> key, in Record<TKey, TValue> record)
+    {
+        var value = _aggregator.Add.Invoke(_aggregator.Start(), in record);
+        _partials.Add(key, new Partial { Value = value, Events = 1, LatestMs = record.TimestampMs });
+        _bytes += SlotBytes + HeapSize.OfKey(key.Key) + HeapSize.OfSized(value);
+        Bound();
+    }
+
+    private void Bound()
     {
         if (_partials.Count >= MaxCount || _bytes >= MaxBytes)
         {
             Forward();
         }
-
-        var value = _aggregator.Add.Invoke(_aggregator.Start(), in record);
-        _partials.Add(key, new Partial { Value = value, Events = 1, LatestMs = record.TimestampMs });
-        _bytes += SlotBytes + HeapSize.OfKey(key.Key) + HeapSize.OfSized(value);
-        if (_bytes - _reportedBytes >= ReportEveryBytes)
+        else if (_bytes - _reportedBytes >= ReportEveryBytes)
         {
             Report();
         }

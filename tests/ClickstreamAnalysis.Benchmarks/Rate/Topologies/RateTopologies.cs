@@ -8,6 +8,10 @@ internal static class RateTopologies
     public static IReadOnlyList<RateTopology> All { get; } =
     [
         CountByUserAndMinute.Topology,
+        CountByPage.Topology,
+        CountByPageInOnePhase.Topology,
+        TopTenPages.Topology,
+        DistinctUsers.Topology,
     ];
 
     /// <summary>The topology with this name.</summary>
