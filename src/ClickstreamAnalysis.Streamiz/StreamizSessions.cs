@@ -26,17 +26,23 @@ public static class StreamizSessions
     /// </param>
     /// <param name="options">Gap, grace period and limits. Default null: the defaults of <see cref="SessionOptions"/>.</param>
     /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
+    /// <param name="splits">
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// </param>
     /// <returns>Closed sessions, changes, and late clicks.</returns>
     /// <exception cref="ArgumentNullException">The stream or the name is null.</exception>
     /// <exception cref="TopologyException">Name or options have mistakes; the message lists all of them.</exception>
     public static StreamizSessionStream<string, ClickEvent, SessionFacts> Sessionize(
-        this IKStream<string, ClickEvent> clicks, string name, SessionOptions? options = null, StreamizOptions? streamiz = null)
+        this IKStream<string, ClickEvent> clicks,
+        string name,
+        SessionOptions? options = null,
+        StreamizOptions? streamiz = null,
+        Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
     {
         options ??= new SessionOptions();
-
-        // A length below 2 is reported with the other mistakes.
+        var rules = new ClickFactRules(options);
         return clicks.Sessionize(
-            name, options, new ClickSessionAggregator(Math.Max(2, options.MaxTextLength)), aggregateSerde: SessionFactsSerde.Instance, streamiz: streamiz);
+            name, options, new ClickSessionAggregator(rules), aggregateSerde: SessionFactsSerde.For(rules), streamiz: streamiz, splits: splits);
     }
 
     /// <summary>Groups the events of each key into sessions and computes a result over each.</summary>
@@ -56,6 +62,9 @@ public static class StreamizSessions
     /// <param name="keySerde">Serializes keys for the store. Default null: the library's serde for the type.</param>
     /// <param name="aggregateSerde">Serializes results for the store. Default null: the library's serde for the type.</param>
     /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
+    /// <param name="splits">
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// </param>
     /// <returns>Closed sessions, changes, and late events.</returns>
     /// <exception cref="ArgumentNullException">An argument without a default is null.</exception>
     /// <exception cref="TopologyException">Name or options have mistakes, or there is no serde; the message lists all of them.</exception>
@@ -68,14 +77,15 @@ public static class StreamizSessions
         Func<TAggregate, TAggregate, TAggregate> merge,
         ISerde<TKey>? keySerde = null,
         ISerde<TAggregate>? aggregateSerde = null,
-        StreamizOptions? streamiz = null)
+        StreamizOptions? streamiz = null,
+        Func<SessionSplits<TValue>, SessionSplits<TValue>>? splits = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(add);
         ArgumentNullException.ThrowIfNull(merge);
         var aggregator = new LambdaSessionAggregator<TKey, TValue, TAggregate>(start, new RecordFold<TKey, TValue, TAggregate>(add), merge);
-        return stream.Sessionize(name, options, aggregator, keySerde, aggregateSerde, streamiz);
+        return stream.Sessionize(name, options, aggregator, keySerde, aggregateSerde, streamiz, splits);
     }
 
     /// <summary>
@@ -95,6 +105,9 @@ public static class StreamizSessions
     /// <param name="keySerde">Serializes keys for the store. Default null: the library's serde for the type.</param>
     /// <param name="aggregateSerde">Serializes results for the store. Default null: the library's serde for the type.</param>
     /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
+    /// <param name="splits">
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// </param>
     /// <returns>Closed sessions, changes, and late events.</returns>
     /// <exception cref="ArgumentNullException">An argument without a default is null.</exception>
     /// <exception cref="TopologyException">Name or options have mistakes, or there is no serde; the message lists all of them.</exception>
@@ -105,7 +118,8 @@ public static class StreamizSessions
         ISessionAggregator<TKey, TValue, TAggregate> aggregator,
         ISerde<TKey>? keySerde = null,
         ISerde<TAggregate>? aggregateSerde = null,
-        StreamizOptions? streamiz = null)
+        StreamizOptions? streamiz = null,
+        Func<SessionSplits<TValue>, SessionSplits<TValue>>? splits = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -117,11 +131,14 @@ public static class StreamizSessions
         var mistakes = new OperatorMistakes(who);
         mistakes.CheckName(name);
         mistakes.Add(options.Mistakes(name));
+        var rules = splits is null ? new() : splits(new()) ?? new();
+        mistakes.Add(rules.Mistakes(name));
+        mistakes.Add(aggregator is ClickSessionAggregator ? [] : options.ClickOnlyMistakes(name));
         mistakes.Add(streamiz.Mistakes(who));
         keySerde = mistakes.Require(keySerde, "key");
         aggregateSerde = mistakes.Require(aggregateSerde, "aggregate");
         mistakes.ThrowIfAny();
-        var node = new SessionizeNode<TKey, TValue, TAggregate>(name, keySerde, options, aggregator, aggregateSerde);
+        var node = new SessionizeNode<TKey, TValue, TAggregate>(name, keySerde, options, rules, aggregator, aggregateSerde);
         return new(new HostedOperator<TKey, TValue>(stream, node, streamiz), node);
     }
 }

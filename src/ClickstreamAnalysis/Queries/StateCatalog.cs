@@ -19,6 +19,7 @@ internal sealed class StateCatalog
     }
 
     /// <summary>Finds a store by name and type.</summary>
+    /// <typeparam name="TBuilder">The class of the store's builder, or an interface of it.</typeparam>
     /// <param name="name">The name.</param>
     /// <param name="call">The method that asks, for messages.</param>
     /// <exception cref="StateQueryException">There is no such store, or it has other types.</exception>

@@ -1,9 +1,11 @@
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>Computes the <see cref="SessionFacts"/> of a click session.</summary>
-/// <param name="maxTextLength">The maximum length of a text in characters; longer texts are truncated.</param>
-internal sealed class ClickSessionAggregator(int maxTextLength) : ISessionAggregator<string, ClickEvent, SessionFacts>
+/// <param name="rules">Which facts are computed, and the maximum length of their texts.</param>
+internal sealed class ClickSessionAggregator(ClickFactRules rules) : ISessionAggregator<string, ClickEvent, SessionFacts>, ISessionJudge<SessionFacts>
 {
+    private readonly int _maxTextLength = rules.MaxTextLength;
+
     public SessionFacts Create(in Record<string, ClickEvent> record)
     {
         var facts = default(SessionFacts);
@@ -14,23 +16,52 @@ internal sealed class ClickSessionAggregator(int maxTextLength) : ISessionAggreg
     public void Add(ref SessionFacts aggregate, in Record<string, ClickEvent> record)
     {
         var click = record.Value;
-        if (click.Page is { } page)
+
+        // Must be first: the user's functions may throw.
+        var isView = rules.IsPageView(in click);
+        if (rules.HasExtras)
         {
-            aggregate.Views++;
-            aggregate.Entry.TakeFirst(page, record.TimestampMs, maxTextLength);
-            aggregate.Exit.TakeLast(page, record.TimestampMs, maxTextLength);
+            aggregate.Extras = rules.Add(aggregate.Extras, in click, isView);
         }
 
-        aggregate.FirstReferrer.TakeFirst(click.Referrer, record.TimestampMs, maxTextLength);
-        aggregate.FirstCampaign.TakeFirst(click.Campaign, record.TimestampMs, maxTextLength);
+        if (isView)
+        {
+            aggregate.Views++;
+        }
+
+        if (click.Page is { } page)
+        {
+            aggregate.Entry.TakeFirst(page, record.TimestampMs, _maxTextLength);
+            aggregate.Exit.TakeLast(page, record.TimestampMs, _maxTextLength);
+        }
+
+        aggregate.FirstReferrer.TakeFirst(click.Referrer, record.TimestampMs, _maxTextLength);
+        aggregate.FirstCampaign.TakeFirst(click.Campaign, record.TimestampMs, _maxTextLength);
     }
 
     public void Merge(ref SessionFacts aggregate, in SessionFacts other)
     {
         aggregate.Views += other.Views;
-        aggregate.Entry.TakeFirst(other.Entry.Text, other.Entry.TimestampMs, maxTextLength);
-        aggregate.Exit.TakeLast(other.Exit.Text, other.Exit.TimestampMs, maxTextLength);
-        aggregate.FirstReferrer.TakeFirst(other.FirstReferrer.Text, other.FirstReferrer.TimestampMs, maxTextLength);
-        aggregate.FirstCampaign.TakeFirst(other.FirstCampaign.Text, other.FirstCampaign.TimestampMs, maxTextLength);
+        aggregate.Extras = rules.Merge(aggregate.Extras, other.Extras);
+        aggregate.Entry.TakeFirst(other.Entry.Text, other.Entry.TimestampMs, _maxTextLength);
+        aggregate.Exit.TakeLast(other.Exit.Text, other.Exit.TimestampMs, _maxTextLength);
+        aggregate.FirstReferrer.TakeFirst(other.FirstReferrer.Text, other.FirstReferrer.TimestampMs, _maxTextLength);
+        aggregate.FirstCampaign.TakeFirst(other.FirstCampaign.Text, other.FirstCampaign.TimestampMs, _maxTextLength);
+    }
+
+    public SessionFacts Judge(in SessionFacts aggregate, long durationMs)
+    {
+        if (rules.Engagement is not { } engagement)
+        {
+            return aggregate;
+        }
+
+        var judged = aggregate;
+        var extras = aggregate.Extras ?? SessionExtras.None;
+        judged.Extras = extras with
+        {
+            IsEngaged = engagement.IsEngaged(durationMs, aggregate.Views, extras.Conversions, extras.Heartbeats, extras.HasEngaging),
+        };
+        return judged;
     }
 }

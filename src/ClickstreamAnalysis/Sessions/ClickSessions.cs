@@ -13,7 +13,8 @@ public static class ClickSessions
     /// <summary>
     /// Writes a session as <c>{"type":"session","user":…,"start":…,"end":…,"eventCount":…,"entryPage":…,"exitPage":…,"pageViews":…,
     /// "referrer":…,"campaign":…,"id":"…","revision":…}</c>: times in milliseconds since 1970, absent texts as null, the id as the text
-    /// of a <see cref="SessionId"/>. Unknown fields are ignored when reading. Thread-safe.
+    /// of a <see cref="SessionId"/>. Facts that the options ask for follow: <c>"number"</c>, <c>"conversions"</c>, <c>"distinctPages"</c>,
+    /// <c>"engaged"</c>. Unknown fields are ignored when reading. Thread-safe.
     /// </summary>
     public static ISerde<Session<string, SessionFacts>> Serde { get; } = new SessionSerde();
 
@@ -47,6 +48,29 @@ public static class ClickSessions
         json.WriteString("campaign"u8, session.Aggregate.Campaign);
         WriteId(json, "id"u8, session.Id);
         json.WriteNumber("revision"u8, session.Revision);
+        if (session.Number > 0)
+        {
+            json.WriteNumber("number"u8, session.Number);
+        }
+
+        if (session.Aggregate.Extras is { } extras)
+        {
+            WriteExtras(json, extras);
+        }
+    }
+
+    private static void WriteExtras(Utf8JsonWriter json, SessionExtras extras)
+    {
+        json.WriteNumber("conversions"u8, extras.Conversions);
+        if (extras.DistinctPages is { } pages)
+        {
+            json.WriteNumber("distinctPages"u8, pages);
+        }
+
+        if (extras.IsEngaged is { } isEngaged)
+        {
+            json.WriteBoolean("engaged"u8, isEngaged);
+        }
     }
 
     private static void WriteId(Utf8JsonWriter json, ReadOnlySpan<byte> name, SessionId id)
@@ -91,6 +115,7 @@ public static class ClickSessions
             EndMs = fields.End,
             EventCount = fields.EventCount,
             Revision = fields.Revision,
+            Number = fields.Number ?? 0,
             Aggregate = fields.ToFacts(),
         };
     }

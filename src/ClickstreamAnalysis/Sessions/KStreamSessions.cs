@@ -18,15 +18,20 @@ public static class KStreamSessions
     /// part of topic names, so sessions start empty after a rename.
     /// </param>
     /// <param name="options">Gap, grace period and limits. Default null: the defaults of <see cref="SessionOptions"/>.</param>
+    /// <param name="splits">
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// </param>
     /// <returns>Closed sessions, changes, and late clicks.</returns>
     /// <exception cref="ArgumentNullException">The stream or the name is null.</exception>
     public static SessionizedStream<string, ClickEvent, SessionFacts> Sessionize(
-        this KStream<string, ClickEvent> clicks, string name, SessionOptions? options = null)
+        this KStream<string, ClickEvent> clicks,
+        string name,
+        SessionOptions? options = null,
+        Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
     {
         options ??= new SessionOptions();
-
-        // A length below 2 is reported with the other mistakes.
-        return clicks.Sessionize(name, options, new ClickSessionAggregator(Math.Max(2, options.MaxTextLength)), SessionFactsSerde.Instance);
+        var rules = new ClickFactRules(options);
+        return clicks.Sessionize(name, options, new ClickSessionAggregator(rules), SessionFactsSerde.For(rules), splits);
     }
 
     /// <summary>
@@ -56,8 +61,11 @@ public static class KStreamSessions
     /// Serializes results for the store. Default null: the library's serde for the type; if there is none,
     /// <see cref="TopologyBuilder.Build"/> reports a mistake.
     /// </param>
+    /// <param name="splits">
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// </param>
     /// <returns>Closed sessions, changes, and late events.</returns>
-    /// <exception cref="ArgumentNullException">An argument other than the serde is null.</exception>
+    /// <exception cref="ArgumentNullException">An argument without a default is null.</exception>
     public static SessionizedStream<TKey, TValue, TAggregate> Sessionize<TKey, TValue, TAggregate>(
         this KStream<TKey, TValue> stream,
         string name,
@@ -65,11 +73,12 @@ public static class KStreamSessions
         Func<TAggregate> start,
         Func<TAggregate, TKey, TValue, TAggregate> add,
         Func<TAggregate, TAggregate, TAggregate> merge,
-        ISerde<TAggregate>? aggregateSerde = null)
+        ISerde<TAggregate>? aggregateSerde = null,
+        Func<SessionSplits<TValue>, SessionSplits<TValue>>? splits = null)
         where TKey : notnull =>
-        Folded(stream, name, options, start, new(add), merge, aggregateSerde);
+        Folded(stream, name, options, start, new(add), merge, aggregateSerde, splits);
 
-    /// <inheritdoc cref="Sessionize{TKey,TValue,TAggregate}(KStream{TKey,TValue},string,SessionOptions,Func{TAggregate},Func{TAggregate,TKey,TValue,TAggregate},Func{TAggregate,TAggregate,TAggregate},ISerde{TAggregate})" path="/*[not(self::param[@name='stream'] or self::param[@name='name'] or self::param[@name='options'] or self::param[@name='start'] or self::param[@name='add'] or self::param[@name='merge'] or self::param[@name='aggregateSerde'])]"/>
+    /// <inheritdoc cref="Sessionize{TKey,TValue,TAggregate}(KStream{TKey,TValue},string,SessionOptions,Func{TAggregate},Func{TAggregate,TKey,TValue,TAggregate},Func{TAggregate,TAggregate,TAggregate},ISerde{TAggregate},Func{SessionSplits{TValue},SessionSplits{TValue}})" path="/*[not(self::param[@name='stream'] or self::param[@name='name'] or self::param[@name='options'] or self::param[@name='start'] or self::param[@name='add'] or self::param[@name='merge'] or self::param[@name='aggregateSerde'] or self::param[@name='splits'])]"/>
     /// <param name="stream">The events; the serde of the keys must be known.</param>
     /// <param name="name">
     /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
@@ -83,6 +92,9 @@ public static class KStreamSessions
     /// Serializes results for the store. Default null: the library's serde for the type; if there is none,
     /// <see cref="TopologyBuilder.Build"/> reports a mistake.
     /// </param>
+    /// <param name="splits">
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// </param>
     public static SessionizedStream<TKey, TValue, TAggregate> Sessionize<TKey, TValue, TAggregate>(
         this KStream<TKey, TValue> stream,
         string name,
@@ -90,9 +102,10 @@ public static class KStreamSessions
         Func<TAggregate> start,
         Func<TAggregate, Record<TKey, TValue>, TAggregate> add,
         Func<TAggregate, TAggregate, TAggregate> merge,
-        ISerde<TAggregate>? aggregateSerde = null)
+        ISerde<TAggregate>? aggregateSerde = null,
+        Func<SessionSplits<TValue>, SessionSplits<TValue>>? splits = null)
         where TKey : notnull =>
-        Folded(stream, name, options, start, new(add), merge, aggregateSerde);
+        Folded(stream, name, options, start, new(add), merge, aggregateSerde, splits);
 
     /// <summary>
     /// Groups the events of each key into sessions and computes a result over each by an aggregator, which can change results in place.
@@ -117,14 +130,18 @@ public static class KStreamSessions
     /// Serializes results for the store. Default null: the library's serde for the type; if there is none,
     /// <see cref="TopologyBuilder.Build"/> reports a mistake.
     /// </param>
+    /// <param name="splits">
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// </param>
     /// <returns>Closed sessions, changes, and late events.</returns>
-    /// <exception cref="ArgumentNullException">An argument other than the serde is null.</exception>
+    /// <exception cref="ArgumentNullException">An argument without a default is null.</exception>
     public static SessionizedStream<TKey, TValue, TAggregate> Sessionize<TKey, TValue, TAggregate>(
         this KStream<TKey, TValue> stream,
         string name,
         SessionOptions options,
         ISessionAggregator<TKey, TValue, TAggregate> aggregator,
-        ISerde<TAggregate>? aggregateSerde = null)
+        ISerde<TAggregate>? aggregateSerde = null,
+        Func<SessionSplits<TValue>, SessionSplits<TValue>>? splits = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -134,6 +151,9 @@ public static class KStreamSessions
         var who = $"Sessionize '{name}'";
         var mistakes = stream.Builder.Mistakes;
         mistakes.Add(options.Mistakes(name));
+        var rules = splits is null ? new() : splits(new()) ?? new();
+        mistakes.Add(rules.Mistakes(name));
+        mistakes.Add(aggregator is ClickSessionAggregator ? [] : options.ClickOnlyMistakes(name));
         var isNamed = mistakes.CheckName(who, name);
         var hasKeySerde = stream.CheckKeySerde(who);
         aggregateSerde = mistakes.Require(aggregateSerde, who, "aggregate", "to it");
@@ -146,7 +166,7 @@ public static class KStreamSessions
         }
 
         var partitioned = stream.Partitioned(name);
-        var node = partitioned.Attach(new SessionizeNode<TKey, TValue, TAggregate>(name, stream.KeySerde!, options, aggregator, aggregateSerde));
+        var node = partitioned.Attach(new SessionizeNode<TKey, TValue, TAggregate>(name, stream.KeySerde!, options, rules, aggregator, aggregateSerde));
         return new(
             partitioned.Derive(node.Closed, stream.KeySerde, valueSerde: null, isRekeyed: false),
             partitioned.Derive(node.Changes, stream.KeySerde, valueSerde: null, isRekeyed: false),
@@ -160,11 +180,12 @@ public static class KStreamSessions
         Func<TAggregate> start,
         RecordFold<TKey, TValue, TAggregate> add,
         Func<TAggregate, TAggregate, TAggregate> merge,
-        ISerde<TAggregate>? aggregateSerde)
+        ISerde<TAggregate>? aggregateSerde,
+        Func<SessionSplits<TValue>, SessionSplits<TValue>>? splits)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(merge);
-        return stream.Sessionize(name, options, new LambdaSessionAggregator<TKey, TValue, TAggregate>(start, add, merge), aggregateSerde);
+        return stream.Sessionize(name, options, new LambdaSessionAggregator<TKey, TValue, TAggregate>(start, add, merge), aggregateSerde, splits);
     }
 }

@@ -10,7 +10,11 @@ internal struct OpenSession<TAggregate>
     public long Revision;
     public TAggregate Aggregate;
 
-    public readonly Session<TKey, TAggregate> Of<TKey>(TKey key) => new()
+    /// <summary>The session as a result.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="number">Which session of the key it is; 0 when sessions are not numbered.</param>
+    /// <param name="judge">Completes the aggregate; null when it is complete.</param>
+    public readonly Session<TKey, TAggregate> Of<TKey>(TKey key, long number, ISessionJudge<TAggregate>? judge) => new()
     {
         Key = key,
         Id = Id,
@@ -18,6 +22,7 @@ internal struct OpenSession<TAggregate>
         EndMs = EndMs,
         EventCount = EventCount,
         Revision = Revision,
-        Aggregate = Aggregate,
+        Number = number,
+        Aggregate = judge is null ? Aggregate : judge.Judge(in Aggregate, EndMs - StartMs),
     };
 }

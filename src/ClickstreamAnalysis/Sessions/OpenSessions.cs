@@ -16,6 +16,9 @@ internal sealed class OpenSessions<TAggregate>
     /// </summary>
     public int Splits { get; set; }
 
+    /// <summary>The number of closed sessions; null when sessions are not numbered.</summary>
+    public SessionNumbers? Numbers { get; set; }
+
     public ref OpenSession<TAggregate> this[int index] => ref _items[index];
 
     /// <summary>Inserts a slot at an index and moves later sessions up. The slot holds old data until it is set.</summary>
@@ -41,18 +44,21 @@ internal sealed class OpenSessions<TAggregate>
         _items[Count] = default;
     }
 
-    /// <summary>The earliest end: the end of the session that closes first.</summary>
-    public long FirstEndMs
+    /// <summary>The index of the session that ends first; of several, the first.</summary>
+    public int FirstEndIndex
     {
         get
         {
-            var first = _items[0].EndMs;
+            var first = 0;
             for (var i = 1; i < Count; i++)
             {
-                first = Math.Min(first, _items[i].EndMs);
+                first = _items[i].EndMs < _items[first].EndMs ? i : first;
             }
 
             return first;
         }
     }
+
+    /// <summary>The provisional number of an open session; 0 when sessions are not numbered.</summary>
+    public long NumberOf(int index, long retentionMs) => Numbers is null ? 0 : Numbers.NextOf(_items[0].StartMs, retentionMs) + index;
 }

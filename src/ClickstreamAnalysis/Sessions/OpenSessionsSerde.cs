@@ -5,16 +5,16 @@ namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>
 /// Writes the row of a key: format, number of splits, number of sessions, and each session with its aggregate. End and id are differences
-/// to the start.
+/// to the start. When sessions are numbered, the numbers are at the end.
 /// </summary>
-internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregateSerde) : ISerde<OpenSessions<TAggregate>>, IPreparedSerde
+internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregateSerde, bool isNumbered = false) : ISerde<OpenSessions<TAggregate>>, IPreparedSerde
 {
     private const byte Format = 1;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? s_aggregate;
 
-    public string Name => $"open sessions of {aggregateSerde.Name}";
+    public string Name => $"{(isNumbered ? "numbered" : "open")} sessions of {aggregateSerde.Name}";
 
     public ValueTask PrepareAsync(SerdeUse use, CancellationToken cancellationToken) => PreparedSerde.PrepareAsync(aggregateSerde, use, cancellationToken);
 
@@ -47,8 +47,13 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
             session.Aggregate = aggregateSerde.Deserialize(reader.ReadBytes());
         }
 
+        if (isNumbered)
+        {
+            sessions.Numbers = new SessionNumbers { Closed = reader.ReadInt64(), LastEndMs = reader.ReadSigned() };
+        }
+
         reader.End();
-        return sessions.Count > 0 ? sessions : throw RowReader.Damaged();
+        return sessions.Count > 0 || sessions.Numbers?.Closed > 0 ? sessions : throw RowReader.Damaged();
     }
 
     public void Serialize(in OpenSessions<TAggregate> value, IBufferWriter<byte> destination)
@@ -69,6 +74,12 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
             aggregate.ResetWrittenCount();
             aggregateSerde.Serialize(in session.Aggregate, aggregate);
             destination.WriteBytes(aggregate.WrittenSpan);
+        }
+
+        if (isNumbered)
+        {
+            destination.WriteNumber((ulong)value.Numbers!.Closed);
+            destination.WriteSigned(value.Numbers.LastEndMs);
         }
     }
 }

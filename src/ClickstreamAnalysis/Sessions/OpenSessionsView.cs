@@ -19,20 +19,9 @@ public sealed class OpenSessionsView<TKey, TAggregate>
 
     internal OpenSessionsView(StateView view, string name)
     {
-        var (sub, builder) = view.Catalog.Find<SessionTableBuilder<TKey, TAggregate>>(name, $"Sessions<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TAggregate))}>");
-        _keySerde = builder.KeySerde;
-        _table = new(view, sub, name, row =>
-        {
-            var key = row.KeyAs(builder.KeySerde);
-            var open = row.TimedValueAs(builder.StateSerde);
-            var sessions = new Session<TKey, TAggregate>[open.Count];
-            for (var i = 0; i < sessions.Length; i++)
-            {
-                sessions[i] = open[i].Of(key);
-            }
-
-            return sessions;
-        });
+        var (sub, rows) = view.Catalog.Find<ISessionRows<TKey, TAggregate>>(name, $"Sessions<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TAggregate))}>");
+        _keySerde = rows.KeySerde;
+        _table = new(view, sub, name, rows.Read);
     }
 
     /// <summary>Finds the latest open session of a key. There is nearly always one; see <see cref="FindAll"/>.</summary>
@@ -50,7 +39,10 @@ public sealed class OpenSessionsView<TKey, TAggregate>
     public StateAnswer<IReadOnlyList<Session<TKey, TAggregate>>> FindAll(TKey key)
     {
         var bytes = KeyBytes.Of(_keySerde, key);
-        return _table.Find(bytes, bytes);
+        var answer = _table.Find(bytes, bytes);
+
+        // A row without sessions keeps the number of the key.
+        return answer.TryGet(out var sessions) && sessions.Count == 0 ? answer.AsNotFound<IReadOnlyList<Session<TKey, TAggregate>>>() : answer;
     }
 
     /// <summary>Reads the open sessions of all keys that have an event between two times. Reads every open session.</summary>

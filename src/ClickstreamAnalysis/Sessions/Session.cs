@@ -36,6 +36,13 @@ public readonly record struct Session<TKey, TAggregate>
     /// </summary>
     public required long Revision { get; init; }
 
+    /// <summary>
+    /// Which session of its key this is, the first being 1; 0 unless <see cref="SessionOptions.NumberRetention"/> is set. While a session is open, the
+    /// number is provisional, because sessions before it can still open or merge.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Number { get; init; }
+
     /// <summary>The result over the events.</summary>
     public required TAggregate Aggregate { get; init; }
 

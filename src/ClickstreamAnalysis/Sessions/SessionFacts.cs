@@ -17,8 +17,9 @@ public record struct SessionFacts
     internal TimedText Exit;
     internal TimedText FirstReferrer;
     internal TimedText FirstCampaign;
+    internal SessionExtras? Extras;
 
-    /// <summary>The number of clicks with a page, whatever the name of the event.</summary>
+    /// <summary>The number of clicks with a page, whatever the name of the event, unless <see cref="SessionOptions.PageView"/> says otherwise.</summary>
     public long PageViews
     {
         readonly get => Views;
@@ -53,13 +54,43 @@ public record struct SessionFacts
         init => FirstCampaign.Text = value;
     }
 
+    /// <summary>The number of clicks that <see cref="SessionOptions.Conversion"/> accepts; 0 when it is not set.</summary>
+    public long Conversions
+    {
+        readonly get => Extras?.Conversions ?? 0;
+        init => Extras = (Extras ?? SessionExtras.None) with { Conversions = value };
+    }
+
+    /// <summary>
+    /// The number of distinct pages among the page views: exact up to <see cref="SessionOptions.MaxExactPages"/>, and an estimate above it. Null when
+    /// that is 0.
+    /// </summary>
+    public long? DistinctPages
+    {
+        readonly get => Extras?.DistinctPages;
+        init => Extras = (Extras ?? SessionExtras.None) with { DistinctPages = value };
+    }
+
+    /// <summary>
+    /// Whether the session is engaged by <see cref="SessionOptions.Engagement"/>, so far while it is open; null when that is not set.
+    /// </summary>
+    public bool? IsEngaged
+    {
+        readonly get => Extras?.IsEngaged;
+        init => Extras = (Extras ?? SessionExtras.None) with { IsEngaged = value };
+    }
+
+    /// <summary>Whether the session is a bounce: not engaged. Null when <see cref="SessionOptions.Engagement"/> is not set.</summary>
+    public readonly bool? IsBounce => !IsEngaged;
+
     /// <summary>Compares all public properties.</summary>
     /// <param name="other">The other facts.</param>
     /// <returns>True when all public properties are equal.</returns>
     public readonly bool Equals(SessionFacts other) =>
         PageViews == other.PageViews && EntryPage == other.EntryPage && ExitPage == other.ExitPage
-        && Referrer == other.Referrer && Campaign == other.Campaign;
+        && Referrer == other.Referrer && Campaign == other.Campaign
+        && Conversions == other.Conversions && DistinctPages == other.DistinctPages && IsEngaged == other.IsEngaged;
 
     /// <inheritdoc/>
-    public override readonly int GetHashCode() => HashCode.Combine(PageViews, EntryPage, ExitPage, Referrer, Campaign);
+    public override readonly int GetHashCode() => HashCode.Combine(PageViews, EntryPage, ExitPage, Referrer, Campaign, Conversions, DistinctPages, IsEngaged);
 }

@@ -4,9 +4,16 @@ using ClickstreamAnalysis.Serialization;
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>The serde of the facts of a click session in the store.</summary>
-internal sealed class SessionFactsSerde : ISerde<SessionFacts>
+/// <param name="withExtras">Whether the options ask for facts beyond the basic ones. Other sessions do not pay for them.</param>
+internal sealed class SessionFactsSerde(bool withExtras) : ISerde<SessionFacts>
 {
-    public static readonly SessionFactsSerde Instance = new();
+    public static readonly SessionFactsSerde Instance = new(withExtras: false);
+
+    public static readonly SessionFactsSerde WithExtras = new(withExtras: true);
+
+    public string Name => withExtras ? "SessionFactsSerde with extras" : nameof(SessionFactsSerde);
+
+    public static SessionFactsSerde For(ClickFactRules rules) => rules.HasExtras ? WithExtras : Instance;
 
     public SessionFacts Deserialize(ReadOnlySpan<byte> bytes)
     {
@@ -18,6 +25,7 @@ internal sealed class SessionFactsSerde : ISerde<SessionFacts>
             Exit = Read(ref reader),
             FirstReferrer = Read(ref reader),
             FirstCampaign = Read(ref reader),
+            Extras = withExtras ? ReadExtras(ref reader) : null,
         };
         reader.End();
         return facts;
@@ -30,6 +38,48 @@ internal sealed class SessionFactsSerde : ISerde<SessionFacts>
         Write(destination, in value.Exit);
         Write(destination, in value.FirstReferrer);
         Write(destination, in value.FirstCampaign);
+        if (withExtras)
+        {
+            Write(destination, value.Extras ?? SessionExtras.None);
+        }
+    }
+
+    private static SessionExtras ReadExtras(ref RowReader reader)
+    {
+        var extras = new SessionExtras { Conversions = reader.ReadInt64(), Heartbeats = reader.ReadInt64(), HasEngaging = reader.ReadByte() != 0 };
+        var count = reader.ReadCount();
+        if (count == 0)
+        {
+            return extras;
+        }
+
+        var distinct = reader.ReadInt64();
+        var hashes = new ulong[count - 1];
+        foreach (ref var hash in hashes.AsSpan())
+        {
+            hash = reader.ReadNumber();
+        }
+
+        return extras with { PageHashes = hashes, DistinctPages = distinct };
+    }
+
+    private static void Write(IBufferWriter<byte> destination, SessionExtras extras)
+    {
+        destination.WriteNumber((ulong)extras.Conversions);
+        destination.WriteNumber((ulong)extras.Heartbeats);
+        destination.WriteByte(extras.HasEngaging ? (byte)1 : (byte)0);
+        if (extras.PageHashes is not { } hashes)
+        {
+            destination.WriteByte(0);
+            return;
+        }
+
+        destination.WriteNumber((ulong)hashes.Length + 1);
+        destination.WriteNumber((ulong)extras.DistinctPages.GetValueOrDefault());
+        foreach (var hash in hashes)
+        {
+            destination.WriteNumber(hash);
+        }
     }
 
     private static TimedText Read(ref RowReader reader) =>

@@ -29,7 +29,22 @@ internal sealed record SessionFields
 
     public string? Campaign { get; init; }
 
+    public long? Number { get; init; }
+
+    public long? Conversions { get; init; }
+
+    public long? DistinctPages { get; init; }
+
+    public bool? Engaged { get; init; }
+
     /// <summary>The facts of the session.</summary>
-    public SessionFacts ToFacts() =>
-        new() { PageViews = PageViews, EntryPage = EntryPage, ExitPage = ExitPage, Referrer = Referrer, Campaign = Campaign };
+    public SessionFacts ToFacts() => new()
+    {
+        PageViews = PageViews,
+        EntryPage = EntryPage,
+        ExitPage = ExitPage,
+        Referrer = Referrer,
+        Campaign = Campaign,
+        Extras = Conversions is null ? null : new() { Conversions = Conversions.Value, DistinctPages = DistinctPages, IsEngaged = Engaged },
+    };
 }

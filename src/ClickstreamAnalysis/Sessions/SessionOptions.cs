@@ -53,11 +53,68 @@ public sealed record SessionOptions
     public long MaxEvents { get; init; } = 10_000;
 
     /// <summary>
+    /// The time zone at whose midnight sessions are split, so that each session belongs to one calendar day. Default null: sessions go on
+    /// over midnight.
+    /// </summary>
+    /// <remarks>
+    /// An event belongs to another session than the events of other days, whatever the gap. A day starts at the first instant that has its date, so
+    /// days last 23 or 25 hours when the clocks change. The order of events that arrive within the grace period does not matter.
+    /// Sessions close as late as without this rule. <c>TimeZoneInfo.FindSystemTimeZoneById</c> takes names such as <c>Europe/Berlin</c>, and
+    /// needs the time zone data of the operating system; <see cref="TimeZoneInfo.Utc"/> does not.
+    /// </remarks>
+    public TimeZoneInfo? SplitAtMidnight { get; init; }
+
+    /// <summary>
     /// The maximum length, in UTF-16 characters, of a page, referrer or campaign in <see cref="SessionFacts"/>. Longer texts are
     /// truncated, never within a surrogate pair, so that sessions fit into records of their topics. Applies only to sessions of clicks.
     /// Default 2,048; at least 2.
     /// </summary>
     public int MaxTextLength { get; init; } = 2_048;
+
+    /// <summary>
+    /// How long a key keeps the number of its sessions after its last one. A session that starts later is number 1 again. At least 1 ms. Default
+    /// null: sessions have no <see cref="Session{TKey,TAggregate}.Number"/>.
+    /// </summary>
+    /// <remarks>
+    /// Sessions are numbered in the order in which they end. The number needs a small row per key in the store for that long, which leaves memory
+    /// like other rows.
+    /// </remarks>
+    public TimeSpan? NumberRetention { get; init; }
+
+    /// <summary>
+    /// Which clicks are conversions, for <see cref="SessionFacts.Conversions"/>. Default null: none. Applies only to sessions of clicks. Called once per
+    /// click, on the stream thread.
+    /// </summary>
+    public Func<ClickEvent, bool>? Conversion { get; init; }
+
+    /// <summary>
+    /// Which clicks with a page are page views. Default null: all of them, apart from heartbeats of the <see cref="Engagement"/>. Applies only to
+    /// sessions of clicks. Called once per click, on the stream thread.
+    /// </summary>
+    public Func<ClickEvent, bool>? PageView { get; init; }
+
+    /// <summary>
+    /// When a session is engaged, for <see cref="SessionFacts.IsEngaged"/> and <see cref="SessionFacts.IsBounce"/>. Default null: not computed. Applies
+    /// only to sessions of clicks.
+    /// </summary>
+    public Engagement? Engagement { get; init; }
+
+    /// <summary>
+    /// Up to how many distinct pages <see cref="SessionFacts.DistinctPages"/> is exact. Above it, the number is an estimate with a standard error of
+    /// about 1 / √<see cref="MaxExactPages"/>. Takes 8 bytes per distinct page. Default 0: distinct pages are not counted. 0, or 16 to 10,000. Applies
+    /// only to sessions of clicks.
+    /// </summary>
+    public int MaxExactPages { get; init; }
+
+    /// <summary>The mistakes of options for sessions with an aggregate of the user, which nothing that applies only to clicks can change.</summary>
+    internal IEnumerable<string> ClickOnlyMistakes(string name)
+    {
+        if (Conversion is not null || PageView is not null || Engagement is not null || MaxExactPages != 0)
+        {
+            yield return $"Sessionize '{name}' has an aggregate of its own, and Conversion, PageView, Engagement and MaxExactPages apply only to SessionFacts: "
+                + "count in the aggregate, or call Sessionize of clicks without an aggregate.";
+        }
+    }
 
     internal IEnumerable<string> Mistakes(string name)
     {
@@ -84,6 +141,21 @@ public sealed record SessionOptions
         if (MaxTextLength < 2)
         {
             yield return $"Sessionize '{name}' allows texts of {MaxTextLength} characters: at least 2 are needed.";
+        }
+
+        if (NumberRetention < TimeSpan.FromMilliseconds(1))
+        {
+            yield return $"Sessionize '{name}' keeps numbers for {NumberRetention}: it must be at least 1 ms.";
+        }
+
+        if (MaxExactPages is not (0 or (>= 16 and <= 10_000)))
+        {
+            yield return $"Sessionize '{name}' counts up to {MaxExactPages} distinct pages exactly: it must be 0, or 16 to 10,000.";
+        }
+
+        foreach (var mistake in Engagement?.Mistakes(name) ?? [])
+        {
+            yield return mistake;
         }
     }
 }

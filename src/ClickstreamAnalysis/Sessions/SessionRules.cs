@@ -15,5 +15,25 @@ internal sealed class SessionRules(SessionOptions options)
 
     public long MaxEvents { get; } = options.MaxEvents;
 
+    /// <summary>The number of fragments of a lane, beyond one per session, from which on the oldest are merged early.</summary>
+    public int MaxFragments { get; init; } = 1_000;
+
+    /// <summary>The time zone at whose midnight sessions are split; null for none.</summary>
+    public TimeZoneInfo? Midnight { get; } = options.SplitAtMidnight;
+
+    /// <summary>Whether sessions are numbered.</summary>
+    public bool IsNumbered { get; } = options.NumberRetention is not null;
+
+    /// <summary>How long the number of a key's sessions is kept after its last one.</summary>
+    public long NumberRetentionMs { get; } = (long)(options.NumberRetention?.TotalMilliseconds ?? 0);
+
+    /// <summary>The state of a key's numbers before its first session; null when sessions are not numbered.</summary>
+    public SessionNumbers? NewNumbers() => IsNumbered ? new SessionNumbers() : null;
+
+    /// <summary>
+    /// Until when a row without sessions is kept for its number. A session that opens later starts more than the retention after the last one.
+    /// </summary>
+    public long NumberDueMs(SessionNumbers numbers) => numbers.LastEndMs + NumberRetentionMs + CloseAfterMs;
+
     public bool IsOver(long endMs, long streamTimeMs) => endMs + CloseAfterMs < streamTimeMs;
 }

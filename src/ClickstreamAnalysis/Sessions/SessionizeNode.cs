@@ -10,14 +10,25 @@ internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey,
 {
     private readonly SessionRules _rules;
     private readonly ISessionAggregator<TKey, TValue, TAggregate> _aggregator;
+    private readonly AggregateCopier<TAggregate> _copier;
+    private readonly SplitRules<TValue>? _splits;
 
     public SessionizeNode(
-        string name, ISerde<TKey> keySerde, SessionOptions options, ISessionAggregator<TKey, TValue, TAggregate> aggregator, ISerde<TAggregate> aggregateSerde)
+        string name,
+        ISerde<TKey> keySerde,
+        SessionOptions options,
+        SessionSplits<TValue> splits,
+        ISessionAggregator<TKey, TValue, TAggregate> aggregator,
+        ISerde<TAggregate> aggregateSerde)
         : base(name)
     {
         _rules = new SessionRules(options);
         _aggregator = aggregator;
-        Stores = [new SessionTableBuilder<TKey, TAggregate>(name, keySerde, aggregateSerde)];
+        _copier = new AggregateCopier<TAggregate>(aggregateSerde);
+        _splits = splits.IsEmpty ? null : new SplitRules<TValue>(splits, options.MaxTextLength);
+        Stores = [_splits is null
+            ? new SessionTableBuilder<TKey, TAggregate>(name, keySerde, aggregateSerde, _rules, aggregator as ISessionJudge<TAggregate>)
+            : new SplitSessionTableBuilder<TKey, TValue, TAggregate>(name, keySerde, aggregator, aggregateSerde, _rules, aggregator as ISessionJudge<TAggregate>)];
         var delay = new OutputDelay(_rules.CloseAfterMs, IsHeld: true);
         Closed = AddPort<TKey, Session<TKey, TAggregate>>("closed", delay);
         Changes = AddPort<TKey, SessionChange<TKey, TAggregate>>("changes", delay);
@@ -44,14 +55,18 @@ internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey,
     protected override Receiver<TKey, TValue> CreateReceiver(TaskAssembly assembly)
     {
         var context = assembly.CreateContext(Name, [Name]);
-        return new SessionizeReceiver<TKey, TValue, TAggregate>(
+        var site = assembly.SiteOf(Name);
+        var outputs = new SessionOutputs<TKey, TValue, TAggregate>(
             context,
-            assembly.SiteOf(Name),
-            context.GetStore<ExpiringTable<TKey, OpenSessions<TAggregate>>>(Name),
             _rules,
-            _aggregator,
+            _aggregator as ISessionJudge<TAggregate>,
             Closed.IsUnused ? null : Closed.Connect(assembly),
             Changes.IsUnused ? null : Changes.Connect(assembly),
             Late.IsUnused ? null : Late.Connect(assembly));
+        return _splits is null
+            ? new SessionizeReceiver<TKey, TValue, TAggregate>(
+                context, site, context.GetStore<ExpiringTable<TKey, OpenSessions<TAggregate>>>(Name), _rules, _aggregator, outputs)
+            : new SplitSessionReceiver<TKey, TValue, TAggregate>(
+                context, site, context.GetStore<ExpiringTable<TKey, SessionLanes<TAggregate>>>(Name), _rules, _splits, _aggregator, _copier, outputs);
     }
 }

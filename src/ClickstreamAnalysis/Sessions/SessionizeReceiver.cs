@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State.Entries;
 using ClickstreamAnalysis.State.Tables;
@@ -21,10 +20,8 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     private readonly SessionTally _tally;
     private readonly SessionRules _rules;
     private readonly ISessionAggregator<TKey, TValue, TAggregate> _aggregator;
-    private readonly Receiver<TKey, Session<TKey, TAggregate>>? _closed;
-    private readonly Receiver<TKey, SessionChange<TKey, TAggregate>>? _changes;
-    private readonly Receiver<TKey, LateRecord<TValue>>? _late;
-    private readonly List<(SessionChangeKind Kind, OpenSession<TAggregate> Session, SessionId? SurvivorId)> _toForward = [];
+    private readonly SessionOutputs<TKey, TValue, TAggregate> _outputs;
+    private readonly LocalDays? _days;
 
     public SessionizeReceiver(
         NodeContext context,
@@ -32,9 +29,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         ExpiringTable<TKey, OpenSessions<TAggregate>> table,
         SessionRules rules,
         ISessionAggregator<TKey, TValue, TAggregate> aggregator,
-        Receiver<TKey, Session<TKey, TAggregate>>? closed,
-        Receiver<TKey, SessionChange<TKey, TAggregate>>? changes,
-        Receiver<TKey, LateRecord<TValue>>? late)
+        SessionOutputs<TKey, TValue, TAggregate> outputs)
     {
         _context = context;
         _site = site;
@@ -42,11 +37,10 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         _table = table;
         _rules = rules;
         _aggregator = aggregator;
-        _closed = closed;
-        _changes = changes;
-        _late = late;
+        _outputs = outputs;
+        _days = rules.Midnight is { } zone ? new LocalDays(zone) : null;
         context.OnStreamTime((streamTimeMs, ref most) => _table.Advance(streamTimeMs, this, ref most));
-        context.OnEndOfInput(_table.LatestDueMs);
+        context.OnEndOfInput(rules.IsNumbered ? LatestCloseMs : _table.LatestDueMs);
         _tally = context.TallySessions(OpenSessionsSerde<TAggregate>.CountOf);
         context.OnCountOpen("sessions", most => _table.CountUpTo(most, static sessions => sessions.Count));
     }
@@ -87,22 +81,22 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     {
         CloseOver(entry.State, _clock.StreamTimeMs);
         Settle(entry);
-        Forward(entry.Key);
+        _outputs.Forward(entry.Key);
     }
 
     private void OpenFirst(in Record<TKey, TValue> record, long streamTimeMs)
     {
         if (_rules.IsOver(record.TimestampMs, streamTimeMs))
         {
-            OnLate(in record);
+            _outputs.OnLate(in record);
             return;
         }
 
-        var sessions = new OpenSessions<TAggregate>();
+        var sessions = new OpenSessions<TAggregate> { Numbers = _rules.NewNumbers() };
         sessions.Insert(0) = Begin(in record, ordinal: 0);
         _table.Add(record.Key, sessions, record.TimestampMs + _rules.CloseAfterMs);
         _tally.Opened++;
-        ForwardChange(SessionChangeKind.Opened, record.Key, in sessions[0], null);
+        _outputs.ForwardChange(SessionChangeKind.Opened, record.Key, in sessions[0], NumberOf(sessions, 0));
     }
 
     /// <summary>Handles the common case: the key has one open session, and the event lies within it or follows it.</summary>
@@ -123,7 +117,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
 
         Take(ref session, in record);
         _table.Touch(entry, session.EndMs + _rules.CloseAfterMs);
-        ForwardChange(SessionChangeKind.Updated, record.Key, in session, null);
+        _outputs.ForwardChange(SessionChangeKind.Updated, record.Key, in session, NumberOf(entry.State, 0));
         return true;
     }
 
@@ -143,7 +137,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
             }
             else if (_rules.IsOver(record.TimestampMs, streamTimeMs))
             {
-                OnLate(in record);
+                _outputs.OnLate(in record);
             }
             else
             {
@@ -154,7 +148,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         {
             // Runs also when the user's aggregator throws, because expired sessions are closed by now and their closing must be forwarded.
             Settle(entry);
-            Forward(record.Key);
+            _outputs.Forward(record.Key);
         }
     }
 
@@ -194,7 +188,8 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     }
 
     private bool IsInReach(in OpenSession<TAggregate> session, long timestampMs) =>
-        timestampMs >= session.StartMs - _rules.JoinMs && timestampMs <= session.EndMs + _rules.JoinMs;
+        timestampMs >= session.StartMs - _rules.JoinMs && timestampMs <= session.EndMs + _rules.JoinMs
+        && (_days is null || _days.AreSame(session.EndMs, timestampMs));
 
     private bool HasRoom(in OpenSession<TAggregate> session, long timestampMs) =>
         session.EventCount < _rules.MaxEvents
@@ -217,7 +212,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
 
         sessions.Insert(index) = opened;
         _tally.Opened++;
-        Note(SessionChangeKind.Opened, in opened);
+        _outputs.Note(SessionChangeKind.Opened, in opened, NumberOf(sessions, index));
     }
 
     private OpenSession<TAggregate> Begin(in Record<TKey, TValue> record, int ordinal) => new()
@@ -249,7 +244,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         ref var session = ref sessions[index];
         var (startMs, endMs) = (session.StartMs, session.EndMs);
         Take(ref session, in record);
-        Note(SessionChangeKind.Updated, in session);
+        _outputs.Note(SessionChangeKind.Updated, in session, NumberOf(sessions, index));
 
         // A full session may lie between two others, so checking only the neighbors is not enough.
         var (grownStartMs, grownEndMs) = (session.StartMs, session.EndMs);
@@ -264,7 +259,8 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
     }
 
     private bool Touches(in OpenSession<TAggregate> session, long startMs, long endMs) =>
-        session.StartMs - endMs <= _rules.JoinMs && startMs - session.EndMs <= _rules.JoinMs;
+        session.StartMs - endMs <= _rules.JoinMs && startMs - session.EndMs <= _rules.JoinMs
+        && (_days is null || _days.AreSame(session.EndMs, startMs));
 
     /// <summary>Merges two sessions at the first one's index if the caps allow it. The lower id survives.</summary>
     private bool TryMerge(OpenSessions<TAggregate> sessions, int first, int second)
@@ -293,76 +289,50 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         survivor.Revision = Math.Max(survivor.Revision, merged.Revision) + 1;
         sessions.RemoveAt(second);
         _tally.Merged++;
-        Note(SessionChangeKind.Merged, in merged, survivor.Id);
-        Note(SessionChangeKind.Updated, in survivor);
+        _outputs.Note(SessionChangeKind.Merged, in merged, NumberOf(sessions, first), survivor.Id);
+        _outputs.Note(SessionChangeKind.Updated, in survivor, NumberOf(sessions, first));
         return true;
     }
 
     private void CloseOver(OpenSessions<TAggregate> sessions, long streamTimeMs)
     {
-        for (var i = 0; i < sessions.Count;)
+        while (sessions.Count > 0)
         {
-            if (!_rules.IsOver(sessions[i].EndMs, streamTimeMs))
+            var index = sessions.FirstEndIndex;
+            ref var session = ref sessions[index];
+            if (!_rules.IsOver(session.EndMs, streamTimeMs))
             {
-                i++;
-                continue;
+                return;
             }
 
-            ref var session = ref sessions[i];
             session.Revision++;
-            Note(SessionChangeKind.Closed, in session);
-            sessions.RemoveAt(i);
+            var number = sessions.Numbers?.Close(session.StartMs, session.EndMs, _rules.NumberRetentionMs) ?? 0;
+            _outputs.Note(SessionChangeKind.Closed, in session, number);
+            sessions.RemoveAt(index);
             _tally.Closed++;
         }
     }
 
     private void Settle(LiveEntry<TKey, OpenSessions<TAggregate>> entry)
     {
-        if (entry.State.Count == 0)
+        var sessions = entry.State;
+        if (sessions.Count > 0)
         {
-            _table.Remove(entry);
+            _table.Touch(entry, sessions[sessions.FirstEndIndex].EndMs + _rules.CloseAfterMs);
+        }
+        else if (sessions.Numbers is { } numbers && _rules.NumberDueMs(numbers) >= _clock.StreamTimeMs)
+        {
+            _table.Touch(entry, _rules.NumberDueMs(numbers));
         }
         else
         {
-            _table.Touch(entry, entry.State.FirstEndMs + _rules.CloseAfterMs);
+            _table.Remove(entry);
         }
     }
 
-    private void OnLate(in Record<TKey, TValue> record)
-    {
-        _context.MarkLate(LateReasons.SessionClosed, record.TimestampMs, _clock.StreamTimeMs - record.TimestampMs - _rules.CloseAfterMs + _rules.GraceMs);
-        _late?.Process(record.WithValue(
-            new LateRecord<TValue>(record.Value, record.TimestampMs, _clock.StreamTimeMs, LateReasons.SessionClosed)));
-    }
+    private long NumberOf(OpenSessions<TAggregate> sessions, int index) => sessions.NumberOf(index, _rules.NumberRetentionMs);
 
-    private void Note(SessionChangeKind kind, in OpenSession<TAggregate> session, SessionId? survivorId = null)
-    {
-        if (_changes is not null || (_closed is not null && kind == SessionChangeKind.Closed))
-        {
-            _toForward.Add((kind, session, survivorId));
-        }
-    }
-
-    private void Forward(TKey key)
-    {
-        try
-        {
-            foreach (ref readonly var step in CollectionsMarshal.AsSpan(_toForward))
-            {
-                if (step.Kind == SessionChangeKind.Closed)
-                {
-                    _closed?.Process(new(key, step.Session.Of(key), step.Session.EndMs));
-                }
-
-                ForwardChange(step.Kind, key, in step.Session, step.SurvivorId);
-            }
-        }
-        finally
-        {
-            _toForward.Clear();
-        }
-    }
-
-    private void ForwardChange(SessionChangeKind kind, TKey key, in OpenSession<TAggregate> session, SessionId? survivorId) =>
-        _changes?.Process(new(key, new(kind, session.Of(key), survivorId), session.EndMs));
+    /// <summary>By when all open sessions are over; null when there are none. Rows that only hold a number do not count.</summary>
+    private long? LatestCloseMs() =>
+        _table.CountUpTo(1, static sessions => sessions.Count) == 0 ? null : _clock.StreamTimeMs + _rules.CloseAfterMs;
 }

@@ -28,9 +28,12 @@ internal struct TimedText
         }
     }
 
+    /// <summary>Returns a text, truncated without splitting a surrogate pair.</summary>
+    public static string Truncate(string text, int maxLength) => text.Length <= maxLength ? text : Cut(text, maxLength).ToString();
+
     private void Take(string text, long timestampMs, int maxLength)
     {
-        Text = text.Length <= maxLength ? text : Cut(text, maxLength).ToString();
+        Text = Truncate(text, maxLength);
         TimestampMs = timestampMs;
     }
 

@@ -9,7 +9,7 @@ namespace ClickstreamAnalysis.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class SerdeBenchmarks
 {
-    private static readonly ClickSessionAggregator s_aggregator = new(maxTextLength: 2_048);
+    private static readonly ClickSessionAggregator s_aggregator = new(ClickFactRules.Default);
 
     private const int Clicks = 1_000;
 

@@ -26,10 +26,10 @@ public sealed class RowFuzzTests
             bytes => SerdeFuzz.Check(serde, bytes, static read =>
             {
                 Assert.That(read.Count, Is.Positive);
-                _ = read.FirstEndMs;
+                _ = read.FirstEndIndex;
                 for (var i = 0; i < read.Count; i++)
                 {
-                    var session = read[i].Of("key");
+                    var session = read[i].Of("key", number: 0, judge: null);
                     _ = $"{session.Window} {session.Duration} {session.Id} {session.Aggregate}";
                 }
             }),

@@ -148,7 +148,7 @@ public sealed class OpenSessionsSerdeTests
                 Mismatch(read.Splits == row.Splits && read.Count == row.Count);
                 for (var i = 0; i < row.Count; i++)
                 {
-                    Mismatch(read[i].Of("ann") == row[i].Of("ann"));
+                    Mismatch(read[i].Of("ann", number: 0, judge: null) == row[i].Of("ann", number: 0, judge: null));
                 }
 
                 for (var length = 0; length < bytes.Length; length++)

@@ -62,7 +62,7 @@ public sealed class SessionFactsTests
             Click("12:00", page: "/same-here" + "b", referrer: "012345678😀", campaign: "0123456789"),
             Click("12:00", page: "/same-here" + "a", referrer: "012345678😀😀", campaign: "01234567😀"),
         ];
-        var aggregator = new ClickSessionAggregator(length);
+        var aggregator = new ClickSessionAggregator(new(new SessionOptions { MaxTextLength = length }));
         foreach (var order in Orders(clicks).Select(static order => order.ToArray()))
         {
             var facts = aggregator.Create(RecordOf(order[0]));

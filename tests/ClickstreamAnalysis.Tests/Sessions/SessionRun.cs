@@ -26,11 +26,17 @@ internal sealed class SessionRun
 
     private (long StreamTimeMs, int Closed, int Changes, int Late) _committed = (TaskClock.NotStarted, 0, 0, 0);
 
-    public SessionRun(SessionOptions options, StateDatabase database, int maxLiveEntries = 1000, bool withChanges = true, int partition = 0)
+    public SessionRun(
+        SessionOptions options,
+        StateDatabase database,
+        int maxLiveEntries = 1000,
+        bool withChanges = true,
+        int partition = 0,
+        Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
     {
         _database = database;
         var builder = new TopologyBuilder();
-        var sessions = builder.Clicks("clicks").Sessionize("sessions", options);
+        var sessions = builder.Clicks("clicks").Sessionize("sessions", options, splits);
         sessions.Closed.Attach(_closed);
         sessions.Late.Attach(_late);
         if (withChanges)

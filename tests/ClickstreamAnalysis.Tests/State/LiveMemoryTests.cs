@@ -28,12 +28,12 @@ public sealed class LiveMemoryTests
 
     [Test]
     public void UsedBytes_Sessions_AreNearTheHeap() =>
-        AssertNearTheHeap(new OpenSessionsSerde<SessionFacts>(new SessionFactsSerde()), static i =>
+        AssertNearTheHeap(new OpenSessionsSerde<SessionFacts>(SessionFactsSerde.Instance), static i =>
         {
             var sessions = new OpenSessions<SessionFacts>();
             ref var session = ref sessions.Insert(0);
             session = new OpenSession<SessionFacts> { Id = new SessionId(i, 0), StartMs = i, EndMs = i, EventCount = 1, Revision = 1 };
-            session.Aggregate = new ClickSessionAggregator(maxTextLength: 2_048).Create(
+            session.Aggregate = new ClickSessionAggregator(ClickFactRules.Default).Create(
                 new("u", new ClickEvent { User = "u", TimestampMs = i, Name = "view", Page = "/products/1234" }, i));
             return sessions;
         });

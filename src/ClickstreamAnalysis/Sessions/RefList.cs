@@ -1,0 +1,39 @@
+namespace ClickstreamAnalysis.Sessions;
+
+/// <summary>A short list whose items are changed in place. Not thread-safe.</summary>
+internal sealed class RefList<T>
+{
+    private T[] _items = new T[1];
+
+    public int Count { get; private set; }
+
+    public ref T this[int index] => ref _items[index];
+
+    public ref T Last => ref _items[Count - 1];
+
+    /// <summary>Inserts a default item and moves later ones up.</summary>
+    public ref T Insert(int index)
+    {
+        if (Count == _items.Length)
+        {
+            Array.Resize(ref _items, Count + 1 + (Count / 2));
+        }
+
+        Array.Copy(_items, index, _items, index + 1, Count - index);
+        Count++;
+        _items[index] = default!;
+        return ref _items[index];
+    }
+
+    public void Add(in T item) => Insert(Count) = item;
+
+    /// <summary>Removes items, and clears the freed slots so that they keep nothing alive.</summary>
+    public void Remove(int index, int count)
+    {
+        Count -= count;
+        Array.Copy(_items, index + count, _items, index, Count - index);
+        Array.Clear(_items, Count, count);
+    }
+
+    public void Clear() => Remove(0, Count);
+}

@@ -1,0 +1,52 @@
+namespace ClickstreamAnalysis.Sessions;
+
+/// <summary>The open sessions of one key whose events have one id, in order of time. Without ids, a key has one lane.</summary>
+internal sealed class SessionLane<TAggregate>(string? id)
+{
+    /// <summary>The id; null for events without one.</summary>
+    public string? Id => id;
+
+    /// <summary>The fragments of all sessions, in order of their start.</summary>
+    public RefList<Fragment<TAggregate>> Fragments { get; } = new();
+
+    public RefList<LaneSession<TAggregate>> Sessions { get; } = new();
+
+    /// <summary>The time of the latest event.</summary>
+    public long EndMs
+    {
+        get
+        {
+            var endMs = Sessions[0].EndMs;
+            for (var i = 1; i < Sessions.Count; i++)
+            {
+                endMs = Math.Max(endMs, Sessions[i].EndMs);
+            }
+
+            return endMs;
+        }
+    }
+
+    /// <summary>The index of the latest fragment that does not start after a time; -1 when there is none.</summary>
+    public int IndexAt(long timestampMs)
+    {
+        var index = Fragments.Count - 1;
+        while (index >= 0 && Fragments[index].StartMs > timestampMs)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
+    /// <summary>The index of the first fragment of a session.</summary>
+    public int FirstFragmentOf(int session)
+    {
+        var first = 0;
+        for (var i = 0; i < session; i++)
+        {
+            first += Sessions[i].FragmentCount;
+        }
+
+        return first;
+    }
+}
