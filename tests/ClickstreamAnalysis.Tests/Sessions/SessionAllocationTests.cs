@@ -45,6 +45,73 @@ public sealed class SessionAllocationTests
     }
 
     [Test]
+    public void Events_in_order_that_are_split_at_midnight_allocate_nothing([Values] bool withChanges)
+    {
+        // The midnight comes before the events that are measured; afterwards all sessions are of one day.
+        var allocated = Measure(new SessionOptions { SplitAtMidnight = LocalDaysTests.CentralEurope() }, splits: null, withChanges, stepMs: 10);
+        Assert.That(allocated, Is.Zero);
+    }
+
+    [Test]
+    public void Events_in_order_under_rules_by_value_allocate_nothing_in_the_steady_state([Values] bool withChanges)
+    {
+        var allocated = Measure(
+            new SessionOptions { GracePeriod = TimeSpan.FromSeconds(1) },
+            splits => splits.OnCampaign().OnReferrer("shop.example").Before(static click => click.Name == "login"),
+            withChanges,
+            stepMs: 100);
+        Assert.That(allocated, Is.Zero);
+    }
+
+    [Test]
+    public void An_event_within_the_grace_period_takes_at_most_its_documented_memory_under_rules_by_value()
+    {
+        Assert.That(System.Runtime.CompilerServices.Unsafe.SizeOf<ClickstreamAnalysis.Sessions.Fragment<SessionFacts>>(), Is.LessThanOrEqualTo(128));
+    }
+
+    [Test]
+    public void Facts_that_the_options_ask_for_allocate_only_when_they_change()
+    {
+        var allocated = Measure(
+            new SessionOptions { Conversion = static click => click.Name == "buy", MaxExactPages = 64 }, splits: null, withChanges: true, stepMs: 1);
+        Assert.That(allocated, Is.Zero, "neither a conversion nor a new page");
+    }
+
+    private static long Measure(
+        SessionOptions options, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits, bool withChanges, long stepMs)
+    {
+        var run = new SessionRun(options, new MemoryStateDatabase(), withChanges: withChanges, splits: splits);
+        var clicks = Enumerable.Range(0, 8).Select(i => new ClickEvent
+        {
+            User = $"user {i}",
+            Name = "view",
+            TimestampMs = 0,
+            Page = $"/{i}",
+            Referrer = "https://shop.example/",
+            Campaign = "spring",
+        }).ToArray();
+        var timeMs = new DateTimeOffset(2025, 6, 1, 21, 59, 40, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        Send(Events + 500);
+        run.ChangeCollector.Records.EnsureCapacity(4 * Events);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Send(Events);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.That(run.Changes, Has.Count.GreaterThanOrEqualTo(withChanges ? 2 * Events : 0), "the work was done, or saved");
+        return allocated;
+
+        void Send(int events)
+        {
+            for (var i = 0; i < events; i++)
+            {
+                ref readonly var click = ref clicks[i % clicks.Length];
+                timeMs += stepMs;
+                run.Send(new Record<string, ClickEvent>(click.User, click, timeMs));
+            }
+        }
+    }
+
+    [Test]
     public void Writing_sessions_and_changes_as_json_allocates_nothing()
     {
         var session = new Session<string, SessionFacts>
