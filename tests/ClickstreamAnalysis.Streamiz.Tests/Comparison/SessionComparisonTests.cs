@@ -17,6 +17,16 @@ public sealed class SessionComparisonTests
             iter: Cases, threads: 1);
 
     [Test]
+    public void Split_rules_numbers_and_facts_are_those_of_the_own_engine() =>
+        Gen.Select(RandomClicks.Options, RandomClicks.Arrivals, Gen.Int[1, 7], Gen.Int[0, 2]).Sample(
+            (options, clicks, commitEvery, live) =>
+            {
+                options = options with { SplitAtMidnight = TimeZoneInfo.Utc, NumberRetention = TimeSpan.FromDays(1), Engagement = Engagement.Ga4, MaxExactPages = 16 };
+                Assert.That(Streamiz(options, clicks, commitEvery, live, Splits).ByKey(), Is.EqualTo(Own(options, clicks, Splits).ByKey()));
+            },
+            iter: Cases, threads: 1);
+
+    [Test]
     public void The_comparison_notices_a_gap_that_is_off_by_one_unit([Values(-1, 1)] int by) =>
         Assert.That(
             () => Gen.Select(RandomClicks.Options, RandomClicks.Arrivals).Sample(
@@ -31,12 +41,13 @@ public sealed class SessionComparisonTests
                 iter: Cases, threads: 1),
             Throws.TypeOf<CsCheckException>().With.InnerException.TypeOf<InvalidDataException>());
 
-    internal static Rows Own(SessionOptions options, IEnumerable<ClickEvent> clicks)
+    internal static Rows Own(
+        SessionOptions options, IEnumerable<ClickEvent> clicks, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
     {
         var rows = new Rows();
         OwnRun.Of(clicks, stream =>
         {
-            var sessions = stream.Sessionize("sessions", options);
+            var sessions = stream.Sessionize("sessions", options, splits);
             sessions.Closed.ForEach(record => rows.Closed(record.Key, record.Value, record.TimestampMs));
             sessions.Changes.ForEach(record => rows.Change(record.Key, record.Value, record.TimestampMs));
             sessions.Late.ForEach(record => rows.Late(record.Key, record.Value, record.TimestampMs));
@@ -44,10 +55,15 @@ public sealed class SessionComparisonTests
         return rows;
     }
 
-    private static Rows Streamiz(SessionOptions options, ClickEvent[] clicks, int commitEvery, int live)
+    private static SessionSplits<ClickEvent> Splits(SessionSplits<ClickEvent> splits) => splits
+        .OnChange(static click => click.Page).Before(static click => click.Name == "B").ById(static click => click.Name == "C" ? "c" : null);
+
+    private static Rows Streamiz(
+        SessionOptions options, ClickEvent[] clicks, int commitEvery, int live, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
     {
         var rows = new Rows();
-        using var run = new StreamizRun(builder => Collect(builder.Clicks(StreamizRun.Topic).Sessionize("sessions", options, new StreamizOptions { MaxLiveEntries = live }), rows));
+        using var run = new StreamizRun(builder => Collect(
+            builder.Clicks(StreamizRun.Topic).Sessionize("sessions", options, new StreamizOptions { MaxLiveEntries = live }, splits), rows));
         for (var i = 0; i < clicks.Length; i++)
         {
             run.Send(clicks[i]);

@@ -37,6 +37,31 @@ public sealed class RowFuzzTests
     }
 
     [Test]
+    public void SplitSessions_AreReadAndWrittenBackOrRefused()
+    {
+        var serde = new SessionLanesSerde<SessionFacts>(SessionFactsSerde.WithExtras, isNumbered: true);
+        var lanes = new SessionLanes<SessionFacts> { Ordinals = 3, Numbers = new() { Closed = 4, LastEndMs = 1_760_000_000_000 } };
+        var lane = lanes.Add("é");
+        var facts = new SessionFacts { PageViews = 3, EntryPage = "/a", Extras = new() { Conversions = 2, PageHashes = [1, 2, ulong.MaxValue], DistinctPages = 3 } };
+        lane.Fragments.Add(new() { StartMs = 1_760_000_000_000, EndMs = 1_760_000_060_000, EventCount = 4, Texts = ["a", null], Aggregate = facts });
+        lane.Fragments.Add(new() { StartMs = 1_760_000_061_000, EndMs = 1_760_000_061_000, EventCount = 1, Starts = true, Ends = true });
+        lane.Sessions.Add(new() { Id = new(1_760_000_000_500, 1), StartMs = 1_760_000_000_000, EndMs = 1_760_000_061_000, FragmentCount = 2, EventCount = 5, Revision = 9 });
+        Fuzz.Run(
+            bytes => SerdeFuzz.Check(serde, bytes, static read =>
+            {
+                foreach (var lane in read.Lanes)
+                {
+                    for (var i = 0; i < lane.Sessions.Count; i++)
+                    {
+                        var session = lane.Sessions[i].With(lane.Fragments[lane.FirstFragmentOf(i)].Aggregate).Of("key", read.NumberOf(in lane.Sessions[i], 1_000), judge: null);
+                        _ = $"{session.Window} {session.Duration} {session.Id} {session.Aggregate}";
+                    }
+                }
+            }),
+            SerdeFuzz.Write(serde, lanes));
+    }
+
+    [Test]
     public void WindowsAndFunnels_AreReadAndWrittenBackOrRefused()
     {
         const int steps = 3;

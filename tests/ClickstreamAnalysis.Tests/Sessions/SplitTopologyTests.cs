@@ -91,7 +91,7 @@ public sealed class SplitTopologyTests
 
         driver.AdvanceWallClock(TimeSpan.FromMinutes(31));
         Assert.That(closed.ReadAll(), Is.Empty, "exactly gap and grace period after the end");
-        driver.AdvanceWallClock(TimeSpan.FromMilliseconds(1));
+        driver.AdvanceWallClock(TimeSpan.FromSeconds(1));
         Assert.That(closed.ReadAll().Single().Value.EventCount, Is.EqualTo(1));
     }
 

@@ -12,6 +12,8 @@ internal static class RateTopologies
         CountByPageInOnePhase.Topology,
         TopTenPages.Topology,
         DistinctUsers.Topology,
+        SessionsSplitAtMidnight.Topology,
+        SessionsSplitByValue.Topology,
     ];
 
     /// <summary>The topology with this name.</summary>
