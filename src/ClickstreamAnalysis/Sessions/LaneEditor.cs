@@ -59,7 +59,6 @@ internal sealed class LaneEditor<TKey, TValue, TAggregate>
             EndMs = record.TimestampMs,
             EventCount = 1,
             Total = total,
-            HasTotal = _totals.IsKept,
         };
         lane.Sessions.Add(in session);
         _tally.Opened++;
@@ -68,7 +67,7 @@ internal sealed class LaneEditor<TKey, TValue, TAggregate>
             _context.MarkSessionLimitHit();
         }
 
-        _outputs.Note(SessionChangeKind.Opened, session.With(total), lanes.NumberOf(in session, _rules.NumberRetentionMs));
+        Note(SessionChangeKind.Opened, lanes, in session);
     }
 
     /// <summary>Adds an event that follows all others of the lane to the last session.</summary>
@@ -96,7 +95,7 @@ internal sealed class LaneEditor<TKey, TValue, TAggregate>
         session.EndMs = record.TimestampMs;
         session.EventCount++;
         session.Revision++;
-        _outputs.Note(SessionChangeKind.Updated, session.With(session.Total), lanes.NumberOf(in session, _rules.NumberRetentionMs));
+        Note(SessionChangeKind.Updated, lanes, in session);
         BoundFragments(lane);
         return true;
     }
@@ -216,6 +215,14 @@ internal sealed class LaneEditor<TKey, TValue, TAggregate>
         }
 
         return false;
+    }
+
+    private void Note(SessionChangeKind kind, SessionLanes<TAggregate> lanes, in LaneSession<TAggregate> session)
+    {
+        if (_outputs.HasChanges)
+        {
+            _outputs.Note(kind, session.WithTotal(), lanes.NumberOf(in session, _rules.NumberRetentionMs));
+        }
     }
 
     private static Fragment<TAggregate> Instant(in Record<TKey, TValue> record, in SplitMarks marks, TAggregate aggregate, string?[]? texts) => new()

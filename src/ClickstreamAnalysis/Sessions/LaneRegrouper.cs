@@ -117,7 +117,7 @@ internal sealed class LaneRegrouper<TKey, TValue, TAggregate>(
                 one.Revision++;
                 revision = Math.Max(revision, one.Revision);
                 tally.Merged++;
-                _changes.Add((SessionChangeKind.Merged, lane.Sessions.Count, one.With(one.Total)));
+                _changes.Add((SessionChangeKind.Merged, lane.Sessions.Count, totals.IsKept ? one.WithTotal() : default));
             }
         }
 
@@ -129,7 +129,7 @@ internal sealed class LaneRegrouper<TKey, TValue, TAggregate>(
         {
             survivor.Cover(in run);
             survivor.Revision = revision + 1;
-            survivor.HasTotal &= keepsFragments;
+            survivor.Total = keepsFragments ? survivor.Total : null;
             _changes.Add((SessionChangeKind.Updated, lane.Sessions.Count, default));
         }
 
@@ -139,7 +139,7 @@ internal sealed class LaneRegrouper<TKey, TValue, TAggregate>(
 
     private void Note(SessionLanes<TAggregate> lanes, SessionLane<TAggregate> lane, int extended, in Record<TKey, TValue> record)
     {
-        foreach (ref readonly var change in CollectionsMarshal.AsSpan(_changes))
+        foreach (ref readonly var change in outputs.HasChanges ? CollectionsMarshal.AsSpan(_changes) : [])
         {
             ref var session = ref lane.Sessions[change.Session];
             var number = lanes.NumberOf(in session, rules.NumberRetentionMs);
@@ -158,7 +158,7 @@ internal sealed class LaneRegrouper<TKey, TValue, TAggregate>(
                 totals.Ensure(lane, change.Session);
             }
 
-            outputs.Note(change.Kind, session.With(session.Total), number);
+            outputs.Note(change.Kind, session.WithTotal(), number);
         }
 
         _changes.Clear();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>An open session that consists of fragments: a run of consecutive ones of its lane.</summary>
@@ -10,10 +12,11 @@ internal struct LaneSession<TAggregate>
     public long EndMs;
     public long EventCount;
 
-    /// <summary>The result over all fragments, kept only while something subscribes to changes.</summary>
-    public TAggregate Total;
+    /// <summary>The result over all fragments; null when it has to be computed. Kept only while something subscribes to changes.</summary>
+    public StrongBox<TAggregate>? Total;
 
-    public bool HasTotal;
+    /// <summary>The session with its total, which must be there.</summary>
+    public readonly OpenSession<TAggregate> WithTotal() => With(Total!.Value!);
 
     public readonly OpenSession<TAggregate> With(TAggregate aggregate) => new()
     {

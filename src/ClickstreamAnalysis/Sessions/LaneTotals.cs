@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>Keeps the result over all fragments of each session while something subscribes to changes.</summary>
@@ -9,11 +11,11 @@ internal sealed class LaneTotals<TKey, TValue, TAggregate>(
 {
     public bool IsKept => isKept;
 
-    /// <summary>The total of a session with one event.</summary>
+    /// <summary>The total of a session with one event; null when totals are not kept.</summary>
     /// <param name="record">The event.</param>
     /// <param name="aggregate">The aggregate of the event, which the fragment keeps.</param>
-    public TAggregate OfOne(in Record<TKey, TValue> record, in TAggregate aggregate) =>
-        !isKept ? default! : AggregateCopier<TAggregate>.IsAssignable ? aggregate : aggregator.Create(in record);
+    public StrongBox<TAggregate>? OfOne(in Record<TKey, TValue> record, in TAggregate aggregate) =>
+        !isKept ? null : new(AggregateCopier<TAggregate>.IsAssignable ? aggregate : aggregator.Create(in record));
 
     /// <summary>Adds an event to the total of a session.</summary>
     public void Add(SessionLane<TAggregate> lane, int index, in Record<TKey, TValue> record)
@@ -27,9 +29,10 @@ internal sealed class LaneTotals<TKey, TValue, TAggregate>(
         ref var session = ref lane.Sessions[index];
 
         // The user's code may throw after it changed the total, which is computed again then.
-        session.HasTotal = false;
-        aggregator.Add(ref session.Total, in record);
-        session.HasTotal = true;
+        var total = session.Total!;
+        session.Total = null;
+        aggregator.Add(ref total.Value!, in record);
+        session.Total = total;
     }
 
     /// <summary>Computes the totals that are missing, such as those of a row that was just read.</summary>
@@ -45,7 +48,7 @@ internal sealed class LaneTotals<TKey, TValue, TAggregate>(
     public void Ensure(SessionLane<TAggregate> lane, int index)
     {
         ref var session = ref lane.Sessions[index];
-        if (!isKept || session.HasTotal)
+        if (!isKept || session.Total is not null)
         {
             return;
         }
@@ -59,7 +62,6 @@ internal sealed class LaneTotals<TKey, TValue, TAggregate>(
             aggregator.Merge(ref total, in other);
         }
 
-        session.Total = total;
-        session.HasTotal = true;
+        session.Total = new(total);
     }
 }
