@@ -4,6 +4,8 @@ namespace ClickstreamAnalysis;
 /// <remarks>
 /// Events arrive in any order and sessions merge, so the result must not depend on the order: adding and merging must be commutative and
 /// associative. Implementations must be thread-safe and stateless, because one instance serves all tasks.
+/// Under rules of <see cref="SessionSplits{TValue}"/>, results that contain references are copied by their serde when an event out of order divides a
+/// session and something uses the changes.
 /// </remarks>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <typeparam name="TValue">Type of the events.</typeparam>

@@ -55,7 +55,8 @@ public static class KStreamSessions
     /// </param>
     /// <param name="options">Gap, grace period and limits.</param>
     /// <param name="start">The result of a session without events.</param>
-    /// <param name="add">The result with one more event, from the result so far, key and value. Called once per event, on the stream thread.</param>
+    /// <param name="add">The result with one more event, from the result so far, key and value. Called on the stream thread, once per
+    /// event, or twice under <paramref name="splits"/> while something uses the changes.</param>
     /// <param name="merge">The result over two sessions that merge, from the results over each.</param>
     /// <param name="aggregateSerde">
     /// Serializes results for the store. Default null: the library's serde for the type; if there is none,
@@ -86,7 +87,8 @@ public static class KStreamSessions
     /// </param>
     /// <param name="options">Gap, grace period and limits.</param>
     /// <param name="start">The result of a session without events.</param>
-    /// <param name="add">The result with one more event, from the result so far and the record. Called once per event, on the stream thread.</param>
+    /// <param name="add">The result with one more event, from the result so far and the record. Called on the stream thread, once per
+    /// event, or twice under <paramref name="splits"/> while something uses the changes.</param>
     /// <param name="merge">The result over two sessions that merge, from the results over each.</param>
     /// <param name="aggregateSerde">
     /// Serializes results for the store. Default null: the library's serde for the type; if there is none,

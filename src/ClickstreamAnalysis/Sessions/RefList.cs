@@ -1,9 +1,10 @@
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>A short list whose items are changed in place. Not thread-safe.</summary>
-internal sealed class RefList<T>
+/// <param name="capacity">The number of items that most lists have.</param>
+internal sealed class RefList<T>(int capacity)
 {
-    private T[] _items = new T[1];
+    private T[] _items = new T[capacity];
 
     public int Count { get; private set; }
 

@@ -7,9 +7,9 @@ internal sealed class SessionLane<TAggregate>(string? id)
     public string? Id => id;
 
     /// <summary>The fragments of all sessions, in order of their start.</summary>
-    public RefList<Fragment<TAggregate>> Fragments { get; } = new();
+    public RefList<Fragment<TAggregate>> Fragments { get; } = new(capacity: 2);
 
-    public RefList<LaneSession<TAggregate>> Sessions { get; } = new();
+    public RefList<LaneSession<TAggregate>> Sessions { get; } = new(capacity: 1);
 
     /// <summary>The time of the latest event.</summary>
     public long EndMs

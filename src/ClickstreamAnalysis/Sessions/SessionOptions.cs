@@ -23,7 +23,8 @@ namespace ClickstreamAnalysis;
 /// </code>
 /// <para>
 /// The order of events that arrive at most the grace period behind stream time does not change the sessions, unless a cap splits a
-/// session. An event that arrives later can still join an open session within the gap, but never a closed one.
+/// session and there is no rule of <see cref="SessionSplits{TValue}"/>. An event that arrives later can still join an open session within the gap, but
+/// never a closed one.
 /// </para>
 /// </remarks>
 public sealed record SessionOptions
@@ -42,13 +43,14 @@ public sealed record SessionOptions
 
     /// <summary>
     /// The maximum duration of a session, inclusive. An event that would exceed it opens another session, so a bot without pauses cannot
-    /// keep one session open for months. The split point depends on the order of arrival. Default 24 hours; above zero.
+    /// keep one session open for months. The split point depends on the order of arrival, except under rules of <see cref="SessionSplits{TValue}"/>. Default
+    /// 24 hours; above zero.
     /// </summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// The maximum number of events of a session. The next event opens another session. The split point depends on the order of arrival.
-    /// Default 10,000; at least 1.
+    /// The maximum number of events of a session. The next event opens another session. The split point depends on the order of arrival, except under
+    /// rules of <see cref="SessionSplits{TValue}"/>, which can exceed the number by events of one millisecond. Default 10,000; at least 1.
     /// </summary>
     public long MaxEvents { get; init; } = 10_000;
 
