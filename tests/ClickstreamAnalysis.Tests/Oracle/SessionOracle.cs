@@ -9,7 +9,8 @@ internal static class SessionOracle
     /// <param name="clicks">All clicks, in any order.</param>
     /// <param name="gapMs">The greatest difference of neighbours.</param>
     /// <param name="isInclusive">Whether neighbours that are exactly this far apart belong together.</param>
-    public static List<SessionRow> Of(IEnumerable<DataClick> clicks, long gapMs, bool isInclusive = true)
+    /// <param name="midnightMs">A midnight, for sessions that are split at each; null for none. All days have 24 hours.</param>
+    public static List<SessionRow> Of(IEnumerable<DataClick> clicks, long gapMs, bool isInclusive = true, long? midnightMs = null)
     {
         using var table = new ClickTable(clicks);
 
@@ -17,8 +18,9 @@ internal static class SessionOracle
         return table.Query(
             $"""
             with marked as (
-                select *, case when ts - lag(ts) over (partition by user_id order by ts) {(isInclusive ? "<=" : "<")} {gapMs} then 0 else 1 end as opens
-                from clicks
+                select *, case when ts - lag(ts) over (partition by user_id order by ts) {(isInclusive ? "<=" : "<")} {gapMs}
+                                and day = lag(day) over (partition by user_id order by ts) then 0 else 1 end as opens
+                from (select *, {(midnightMs is null ? "0" : $"floor((ts - {midnightMs}) / 86400000.0)")} as day from clicks)
             ), numbered as (
                 select *, sum(opens) over (partition by user_id order by ts range unbounded preceding) as n from marked
             )

@@ -1,5 +1,7 @@
 using ClickstreamAnalysis.State.Databases.Memory;
+using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.Funnels;
+using ClickstreamAnalysis.Tests.Oracle;
 using ClickstreamAnalysis.Tests.State;
 using CsCheck;
 
@@ -23,6 +25,16 @@ public sealed class SplitPropertyTests
     public void Midnight_alone_gives_the_sessions_of_the_rules_written_down_plainly() =>
         SplitCase.Any(isWithinGrace: true, SplitCaseRules.Midnight).Sample(
             splits => EqualsReference(splits, Run(splits)), iter: Cases, print: splits => splits.ToString());
+
+    [Test]
+    public void Midnight_alone_gives_the_sessions_that_sql_finds()
+    {
+        SplitCase.Any(isWithinGrace: true, SplitCaseRules.Midnight).Sample(EqualsSql, iter: 100, threads: 1, print: splits => splits.ToString());
+        Assert.That(
+            () => SplitCase.Any(isWithinGrace: true, SplitCaseRules.Midnight).Sample(
+                splits => EqualsSql(splits, splits.Run(new MemoryStateDatabase(), other: splits.Options with { SplitAtMidnight = null })), iter: 100, threads: 1),
+            Throws.TypeOf<CsCheckException>().With.InnerException.TypeOf<Mismatch>());
+    }
 
     [Test]
     public void The_same_holds_with_rows_in_RocksDB()
@@ -103,6 +115,18 @@ public sealed class SplitPropertyTests
         Assert.That(
             () => SplitCase.Any(isWithinGrace: true).Sample(splits => EqualsReference(splits, run(splits)), iter: Cases),
             Throws.TypeOf<CsCheckException>().With.InnerException.TypeOf<Mismatch>());
+
+    private static void EqualsSql(SplitCase splits) => EqualsSql(splits, Run(splits));
+
+    private static void EqualsSql(SplitCase splits, SessionRun run)
+    {
+        var expected = SessionOracle.Of(
+            splits.Arrivals.Select(click => new DataClick(click.User, click.Name, click.TimestampMs, click.Page)),
+            (long)splits.Options.Gap.TotalMilliseconds,
+            splits.Options.Boundary == GapBoundary.Inclusive,
+            splits.Options.SplitAtMidnight is null ? null : SplitCase.MidnightMs);
+        Mismatch.UnlessEqual(string.Join(' ', run.Rows), string.Join(' ', expected), "sessions");
+    }
 
     private static void EqualsReference(SplitCase splits, SessionRun run)
     {
