@@ -4,11 +4,16 @@ namespace ClickstreamAnalysis.Sessions;
 /// The open sessions of one key. There is nearly always one, so the initial capacity is one. Sessions are in order of time, except that
 /// they can overlap after a cap split one of them.
 /// </summary>
-internal sealed class OpenSessions<TAggregate>
+internal class OpenSessions<TAggregate>
 {
     private OpenSession<TAggregate>[] _items = new OpenSession<TAggregate>[1];
 
     public int Count { get; private set; }
+
+    /// <summary>Creates a row without sessions.</summary>
+    /// <param name="numbers">The number of closed sessions; null when sessions are not numbered.</param>
+    public static OpenSessions<TAggregate> New(SessionNumbers? numbers) =>
+        numbers is null ? new OpenSessions<TAggregate>() : new NumberedOpenSessions<TAggregate>(numbers);
 
     /// <summary>
     /// The number of sessions of this row that were opened because another one was full; it makes their ids unique. No id can repeat
@@ -17,7 +22,7 @@ internal sealed class OpenSessions<TAggregate>
     public int Splits { get; set; }
 
     /// <summary>The number of closed sessions; null when sessions are not numbered.</summary>
-    public SessionNumbers? Numbers { get; set; }
+    public virtual SessionNumbers? Numbers => null;
 
     public ref OpenSession<TAggregate> this[int index] => ref _items[index];
 

@@ -35,7 +35,9 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
             throw new SerdeException("unknown-format", $"A row of sessions has format {format}, and this version reads {Format}: use the version that wrote it.");
         }
 
-        var sessions = new OpenSessions<TAggregate> { Splits = reader.ReadInt32() };
+        var numbers = isNumbered ? new SessionNumbers() : null;
+        var sessions = OpenSessions<TAggregate>.New(numbers);
+        sessions.Splits = reader.ReadInt32();
         for (var count = reader.ReadCount(); count > 0; count--)
         {
             ref var session = ref sessions.Insert(sessions.Count);
@@ -47,13 +49,14 @@ internal sealed class OpenSessionsSerde<TAggregate>(ISerde<TAggregate> aggregate
             session.Aggregate = aggregateSerde.Deserialize(reader.ReadBytes());
         }
 
-        if (isNumbered)
+        if (numbers is not null)
         {
-            sessions.Numbers = new SessionNumbers { Closed = reader.ReadInt64(), LastEndMs = reader.ReadSigned() };
+            numbers.Closed = reader.ReadInt64();
+            numbers.LastEndMs = reader.ReadSigned();
         }
 
         reader.End();
-        return sessions.Count > 0 || sessions.Numbers?.Closed > 0 ? sessions : throw RowReader.Damaged();
+        return sessions.Count > 0 || numbers?.Closed > 0 ? sessions : throw RowReader.Damaged();
     }
 
     public void Serialize(in OpenSessions<TAggregate> value, IBufferWriter<byte> destination)

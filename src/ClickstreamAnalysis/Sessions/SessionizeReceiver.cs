@@ -92,7 +92,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
             return;
         }
 
-        var sessions = new OpenSessions<TAggregate> { Numbers = _rules.NewNumbers() };
+        var sessions = OpenSessions<TAggregate>.New(_rules.NewNumbers());
         sessions.Insert(0) = Begin(in record, ordinal: 0);
         _table.Add(record.Key, sessions, record.TimestampMs + _rules.CloseAfterMs);
         _tally.Opened++;
@@ -330,7 +330,7 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
         }
     }
 
-    private long NumberOf(OpenSessions<TAggregate> sessions, int index) => sessions.NumberOf(index, _rules.NumberRetentionMs);
+    private long NumberOf(OpenSessions<TAggregate> sessions, int index) => !_rules.IsNumbered ? 0 : sessions.NumberOf(index, _rules.NumberRetentionMs);
 
     /// <summary>By when all open sessions are over; null when there are none. Rows that only hold a number do not count.</summary>
     private long? LatestCloseMs() =>
