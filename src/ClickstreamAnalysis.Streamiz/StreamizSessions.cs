@@ -24,25 +24,25 @@ public static class StreamizSessions
     /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
     /// part of topic names, so sessions start empty after a rename.
     /// </param>
-    /// <param name="options">Gap, grace period and limits. Default null: the defaults of <see cref="SessionOptions"/>.</param>
+    /// <param name="windows">Gap, grace period and limits. Default null: the defaults of <see cref="SessionWindows"/>.</param>
     /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
     /// <param name="splits">
-    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the windows.
     /// </param>
     /// <returns>Closed sessions, changes, and late clicks.</returns>
     /// <exception cref="ArgumentNullException">The stream or the name is null.</exception>
-    /// <exception cref="TopologyException">Name or options have mistakes; the message lists all of them.</exception>
+    /// <exception cref="TopologyException">Name or windows have mistakes; the message lists all of them.</exception>
     public static StreamizSessionStream<string, ClickEvent, SessionFacts> Sessionize(
         this IKStream<string, ClickEvent> clicks,
         string name,
-        SessionOptions? options = null,
+        SessionWindows? windows = null,
         StreamizOptions? streamiz = null,
         Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
     {
-        options ??= new SessionOptions();
-        var rules = new ClickFactRules(options);
+        windows ??= new SessionWindows();
+        var rules = new ClickFactRules(windows);
         return clicks.Sessionize(
-            name, options, new ClickSessionAggregator(rules), aggregateSerde: SessionFactsSerde.For(rules), streamiz: streamiz, splits: splits);
+            name, windows, new ClickSessionAggregator(rules), aggregateSerde: SessionFactsSerde.For(rules), streamiz: streamiz, splits: splits);
     }
 
     /// <summary>Groups the events of each key into sessions and computes a result over each.</summary>
@@ -55,7 +55,7 @@ public static class StreamizSessions
     /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
     /// part of topic names, so sessions start empty after a rename.
     /// </param>
-    /// <param name="options">Gap, grace period and limits.</param>
+    /// <param name="windows">Gap, grace period and limits.</param>
     /// <param name="start">The result of a session without events.</param>
     /// <param name="add">The result with one more event, from the result so far, key and value. Called on the stream thread, once per
     /// event, or twice under <paramref name="splits"/> while something uses the changes.</param>
@@ -64,15 +64,15 @@ public static class StreamizSessions
     /// <param name="aggregateSerde">Serializes results for the store. Default null: the library's serde for the type.</param>
     /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
     /// <param name="splits">
-    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the windows.
     /// </param>
     /// <returns>Closed sessions, changes, and late events.</returns>
     /// <exception cref="ArgumentNullException">An argument without a default is null.</exception>
-    /// <exception cref="TopologyException">Name or options have mistakes, or there is no serde; the message lists all of them.</exception>
+    /// <exception cref="TopologyException">Name or windows have mistakes, or there is no serde; the message lists all of them.</exception>
     public static StreamizSessionStream<TKey, TValue, TAggregate> Sessionize<TKey, TValue, TAggregate>(
         this IKStream<TKey, TValue> stream,
         string name,
-        SessionOptions options,
+        SessionWindows windows,
         Func<TAggregate> start,
         Func<TAggregate, TKey, TValue, TAggregate> add,
         Func<TAggregate, TAggregate, TAggregate> merge,
@@ -86,7 +86,7 @@ public static class StreamizSessions
         ArgumentNullException.ThrowIfNull(add);
         ArgumentNullException.ThrowIfNull(merge);
         var aggregator = new LambdaSessionAggregator<TKey, TValue, TAggregate>(start, new RecordFold<TKey, TValue, TAggregate>(add), merge);
-        return stream.Sessionize(name, options, aggregator, keySerde, aggregateSerde, streamiz, splits);
+        return stream.Sessionize(name, windows, aggregator, keySerde, aggregateSerde, streamiz, splits);
     }
 
     /// <summary>
@@ -101,21 +101,21 @@ public static class StreamizSessions
     /// Name of the operator and of its store, unique in the topology: 1 to 100 letters, digits, <c>.</c>, <c>_</c> or <c>-</c>. It becomes
     /// part of topic names, so sessions start empty after a rename.
     /// </param>
-    /// <param name="options">Gap, grace period and limits.</param>
+    /// <param name="windows">Gap, grace period and limits.</param>
     /// <param name="aggregator">Computes the result.</param>
     /// <param name="keySerde">Serializes keys for the store. Default null: the library's serde for the type.</param>
     /// <param name="aggregateSerde">Serializes results for the store. Default null: the library's serde for the type.</param>
     /// <param name="streamiz">How the operator runs inside Streamiz. Default null: the defaults of <see cref="StreamizOptions"/>.</param>
     /// <param name="splits">
-    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the options.
+    /// Receives no split rules; returns those to use. Called once, before this method returns. Default null: none, apart from those of the windows.
     /// </param>
     /// <returns>Closed sessions, changes, and late events.</returns>
     /// <exception cref="ArgumentNullException">An argument without a default is null.</exception>
-    /// <exception cref="TopologyException">Name or options have mistakes, or there is no serde; the message lists all of them.</exception>
+    /// <exception cref="TopologyException">Name or windows have mistakes, or there is no serde; the message lists all of them.</exception>
     public static StreamizSessionStream<TKey, TValue, TAggregate> Sessionize<TKey, TValue, TAggregate>(
         this IKStream<TKey, TValue> stream,
         string name,
-        SessionOptions options,
+        SessionWindows windows,
         ISessionAggregator<TKey, TValue, TAggregate> aggregator,
         ISerde<TKey>? keySerde = null,
         ISerde<TAggregate>? aggregateSerde = null,
@@ -125,21 +125,21 @@ public static class StreamizSessions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(windows);
         ArgumentNullException.ThrowIfNull(aggregator);
         var who = $"Sessionize '{name}'";
         streamiz ??= new StreamizOptions();
         var mistakes = new OperatorMistakes(who);
         mistakes.CheckName(name);
-        mistakes.Add(options.Mistakes(name));
+        mistakes.Add(windows.Mistakes(name));
         var rules = splits is null ? new() : splits(new()) ?? new();
         mistakes.Add(rules.Mistakes(name));
-        mistakes.Add(aggregator is ClickSessionAggregator ? [] : options.ClickOnlyMistakes(name));
+        mistakes.Add(aggregator is ClickSessionAggregator ? [] : windows.ClickOnlyMistakes(name));
         mistakes.Add(streamiz.Mistakes(who));
         keySerde = mistakes.Require(keySerde, "key");
         aggregateSerde = mistakes.Require(aggregateSerde, "aggregate");
         mistakes.ThrowIfAny();
-        var node = new SessionizeNode<TKey, TValue, TAggregate>(name, keySerde, options, rules, aggregator, aggregateSerde);
+        var node = new SessionizeNode<TKey, TValue, TAggregate>(name, keySerde, windows, rules, aggregator, aggregateSerde);
         return new(new HostedOperator<TKey, TValue>(stream, node, streamiz), node);
     }
 }

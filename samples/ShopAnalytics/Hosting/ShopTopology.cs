@@ -16,7 +16,7 @@ internal static class ShopTopology
         var builder = new TopologyBuilder();
         var clicks = builder.Clicks(topics.Clicks, serde: new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
 
-        var sessions = clicks.Sessionize("sessions", new SessionOptions { Gap = options.Gap, GracePeriod = options.Grace });
+        var sessions = clicks.Sessionize("sessions", new SessionWindows { Gap = options.Gap, GracePeriod = options.Grace });
         sessions.Closed.To(topics.Sessions);
         Count(builder, sessions.Changes, topics, reportInterval, CountNames.Sessions, static change => change.Kind switch
         {

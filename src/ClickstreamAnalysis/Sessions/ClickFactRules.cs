@@ -1,9 +1,9 @@
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>Which facts of click sessions are computed. Immutable and thread-safe.</summary>
-internal sealed class ClickFactRules(SessionOptions options)
+internal sealed class ClickFactRules(SessionWindows options)
 {
-    public static readonly ClickFactRules Default = new(new SessionOptions());
+    public static readonly ClickFactRules Default = new(new SessionWindows());
 
     /// <summary>The maximum length of a text. A length below 2 is reported as a mistake.</summary>
     public int MaxTextLength { get; } = Math.Max(2, options.MaxTextLength);

@@ -5,7 +5,7 @@ namespace ClickstreamAnalysis;
 /// A session is engaged as soon as one of the conditions that are set holds. Start from a preset and change it by a <c>with</c> expression, or set
 /// conditions of your own. Immutable; thread-safe if its functions are.
 /// <code>
-/// new SessionOptions { Engagement = Engagement.Ga4 with { LongerThan = TimeSpan.FromSeconds(30) }, Conversion = click =&gt; click.Name == "buy" }
+/// new SessionWindows { Engagement = Engagement.Ga4 with { LongerThan = TimeSpan.FromSeconds(30) }, Conversion = click =&gt; click.Name == "buy" }
 /// </code>
 /// </remarks>
 public sealed record Engagement
@@ -60,7 +60,7 @@ public sealed record Engagement
     /// <summary>Which clicks make their session engaged. Default null: none. Called once per click, on the stream thread.</summary>
     public Func<ClickEvent, bool>? IsEngaging { get; init; }
 
-    /// <summary>Whether a session with a conversion is engaged; needs <see cref="SessionOptions.Conversion"/> to have any. Default false.</summary>
+    /// <summary>Whether a session with a conversion is engaged; needs <see cref="SessionWindows.Conversion"/> to have any. Default false.</summary>
     public bool IsByConversion { get; init; }
 
     internal bool IsEngaged(long durationMs, long pageViews, long conversions, long heartbeats, bool hasEngaging) =>

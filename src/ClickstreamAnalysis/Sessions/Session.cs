@@ -37,7 +37,7 @@ public readonly record struct Session<TKey, TAggregate>
     public required long Revision { get; init; }
 
     /// <summary>
-    /// Which session of its key this is, the first being 1; 0 unless <see cref="SessionOptions.NumberRetention"/> is set. While a session is open, the
+    /// Which session of its key this is, the first being 1; 0 unless <see cref="SessionWindows.NumberRetention"/> is set. While a session is open, the
     /// number is provisional, because sessions before it can still open or merge.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis;
 /// <summary>The facts about a click session, determined by event time and not by order of arrival.</summary>
 /// <remarks>
 /// If several clicks share the deciding time, the first text is the ordinally lowest and the last text the ordinally highest, so the
-/// facts do not depend on the order of arrival. Texts are truncated to <see cref="SessionOptions.MaxTextLength"/> before they are
+/// facts do not depend on the order of arrival. Texts are truncated to <see cref="SessionWindows.MaxTextLength"/> before they are
 /// compared. Two values are equal when all their public properties are equal. Immutable outside this library.
 /// </remarks>
 [SerdesFrom(typeof(SessionSerdes))]
@@ -19,7 +19,7 @@ public record struct SessionFacts
     internal TimedText FirstCampaign;
     internal SessionExtras? Extras;
 
-    /// <summary>The number of clicks with a page, whatever the name of the event, unless <see cref="SessionOptions.PageView"/> says otherwise.</summary>
+    /// <summary>The number of clicks with a page, whatever the name of the event, unless <see cref="SessionWindows.PageView"/> says otherwise.</summary>
     public long PageViews
     {
         readonly get => Views;
@@ -54,7 +54,7 @@ public record struct SessionFacts
         init => FirstCampaign.Text = value;
     }
 
-    /// <summary>The number of clicks that <see cref="SessionOptions.Conversion"/> accepts; 0 when it is not set.</summary>
+    /// <summary>The number of clicks that <see cref="SessionWindows.Conversion"/> accepts; 0 when it is not set.</summary>
     public long Conversions
     {
         readonly get => Extras?.Conversions ?? 0;
@@ -62,7 +62,7 @@ public record struct SessionFacts
     }
 
     /// <summary>
-    /// The number of distinct pages among the page views: exact up to <see cref="SessionOptions.MaxExactPages"/>, and an estimate above it. Null when
+    /// The number of distinct pages among the page views: exact up to <see cref="SessionWindows.MaxExactPages"/>, and an estimate above it. Null when
     /// that is 0.
     /// </summary>
     public long? DistinctPages
@@ -72,7 +72,7 @@ public record struct SessionFacts
     }
 
     /// <summary>
-    /// Whether the session is engaged by <see cref="SessionOptions.Engagement"/>, so far while it is open; null when that is not set.
+    /// Whether the session is engaged by <see cref="SessionWindows.Engagement"/>, so far while it is open; null when that is not set.
     /// </summary>
     public bool? IsEngaged
     {
@@ -80,7 +80,7 @@ public record struct SessionFacts
         init => Extras = (Extras ?? SessionExtras.None) with { IsEngaged = value };
     }
 
-    /// <summary>Whether the session is a bounce: not engaged. Null when <see cref="SessionOptions.Engagement"/> is not set.</summary>
+    /// <summary>Whether the session is a bounce: not engaged. Null when <see cref="SessionWindows.Engagement"/> is not set.</summary>
     public readonly bool? IsBounce => !IsEngaged;
 
     /// <summary>Compares all public properties.</summary>

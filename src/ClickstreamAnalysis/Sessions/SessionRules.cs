@@ -1,7 +1,7 @@
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>The options of a session operator in milliseconds, precomputed for the hot path.</summary>
-internal sealed class SessionRules(SessionOptions options)
+internal sealed class SessionRules(SessionWindows options)
 {
     /// <summary>The largest time difference at which an event joins a session, or two sessions merge.</summary>
     public long JoinMs { get; } = (long)options.Gap.TotalMilliseconds - (options.Boundary == GapBoundary.Exclusive ? 1 : 0);

@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis;
 /// <para>
 /// The rules look at the events of a key in order of event time, whatever the order of arrival: as long as events arrive within the grace
 /// period, the sessions are the same. For that, events younger than stream time − grace period are kept one by one, see
-/// <see cref="SessionOptions.GracePeriod"/>. An older event that joins an open session joins it as it is, and does not split it.
+/// <see cref="SessionWindows.GracePeriod"/>. An older event that joins an open session joins it as it is, and does not split it.
 /// </para>
 /// <para>
 /// Events of one key and one millisecond are never separated by these rules: they start a session if one of them is a start event, and end it if
@@ -46,7 +46,7 @@ public sealed record SessionSplits<TValue>
     /// <summary>Starts a new session at an event whose text differs from that of the session, also if the session has none.</summary>
     /// <remarks>
     /// An event without a text never splits: it belongs to the session that is running. So a session has the text of its first event, or none.
-    /// Texts are compared ordinally, after truncation to <see cref="SessionOptions.MaxTextLength"/>.
+    /// Texts are compared ordinally, after truncation to <see cref="SessionWindows.MaxTextLength"/>.
     /// </remarks>
     /// <param name="text">Returns the text of an event; null or empty when it has none. Called once per event, on the stream thread.</param>
     /// <returns>The rules with this one.</returns>

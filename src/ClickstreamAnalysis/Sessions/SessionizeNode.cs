@@ -16,7 +16,7 @@ internal sealed class SessionizeNode<TKey, TValue, TAggregate> : InputNode<TKey,
     public SessionizeNode(
         string name,
         ISerde<TKey> keySerde,
-        SessionOptions options,
+        SessionWindows options,
         SessionSplits<TValue> splits,
         ISessionAggregator<TKey, TValue, TAggregate> aggregator,
         ISerde<TAggregate> aggregateSerde)

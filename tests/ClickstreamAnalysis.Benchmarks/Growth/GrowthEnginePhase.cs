@@ -42,7 +42,7 @@ internal static class GrowthEnginePhase
     {
         var builder = new TopologyBuilder();
         builder.Clicks(settings.Topic, serde: new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign))
-            .Sessionize("sessions", new SessionOptions { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(1) })
+            .Sessionize("sessions", new SessionWindows { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(1) })
             .Closed.ForEach(_ => onClosed(), "closed");
         return builder.Build();
     }

@@ -18,7 +18,7 @@ internal static class MemoryTopology
     {
         var builder = new TopologyBuilder();
         var clicks = builder.Clicks(settings.Topic, serde: new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
-        clicks.Sessionize(Sessions, new SessionOptions { Gap = settings.Gap }).Closed.ForEach(_ => counts.AddSession(), "count-sessions");
+        clicks.Sessionize(Sessions, new SessionWindows { Gap = settings.Gap }).Closed.ForEach(_ => counts.AddSession(), "count-sessions");
         if (settings.Stores > 1)
         {
             clicks.CountByWindow(Windows, TumblingWindows.Of(settings.Window) with { GracePeriod = TimeSpan.FromMinutes(1) })

@@ -24,7 +24,7 @@ internal static class StreamizPhase
     public static Task<RunFigures> RunHandWrittenAsync(RateSettings settings) => RunAsync(settings, AddHandWritten);
 
     private static void AddOperator(StreamBuilder builder, RateSettings settings) => builder.Clicks(settings.Topic, Serde())
-        .Sessionize("sessions", new SessionOptions { Gap = settings.Gap, GracePeriod = settings.Grace }, new StreamizOptions { MemoryLimitBytes = (long)settings.Engine.BudgetMiB << 20 })
+        .Sessionize("sessions", new SessionWindows { Gap = settings.Gap, GracePeriod = settings.Grace }, new StreamizOptions { MemoryLimitBytes = (long)settings.Engine.BudgetMiB << 20 })
         .Closed.To(settings.OutputTopic, Serdes.Utf8.ToStreamiz(), ClickSessions.Serde.ToStreamiz());
 
     private static void AddHandWritten(StreamBuilder builder, RateSettings settings)

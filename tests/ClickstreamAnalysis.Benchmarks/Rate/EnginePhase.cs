@@ -65,7 +65,7 @@ internal static class EnginePhase
                 .SelectKey(static (_, click) => click.User, Serdes.Utf8)
             : builder.Clicks(settings.Topic, serde: serde);
         clicks
-            .Sessionize("sessions", new SessionOptions { Gap = settings.Gap, GracePeriod = settings.Grace })
+            .Sessionize("sessions", new SessionWindows { Gap = settings.Gap, GracePeriod = settings.Grace })
             .Closed.To(settings.OutputTopic);
         return builder.Build();
     }

@@ -38,7 +38,7 @@ internal static class AggregateOverRestart
         var closed = new List<T>();
         var builder = new TopologyBuilder();
         builder.Clicks("clicks")
-            .Sessionize("spend", new SessionOptions(), aggregation.Start, (T sum, string _, ClickEvent click) => aggregation.Add(sum, click.Name), (first, _) => first, aggregation.Serde)
+            .Sessionize("spend", new SessionWindows(), aggregation.Start, (T sum, string _, ClickEvent click) => aggregation.Add(sum, click.Name), (first, _) => first, aggregation.Serde)
             .Closed.ForEach((_, session) => closed.Add(session.Aggregate));
         await using (var writer = log.CreateWriter("clicks", Serdes.Utf8, ClickEvent.Serde))
         {

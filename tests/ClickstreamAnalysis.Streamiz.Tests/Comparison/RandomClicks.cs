@@ -12,14 +12,14 @@ internal static class RandomClicks
 
     private static readonly string?[] s_pages = ["/a", "/b", "/c", null];
 
-    public static Gen<SessionOptions> Options { get; } =
+    public static Gen<SessionWindows> Options { get; } =
         from gap in Gen.Int[1, 10]
         from grace in Gen.Int[0, 10]
         from isExclusive in Gen.Bool
         from isCapped in Gen.Bool
         from maxEvents in Gen.Int[1, 4]
         from maxDuration in Gen.Int[1, 30]
-        select new SessionOptions
+        select new SessionWindows
         {
             Gap = Units(gap),
             GracePeriod = Units(grace),

@@ -11,7 +11,7 @@ public sealed class RealClicksTests
     [Test]
     public void Sessions_of_a_shop_are_those_of_the_own_engine()
     {
-        var options = new SessionOptions { Gap = TimeSpan.FromMinutes(5), GracePeriod = TimeSpan.FromMinutes(1) };
+        var options = new SessionWindows { Gap = TimeSpan.FromMinutes(5), GracePeriod = TimeSpan.FromMinutes(1) };
         ClickEvent[] clicks =
         [
             .. RealClicks.Rees46().Take(Clicks).Select(click => new ClickEvent { User = click.User, Name = click.Event, TimestampMs = click.TimestampMs, Page = click.Page }),

@@ -42,7 +42,7 @@ public sealed class SessionComparisonTests
             Throws.TypeOf<CsCheckException>().With.InnerException.TypeOf<InvalidDataException>());
 
     internal static Rows Own(
-        SessionOptions options, IEnumerable<ClickEvent> clicks, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
+        SessionWindows options, IEnumerable<ClickEvent> clicks, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
     {
         var rows = new Rows();
         OwnRun.Of(clicks, stream =>
@@ -59,7 +59,7 @@ public sealed class SessionComparisonTests
         .OnChange(static click => click.Page).Before(static click => click.Name == "B").ById(static click => click.Name == "C" ? "c" : null);
 
     private static Rows Streamiz(
-        SessionOptions options, ClickEvent[] clicks, int commitEvery, int live, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
+        SessionWindows options, ClickEvent[] clicks, int commitEvery, int live, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits = null)
     {
         var rows = new Rows();
         using var run = new StreamizRun(builder => Collect(

@@ -10,7 +10,7 @@ public sealed class OperatorMistakesTests
         var clicks = new StreamBuilder().Clicks("clicks");
 
         var error = Assert.Throws<TopologyException>(() => clicks.Sessionize(
-            "no/name", new SessionOptions { Gap = TimeSpan.Zero, MaxEvents = 0, MaxTextLength = 0 }, new StreamizOptions { MemoryLimitBytes = 1, IdleTimeout = TimeSpan.Zero }));
+            "no/name", new SessionWindows { Gap = TimeSpan.Zero, MaxEvents = 0, MaxTextLength = 0 }, new StreamizOptions { MemoryLimitBytes = 1, IdleTimeout = TimeSpan.Zero }));
 
         Assert.That(error!.Mistakes, Has.Count.EqualTo(6));
         Assert.That(error.Message, Does.Contain("'no/name'").And.Contain("gap").And.Contain("memory limit").And.Contain("events").And.Contain("texts").And.Contain("idle timeout"));
@@ -22,7 +22,7 @@ public sealed class OperatorMistakesTests
         var clicks = new StreamBuilder().Clicks("clicks");
 
         Assert.That(
-            () => clicks.Sessionize("sessions", new SessionOptions(), () => new Version(), (version, _, _) => version, (version, _) => version),
+            () => clicks.Sessionize("sessions", new SessionWindows(), () => new Version(), (version, _, _) => version, (version, _) => version),
             Throws.TypeOf<TopologyException>().With.Message.Contains("aggregateSerde: Serdes.Json<Version>()"));
     }
 

@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.Streamiz.Tests.Hosting;
 /// <summary>What an operator does with the records and the context of Streamiz.</summary>
 public sealed class OperatorTests
 {
-    private static readonly SessionOptions s_options = new() { Gap = RandomClicks.Units(100), GracePeriod = TimeSpan.Zero };
+    private static readonly SessionWindows s_options = new() { Gap = RandomClicks.Units(100), GracePeriod = TimeSpan.Zero };
 
     [Test]
     public void A_record_passes_on_with_its_own_time_after_results_with_theirs()

@@ -11,7 +11,7 @@ public sealed class SessionsOnKafkaTests
 {
     private const int Partitions = 2;
 
-    private static readonly SessionOptions s_options = new() { Gap = RandomClicks.Units(1_000), GracePeriod = RandomClicks.Units(100) };
+    private static readonly SessionWindows s_options = new() { Gap = RandomClicks.Units(1_000), GracePeriod = RandomClicks.Units(100) };
 
     private static readonly string[] s_users = [.. Enumerable.Range(0, 8).Select(user => $"u{user}")];
 

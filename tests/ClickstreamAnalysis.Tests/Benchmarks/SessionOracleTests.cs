@@ -40,7 +40,7 @@ public sealed class SessionOracleTests
     public void The_session_operator_makes_the_same_sessions_of_generated_clicks()
     {
         var builder = new TopologyBuilder();
-        builder.Clicks("clicks").Sessionize("sessions", new SessionOptions { GracePeriod = TimeSpan.FromMinutes(1) }).Closed.To("closed");
+        builder.Clicks("clicks").Sessionize("sessions", new SessionWindows { GracePeriod = TimeSpan.FromMinutes(1) }).Closed.To("closed");
         using var driver = new TopologyTestDriver(builder.Build());
         var input = driver.CreateInputTopic("clicks", Serdes.Bytes, Serdes.Bytes);
         var output = driver.CreateOutputTopic("closed", Serdes.Utf8, ClickSessions.Serde);

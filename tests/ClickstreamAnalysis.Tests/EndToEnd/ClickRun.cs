@@ -24,7 +24,7 @@ internal sealed class ClickRun(IRecordLog log, int partitions, string? name = nu
     {
         var builder = new TopologyBuilder();
         var clicks = builder.Clicks(Input);
-        clicks.Sessionize("sessions", new SessionOptions { Gap = Gap, GracePeriod = Grace }).Closed.To(SessionTopic);
+        clicks.Sessionize("sessions", new SessionWindows { Gap = Gap, GracePeriod = Grace }).Closed.To(SessionTopic);
         clicks.Funnel("shop", funnel => funnel
             .Step("view", (_, click) => click.Name == "view")
             .Step("cart", (_, click) => click.Name == "cart")

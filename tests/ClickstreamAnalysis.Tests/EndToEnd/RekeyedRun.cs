@@ -32,7 +32,7 @@ internal sealed class RekeyedRun(IRecordLog log, int partitions, string name, in
             TimestampMsOf = click => click.TimestampMs,
             AllowsNullKey = true,
         })).Aggregate((first, second) => first.Merge(second));
-        var closed = clicks.SelectKey((_, click) => click.User, Serdes.Utf8).Sessionize("sessions", new SessionOptions { Gap = Gap }).Closed;
+        var closed = clicks.SelectKey((_, click) => click.User, Serdes.Utf8).Sessionize("sessions", new SessionWindows { Gap = Gap }).Closed;
         closed.To(SessionTopic);
         closed.SelectKey((_, session) => session.Aggregate.EntryPage ?? "", Serdes.Utf8)
             .CountByWindow("entries", TumblingWindows.Of(TimeSpan.FromHours(1))).Closed

@@ -160,8 +160,8 @@ public sealed class HeaderFlowTests
             Assert.That(SeesHeaders(clicks => clicks.Funnel("f", f => f.Step("a", (_, _) => true).Step("b", _ => true).Within(TimeSpan.FromHours(1)))), Is.True);
             Assert.That(SeesHeaders(clicks => clicks.AggregateByWindow("w", TumblingWindows.Of(TimeSpan.FromMinutes(1)), () => 0L, (n, _, _) => n + 1)), Is.False);
             Assert.That(SeesHeaders(clicks => clicks.AggregateByWindow("w", TumblingWindows.Of(TimeSpan.FromMinutes(1)), () => 0L, (n, _) => n + 1)), Is.True);
-            Assert.That(SeesHeaders(clicks => clicks.Sessionize("s", new SessionOptions(), () => 0L, (n, _, _) => n + 1, (a, b) => a + b)), Is.False);
-            Assert.That(SeesHeaders(clicks => clicks.Sessionize("s", new SessionOptions(), () => 0L, (n, _) => n + 1, (a, b) => a + b)), Is.True);
+            Assert.That(SeesHeaders(clicks => clicks.Sessionize("s", new SessionWindows(), () => 0L, (n, _, _) => n + 1, (a, b) => a + b)), Is.False);
+            Assert.That(SeesHeaders(clicks => clicks.Sessionize("s", new SessionWindows(), () => 0L, (n, _) => n + 1, (a, b) => a + b)), Is.True);
         }
 
         static void Sessions(KStream<string, ClickEvent> clicks) => clicks.Sessionize("sessions");

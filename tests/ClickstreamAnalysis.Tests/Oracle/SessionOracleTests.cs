@@ -39,7 +39,7 @@ public sealed class SessionOracleTests
     public void Real_clicks_give_what_sql_finds_and_every_wrong_result_is_noticed()
     {
         var clicks = RealClicks.Wikipedia();
-        var options = new SessionOptions();
+        var options = new SessionWindows();
         var gapMs = (long)options.Gap.TotalMilliseconds;
         var run = new SessionRun(options, new MemoryStateDatabase(), withChanges: false);
         foreach (var (click, i) in clicks.Select((click, i) => (click, i)))

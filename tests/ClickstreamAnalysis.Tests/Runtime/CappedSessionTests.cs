@@ -11,7 +11,7 @@ public sealed class CappedSessionTests
         var builder = new TopologyBuilder();
         var clicks = builder.Clicks("clicks");
         (isBehindRepartition ? clicks.Repartition("again") : clicks)
-            .Sessionize("sessions", new SessionOptions { MaxEvents = 2 }).Closed.ForEach(static _ => { }, "ignore");
+            .Sessionize("sessions", new SessionWindows { MaxEvents = 2 }).Closed.ForEach(static _ => { }, "ignore");
         await using var application = await SteppedApplication.StartAsync(builder.Build(), log);
 
         var nowMs = SteppedApplication.Now.ToUnixTimeMilliseconds();

@@ -62,7 +62,7 @@ public sealed class LossTests
         await using var application = await StartAsync(clicks =>
         {
             clicks.CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1)));
-            clicks.Sessionize("sessions", new SessionOptions { Gap = TimeSpan.FromMinutes(1), GracePeriod = TimeSpan.FromMinutes(1) });
+            clicks.Sessionize("sessions", new SessionWindows { Gap = TimeSpan.FromMinutes(1), GracePeriod = TimeSpan.FromMinutes(1) });
         });
         Click(application, 10 * Minute, "/");
         Click(application, 0, "/", user: "bob");
@@ -149,9 +149,9 @@ public sealed class LossTests
     {
         // Closed sessions are events of longer sessions: they arrive while no record is in hand.
         await using var application = await StartAsync(clicks => clicks
-            .Sessionize("sessions", new SessionOptions { Gap = TimeSpan.FromMinutes(1) }).Closed
+            .Sessionize("sessions", new SessionWindows { Gap = TimeSpan.FromMinutes(1) }).Closed
             .MapValues((_, session) => new ClickEvent { User = session.Key, Name = "session", TimestampMs = session.EndMs, Page = "/" })
-            .Sessionize("visits", new SessionOptions { Gap = TimeSpan.FromHours(10), MaxEvents = 1 }));
+            .Sessionize("visits", new SessionWindows { Gap = TimeSpan.FromHours(10), MaxEvents = 1 }));
         Click(application, 0, "/");
         Click(application, 10 * Minute, "/");
         Click(application, 20 * Minute, "/");
@@ -189,7 +189,7 @@ public sealed class LossTests
     {
         _ = kind switch
         {
-            "sessions" => (object)clicks.Sessionize(kind, new SessionOptions { Gap = TimeSpan.FromMinutes(7), GracePeriod = grace }),
+            "sessions" => (object)clicks.Sessionize(kind, new SessionWindows { Gap = TimeSpan.FromMinutes(7), GracePeriod = grace }),
             "tumbling" => clicks.CountByWindow(kind, TumblingWindows.Of(TimeSpan.FromMinutes(7)) with { GracePeriod = grace }),
             "hopping" => clicks.CountByWindow(kind, HoppingWindows.Of(TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(2)) with { GracePeriod = grace }),
             _ => clicks.Funnel(kind, f => f

@@ -22,7 +22,7 @@ public sealed class OperatorFailureTests
         Case("select-key", stream => stream.SelectKey((_, value) => Throw(value), Serdes.Int64, name: "culprit")),
         Case("split", stream => stream.Split("culprit").Branch("big", (_, value) => Throw(value) > 0)),
         Case("process", stream => stream.Process("culprit", () => new Throwing())),
-        Case("sessionize", stream => stream.Sessionize("culprit", new SessionOptions(), new ThrowingAggregator(), Serdes.Int64)),
+        Case("sessionize", stream => stream.Sessionize("culprit", new SessionWindows(), new ThrowingAggregator(), Serdes.Int64)),
         Case("window", stream => stream.AggregateByWindow("culprit", TumblingWindows.Of(TimeSpan.FromSeconds(1)), () => 0L, (_, _, value) => Throw(value), resultSerde: Serdes.Int64)),
         Case("funnel", stream => stream.Funnel("culprit", f => f.Step("a", (_, value) => Throw(value) > 0).Step("b", (_, _) => false).Within(TimeSpan.FromHours(1)))),
         Case("nested", stream => stream.FlatMapValues((_, value) => new[] { value }, name: "outer").Filter((_, value) => Throw(value) > 0, name: "culprit").ForEach(_ => { })),

@@ -57,7 +57,7 @@ public sealed class EngagementTests
     [Test]
     public void Engagement_of_an_open_session_is_that_so_far()
     {
-        var run = new SessionRun(new SessionOptions { Engagement = Engagement.Ga4 }, new MemoryStateDatabase());
+        var run = new SessionRun(new SessionWindows { Engagement = Engagement.Ga4 }, new MemoryStateDatabase());
         Send(run, ("view", 0, "/"), ("scroll", 10_000, null), ("scroll", 10_001, null));
         Assert.That(run.Changes.Select(change => change.Session.Aggregate.IsEngaged), Is.EqualTo(new bool?[] { false, false, true }));
     }
@@ -87,7 +87,7 @@ public sealed class EngagementTests
     [Test]
     public void Engagement_survives_a_restart_and_is_written_as_json()
     {
-        var run = new SessionRun(new SessionOptions { Engagement = Engagement.Snowplow, Conversion = IsBuy, MaxExactPages = 16 }, new MemoryStateDatabase(), maxLiveEntries: 0);
+        var run = new SessionRun(new SessionWindows { Engagement = Engagement.Snowplow, Conversion = IsBuy, MaxExactPages = 16 }, new MemoryStateDatabase(), maxLiveEntries: 0);
         Send(run, ("view", 0, "/a"), ("page_ping", 1, "/a"));
         run.Commit();
         run.Crash();
@@ -113,9 +113,9 @@ public sealed class EngagementTests
         return facts.IsEngaged!.Value;
     }
 
-    private static SessionFacts Facts(SessionOptions options, params (string Name, long AfterMs, string? Page)[] clicks) => Facts(options, isSplit: false, clicks);
+    private static SessionFacts Facts(SessionWindows options, params (string Name, long AfterMs, string? Page)[] clicks) => Facts(options, isSplit: false, clicks);
 
-    private static SessionFacts Facts(SessionOptions options, bool isSplit, (string Name, long AfterMs, string? Page)[] clicks)
+    private static SessionFacts Facts(SessionWindows options, bool isSplit, (string Name, long AfterMs, string? Page)[] clicks)
     {
         var run = new SessionRun(options, new MemoryStateDatabase(), splits: isSplit ? splits => splits.OnCampaign() : null);
         Send(run, clicks);

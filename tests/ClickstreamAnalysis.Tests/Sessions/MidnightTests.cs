@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 [TestFixture]
 public sealed class MidnightTests
 {
-    private static readonly SessionOptions s_days = new()
+    private static readonly SessionWindows s_days = new()
     {
         Gap = TimeSpan.FromMinutes(30),
         GracePeriod = TimeSpan.FromMinutes(20),
@@ -57,7 +57,7 @@ public sealed class MidnightTests
         Assert.That(run.Closed.Single().EndMs, Is.EqualTo(midnightMs - 60_000));
     }
 
-    private static SessionRun Run(SessionOptions options, params long[] times)
+    private static SessionRun Run(SessionWindows options, params long[] times)
     {
         var run = new SessionRun(options, new MemoryStateDatabase());
         Send(run, times);

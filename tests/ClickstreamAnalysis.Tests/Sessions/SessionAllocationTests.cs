@@ -13,7 +13,7 @@ public sealed class SessionAllocationTests
     [Test]
     public void Events_in_order_that_extend_open_sessions_allocate_nothing([Values] bool withChanges)
     {
-        var run = new SessionRun(new SessionOptions(), new MemoryStateDatabase(), withChanges: withChanges);
+        var run = new SessionRun(new SessionWindows(), new MemoryStateDatabase(), withChanges: withChanges);
         var clicks = Enumerable.Range(0, 8).Select(i => new ClickEvent
         {
             User = $"user {i}",
@@ -48,7 +48,7 @@ public sealed class SessionAllocationTests
     public void Events_in_order_that_are_split_at_midnight_allocate_nothing([Values] bool withChanges)
     {
         // The midnight comes before the events that are measured; afterwards all sessions are of one day.
-        var allocated = Measure(new SessionOptions { SplitAtMidnight = LocalDaysTests.CentralEurope() }, splits: null, withChanges, stepMs: 10);
+        var allocated = Measure(new SessionWindows { SplitAtMidnight = LocalDaysTests.CentralEurope() }, splits: null, withChanges, stepMs: 10);
         Assert.That(allocated, Is.Zero);
     }
 
@@ -56,7 +56,7 @@ public sealed class SessionAllocationTests
     public void Events_in_order_under_rules_by_value_allocate_nothing_in_the_steady_state([Values] bool withChanges)
     {
         var allocated = Measure(
-            new SessionOptions { GracePeriod = TimeSpan.FromSeconds(1) },
+            new SessionWindows { GracePeriod = TimeSpan.FromSeconds(1) },
             splits => splits.OnCampaign().OnReferrer("shop.example").Before(static click => click.Name == "login"),
             withChanges,
             stepMs: 100);
@@ -73,12 +73,12 @@ public sealed class SessionAllocationTests
     public void Facts_that_the_options_ask_for_allocate_only_when_they_change()
     {
         var allocated = Measure(
-            new SessionOptions { Conversion = static click => click.Name == "buy", MaxExactPages = 64 }, splits: null, withChanges: true, stepMs: 1);
+            new SessionWindows { Conversion = static click => click.Name == "buy", MaxExactPages = 64 }, splits: null, withChanges: true, stepMs: 1);
         Assert.That(allocated, Is.Zero, "neither a conversion nor a new page");
     }
 
     private static long Measure(
-        SessionOptions options, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits, bool withChanges, long stepMs)
+        SessionWindows options, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits, bool withChanges, long stepMs)
     {
         var run = new SessionRun(options, new MemoryStateDatabase(), withChanges: withChanges, splits: splits);
         var clicks = Enumerable.Range(0, 8).Select(i => new ClickEvent

@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 [TestFixture]
 public sealed class SessionCapTests
 {
-    private static readonly SessionOptions s_halfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
+    private static readonly SessionWindows s_halfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
 
     [Test]
     public void The_event_after_the_last_that_fits_opens_a_session_and_is_counted()
@@ -58,7 +58,7 @@ public sealed class SessionCapTests
     [Test]
     public void Sessions_merge_also_when_a_full_one_lies_between_them()
     {
-        var run = Run(new SessionOptions { Gap = TimeSpan.FromMinutes(10), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 4 });
+        var run = Run(new SessionWindows { Gap = TimeSpan.FromMinutes(10), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 4 });
         Send(run, "ann", "12:40", "12:41", "12:42", "12:43");
         Send(run, "ann", "12:20", "12:44", "12:35", "12:28");
         run.Finish();
@@ -68,7 +68,7 @@ public sealed class SessionCapTests
     [Test]
     public void An_event_that_reaches_two_sessions_that_a_cap_keeps_apart_merges_with_the_one_that_has_room()
     {
-        var run = Run(new SessionOptions { Gap = TimeSpan.FromMinutes(10), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 4 });
+        var run = Run(new SessionWindows { Gap = TimeSpan.FromMinutes(10), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 4 });
         Send(run, "ann", "12:00", "12:01", "12:02", "12:03", "12:04", "12:23", "12:13");
         run.Finish();
         Assert.That(Closed(run), Is.EquivalentTo(new[] { "ann 12:00-12:03 4", "ann 12:04-12:23 3" }));
@@ -92,8 +92,8 @@ public sealed class SessionCapTests
     [Test]
     public void The_default_caps_are_a_day_and_ten_thousand_events()
     {
-        Assert.That(new SessionOptions().MaxDuration, Is.EqualTo(TimeSpan.FromHours(24)));
-        var run = Run(new SessionOptions());
+        Assert.That(new SessionWindows().MaxDuration, Is.EqualTo(TimeSpan.FromHours(24)));
+        var run = Run(new SessionWindows());
         Send(run, "bot", [.. Enumerable.Range(0, 25_000).Select(i => At("12:00") + i)]);
         run.Finish();
         Assert.That(run.Closed.Select(session => session.EventCount), Is.EqualTo(new[] { 10_000L, 10_000L, 5_000L }));

@@ -9,7 +9,7 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 /// <param name="Arrivals">The clicks.</param>
 /// <param name="Actions">After the click of the same index: bit 0 sweeps, bit 1 commits, bit 2 crashes back to the last commit, once.</param>
 /// <param name="MaxLiveEntries">How many users stay in memory after a commit.</param>
-internal sealed record SessionCase(SessionOptions Options, DataClick[] Arrivals, int[] Actions, int MaxLiveEntries)
+internal sealed record SessionCase(SessionWindows Options, DataClick[] Arrivals, int[] Actions, int MaxLiveEntries)
 {
     public long GapMs => (long)Options.Gap.TotalMilliseconds;
 
@@ -24,7 +24,7 @@ internal sealed record SessionCase(SessionOptions Options, DataClick[] Arrivals,
         from actions in Gen.Frequency((4, Gen.Const(0)), (4, Gen.Int[0, 3]), (1, Gen.Int[4, 7])).Array[clicks.Length]
         from maxLive in Gen.Int[0, 2]
         select new SessionCase(
-            new SessionOptions
+            new SessionWindows
             {
                 Gap = TimeSpan.FromMilliseconds(gap),
                 GracePeriod = TimeSpan.FromMilliseconds(grace),
@@ -41,7 +41,7 @@ internal sealed record SessionCase(SessionOptions Options, DataClick[] Arrivals,
         (user, timeMs, page) => new DataClick($"u{user}", "view", timeMs, page));
 
     /// <summary>Runs the operator to the end of the input, on these options or on others.</summary>
-    public SessionRun Run(StateDatabase database, SessionOptions? other = null, int partition = 0)
+    public SessionRun Run(StateDatabase database, SessionWindows? other = null, int partition = 0)
     {
         var run = new SessionRun(other ?? Options, database, MaxLiveEntries, partition: partition);
         var crashed = new bool[Arrivals.Length];

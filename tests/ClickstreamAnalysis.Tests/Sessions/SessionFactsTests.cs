@@ -62,7 +62,7 @@ public sealed class SessionFactsTests
             Click("12:00", page: "/same-here" + "b", referrer: "012345678😀", campaign: "0123456789"),
             Click("12:00", page: "/same-here" + "a", referrer: "012345678😀😀", campaign: "01234567😀"),
         ];
-        var aggregator = new ClickSessionAggregator(new(new SessionOptions { MaxTextLength = length }));
+        var aggregator = new ClickSessionAggregator(new(new SessionWindows { MaxTextLength = length }));
         foreach (var order in Orders(clicks).Select(static order => order.ToArray()))
         {
             var facts = aggregator.Create(RecordOf(order[0]));
@@ -82,7 +82,7 @@ public sealed class SessionFactsTests
 
     private static SessionFacts FactsOf(IEnumerable<ClickEvent> clicks)
     {
-        var run = Run(new SessionOptions { GracePeriod = TimeSpan.FromHours(1) });
+        var run = Run(new SessionWindows { GracePeriod = TimeSpan.FromHours(1) });
         foreach (var click in clicks)
         {
             run.Send(click);

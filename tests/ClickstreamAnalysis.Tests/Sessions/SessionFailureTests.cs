@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 [TestFixture]
 public sealed class SessionFailureTests
 {
-    private static readonly SessionOptions s_halfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
+    private static readonly SessionWindows s_halfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
 
     [Test]
     public void A_closed_session_at_which_a_step_downstream_throws_does_not_come_out_again()

@@ -10,7 +10,7 @@ public sealed class SessionNumberTests
 {
     private const long DayMs = 24 * 60 * 60 * 1000;
 
-    private static readonly SessionOptions s_numbered = new()
+    private static readonly SessionWindows s_numbered = new()
     {
         Gap = TimeSpan.FromMinutes(30),
         GracePeriod = TimeSpan.FromMinutes(20),
@@ -90,7 +90,7 @@ public sealed class SessionNumberTests
     [Test]
     public void Without_the_option_sessions_have_no_number()
     {
-        var run = SessionTimelineTests.Run(new SessionOptions());
+        var run = SessionTimelineTests.Run(new SessionWindows());
         Send(run, "ann", "12:00");
         run.Finish();
         Assert.That(run.Closed.Single().Number, Is.Zero);

@@ -27,7 +27,7 @@ internal sealed class SessionRun
     private (long StreamTimeMs, int Closed, int Changes, int Late) _committed = (TaskClock.NotStarted, 0, 0, 0);
 
     public SessionRun(
-        SessionOptions options,
+        SessionWindows options,
         StateDatabase database,
         int maxLiveEntries = 1000,
         bool withChanges = true,

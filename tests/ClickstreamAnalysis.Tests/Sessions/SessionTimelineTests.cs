@@ -7,7 +7,7 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 [TestFixture]
 public sealed class SessionTimelineTests
 {
-    private static readonly SessionOptions s_halfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
+    private static readonly SessionWindows s_halfHour = new() { Gap = TimeSpan.FromMinutes(30), GracePeriod = TimeSpan.FromMinutes(20) };
 
     [Test]
     public void The_timeline_in_the_documentation_of_the_options_is_true()
@@ -243,7 +243,7 @@ public sealed class SessionTimelineTests
         Assert.That(revisions.Select(ids => ids.ToArray()), Is.All.Ordered.Ascending.And.All.Unique);
     }
 
-    internal static SessionRun Run(SessionOptions options) => new(options, new MemoryStateDatabase());
+    internal static SessionRun Run(SessionWindows options) => new(options, new MemoryStateDatabase());
 
     internal static long At(string time) =>
         new DateTimeOffset(2026, 3, 4, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds()

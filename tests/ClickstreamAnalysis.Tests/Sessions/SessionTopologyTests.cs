@@ -61,7 +61,7 @@ public sealed class SessionTopologyTests
     {
         var builder = new TopologyBuilder();
         builder.Stream("in", Serdes.Utf8, Serdes.Int64)
-            .Sessionize("sums", new SessionOptions { Gap = TimeSpan.FromSeconds(10), GracePeriod = TimeSpan.FromSeconds(5) }, new Sum(), Serdes.Int64)
+            .Sessionize("sums", new SessionWindows { Gap = TimeSpan.FromSeconds(10), GracePeriod = TimeSpan.FromSeconds(5) }, new Sum(), Serdes.Int64)
             .Closed.MapValues((_, session) => session.Aggregate).To("out");
         using var driver = new TopologyTestDriver(builder.Build());
         var input = driver.CreateInputTopic("in", Serdes.Utf8, Serdes.Int64);
@@ -97,7 +97,7 @@ public sealed class SessionTopologyTests
     public void All_mistakes_are_reported_together()
     {
         var builder = new TopologyBuilder();
-        builder.Clicks("clicks").Sessionize("wrong", new SessionOptions
+        builder.Clicks("clicks").Sessionize("wrong", new SessionWindows
         {
             Gap = TimeSpan.Zero,
             GracePeriod = TimeSpan.FromSeconds(-1),
@@ -113,7 +113,7 @@ public sealed class SessionTopologyTests
     public void A_stream_whose_key_serde_is_not_known_is_refused()
     {
         var builder = new TopologyBuilder();
-        builder.Clicks("clicks").SelectKey((user, _) => new Person(user)).Sessionize("by-person", new SessionOptions(), () => 0L, (count, _) => count + 1, (a, b) => a + b);
+        builder.Clicks("clicks").SelectKey((user, _) => new Person(user)).Sessionize("by-person", new SessionWindows(), () => 0L, (count, _) => count + 1, (a, b) => a + b);
         Assert.That(() => builder.Build(), Throws.TypeOf<TopologyException>().With.Message.Contains("'by-person'").And.Message.Contains("WithSerdes").And.Message.Contains("Serdes.Json<Person>()"));
     }
 

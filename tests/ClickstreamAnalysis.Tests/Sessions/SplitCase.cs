@@ -9,7 +9,7 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 /// <param name="Arrivals">The clicks.</param>
 /// <param name="Actions">After the click of the same index: bit 0 sweeps, bit 1 commits, bit 2 crashes back to the last commit, once.</param>
 /// <param name="MaxLiveEntries">How many users stay in memory after a commit.</param>
-internal sealed record SplitCase(SessionOptions Options, SplitCaseRules Rules, ClickEvent[] Arrivals, int[] Actions, int MaxLiveEntries)
+internal sealed record SplitCase(SessionWindows Options, SplitCaseRules Rules, ClickEvent[] Arrivals, int[] Actions, int MaxLiveEntries)
 {
     /// <summary>A midnight in Berlin, in the middle of the times of the clicks.</summary>
     public static readonly long MidnightMs = new DateTimeOffset(2025, 6, 2, 22, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
@@ -30,7 +30,7 @@ internal sealed record SplitCase(SessionOptions Options, SplitCaseRules Rules, C
         let active = (SplitCaseRules)some & rules
         let isCapped = active.HasFlag(SplitCaseRules.Caps) && active.HasValueRule()
         select new SplitCase(
-            new SessionOptions
+            new SessionWindows
             {
                 Gap = TimeSpan.FromMilliseconds(gap),
                 GracePeriod = TimeSpan.FromMilliseconds(grace),
@@ -64,7 +64,7 @@ internal sealed record SplitCase(SessionOptions Options, SplitCaseRules Rules, C
         });
 
     /// <summary>Runs the operator to the end of the input, with these rules or others.</summary>
-    public SessionRun Run(StateDatabase database, bool withChanges = true, int partition = 0, SessionOptions? other = null, SplitCaseRules? otherRules = null)
+    public SessionRun Run(StateDatabase database, bool withChanges = true, int partition = 0, SessionWindows? other = null, SplitCaseRules? otherRules = null)
     {
         var run = new SessionRun(other ?? Options, database, MaxLiveEntries, withChanges, partition, splits => (otherRules ?? Rules).Apply(splits));
         var crashed = new bool[Arrivals.Length];

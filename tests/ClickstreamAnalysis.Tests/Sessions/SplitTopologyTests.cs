@@ -166,7 +166,7 @@ public sealed class SplitTopologyTests
     [Test]
     public void State_with_other_rows_has_another_fingerprint()
     {
-        static string FormOf(SessionOptions options, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits)
+        static string FormOf(SessionWindows options, Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>>? splits)
         {
             var builder = new TopologyBuilder();
             builder.Clicks("clicks").Sessionize("visits", options, splits).Closed.To("closed");

@@ -27,7 +27,7 @@ namespace ClickstreamAnalysis;
 /// never a closed one.
 /// </para>
 /// </remarks>
-public sealed record SessionOptions
+public sealed record SessionWindows
 {
     /// <summary>The longest time between adjacent events of one session. Default 30 minutes; above zero.</summary>
     public TimeSpan Gap { get; init; } = TimeSpan.FromMinutes(30);
