@@ -10,6 +10,8 @@ internal sealed class QueryLoad : IDisposable
     private const long MostMicroseconds = 60 * 1_000_000L;
     private const int Digits = 3;
 
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+
     private readonly StreamsApplication _application;
     private readonly Func<StateView, string, bool> _find;
     private readonly Func<StateView, long> _scan;
@@ -107,8 +109,16 @@ internal sealed class QueryLoad : IDisposable
         while (!_stop.IsCancellationRequested)
         {
             using var view = View();
-            _rows += _scan(view);
-            _scans++;
+            if (_scan(view) is var rows and > 0)
+            {
+                _rows += rows;
+                _scans++;
+            }
+            else
+            {
+                // Before the first commit; a scan of nothing would be repeated thousands of times.
+                _stop.Token.WaitHandle.WaitOne(s_pause);
+            }
         }
     }
 
