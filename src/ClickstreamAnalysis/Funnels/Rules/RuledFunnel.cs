@@ -50,8 +50,8 @@ internal sealed record RuledFunnel(FunnelRules Limits)
     /// <summary>Whether an event may be an entry.</summary>
     public bool IsEntry(uint steps) => Order == FunnelOrder.AnyOrder ? steps != 0 : (steps & 1) != 0;
 
-    /// <summary>Whether a final outcome may be needed again, because an exclusion can withdraw it or the one that replaced it.</summary>
-    public bool KeepsTimes => MeasuresTimes || Array.Exists(Exclusions, static exclusion => exclusion.Effect != ExclusionEffect.CapAttempt);
+    /// <summary>Whether a closed attempt may be reported again, because the better one that replaced it is taken back or becomes shorter.</summary>
+    public bool KeepsTimes => MeasuresTimes || Exclusions.Length > 0 || SeesForeign || Entry != FunnelEntry.BestChain || IsFirstTimeOnly;
 
     /// <summary>The last stream time at which a closed attempt must be known; <see cref="long.MaxValue"/> when it must be for ever.</summary>
     public long KnownUntilMs(RuledAttempt attempt)
