@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Funnels.Rules;
 using ClickstreamAnalysis.Streamiz.Operators;
 using Streamiz.Kafka.Net.Stream;
 
@@ -52,6 +53,18 @@ public sealed class StreamizFunnelStream<TKey, TValue>
     private IKStream<FunnelBucket, FunnelCounts> CreateCounts()
     {
         var name = $"{_hosted.Name}-counts";
+        if (_node.Ruled is { } ruled)
+        {
+            var layout = _funnel.LayoutOf(ruled);
+            var tallies = _hosted.RekeyedStreamOf(_node.Tallies, $"{_hosted.Name}-deltas")
+                .Repartition(Repartitioned<FunnelBucket, FunnelTally>
+                    .With(FunnelBucket.Serde.ToStreamiz(), new FunnelTallySerde(layout).ToStreamiz<FunnelTally>())
+                    .WithName($"{name}-input")
+                    .WithNumberOfPartitions(1));
+            var sums = new TallyTotalsNode(name, layout);
+            return new HostedOperator<FunnelBucket, FunnelTally>(tallies, sums, _streamiz).StreamOf(sums.Output, $"{name}-totals");
+        }
+
         var deltas = _hosted.RekeyedStreamOf(_node.Deltas, $"{_hosted.Name}-deltas")
             .Repartition(Repartitioned<FunnelBucket, long[]>
                 .With(FunnelBucket.Serde.ToStreamiz(), new StepNumbersSerde(_funnel.Steps.Count).ToStreamiz<long[]>())

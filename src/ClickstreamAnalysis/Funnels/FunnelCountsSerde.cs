@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Immutable;
+using ClickstreamAnalysis.Funnels.Rules;
 
 namespace ClickstreamAnalysis.Funnels;
 
@@ -9,9 +11,18 @@ internal sealed class FunnelCountsSerde : ISerde<FunnelCounts>
     public FunnelCounts Deserialize(ReadOnlySpan<byte> bytes)
     {
         var fields = _fields.Deserialize(bytes);
-        return fields is { Type: FunnelJson.CountsType, Steps.Length: > 0 } && fields.Steps.All(static step => step is { Name: not null })
-            ? new(FunnelJson.ToBucket(fields.Start, fields.End), [.. fields.Steps.Select(step => new FunnelStepCount(step.Name!, step.Users))])
-            : throw new SerdeException("invalid-funnel-counts", "This JSON is not the counts of a funnel: its type or its steps are wrong.");
+        if (fields is not { Type: FunnelJson.CountsType, Steps.Length: > 0 } || !fields.Steps.All(static step => step is { Name: not null })
+            || fields.Breakdown?.All(row => row is { Value: not null, Users: not null } && row.Users.Length == fields.Steps.Length) == false)
+        {
+            throw Invalid();
+        }
+
+        return new(FunnelJson.ToBucket(fields.Start, fields.End), [.. fields.Steps.Select(ToStep)])
+        {
+            Breakdown = [.. (fields.Breakdown ?? []).Select(row => new FunnelBreakdown(
+                row.Value!, [.. row.Users!.Select((users, step) => new FunnelStepCount(fields.Steps[step].Name!, users))]))],
+            TimeToConvert = ToTimes(fields.TimeToConvert),
+        };
     }
 
     public void Serialize(in FunnelCounts value, IBufferWriter<byte> destination)
@@ -20,13 +31,51 @@ internal sealed class FunnelCountsSerde : ISerde<FunnelCounts>
         var steps = new FunnelStepFields[value.Steps.Length];
         for (var i = 0; i < steps.Length; i++)
         {
-            steps[i] = new(value.Steps[i].Name, value.Steps[i].Users);
+            steps[i] = new(value.Steps[i].Name, value.Steps[i].Users, ToFields(value.Steps[i].TimeFromPrevious));
         }
 
-        _fields.Serialize(new(FunnelJson.CountsType, steps, value.Bucket.Window?.StartMs, value.Bucket.Window?.EndMs), destination);
+        FunnelBreakdownFields[]? breakdown = value.Breakdown.IsDefaultOrEmpty
+            ? null
+            : [.. value.Breakdown.Select(static row => new FunnelBreakdownFields(row.Value, [.. row.Steps.Select(static step => step.Users)]))];
+        _fields.Serialize(
+            new(FunnelJson.CountsType, steps, value.Bucket.Window?.StartMs, value.Bucket.Window?.EndMs, breakdown, ToFields(value.TimeToConvert)), destination);
+    }
+
+    private static SerdeException Invalid() => new("invalid-funnel-counts", "This JSON is not the counts of a funnel: its type, its steps, its breakdown or its times are wrong.");
+
+    private static FunnelStepCount ToStep(FunnelStepFields step) => new(step.Name!, step.Users) { TimeFromPrevious = ToTimes(step.Time) };
+
+    private static FunnelTimesFields? ToFields(FunnelTimes? times) =>
+        times is null ? null : new(times.Count, times.SumMs, [.. times.Cells.SelectMany(static cell => new[] { cell.Key, cell.Value })]);
+
+    private static FunnelTimes? ToTimes(FunnelTimesFields? fields)
+    {
+        if (fields is null)
+        {
+            return null;
+        }
+
+        var cells = ImmutableArray.CreateBuilder<KeyValuePair<int, long>>();
+        for (var i = 0; fields.Cells is { } pairs && i < pairs.Length; i += 2)
+        {
+            if (i + 1 == pairs.Length || pairs[i] < 0 || pairs[i] >= DurationCells.Count || pairs[i + 1] <= 0 || (i > 0 && pairs[i] <= pairs[i - 2]))
+            {
+                throw Invalid();
+            }
+
+            cells.Add(new((int)pairs[i], pairs[i + 1]));
+        }
+
+        var times = new FunnelTimes(fields.SumMs, cells.ToImmutable());
+        return times.Count == fields.Count && fields.SumMs >= 0 ? times : throw Invalid();
     }
 }
 
-internal sealed record FunnelCountsFields(string? Type, FunnelStepFields[]? Steps, long? Start, long? End);
+internal sealed record FunnelCountsFields(
+    string? Type, FunnelStepFields[]? Steps, long? Start, long? End, FunnelBreakdownFields[]? Breakdown, FunnelTimesFields? TimeToConvert);
 
-internal sealed record FunnelStepFields(string? Name, long Users);
+internal sealed record FunnelStepFields(string? Name, long Users, FunnelTimesFields? Time);
+
+internal sealed record FunnelBreakdownFields(string? Value, long[]? Users);
+
+internal sealed record FunnelTimesFields(long Count, long SumMs, long[]? Cells);

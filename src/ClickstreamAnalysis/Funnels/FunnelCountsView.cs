@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Funnels.Rules;
 using ClickstreamAnalysis.Queries;
 
 namespace ClickstreamAnalysis;
@@ -10,6 +11,12 @@ public sealed class FunnelCountsView
 
     internal FunnelCountsView(StateView view, string store)
     {
+        if (view.Catalog.Find<StoreBuilder>(store, nameof(StateViewFunnels.FunnelCounts)) is (var place, TallyTableBuilder tallies))
+        {
+            _table = new(view, place, store, row => tallies.CountsOf(row.KeyAs(tallies.KeySerde), row.TimedValueAs(tallies.StateSerde)));
+            return;
+        }
+
         var (sub, builder) = view.Catalog.Find<FunnelTotalsTableBuilder>(store, nameof(StateViewFunnels.FunnelCounts));
         _table = new(view, sub, store, row => builder.CountsOf(row.KeyAs(builder.KeySerde), row.TimedValueAs(builder.StateSerde)));
     }

@@ -40,7 +40,7 @@ namespace ClickstreamAnalysis;
 /// </remarks>
 /// <typeparam name="TKey">Type of the stream's keys: the entities that are counted, usually users.</typeparam>
 /// <typeparam name="TValue">Type of the stream's values: the events.</typeparam>
-public sealed record FunnelDefinition<TKey, TValue>
+public sealed partial record FunnelDefinition<TKey, TValue>
     where TKey : notnull
 {
     /// <summary>The minimum number of steps of a funnel: 2.</summary>
@@ -48,6 +48,8 @@ public sealed record FunnelDefinition<TKey, TValue>
 
     /// <summary>The maximum number of steps of a funnel: 32.</summary>
     public const int MaxSteps = 32;
+
+    private readonly int? _maxEventsPerEntity;
 
     internal FunnelDefinition()
     {
@@ -76,12 +78,19 @@ public sealed record FunnelDefinition<TKey, TValue>
     /// </remarks>
     public TimeSpan? EntryBucket { get; init; }
 
-    /// <summary>The maximum number of events kept per entity, which limits its memory. Default 10,000; at least 1.</summary>
+    /// <summary>
+    /// The maximum number of events kept per entity, which limits its memory. Default 10,000 for the ordered best chain of entities, and
+    /// 1,000 with other rules, whose work for one event grows with the open attempts; at least 1.
+    /// </summary>
     /// <remarks>
-    /// Only step events count, and only for window + grace period. An event beyond the limit is not used, and is counted as rejected with
-    /// the reason <c>funnel-events</c>.
+    /// Step events, exclusion events and, with <see cref="FunnelOrder.Consecutive"/>, all other events count, and only for window + grace
+    /// period. An event beyond the limit is not used, and is counted as rejected with the reason <c>funnel-events</c>.
     /// </remarks>
-    public int MaxEventsPerEntity { get; init; } = 10_000;
+    public int MaxEventsPerEntity
+    {
+        get => _maxEventsPerEntity ?? (IsPlain ? 10_000 : 1_000);
+        init => _maxEventsPerEntity = value;
+    }
 
     internal IReadOnlyList<FunnelStep<TKey, TValue>> Steps { get; private init; } = [];
 
@@ -93,7 +102,7 @@ public sealed record FunnelDefinition<TKey, TValue>
     /// </param>
     /// <returns>The funnel with one more step.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public FunnelDefinition<TKey, TValue> Step(string name, Func<TKey, TValue, bool> predicate) => With(name, new(predicate));
+    public FunnelDefinition<TKey, TValue> Step(string name, Func<TKey, TValue, bool> predicate) => With(name, new(predicate), isOptional: false);
 
     /// <summary>Adds the next step.</summary>
     /// <param name="name">The step's name, unique in the funnel.</param>
@@ -102,16 +111,16 @@ public sealed record FunnelDefinition<TKey, TValue>
     /// </param>
     /// <returns>The funnel with one more step.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public FunnelDefinition<TKey, TValue> Step(string name, Func<Record<TKey, TValue>, bool> predicate) => With(name, new(predicate));
+    public FunnelDefinition<TKey, TValue> Step(string name, Func<Record<TKey, TValue>, bool> predicate) => With(name, new(predicate), isOptional: false);
 
     /// <summary>Sets the conversion window.</summary>
     /// <param name="window">The longest time from the entry to the last step, inclusive; at least one millisecond, whole milliseconds.</param>
     /// <returns>The funnel with this window.</returns>
     public FunnelDefinition<TKey, TValue> Within(TimeSpan window) => this with { Window = window };
 
-    private FunnelDefinition<TKey, TValue> With(string name, RecordFunction<TKey, TValue, bool> predicate)
+    private FunnelDefinition<TKey, TValue> With(string name, RecordFunction<TKey, TValue, bool> predicate, bool isOptional)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return this with { Steps = [.. Steps, new(name, predicate)] };
+        return this with { Steps = [.. Steps, new(name, predicate) { IsOptional = isOptional }] };
     }
 }

@@ -45,6 +45,35 @@ internal static class FunnelMistakes
         {
             yield return $"{who} may keep {funnel.MaxEventsPerEntity} events per entity: at least 1 is needed.";
         }
+
+        foreach (var mistake in InSteps(who, funnel).Concat(ExclusionMistakes.In(who, funnel)).Concat(RuleMistakes.In(who, funnel)))
+        {
+            yield return mistake;
+        }
+    }
+
+    private static IEnumerable<string> InSteps<TKey, TValue>(string who, FunnelDefinition<TKey, TValue> funnel)
+        where TKey : notnull
+    {
+        if (funnel.Steps.Count > 0 && funnel.Steps[0].IsOptional)
+        {
+            yield return $"{who} has an optional first step '{funnel.Steps[0].Name}': an attempt begins with the first step, so it cannot be skipped.";
+        }
+
+        if (funnel.Steps.Count > 1 && funnel.Steps[^1].IsOptional)
+        {
+            yield return $"{who} has an optional last step '{funnel.Steps[^1].Name}': an attempt is complete with the last step, so it cannot be skipped.";
+        }
+
+        if (funnel.Steps.Count > 0 && funnel.Steps[0].Within is not null)
+        {
+            yield return $"{who} has a window for its first step '{funnel.Steps[0].Name}': the window of a step is measured from the step before.";
+        }
+
+        foreach (var step in funnel.Steps.Skip(1).Where(step => step.Within is { } within && (within <= TimeSpan.Zero || !IsWhole(within) || (funnel.Window > TimeSpan.Zero && within > funnel.Window))))
+        {
+            yield return $"{who} has a window of {step.Within} for the step '{step.Name}': it must be whole milliseconds, above zero, and at most the conversion window of {funnel.Window}.";
+        }
     }
 
     private static bool IsWhole(TimeSpan time) => time.Ticks % TimeSpan.TicksPerMillisecond == 0;

@@ -9,6 +9,7 @@ public sealed class FunnelStream<TKey, TValue>
 {
     private readonly Func<KStream<FunnelBucket, FunnelCounts>> _makeCounts;
     private KStream<FunnelBucket, FunnelCounts>? _counts;
+    private KStream<TKey, FunnelOutcome>? _dropOffs;
 
     internal FunnelStream(
         KStream<TKey, FunnelOutcome> outcomes, KStream<TKey, LateRecord<TValue>> late, Func<KStream<FunnelBucket, FunnelCounts>> makeCounts)
@@ -22,6 +23,12 @@ public sealed class FunnelStream<TKey, TValue>
     /// The progress of each entity, see <see cref="FunnelOutcome"/>. The record's time is the time of the deepest step reached.
     /// </summary>
     public KStream<TKey, FunnelOutcome> Outcomes { get; }
+
+    /// <summary>
+    /// Who dropped off, when and after which step: the final outcomes that are not complete. The last of
+    /// <see cref="FunnelOutcome.StepsTaken"/> is the step after which the entity was lost. A later attempt of the same entity may still be complete.
+    /// </summary>
+    public KStream<TKey, FunnelOutcome> DropOffs => _dropOffs ??= Outcomes.Filter(static (_, outcome) => outcome is { IsFinal: true, IsComplete: false });
 
     /// <summary>
     /// The number of entities that reached each step, per entry bucket, over all partitions. Emits the new totals at each commit that

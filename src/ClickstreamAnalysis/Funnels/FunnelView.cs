@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Funnels.Rules;
 using ClickstreamAnalysis.Queries;
 using ClickstreamAnalysis.Validation;
 
@@ -14,7 +15,15 @@ public sealed class FunnelView<TKey>
 
     internal FunnelView(StateView view, string name)
     {
-        var (sub, builder) = view.Catalog.Find<FunnelTableBuilder<TKey>>(name, $"Funnel<{TypeName.Of(typeof(TKey))}>");
+        var call = $"Funnel<{TypeName.Of(typeof(TKey))}>";
+        if (view.Catalog.Find<StoreBuilder>(name, call) is (var place, RuledTableBuilder<TKey> ruled))
+        {
+            _keySerde = ruled.KeySerde;
+            _table = new(view, place, name, row => new(row.KeyAs(ruled.KeySerde), ruled.Results.OpenOf(row.TimedValueAs(ruled.StateSerde))));
+            return;
+        }
+
+        var (sub, builder) = view.Catalog.Find<FunnelTableBuilder<TKey>>(name, call);
         _keySerde = builder.KeySerde;
         _table = new(view, sub, name, row => new(row.KeyAs(builder.KeySerde), OpenOf(row.TimedValueAs(builder.StateSerde), builder.Rules)));
     }

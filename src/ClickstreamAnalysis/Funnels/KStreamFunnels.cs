@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Funnels.Rules;
 
 namespace ClickstreamAnalysis;
 
@@ -59,6 +60,16 @@ public static class KStreamFunnels
         KStream<TKey, TValue> stream, string name, FunnelDefinition<TKey, TValue> funnel, FunnelNode<TKey, TValue> node)
         where TKey : notnull
     {
+        if (node.Ruled is { } ruled)
+        {
+            var layout = funnel.LayoutOf(ruled);
+            var tallies = stream
+                .Derive(node.Tallies, FunnelBucket.Serde, new FunnelTallySerde(layout), isRekeyed: true)
+                .Through(name, partitions: 1);
+            var sums = tallies.Attach(new TallyTotalsNode(name, layout));
+            return tallies.Derive(sums.Output, FunnelBucket.Serde, FunnelCounts.Serde, isRekeyed: false);
+        }
+
         var deltas = stream
             .Derive(node.Deltas, FunnelBucket.Serde, new StepNumbersSerde(funnel.Steps.Count), isRekeyed: true)
             .Through(name, partitions: 1);

@@ -24,6 +24,9 @@ internal sealed class RecordFunction<TKey, TValue, TResult>
     /// <summary>Whether the user's code receives the whole record, including headers.</summary>
     public bool SeesRecord => _ofRecord is not null;
 
+    /// <summary>Whether this is the function of a delegate.</summary>
+    public bool IsOf(Delegate code) => code.Equals(_ofKeyAndValue) || code.Equals(_ofRecord);
+
     public TResult Invoke(in Record<TKey, TValue> record) =>
         _ofKeyAndValue is not null ? _ofKeyAndValue(record.Key, record.Value) : _ofRecord!(record);
 }

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace ClickstreamAnalysis.Funnels.Rules;
+
+/// <summary>Turns attempts into outcomes.</summary>
+internal sealed class FunnelResults(RuledFunnel funnel, ImmutableArray<string> values)
+{
+    public FunnelOutcome OutcomeOf(RuledAttempt attempt, bool isFinal, bool isWithdrawn = false)
+    {
+        var steps = ImmutableArray.CreateBuilder<int>(BitOperations.PopCount(attempt.Taken));
+        for (var rest = attempt.Taken; rest != 0; rest &= rest - 1)
+        {
+            steps.Add(BitOperations.TrailingZeroCount(rest) + 1);
+        }
+
+        return new(funnel.Limits.BucketOf(attempt.EntryMs), funnel.Steps, [.. attempt.StepTimesMs], isFinal)
+        {
+            StepsTaken = steps.MoveToImmutable(),
+            Value = funnel.Values == 0 ? null : attempt.Value switch
+            {
+                RuledFunnel.NoValue => FunnelBreakdown.None,
+                RuledFunnel.OtherValue => FunnelBreakdown.Other,
+                var value => values[value - 2],
+            },
+            IsWithdrawn = isWithdrawn,
+        };
+    }
+
+    /// <summary>The outcomes of an entity that can still change, in the order of entry.</summary>
+    public IReadOnlyList<FunnelOutcome> OpenOf(RuledProgress progress) =>
+        [.. progress.Counted.Where(static attempt => attempt is { IsFinal: false, Taken: not 0 })
+            .OrderBy(static attempt => attempt.EntryMs).Select(attempt => OutcomeOf(attempt, isFinal: false))];
+}

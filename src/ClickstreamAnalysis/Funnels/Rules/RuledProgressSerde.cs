@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Numerics;
+using ClickstreamAnalysis.Serialization;
+
+namespace ClickstreamAnalysis.Funnels.Rules;
+
+/// <summary>
+/// Writes the row of an entity: format, number of steps, first entry, events, closed attempts, what counts, blocks. Each time is the
+/// difference to the one before.
+/// </summary>
+internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgress>
+{
+    private const byte Format = 1;
+    private const byte FinalFlag = 1;
+    private const byte EffectShift = 1;
+
+    public string Name => $"funnel-row-{funnel.Steps}-{funnel.Form}";
+
+    public RuledProgress Deserialize(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RowReader(bytes);
+        if (reader.ReadByte() is var format && format != Format)
+        {
+            throw new SerdeException("unknown-format", $"A funnel's row has format {format}, and this version reads {Format}: use the version that wrote it.");
+        }
+
+        if (reader.ReadByte() is var wasSteps && wasSteps != funnel.Steps)
+        {
+            throw new SerdeException(
+                "other-funnel", $"A funnel's row was written for {wasSteps} steps, and the funnel has {funnel.Steps} now: give the changed funnel another name.");
+        }
+
+        var progress = new RuledProgress();
+        if (reader.ReadByte() != 0)
+        {
+            progress.FirstEntryMs = reader.ReadSigned();
+        }
+
+        var last = 0L;
+        for (var events = reader.ReadCount(); events > 0; events--)
+        {
+            var read = ReadEvent(ref reader, ref last);
+            if (progress.Events.Count > 0 && progress.Events[^1].CompareTo(read) > 0)
+            {
+                throw RowReader.Damaged();
+            }
+
+            progress.Add(read);
+        }
+
+        ReadAttempts(ref reader, progress.Settled);
+        ReadAttempts(ref reader, progress.Counted);
+        for (var blocks = reader.ReadCount(); blocks > 0; blocks--)
+        {
+            progress.Blocks.Add(new(reader.ReadNumber(), reader.ReadNumber(), reader.ReadSigned()));
+        }
+
+        reader.End();
+        return progress;
+    }
+
+    public void Serialize(in RuledProgress value, IBufferWriter<byte> destination)
+    {
+        destination.WriteByte(Format);
+        destination.WriteByte((byte)funnel.Steps);
+        destination.WriteByte(value.FirstEntryMs == RuledProgress.NoEntry ? (byte)0 : (byte)1);
+        if (value.FirstEntryMs != RuledProgress.NoEntry)
+        {
+            destination.WriteSigned(value.FirstEntryMs);
+        }
+
+        destination.WriteNumber((ulong)value.Events.Count);
+        var last = 0L;
+        foreach (var kept in value.Events)
+        {
+            if (funnel.HasTracks)
+            {
+                destination.WriteNumber(kept.Session);
+                destination.WriteNumber(kept.Held);
+            }
+
+            destination.WriteSigned(kept.TimeMs - last);
+            last = kept.TimeMs;
+            destination.WriteNumber((uint)kept.Value);
+            destination.WriteNumber(kept.Steps);
+            destination.WriteNumber((ulong)kept.Exclusions << 1 | (kept.IsUsed ? 1UL : 0));
+        }
+
+        WriteAttempts(value.Settled, destination);
+        WriteAttempts(value.Counted, destination);
+        destination.WriteNumber((ulong)value.Blocks.Count);
+        foreach (var block in value.Blocks)
+        {
+            destination.WriteNumber(block.Session);
+            destination.WriteNumber(block.Held);
+            destination.WriteSigned(block.UntilMs);
+        }
+    }
+
+    private FunnelEvent ReadEvent(ref RowReader reader, ref long last)
+    {
+        var (session, held) = funnel.HasTracks ? (reader.ReadNumber(), reader.ReadNumber()) : (0, 0);
+        last = unchecked(last + reader.ReadSigned());
+        var value = reader.ReadInt32();
+        var steps = reader.ReadNumber();
+        var exclusions = reader.ReadNumber();
+        return steps < 1UL << funnel.Steps && exclusions >> 1 < 1UL << funnel.Exclusions.Length && value < Math.Max(1, funnel.Values)
+            ? new(session, held, last, value, (uint)steps, (uint)(exclusions >> 1), (exclusions & 1) != 0)
+            : throw RowReader.Damaged();
+    }
+
+    private void ReadAttempts(ref RowReader reader, List<RuledAttempt> attempts)
+    {
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            var (session, held) = funnel.HasTracks ? (reader.ReadNumber(), reader.ReadNumber()) : (0, 0);
+            var entryMs = reader.ReadSigned();
+            var flags = reader.ReadByte();
+            var value = reader.ReadInt32();
+            var taken = reader.ReadNumber();
+            if (taken >= 1UL << funnel.Steps || value >= Math.Max(1, funnel.Values) || flags >> EffectShift > (int)ExclusionEffect.DropEntity + 1)
+            {
+                throw RowReader.Damaged();
+            }
+
+            var times = new long[reader.ReadByte() == 0 ? 0 : BitOperations.PopCount(taken)];
+            for (var i = 0; i < times.Length; i++)
+            {
+                times[i] = i == 0 ? entryMs : reader.ReadTimeAfter(times[i - 1]);
+            }
+
+            ExclusionEffect? effect = flags >> EffectShift == 0 ? null : (ExclusionEffect)((flags >> EffectShift) - 1);
+            attempts.Add(new(session, held, entryMs, (uint)taken, times, value, effect, (flags & FinalFlag) != 0));
+        }
+    }
+
+    private void WriteAttempts(List<RuledAttempt> attempts, IBufferWriter<byte> destination)
+    {
+        destination.WriteNumber((ulong)attempts.Count);
+        foreach (var attempt in attempts)
+        {
+            if (funnel.HasTracks)
+            {
+                destination.WriteNumber(attempt.Session);
+                destination.WriteNumber(attempt.Held);
+            }
+
+            destination.WriteSigned(attempt.EntryMs);
+            var effect = attempt.Effect is { } known ? (int)known + 1 : 0;
+            destination.WriteByte((byte)((effect << EffectShift) | (attempt.IsFinal ? FinalFlag : 0)));
+            destination.WriteNumber((uint)attempt.Value);
+            destination.WriteNumber(attempt.Taken);
+            destination.WriteByte(attempt.StepTimesMs.Length == 0 ? (byte)0 : (byte)1);
+            for (var i = 1; i < attempt.StepTimesMs.Length; i++)
+            {
+                destination.WriteNumber((ulong)(attempt.StepTimesMs[i] - attempt.StepTimesMs[i - 1]));
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Numerics;
+using ClickstreamAnalysis.Funnels.Rules;
+
+namespace ClickstreamAnalysis.Tests.Funnels.Rules;
+
+/// <summary>Drives the engine for one entity, without a task around it, and keeps what it says.</summary>
+internal sealed class RuledRun(RuledFunnel funnel)
+{
+    private readonly RuledProgressSerde _serde = new(funnel);
+    private readonly Dictionary<string, int> _counted = [];
+
+    public RuledEngine Engine { get; } = new(funnel);
+
+    public RuledProgress Progress { get; private set; } = new();
+
+    public long StreamTimeMs { get; private set; } = long.MinValue;
+
+    /// <summary>What counts, in order; each attempt as often as it counts.</summary>
+    public string Counted => string.Join(" | ", _counted.Where(pair => pair.Value != 0).SelectMany(pair => Enumerable.Repeat(pair.Value > 0 ? pair.Key : $"-{pair.Key}", Math.Abs(pair.Value))).Order(StringComparer.Ordinal));
+
+    public List<string> Finals { get; } = [];
+
+    public static RuledRun Of(RuledCase test)
+    {
+        var run = new RuledRun(test.Funnel);
+        for (var i = 0; i < test.Arrivals.Length; i++)
+        {
+            run.Add(test.Arrivals[i]);
+            if ((test.Actions[i] & 1) != 0)
+            {
+                run.Settle();
+            }
+
+            if ((test.Actions[i] & 2) != 0)
+            {
+                run.WriteAndRead();
+            }
+        }
+
+        run.Finish();
+        return run;
+    }
+
+    public void Add(FunnelEvent added)
+    {
+        StreamTimeMs = Math.Max(StreamTimeMs, added.TimeMs);
+        Mismatch.Unless(!funnel.Limits.IsOver(added.TimeMs, StreamTimeMs), "none is late");
+        Engine.Begin();
+        Engine.Settle(Progress, StreamTimeMs);
+        Engine.Apply(Progress, in added);
+        Keep();
+    }
+
+    public void Settle()
+    {
+        Engine.Begin();
+        Engine.Settle(Progress, StreamTimeMs);
+        Keep();
+    }
+
+    public void WriteAndRead()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        _serde.Serialize(Progress, bytes);
+        Progress = _serde.Deserialize(bytes.WrittenSpan);
+    }
+
+    /// <summary>Moves stream time as far as the entity asks for, until it asks for nothing more.</summary>
+    public void Finish()
+    {
+        Settle();
+        while (Progress.NextDueMs(funnel) is var due and < long.MaxValue)
+        {
+            Mismatch.Unless(due >= StreamTimeMs, "what is due next lies ahead");
+            StreamTimeMs = due + 1;
+            Settle();
+        }
+    }
+
+    private void Keep()
+    {
+        Finals.AddRange(Engine.Finals.Select(Text));
+        foreach (var (before, after) in Engine.Changes)
+        {
+            Count(before, -1);
+            Count(after, 1);
+        }
+    }
+
+    private void Count(RuledAttempt? attempt, int count)
+    {
+        if (attempt is not null)
+        {
+            _counted[Text(attempt)] = _counted.GetValueOrDefault(Text(attempt)) + count;
+        }
+    }
+
+    private string Text(RuledAttempt attempt)
+    {
+        var steps = Enumerable.Range(0, 32).Where(step => (attempt.Taken >> step & 1) != 0).ToArray();
+        if (attempt.StepTimesMs.Length == 0)
+        {
+            // Final, and its times are not needed any more: find what was said of it before.
+            return _counted.Keys.Single(said => _counted[said] > 0 && said.StartsWith($"{attempt.Session}/{attempt.Held} 1@{attempt.EntryMs} ", StringComparison.Ordinal));
+        }
+
+        Mismatch.Unless(steps.Length == BitOperations.PopCount(attempt.Taken) && steps.Length == attempt.StepTimesMs.Length, "one time for each step taken");
+        return new ReferenceAttempt(attempt.Session, attempt.Held, attempt.EntryMs, steps, attempt.StepTimesMs, [], attempt.Value, null).ToString();
+    }
+}
