@@ -170,6 +170,7 @@ public sealed partial record FunnelDefinition<TKey, TValue>
         Counting = Counting,
         IsFirstTimeOnly = FirstTimeOnly,
         HasTracks = HeldOf is not null || SessionOf is not null,
+        DropsEntities = Exclusions.Any(static exclusion => exclusion.Effect == ExclusionEffect.DropEntity),
         Optional = Steps.Select(static (step, i) => step.IsOptional ? 1u << i : 0).Aggregate(0u, static (all, step) => all | step),
         StepWindowsMs = [.. Steps.Select(static step => step.Within is { } window ? window.Ticks / TimeSpan.TicksPerMillisecond : long.MaxValue)],
         Exclusions = [.. Exclusions.Select(exclusion => new ExclusionRule(IndexOf(exclusion.After), IndexOf(exclusion.Before), exclusion.Effect))],

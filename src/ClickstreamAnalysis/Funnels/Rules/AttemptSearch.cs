@@ -19,6 +19,9 @@ internal sealed class AttemptSearch(RuledFunnel funnel)
     /// <summary>The number of times that a run took a group of events: what the work grows with.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>The attempts found last.</summary>
+    public IReadOnlyList<RuledAttempt> Found => _found;
+
     /// <summary>Brings the runs up to date with an event that was added.</summary>
     public void Update(RuledProgress progress, in FunnelEvent added, bool isRebuilt)
     {
@@ -96,6 +99,11 @@ internal sealed class AttemptSearch(RuledFunnel funnel)
             }
         }
 
+        if (!funnel.IsSequential && _found.Count <= 1)
+        {
+            return [.. _found];
+        }
+
         // A stable order, so that attempts of one track and time keep theirs.
         return [.. _found.Where(attempt => funnel.Limits.IsOver(attempt.EntryMs, streamTimeMs)).OrderBy(static attempt => attempt.EntryMs)];
     }
@@ -108,15 +116,6 @@ internal sealed class AttemptSearch(RuledFunnel funnel)
         _scratch.LimitMs = Math.Min(limitMs, LimitOf(track, attempt.EntryMs));
         Run(track);
         return AttemptReader.Read(funnel, _scratch, track, used: null);
-    }
-
-    /// <summary>The entries in a range of times, both ends included, before the events of closed attempts are dropped.</summary>
-    public IEnumerable<(ulong Session, ulong Held, long EntryMs)> EntriesBetween(RuledProgress progress, long fromMs, long toMs)
-    {
-        var entries = funnel.IsSequential
-            ? _found.Select(static attempt => (attempt.Session, attempt.Held, attempt.EntryMs))
-            : progress.Runs!.Select(static run => (run.Session, run.Held, run.EntryMs));
-        return entries.Where(entry => entry.EntryMs >= fromMs && entry.EntryMs <= toMs);
     }
 
     private bool IsEntry(RuledProgress progress, in FunnelEvent candidate) =>
@@ -257,16 +256,21 @@ internal sealed class AttemptSearch(RuledFunnel funnel)
     private RuledAttempt Read(RuledProgress progress, EntryRun run) =>
         run.Attempt ??= AttemptReader.Read(funnel, run, Track.Of(progress.Span, run.Session, run.Held), used: null);
 
+    /// <summary>The effect on a run, without the cost of reading its attempt.</summary>
+    private ExclusionEffect? EffectOn(RuledProgress progress, EntryRun run) => run.Attempt is { } known
+        ? known.Effect
+        : AttemptReader.EffectOn(funnel, run, Track.Of(progress.Span, run.Session, run.Held));
+
     private void FindBest(RuledProgress progress)
     {
         _best.Clear();
         foreach (var run in progress.Runs!)
         {
-            if (funnel.KeepsTimes && funnel.Exclusions.Length > 0 && Read(progress, run).Effect is { } effect and not ExclusionEffect.CapAttempt)
+            if (funnel.Exclusions.Length > 0 && EffectOn(progress, run) is { } effect and not ExclusionEffect.CapAttempt)
             {
                 if (effect == ExclusionEffect.DropEntity)
                 {
-                    _found.Add(run.Attempt!);
+                    _found.Add(Read(progress, run));
                 }
 
                 continue;

@@ -116,7 +116,7 @@ internal sealed class RuledEngine(RuledFunnel funnel)
             return;
         }
 
-        var at = progress.Settled.FindIndex(settled => IsSamePlace(settled, attempt));
+        var at = IndexOf(progress.Settled, attempt);
         var best = at < 0 ? null : progress.Settled[at];
         var isDropped = attempt.Effect == ExclusionEffect.DropEntity;
         if (best is { Taken: 0 } || (!isDropped && (attempt.Effect == ExclusionEffect.DropAttempt || !attempt.IsBetterThan(best))))
@@ -140,20 +140,32 @@ internal sealed class RuledEngine(RuledFunnel funnel)
         }
     }
 
-    /// <summary>Whether another attempt of the same session and bucket was better at the end of this one's window.</summary>
+    /// <summary>
+    /// Whether an entry of the same session and bucket may have had a better attempt at the end of this one's window, before the events of
+    /// closed attempts are dropped.
+    /// </summary>
     private bool IsBeaten(RuledProgress progress, RuledAttempt attempt)
     {
         var endMs = attempt.EntryMs + funnel.Limits.WindowMs;
-        foreach (var (session, held, entryMs) in _search.EntriesBetween(progress, attempt.EntryMs, endMs))
+        if (funnel.IsSequential)
         {
-            var other = attempt with { Session = session, Held = held, EntryMs = entryMs };
-            if (session != attempt.Session || !IsSamePlace(other, attempt) || (held == attempt.Held && entryMs == attempt.EntryMs))
+            foreach (var found in _search.Found)
             {
-                continue;
+                if (IsBeatenBy(progress, attempt, found.Session, found.Held, found.EntryMs, endMs))
+                {
+                    return true;
+                }
             }
 
-            other = _search.At(progress, other, endMs);
-            if (other.Effect == ExclusionEffect.DropEntity || (other.Counts && other.IsBetterThan(attempt)))
+            return false;
+        }
+
+        foreach (var run in progress.Runs!)
+        {
+            // Exclusions only ever make an attempt worse, unless they drop the entity.
+            var mayBeBetter = funnel.DropsEntities
+                || (run.DepthAt(endMs) is var depth && (depth > attempt.Depth || (depth == attempt.Depth && run.EntryMs == attempt.EntryMs)));
+            if (mayBeBetter && IsBeatenBy(progress, attempt, run.Session, run.Held, run.EntryMs, endMs))
             {
                 return true;
             }
@@ -162,8 +174,34 @@ internal sealed class RuledEngine(RuledFunnel funnel)
         return false;
     }
 
+    private bool IsBeatenBy(RuledProgress progress, RuledAttempt attempt, ulong session, ulong held, long entryMs, long endMs)
+    {
+        if (entryMs < attempt.EntryMs || entryMs > endMs || session != attempt.Session || (held == attempt.Held && entryMs == attempt.EntryMs)
+            || funnel.Limits.BucketStartMs(entryMs) != funnel.Limits.BucketStartMs(attempt.EntryMs))
+        {
+            return false;
+        }
+
+        var other = _search.At(progress, attempt with { Held = held, EntryMs = entryMs }, endMs);
+        return other.Effect == ExclusionEffect.DropEntity || (other.Counts && other.IsBetterThan(attempt));
+    }
+
     private bool IsSamePlace(RuledAttempt attempt, RuledAttempt other) =>
         attempt.Session == other.Session && funnel.Limits.BucketStartMs(attempt.EntryMs) == funnel.Limits.BucketStartMs(other.EntryMs);
+
+    /// <summary>The index of the attempt of the same session and bucket; -1 when there is none.</summary>
+    private int IndexOf(List<RuledAttempt> attempts, RuledAttempt attempt)
+    {
+        for (var i = 0; i < attempts.Count; i++)
+        {
+            if (IsSamePlace(attempts[i], attempt))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private void FindChanges(RuledProgress progress)
     {
@@ -197,7 +235,7 @@ internal sealed class RuledEngine(RuledFunnel funnel)
         }
 
         attempt = isDropped ? attempt with { Taken = 0, StepTimesMs = [] } : attempt;
-        var at = _next.FindIndex(other => IsSamePlace(other, attempt));
+        var at = IndexOf(_next, attempt);
         if (at < 0)
         {
             _next.Add(attempt);
@@ -212,7 +250,8 @@ internal sealed class RuledEngine(RuledFunnel funnel)
     {
         foreach (var now in _next)
         {
-            var before = counted.Find(other => IsSamePlace(other, now));
+            var at = IndexOf(counted, now);
+            var before = at < 0 ? null : counted[at];
             if (before is null || !before.Says(now))
             {
                 Change(before, now);
@@ -221,7 +260,7 @@ internal sealed class RuledEngine(RuledFunnel funnel)
 
         foreach (var before in counted)
         {
-            if (!_next.Exists(now => IsSamePlace(before, now)))
+            if (IndexOf(_next, before) < 0)
             {
                 Change(before, null);
             }

@@ -47,6 +47,9 @@ internal sealed record RuledFunnel(FunnelRules Limits)
     /// <summary>Whether events of no step matter, because they end a run.</summary>
     public bool SeesForeign => Order == FunnelOrder.Consecutive;
 
+    /// <summary>Whether an exclusion drops the entity.</summary>
+    public bool DropsEntities { get; init; }
+
     /// <summary>Whether an event may be an entry.</summary>
     public bool IsEntry(uint steps) => Order == FunnelOrder.AnyOrder ? steps != 0 : (steps & 1) != 0;
 

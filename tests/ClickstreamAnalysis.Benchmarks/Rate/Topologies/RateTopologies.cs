@@ -14,6 +14,8 @@ internal static class RateTopologies
         DistinctUsers.Topology,
         SessionsSplitAtMidnight.Topology,
         SessionsSplitByValue.Topology,
+        CheckoutFunnel.Topology,
+        CheckoutFunnelWithRules.Topology,
     ];
 
     /// <summary>The topology with this name.</summary>
