@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.IO.Hashing;
+using System.Text;
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Funnels.Rules;
 using ClickstreamAnalysis.Topologies;
@@ -126,7 +128,7 @@ public sealed partial record FunnelDefinition<TKey, TValue>
     /// session belong to no attempt. Sets <see cref="Counting"/>.
     /// </summary>
     /// <remarks>
-    /// A session is known for 24 hours after its last attempt has closed, or as long as its entry bucket. An event after that would count it again.
+    /// A session is known for 24 hours after its best attempt has closed, or as long as its entry bucket. An event after that would count it again.
     /// </remarks>
     /// <param name="session">Reads the id of the session; null when the event has none. Ids need to be unique within a key.</param>
     /// <returns>The funnel that counts sessions.</returns>
@@ -148,7 +150,8 @@ public sealed partial record FunnelDefinition<TKey, TValue>
     /// </remarks>
     /// <param name="property">Reads the property; null when the event does not have it.</param>
     /// <param name="values">The values to count: 1 to 1,000, each once.</param>
-    /// <param name="attribution">The step whose event gives the value. Of several events of one time, the one with the value that is listed first.</param>
+    /// <param name="attribution">The step whose event gives the value. Of several events of one time: one without the value, then one with a value that is not listed, then the
+    /// one whose value is listed first.</param>
     /// <returns>The funnel with this breakdown.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="property"/> or <paramref name="values"/> is null.</exception>
     public FunnelDefinition<TKey, TValue> BreakDown(Func<TKey, TValue, string?> property, IEnumerable<string> values, BreakdownAttribution attribution) =>
@@ -175,6 +178,7 @@ public sealed partial record FunnelDefinition<TKey, TValue>
         StepWindowsMs = [.. Steps.Select(static step => step.Within is { } window ? window.Ticks / TimeSpan.TicksPerMillisecond : long.MaxValue)],
         Exclusions = [.. Exclusions.Select(exclusion => new ExclusionRule(IndexOf(exclusion.After), IndexOf(exclusion.Before), exclusion.Effect))],
         Values = ValueOf is null ? 0 : BreakdownValues.Count + 2,
+        ValuesHash = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\0', BreakdownValues))),
         Attribution = Attribution,
         MeasuresTimes = MeasureTimes,
     };

@@ -65,7 +65,7 @@ internal static partial class Layers
         ["Records"] = ["Events", "Processing", "Logs", "Serialization", "Headers"],
         ["Windows"] = ["Queries", "Operators", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "State.Rows", "Sketches", "Serialization", "Headers", "Validation"],
         ["Sessions"] = ["Queries", "Validation", "Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
-        ["Funnels"] = ["Queries", "Validation", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
+        ["Funnels"] = ["Queries", "Validation", "Operators", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],
         ["Runtime.Options"] = ["Processing.Failures", "State", "State.Databases", "Validation"],
         ["Runtime.Descriptions"] = ["Runtime.Memory"],
         ["Runtime.Memory"] = ["Runtime.Options", "State.Tables", "State.Databases"],

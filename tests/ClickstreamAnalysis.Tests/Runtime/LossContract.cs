@@ -84,7 +84,8 @@ public abstract class LossContract
         var builder = new TopologyBuilder();
         builder.Clicks($"{name}-clicks")
             .SelectKey((_, click) => click.Page!, Serdes.Utf8)
-            .CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1)) with { GracePeriod = s_grace })
+            // Without a function that merges results, events go through the repartition topic one by one.
+            .AggregateByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1)) with { GracePeriod = s_grace }, static () => 0L, static (count, _, _) => count + 1)
             .Closed.Map((window, count) => (window.Key, count)).To($"{name}-views", Serdes.Utf8, Serdes.Int64);
         return builder.Build();
     }

@@ -20,7 +20,8 @@ public sealed class LossReportTests : IDisposable
     public async Task LateRecords_AFlood_LogsTheFirstAndThenOneLineAMinute()
     {
         await using var application = await StartAsync(clicks => clicks
-            .SelectKey((_, click) => click.Page!, Serdes.Utf8).CountByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1))));
+            .SelectKey((_, click) => click.Page!, Serdes.Utf8)
+            .AggregateByWindow("views", TumblingWindows.Of(TimeSpan.FromMinutes(1)), static () => 0L, static (count, _, _) => count + 1));
         Click(application, 0, 10 * Minute, "/secret-page");
         Pass(application, seconds: 10);
         Click(application, 0, 5 * Minute, "/secret-page");

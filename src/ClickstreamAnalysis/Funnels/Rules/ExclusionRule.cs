@@ -6,6 +6,9 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 /// <param name="Effect">Its effect.</param>
 internal readonly record struct ExclusionRule(int After, int Before, ExclusionEffect Effect)
 {
+    /// <summary>The text that tells the state of different exclusions apart.</summary>
+    public string Form => $"{After}<{Before}:{Effect}";
+
     /// <summary>Whether the exclusion applies to an attempt whose last step taken is this one.</summary>
     public bool IsArmedAt(int step) => After <= step && step < Before;
 }

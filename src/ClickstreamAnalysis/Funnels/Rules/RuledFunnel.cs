@@ -33,6 +33,9 @@ internal sealed record RuledFunnel(FunnelRules Limits)
     /// <summary>The number of values of the breakdown: those of the list, others, and none. 0 without a breakdown.</summary>
     public int Values { get; init; }
 
+    /// <summary>Tells lists of values apart, whose counts are kept by their place in the list.</summary>
+    public ulong ValuesHash { get; init; }
+
     public BreakdownAttribution Attribution { get; init; }
 
     public bool MeasuresTimes { get; init; }
@@ -96,5 +99,5 @@ internal sealed record RuledFunnel(FunnelRules Limits)
 
     /// <summary>The text that tells the state of different rules apart.</summary>
     public string Form =>
-        $"{Order}-{Entry}-{Counting}-{(IsFirstTimeOnly ? "first-time" : "any-time")}-{(HasTracks ? "tracks" : "one-track")}-{Optional:x}-{Exclusions.Length}-{Values}-{(MeasuresTimes ? "times" : "counts")}";
+        $"{Order}-{Entry}-{Counting}-{(IsFirstTimeOnly ? "first-time" : "any-time")}-{(HasTracks ? "tracks" : "one-track")}-{Optional:x}-{string.Join('+', Exclusions.Select(static rule => rule.Form))}-{Values}:{ValuesHash:x}-{(MeasuresTimes ? "times" : "counts")}";
 }

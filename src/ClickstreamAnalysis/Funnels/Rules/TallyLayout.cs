@@ -15,7 +15,7 @@ internal sealed class TallyLayout(RuledFunnel funnel, ImmutableArray<string> ste
 
     public int Cells => _times + (funnel.MeasuresTimes ? steps.Length * TimeCells : 0);
 
-    public string Form => $"{steps.Length}-{funnel.Values}-{(funnel.MeasuresTimes ? "times" : "counts")}";
+    public string Form => $"{steps.Length}-{funnel.Values}:{funnel.ValuesHash:x}-{(funnel.MeasuresTimes ? "times" : "counts")}";
 
     /// <summary>Adds an attempt, or takes it away.</summary>
     public void Add(FunnelTally tally, RuledAttempt attempt, int count)
