@@ -29,9 +29,11 @@ public sealed class FunnelComparisonTests
         from window in Gen.Int[1, 12]
         from grace in Gen.Int[0, 6]
         from bucket in Gen.OneOf(Gen.Const(0), Gen.Const(13))
-        from effect in Gen.Enum<ExclusionEffect>()
         from isHeld in Gen.Bool
         from isTotal in Gen.Bool
+        from effect in isTotal
+            ? Gen.OneOf(Gen.Const(ExclusionEffect.CapAttempt), Gen.Const(ExclusionEffect.DropAttempt))
+            : Gen.Enum<ExclusionEffect>()
         select (Func<FunnelDefinition<string, ClickEvent>, FunnelDefinition<string, ClickEvent>>)(funnel =>
         {
             var steps = funnel

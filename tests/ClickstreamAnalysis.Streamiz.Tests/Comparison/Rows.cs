@@ -18,9 +18,13 @@ internal sealed class Rows
     public void Late<TValue>(string key, LateRecord<TValue> late, long timestampMs) => Add("late", key, $"{late} at {timestampMs}");
 
     public void Outcome(string key, FunnelOutcome outcome, long timestampMs) =>
-        Add("outcomes", key, $"{outcome.Bucket} {string.Join(',', outcome.StepTimesMs)} {(outcome.IsFinal ? "final" : "open")} at {timestampMs}");
+        Add(
+            "outcomes",
+            key,
+            $"{outcome.Bucket} {string.Join(',', outcome.StepsTaken)} {string.Join(',', outcome.StepTimesMs)} {outcome.Value} {(outcome.IsFinal ? "final" : "open")} {(outcome.IsWithdrawn ? "withdrawn " : "")}at {timestampMs}");
 
-    public void Counts(FunnelBucket bucket, FunnelCounts counts, long timestampMs) => Add("counts", bucket.ToString(), $"{counts} at {timestampMs}");
+    public void Counts(FunnelBucket bucket, FunnelCounts counts, long timestampMs) =>
+        Add("counts", bucket.ToString(), $"{counts} {string.Join(' ', counts.Breakdown.Select(TextOf))} {counts.TimeToConvert?.Average} at {timestampMs}");
 
     /// <summary>The rows of one stream.</summary>
     public int CountOf(string stream) => _rows.Count(row => row.Stream == stream);
@@ -38,6 +42,8 @@ internal sealed class Rows
 
     private static string TextOf<TAggregate>(Session<string, TAggregate> session) => string.Create(
         CultureInfo.InvariantCulture, $"{session.Key} {session.Id} {session.StartMs}-{session.EndMs} n={session.EventCount} r={session.Revision} {TextOf(session.Aggregate)}");
+
+    private static string TextOf(FunnelBreakdown breakdown) => $"{breakdown.Value}: {string.Join(',', breakdown.Steps.Select(static step => step.Users))}";
 
     private static string TextOf<TAggregate>(TAggregate aggregate) => aggregate is SessionFacts facts
         ? $"{facts.EntryPage} {facts.ExitPage} {facts.PageViews} {facts.Referrer} {facts.Campaign}"
