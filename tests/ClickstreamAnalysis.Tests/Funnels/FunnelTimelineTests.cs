@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Funnels;
@@ -16,7 +15,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void The_best_chain_is_the_deepest_one_whatever_its_entry()
     {
-        using var run = new Run(Abc);
+        using var run = new FunnelRun(Abc);
         run.Pipe("ann 13:00 A", "ann 13:30 A", "ann 13:45 B", "ann 14:15 C");
         Assert.That(run.Outcomes(), Is.EqualTo(new[]
         {
@@ -36,7 +35,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void The_window_is_inclusive()
     {
-        using var run = new Run(Abc);
+        using var run = new FunnelRun(Abc);
         run.Pipe("ann 13:00 A", "ann 14:00 B", "bob 13:00 A");
         run.Pipe("bob 14:01 B");
         Assert.That(run.Counts(), Is.EqualTo("A 2 -> B 1 -> C 0"));
@@ -45,7 +44,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void Foreign_events_between_steps_change_nothing()
     {
-        using var run = new Run(Abc);
+        using var run = new FunnelRun(Abc);
         run.Pipe("ann 13:00 A", "ann 13:01 X", "ann 13:02 C", "ann 13:03 B", "ann 13:04 A", "ann 13:05 C");
         Assert.That(run.Outcomes().Last(), Is.EqualTo("ann 13:00 13:03 13:05"));
     }
@@ -55,7 +54,7 @@ public sealed class FunnelTimelineTests
     [TestCase("B C A")]
     public void Equal_times_count_as_in_order_whatever_order_they_came_in(string order)
     {
-        using var run = new Run(Abc);
+        using var run = new FunnelRun(Abc);
         run.Pipe([.. order.Split(' ').Select(step => $"ann 13:00 {step}")]);
         Assert.That(run.Outcomes().Last(), Is.EqualTo("ann 13:00 13:00 13:00"));
     }
@@ -63,7 +62,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void One_event_fills_one_step()
     {
-        using var run = new Run(Abc);
+        using var run = new FunnelRun(Abc);
         run.Pipe("ann 13:00 ABC", "bob 13:00 ABC", "bob 13:00 ABC", "cid 13:00 ABC", "cid 13:00 ABC", "cid 13:00 ABC");
         Assert.That(run.Counts(), Is.EqualTo("A 3 -> B 2 -> C 1"));
     }
@@ -71,7 +70,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void An_outcome_is_final_once_stream_time_is_past_entry_window_and_grace()
     {
-        using var run = new Run(funnel => Abc(funnel) with { GracePeriod = TimeSpan.FromMinutes(5) });
+        using var run = new FunnelRun(funnel => Abc(funnel) with { GracePeriod = TimeSpan.FromMinutes(5) });
         run.Pipe("ann 13:00 A", "ann 13:10 B", "bob 14:05 X");
         Assert.That(run.Outcomes(), Is.EqualTo(new[] { "ann 13:00", "ann 13:00 13:10" }));
         run.Pipe("bob 14:06 X");
@@ -88,7 +87,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void A_late_event_is_counted_and_handed_out_and_foreign_ones_are_not()
     {
-        using var run = new Run(Abc);
+        using var run = new FunnelRun(Abc);
         run.Pipe("bob 14:01 X", "ann 13:01 A", "ann 13:00 A", "ann 13:00 X");
         Assert.That(run.Late(), Is.EqualTo(new[] { "ann 13:00 A, at 14:01" }));
         Assert.That(run.Driver.Metrics.Late, Is.EqualTo(1));
@@ -98,7 +97,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void Out_of_order_events_lead_to_the_same_outcome()
     {
-        using var run = new Run(funnel => Abc(funnel) with { GracePeriod = TimeSpan.FromHours(2) });
+        using var run = new FunnelRun(funnel => Abc(funnel) with { GracePeriod = TimeSpan.FromHours(2) });
         run.Pipe("ann 14:15 C", "ann 13:45 B", "ann 13:30 A");
         Assert.That(run.Outcomes(), Is.EqualTo(new[] { "ann 13:30 13:45 14:15" }));
         run.Pipe("ann 13:40 B");
@@ -113,7 +112,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void Each_entity_counts_once_in_each_bucket_in_which_it_enters()
     {
-        using var run = new Run(funnel => Abc(funnel) with { EntryBucket = TimeSpan.FromHours(1) });
+        using var run = new FunnelRun(funnel => Abc(funnel) with { EntryBucket = TimeSpan.FromHours(1) });
         run.Pipe("ann 13:50 A", "ann 14:10 A", "ann 14:20 B", "ann 14:55 C", "bob 14:00 A", "bob 14:01 A");
         Assert.That(run.CountsByBucket(), Is.EqualTo(new[] { "13:00-14:00 A 1 -> B 1 -> C 0", "14:00-15:00 A 2 -> B 1 -> C 1" }));
         run.Pipe("zoe 17:00 X");
@@ -126,7 +125,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void Counts_over_several_partitions_are_one_total()
     {
-        using var run = new Run(Abc, partitions: 4);
+        using var run = new FunnelRun(Abc, partitions: 4);
         for (var i = 0; i < 20; i++)
         {
             run.Pipe($"user{i} 13:00 A", $"user{i} 13:01 {(i < 7 ? "B" : "X")}");
@@ -138,7 +137,7 @@ public sealed class FunnelTimelineTests
     [Test]
     public void An_entity_that_comes_back_after_a_restart_is_not_counted_again()
     {
-        using var run = new Run(Abc);
+        using var run = new FunnelRun(Abc);
         run.Pipe("ann 13:00 A", "ann 13:10 B");
         run.Pipe("zoe 20:00 X");
         run.Driver.Restart();
@@ -162,8 +161,8 @@ public sealed class FunnelTimelineTests
         using var driver = new TopologyTestDriver(topology, new() { Partitions = 3 });
         var clicks = driver.CreateInputTopic("clicks", Serdes.Utf8, ClickEvent.Serde);
         var counts = driver.CreateOutputTopic("counts", FunnelBucket.Serde, FunnelCounts.Serde);
-        clicks.Pipe("ann", Run.Click("ann", "13:00", "A") with { Page = "/1" }, 0);
-        clicks.Pipe("bob", Run.Click("bob", "13:01", "B") with { Page = "/1" }, 0);
+        clicks.Pipe("ann", FunnelRun.Click("ann", "13:00", "A") with { Page = "/1" }, 0);
+        clicks.Pipe("bob", FunnelRun.Click("bob", "13:01", "B") with { Page = "/1" }, 0);
         Assert.That(counts.ReadAll().Last().Value.ToString(), Is.EqualTo("A 1 -> B 1 -> C 0"));
         Assert.That(topology.Describe(), Does.Contain("abc-repartition").And.Contain("abc-counts-repartition"));
     }
@@ -179,87 +178,12 @@ public sealed class FunnelTimelineTests
     [Test]
     public void One_event_too_many_is_guarded()
     {
-        using var run = new Run(funnel => Abc(funnel) with { MaxEventsPerEntity = 2 });
+        using var run = new FunnelRun(funnel => Abc(funnel) with { MaxEventsPerEntity = 2 });
         run.Pipe("ann 13:00 A", "ann 13:01 A", "ann 13:02 B", "bob 13:02 A", "ann 13:02 X");
         Assert.That(run.Driver.Metrics.Rejected, Is.EqualTo(1));
         Assert.That(run.Driver.Metrics.Processed, Is.EqualTo(4));
         Assert.That(run.Counts(), Is.EqualTo("A 2 -> B 0 -> C 0"));
         run.Pipe("ann 14:01 B");
         Assert.That(run.Counts(), Is.EqualTo("A 2 -> B 1 -> C 0"), "events that cannot matter any more make room");
-    }
-
-    /// <summary>A funnel over clicks, and what came out of it so far. A click is "user hh:mm name".</summary>
-    private sealed class Run : IDisposable
-    {
-        private const long DayMs = 1_700_006_400_000;
-
-        private readonly TestInputTopic<string, ClickEvent> _clicks;
-        private readonly TestOutputTopic<string, FunnelOutcome> _outcomes;
-        private readonly TestOutputTopic<FunnelBucket, FunnelCounts> _counts;
-        private readonly TestOutputTopic<string, LateRecord<ClickEvent>> _late;
-        private readonly SortedDictionary<long, FunnelCounts> _latest = [];
-
-        public Run(Func<FunnelDefinition<string, ClickEvent>, FunnelDefinition<string, ClickEvent>> define, int partitions = 1)
-        {
-            var builder = new TopologyBuilder();
-            var funnel = builder
-                .Stream("clicks", new Consumed<string, ClickEvent> { TimestampMsOf = click => click.TimestampMs })
-                .Funnel("abc", define);
-            funnel.Outcomes.To("outcomes");
-            funnel.Counts.To("counts");
-            funnel.Late.To("late");
-            Driver = new TopologyTestDriver(builder.Build(), new() { Partitions = partitions });
-            _clicks = Driver.CreateInputTopic("clicks", Serdes.Utf8, ClickEvent.Serde);
-            _outcomes = Driver.CreateOutputTopic("outcomes", Serdes.Utf8, FunnelOutcome.Serde);
-            _counts = Driver.CreateOutputTopic("counts", FunnelBucket.Serde, FunnelCounts.Serde);
-            _late = Driver.CreateOutputTopic("late", Serdes.Utf8, ClickSessions.LateSerde);
-        }
-
-        public TopologyTestDriver Driver { get; }
-
-        public static ClickEvent Click(string user, string time, string name) => new()
-        {
-            User = user,
-            Name = name,
-            TimestampMs = DayMs + (long)TimeSpan.ParseExact(time, @"hh\:mm", CultureInfo.InvariantCulture).TotalMilliseconds,
-        };
-
-        public void Pipe(params string[] clicks) => _clicks.Pipe(clicks.Select(text =>
-        {
-            var parts = text.Split(' ');
-            return (parts[0], Click(parts[0], parts[1], parts[2]), 0L);
-        }));
-
-        public string[] Outcomes() => [.. _outcomes.ReadAll().Select(record =>
-        {
-            Assert.That(record.TimestampMs, Is.EqualTo(record.Value.StepTimesMs[^1]), "the time of the deepest step");
-            return $"{record.Key} {string.Join(' ', record.Value.StepTimesMs.Select(Time))}{(record.Value.IsFinal ? " final" : "")}";
-        })];
-
-        public string Counts() => CountsByBucket().Single()["all ".Length..];
-
-        public string[] CountsByBucket()
-        {
-            foreach (var record in _counts.ReadAll())
-            {
-                Assert.That(record.Key, Is.EqualTo(record.Value.Bucket));
-                _latest[record.Key.Window?.StartMs ?? 0] = record.Value;
-            }
-
-            return [.. _latest.Values.Select(counts =>
-                $"{(counts.Bucket.Window is { } window ? $"{Time(window.StartMs)}-{Time(window.EndMs)}" : "all")} {counts}")];
-        }
-
-        public string[] Late() => [.. _late.ReadAll().Select(record =>
-        {
-            var late = record.Value;
-            Assert.That(late.TimestampMs, Is.EqualTo(record.TimestampMs));
-            Assert.That(late.Reason, Is.EqualTo(LateReasons.AttemptClosed));
-            return $"{record.Key} {Time(record.TimestampMs)} {late.Value.Name}, at {Time(late.StreamTimeMs)}";
-        })];
-
-        public void Dispose() => Driver.Dispose();
-
-        private static string Time(long timestampMs) => TimeSpan.FromMilliseconds(timestampMs - DayMs).ToString(@"hh\:mm", CultureInfo.InvariantCulture);
     }
 }
