@@ -7,7 +7,7 @@ namespace ClickstreamAnalysis;
 
 /// <summary>The output streams of a funnel in Streamiz. A stream that is not used costs nothing.</summary>
 /// <remarks>
-/// Use the streams before the topology is built. Each is named after the funnel: <c>name-outcomes</c>, <c>name-late</c>, <c>name-counts</c>.
+/// Use the streams before the topology is built. Each is named after the funnel: <c>name-outcomes</c>, <c>name-drop-offs</c>, <c>name-late</c>, <c>name-counts</c>.
 /// Not thread-safe, like the <c>StreamBuilder</c> of Streamiz.
 /// </remarks>
 /// <typeparam name="TKey">Type of the keys: the entities that are counted.</typeparam>
@@ -20,6 +20,7 @@ public sealed class StreamizFunnelStream<TKey, TValue>
     private readonly FunnelDefinition<TKey, TValue> _funnel;
     private readonly StreamizOptions _streamiz;
     private IKStream<TKey, FunnelOutcome>? _outcomes;
+    private IKStream<TKey, FunnelOutcome>? _dropOffs;
     private IKStream<FunnelBucket, FunnelCounts>? _counts;
     private IKStream<TKey, LateRecord<TValue>>? _late;
 
@@ -36,6 +37,10 @@ public sealed class StreamizFunnelStream<TKey, TValue>
     /// The progress of each entity, see <see cref="FunnelOutcome"/>. The record's time is the time of the deepest step reached.
     /// </summary>
     public IKStream<TKey, FunnelOutcome> Outcomes => _outcomes ??= _hosted.StreamOf(_node.Outcomes, $"{_hosted.Name}-outcomes");
+
+    /// <summary>Who dropped off, when and after which step: the final outcomes that are not complete.</summary>
+    public IKStream<TKey, FunnelOutcome> DropOffs =>
+        _dropOffs ??= Outcomes.Filter(static (_, outcome, _) => outcome is { IsFinal: true, IsComplete: false }, $"{_hosted.Name}-drop-offs");
 
     /// <summary>
     /// The number of entities that reached each step, per entry bucket, over all partitions. The first access adds a repartition topic with

@@ -1,11 +1,17 @@
+using System.Runtime.CompilerServices;
+using ClickstreamAnalysis.State.Entries;
+
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>
 /// The open sessions of one key. There is nearly always one, so the initial capacity is one. Sessions are in order of time, except that
 /// they can overlap after a cap split one of them.
 /// </summary>
-internal class OpenSessions<TAggregate>
+internal class OpenSessions<TAggregate> : IHeapContainer
 {
+    // This object and the header of its array.
+    private const int ObjectBytes = 64;
+
     private OpenSession<TAggregate>[] _items = new OpenSession<TAggregate>[1];
 
     public int Count { get; private set; }
@@ -23,6 +29,25 @@ internal class OpenSessions<TAggregate>
 
     /// <summary>The number of closed sessions; null when sessions are not numbered.</summary>
     public virtual SessionNumbers? Numbers => null;
+
+    public long? HeapBytes
+    {
+        get
+        {
+            if (!typeof(IHeapSized).IsAssignableFrom(typeof(TAggregate)))
+            {
+                return null;
+            }
+
+            var bytes = ObjectBytes + ((long)Unsafe.SizeOf<OpenSession<TAggregate>>() * _items.Length);
+            for (var i = 0; i < Count; i++)
+            {
+                bytes += HeapSize.OfSized(_items[i].Aggregate);
+            }
+
+            return bytes;
+        }
+    }
 
     public ref OpenSession<TAggregate> this[int index] => ref _items[index];
 

@@ -61,7 +61,7 @@ internal static partial class Layers
             "Processing.Tasks", "Topologies", "Processing.Failures", "State.Committed", "State", "State.Rows", "State.Databases", "Logs", "Serialization", "Validation",
         ],
         ["Operators"] = ["Topologies", "Processing", "Serialization"],
-        ["Events"] = ["Operators", "Topologies", "Processing", "Serialization"],
+        ["Events"] = ["Operators", "Topologies", "Processing.Failures", "Processing", "Serialization"],
         ["Records"] = ["Events", "Processing", "Logs", "Serialization", "Headers"],
         ["Windows"] = ["Queries", "Operators", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "State.Rows", "Sketches", "Serialization", "Headers", "Validation"],
         ["Sessions"] = ["Queries", "Validation", "Events", "Topologies", "Processing", "State", "State.Tables", "State.Entries", "Serialization", "Headers"],

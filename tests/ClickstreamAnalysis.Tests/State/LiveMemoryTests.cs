@@ -45,6 +45,24 @@ public sealed class LiveMemoryTests
     public void UsedBytes_DistinctCounters_AreNearTheHeap(int items, int windows) =>
         AssertNearTheHeap(new OpenWindowsSerde<DistinctCounter>(DistinctCounter.Serde), _ => WindowOf(new DistinctCounter(), items, static (counter, i) => counter.Add(i)), windows);
 
+    [TestCase(10, 20_000)]
+    [TestCase(20_000, 300)]
+    public void UsedBytes_SessionsWithDistinctCounters_AreNearTheHeap(int items, int sessions) => AssertNearTheHeap(
+        new OpenSessionsSerde<DistinctCounter>(DistinctCounter.Serde),
+        _ =>
+        {
+            var sessions = new OpenSessions<DistinctCounter>();
+            ref var session = ref sessions.Insert(0);
+            session = new OpenSession<DistinctCounter> { Id = new SessionId(1, 0), EventCount = items, Revision = 1, Aggregate = new DistinctCounter() };
+            for (var i = 0; i < items; i++)
+            {
+                session.Aggregate.Add(i);
+            }
+
+            return sessions;
+        },
+        sessions);
+
     [TestCase(5, 20_000)]
     [TestCase(200, 2_000)]
     [TestCase(3_000, 200)]

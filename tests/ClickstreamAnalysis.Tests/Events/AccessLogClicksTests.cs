@@ -1,0 +1,62 @@
+using System.Text;
+using CsCheck;
+
+namespace ClickstreamAnalysis.Tests.Events;
+
+/// <summary>Clicks from access logs.</summary>
+public sealed class AccessLogClicksTests
+{
+    private const string Combined =
+        """203.0.113.7 - ann [01/Mar/2026:12:00:00 +0100] "GET /cart?a=1&utm_campaign=spring+sale HTTP/1.1" 200 512 "https://search.example/" "Browser \"1\"" """;
+
+    [TestCase(Combined, "ann|GET|2026-03-01T11:00:00|/cart|https://search.example/|spring sale|Browser \\\"1\\\"|200")]
+    [TestCase("""host.example - - [01/Jul/1995:00:00:01 -0400] "GET /history/ HTTP/1.0" 200 6245""", "host.example|GET|1995-07-01T04:00:01|/history/||||200")]
+    [TestCase("""::1 - - [29/Feb/2024:23:59:60 +0000] "-" 408 - "-" "-" """, "::1|-|2024-03-01T00:00:00|||||408")]
+    [TestCase("""h - - [01/Jan/1970:00:00:00 +0000] "POST /x?utm_campaign=%C3%BC HTTP/2" 301 0 "-" "B" extra""", "h|POST|1970-01-01T00:00:00|/x||ü|B|301")]
+    public void A_line_is_a_click(string line, string expected)
+    {
+        var click = Read(line.TrimEnd());
+        click.Properties.TryGetNumber("status", out var status);
+
+        Assert.That(
+            $"{click.User}|{click.Name}|{click.Time:yyyy-MM-ddTHH:mm:ss}|{click.Page}|{click.Referrer}|{click.Campaign}|{click.UserAgent}|{status}",
+            Is.EqualTo(expected));
+    }
+
+    [TestCase("", "invalid-log-line")]
+    [TestCase("h - - no time", "invalid-log-line")]
+    [TestCase("""h - - [01/Mar/2026:12:00:00 +0100] "GET / HTTP/1.1""", "invalid-log-line")]
+    [TestCase("""h - - [01/Mar/2026:12:00:00 +0100] "GET / HTTP/1.1" OK 1""", "invalid-log-line")]
+    [TestCase("""h - - [01/Mrz/2026:12:00:00 +0100] "GET / HTTP/1.1" 200 1""", "invalid-time")]
+    [TestCase("""h - - [30/Feb/2026:12:00:00 +0100] "GET / HTTP/1.1" 200 1""", "invalid-time")]
+    [TestCase("""h - - [01/Jan/1970:00:00:00 +0100] "GET / HTTP/1.1" 200 1""", "invalid-time")]
+    public void Another_line_is_a_bad_record_with_its_reason(string line, string reason) =>
+        Assert.That(Assert.Throws<SerdeException>(() => Read(line))!.Reason, Is.EqualTo(reason));
+
+    [Test]
+    public void Bytes_that_are_no_text_are_a_bad_record() =>
+        Assert.That(Assert.Throws<SerdeException>(() => AccessLogClicks.Serde.Deserialize([.. Encoding.UTF8.GetBytes(Combined), 0x83]))!.Reason, Is.EqualTo("invalid-log-line"));
+
+    [Test]
+    public void Any_bytes_are_a_click_or_a_serde_exception()
+    {
+        var line = Encoding.UTF8.GetBytes(Combined);
+        Gen.Select(Gen.Int[0, line.Length - 1], Gen.Byte, Gen.Int[0, line.Length]).Sample(
+            damage =>
+            {
+                var bytes = line.ToArray();
+                bytes[damage.Item1] = damage.Item2;
+                try
+                {
+                    AccessLogClicks.Serde.Deserialize(bytes.AsSpan(0, damage.Item3));
+                }
+                catch (SerdeException)
+                {
+                    // as it should
+                }
+            },
+            iter: 20_000);
+    }
+
+    private static ClickEvent Read(string line) => AccessLogClicks.Serde.Deserialize(Encoding.UTF8.GetBytes(line));
+}
