@@ -1,6 +1,7 @@
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Funnels.Rules;
 using ClickstreamAnalysis.Streamiz.Operators;
+using ClickstreamAnalysis.Topologies;
 using Streamiz.Kafka.Net.Stream;
 
 namespace ClickstreamAnalysis;
@@ -58,25 +59,19 @@ public sealed class StreamizFunnelStream<TKey, TValue>
     private IKStream<FunnelBucket, FunnelCounts> CreateCounts()
     {
         var name = $"{_hosted.Name}-counts";
-        if (_node.Ruled is { } ruled)
-        {
-            var layout = _funnel.LayoutOf(ruled);
-            var tallies = _hosted.RekeyedStreamOf(_node.Tallies, $"{_hosted.Name}-deltas")
-                .Repartition(Repartitioned<FunnelBucket, FunnelTally>
-                    .With(FunnelBucket.Serde.ToStreamiz(), new FunnelTallySerde(layout).ToStreamiz<FunnelTally>())
-                    .WithName($"{name}-input")
-                    .WithNumberOfPartitions(1));
-            var sums = new TallyTotalsNode(name, layout);
-            return new HostedOperator<FunnelBucket, FunnelTally>(tallies, sums, _streamiz).StreamOf(sums.Output, $"{name}-totals");
-        }
+        return _node.Ruled is { } ruled
+            ? Summed(_node.Tallies, new TallyTableBuilder(name, _funnel.LayoutOf(ruled)))
+            : Summed(_node.Deltas, new StepTotalsTableBuilder(name, [.. _funnel.StepNames]));
+    }
 
-        var deltas = _hosted.RekeyedStreamOf(_node.Deltas, $"{_hosted.Name}-deltas")
-            .Repartition(Repartitioned<FunnelBucket, long[]>
-                .With(FunnelBucket.Serde.ToStreamiz(), new StepNumbersSerde(_funnel.Steps.Count).ToStreamiz<long[]>())
-                .WithName($"{name}-input")
+    private IKStream<FunnelBucket, FunnelCounts> Summed<TNumbers>(OutputPort<FunnelBucket, TNumbers> changes, FunnelTotalsTableBuilder<TNumbers> totals)
+    {
+        var partitioned = _hosted.RekeyedStreamOf(changes, $"{_hosted.Name}-deltas")
+            .Repartition(Repartitioned<FunnelBucket, TNumbers>
+                .With(FunnelBucket.Serde.ToStreamiz(), totals.StateSerde.ToStreamiz<TNumbers>())
+                .WithName($"{totals.Name}-input")
                 .WithNumberOfPartitions(1));
-        var totals = new FunnelTotalsNode(name, [.. _funnel.StepNames]);
-        var hosted = new HostedOperator<FunnelBucket, long[]>(deltas, totals, _streamiz);
-        return hosted.StreamOf(totals.Output, $"{name}-totals");
+        var node = new FunnelTotalsNode<TNumbers>(totals);
+        return new HostedOperator<FunnelBucket, TNumbers>(partitioned, node, _streamiz).StreamOf(node.Output, $"{totals.Name}-totals");
     }
 }

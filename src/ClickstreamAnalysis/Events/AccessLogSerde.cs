@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
@@ -7,13 +6,9 @@ using ClickstreamAnalysis.Serialization;
 namespace ClickstreamAnalysis.Events;
 
 /// <summary>Reads a line of an access log.</summary>
-internal sealed class AccessLogSerde : ISerde<ClickEvent>, IPreparedSerde
+internal sealed class AccessLogSerde() : ReadOnlyClickSerde("access log", nameof(AccessLogClicks))
 {
-    private const string OnlyReads = "The serde of AccessLogClicks only reads: write clicks with ClickEvent.Serde.";
-
-    public string Name => "click from access log";
-
-    public ClickEvent Deserialize(ReadOnlySpan<byte> bytes)
+    public override ClickEvent Deserialize(ReadOnlySpan<byte> bytes)
     {
         if (!Utf8.IsValid(bytes))
         {
@@ -50,16 +45,6 @@ internal sealed class AccessLogSerde : ISerde<ClickEvent>, IPreparedSerde
             UserAgent = TextOf(agent),
             Properties = StatusOf(code),
         };
-    }
-
-    public void Serialize(in ClickEvent value, IBufferWriter<byte> destination) => throw new InvalidOperationException(OnlyReads);
-
-    public ValueTask PrepareAsync(SerdeUse use, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(use);
-        return use.Writes
-            ? throw new StreamsException($"Clicks are written to topic '{use.Topic}' with the serde '{Name}'. {OnlyReads}")
-            : ValueTask.CompletedTask;
     }
 
     private static ReadOnlySpan<byte> TakeWord(ref ReadOnlySpan<byte> line)

@@ -18,9 +18,9 @@ internal static class AccessLogTime
             return null;
         }
 
-        var month = ("JanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(text[3..6]) / 3) + 1;
-        var isMonth = "JanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(text[3..6]) is >= 0 and var at && at % 3 == 0;
-        if (!isMonth || year < 1970 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60 || offsetHours > 14 || offsetMinutes > 59)
+        var at = "JanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(text[3..6]);
+        var month = (at / 3) + 1;
+        if (at < 0 || at % 3 != 0 || year < 1970 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60 || offsetHours > 14 || offsetMinutes > 59)
         {
             return null;
         }

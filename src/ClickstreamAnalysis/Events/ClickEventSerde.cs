@@ -222,8 +222,12 @@ public sealed class ClickEventSerde : ISerde<ClickEvent>
             return reader.TokenType == JsonTokenType.Null ? null : ThrowWrongType(field, "a string");
         }
 
-        return reader.ValueIsEscaped ? ReadEscapedText(ref reader, pool) : pool.Get(reader.ValueSpan);
+        return ReadText(ref reader, pool);
     }
+
+    /// <summary>Reads a string, from the pool if it is there.</summary>
+    internal static string? ReadText(ref Utf8JsonReader reader, StringPool pool) =>
+        reader.ValueIsEscaped ? ReadEscapedText(ref reader, pool) : pool.Get(reader.ValueSpan);
 
     // A separate method, so that reading an ordinary string does not pay for clearing the stack buffer.
     private static string? ReadEscapedText(ref Utf8JsonReader reader, StringPool pool)

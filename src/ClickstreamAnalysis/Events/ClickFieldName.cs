@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.Events;
 
-/// <summary>The property names of a click's JSON object.</summary>
+/// <summary>The fields of a click, which are the property names of its JSON object.</summary>
 internal enum ClickFieldName
 {
     /// <summary>An unknown name, or a field that is not read.</summary>

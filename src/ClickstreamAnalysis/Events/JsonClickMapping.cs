@@ -115,15 +115,15 @@ public sealed record JsonClickMapping
         IReadOnlyList<string> All(IReadOnlyList<string> paths) => [.. paths.Select(path => $"{name}.{path}")];
     }
 
-    internal IReadOnlyList<string> PathsOf(MappedField field) => field switch
+    internal IReadOnlyList<string> PathsOf(ClickFieldName field) => field switch
     {
-        MappedField.User => User,
-        MappedField.Event => Event,
-        MappedField.Time => Time,
-        MappedField.Page => Page,
-        MappedField.Referrer => Referrer,
-        MappedField.Campaign => Campaign,
-        MappedField.UserAgent => UserAgent,
+        ClickFieldName.User => User,
+        ClickFieldName.Event => Event,
+        ClickFieldName.Time => Time,
+        ClickFieldName.Page => Page,
+        ClickFieldName.Referrer => Referrer,
+        ClickFieldName.Campaign => Campaign,
+        ClickFieldName.UserAgent => UserAgent,
         _ => Properties is null ? [] : [Properties],
     };
 }

@@ -18,7 +18,7 @@ public static class JsonClicks
         ArgumentNullException.ThrowIfNull(mapping);
         var mistakes = new List<string>();
         var root = new PathNode("");
-        foreach (var field in Enum.GetValues<MappedField>())
+        foreach (var field in Enum.GetValues<ClickFieldName>().Where(static field => field != ClickFieldName.Other))
         {
             Add(root, mapping, field, mistakes);
         }
@@ -33,10 +33,10 @@ public static class JsonClicks
             : throw new ArgumentException($"The mapping of clicks is not valid. {string.Join(' ', mistakes)}", nameof(mapping));
     }
 
-    private static void Add(PathNode root, JsonClickMapping mapping, MappedField field, List<string> mistakes)
+    private static void Add(PathNode root, JsonClickMapping mapping, ClickFieldName field, List<string> mistakes)
     {
         var paths = mapping.PathsOf(field);
-        if (paths.Count == 0 && field is MappedField.User or MappedField.Event or MappedField.Time)
+        if (paths.Count == 0 && field is ClickFieldName.User or ClickFieldName.Event or ClickFieldName.Time)
         {
             mistakes.Add($"{field} needs a path.");
         }

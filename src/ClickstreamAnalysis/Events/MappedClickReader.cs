@@ -7,6 +7,7 @@ namespace ClickstreamAnalysis.Events;
 internal ref struct MappedClickReader(ReadOnlySpan<byte> json, ClickTimeUnit timeUnit)
 {
     private const int MaxTextBytes = 512;
+    private const int FieldCount = (int)ClickFieldName.Properties + 1;
 
     private readonly ReadOnlySpan<byte> _json = json;
     private MappedTexts _texts;
@@ -17,7 +18,7 @@ internal ref struct MappedClickReader(ReadOnlySpan<byte> json, ClickTimeUnit tim
 
     public readonly long? TimestampMs => _timestampMs;
 
-    public readonly string? this[MappedField field] => _texts[(int)field];
+    public readonly string? this[ClickFieldName field] => _texts[(int)field];
 
     /// <summary>Reads a value, of which the reader is at the first token, and everything below it.</summary>
     public void Read(ref Utf8JsonReader reader, PathNode node)
@@ -91,7 +92,7 @@ internal ref struct MappedClickReader(ReadOnlySpan<byte> json, ClickTimeUnit tim
         return null;
     }
 
-    private void Take(ref Utf8JsonReader reader, MappedField field, int place)
+    private void Take(ref Utf8JsonReader reader, ClickFieldName field, int place)
     {
         ref var before = ref _places[(int)field];
         if (before > 0 && before <= place + 1)
@@ -102,22 +103,19 @@ internal ref struct MappedClickReader(ReadOnlySpan<byte> json, ClickTimeUnit tim
 
         var hasValue = field switch
         {
-            MappedField.Time => TryTakeTime(ref reader),
-            MappedField.Properties => TryTakeProperties(reader),
+            ClickFieldName.Time => TryTakeTime(ref reader),
+            ClickFieldName.Properties => TryTakeProperties(reader),
             _ => TryTakeText(ref reader, field),
         };
         before = hasValue ? place + 1 : before;
     }
 
-    private bool TryTakeText(ref Utf8JsonReader reader, MappedField field)
+    private bool TryTakeText(ref Utf8JsonReader reader, ClickFieldName field)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                Span<byte> text = stackalloc byte[MaxTextBytes];
-                var isPooled = reader.ValueSpan.Length <= MaxTextBytes;
-                var pool = field == MappedField.User ? StringPool.Keys : StringPool.Values;
-                var value = !isPooled ? reader.GetString() : reader.ValueIsEscaped ? pool.Get(text[..reader.CopyString(text)]) : pool.Get(reader.ValueSpan);
+                var value = ClickEventSerde.ReadText(ref reader, field == ClickFieldName.User ? StringPool.Keys : StringPool.Values);
                 _texts[(int)field] = value is { Length: > 0 } ? value : _texts[(int)field];
                 return value is { Length: > 0 };
             case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
@@ -159,13 +157,13 @@ internal ref struct MappedClickReader(ReadOnlySpan<byte> json, ClickTimeUnit tim
         return true;
     }
 
-    [System.Runtime.CompilerServices.InlineArray(8)]
+    [System.Runtime.CompilerServices.InlineArray(FieldCount)]
     private struct MappedTexts
     {
         private string? _first;
     }
 
-    [System.Runtime.CompilerServices.InlineArray(8)]
+    [System.Runtime.CompilerServices.InlineArray(FieldCount)]
     private struct MappedPlaces
     {
         private int _first;

@@ -16,7 +16,7 @@ internal sealed class PathNode(string name)
     public List<PathNode> Elements { get; } = [];
 
     /// <summary>The fields that take the value, each with the place of this path among the field's paths.</summary>
-    public List<(MappedField Field, int Place)> Fields { get; } = [];
+    public List<(ClickFieldName Field, int Place)> Fields { get; } = [];
 
     public static PathNode? Find(List<PathNode> nodes, ReadOnlySpan<byte> name)
     {

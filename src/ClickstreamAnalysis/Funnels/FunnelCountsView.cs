@@ -1,5 +1,4 @@
 using ClickstreamAnalysis.Funnels;
-using ClickstreamAnalysis.Funnels.Rules;
 using ClickstreamAnalysis.Queries;
 
 namespace ClickstreamAnalysis;
@@ -11,14 +10,8 @@ public sealed class FunnelCountsView
 
     internal FunnelCountsView(StateView view, string store)
     {
-        if (view.Catalog.Find<StoreBuilder>(store, nameof(StateViewFunnels.FunnelCounts)) is (var place, TallyTableBuilder tallies))
-        {
-            _table = new(view, place, store, row => tallies.CountsOf(row.KeyAs(tallies.KeySerde), row.TimedValueAs(tallies.StateSerde)));
-            return;
-        }
-
-        var (sub, builder) = view.Catalog.Find<FunnelTotalsTableBuilder>(store, nameof(StateViewFunnels.FunnelCounts));
-        _table = new(view, sub, store, row => builder.CountsOf(row.KeyAs(builder.KeySerde), row.TimedValueAs(builder.StateSerde)));
+        var (sub, totals) = view.Catalog.Find<IFunnelTotals>(store, nameof(StateViewFunnels.FunnelCounts));
+        _table = new(view, sub, store, totals.CountsOf);
     }
 
     /// <summary>Finds the counts of a bucket.</summary>

@@ -62,7 +62,7 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
 
     private void Accept(in Record<TKey, TValue> record)
     {
-        var steps = StepsOf(in record);
+        var steps = StepMask.Of(_predicates, in record);
         if (steps == 0)
         {
             return;
@@ -125,20 +125,6 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         }
 
         Report(entry.Key);
-    }
-
-    private uint StepsOf(in Record<TKey, TValue> record)
-    {
-        var steps = 0u;
-        for (var i = 0; i < _predicates.Length; i++)
-        {
-            if (_predicates[i].Invoke(in record))
-            {
-                steps |= 1u << i;
-            }
-        }
-
-        return steps;
     }
 
     private void Report(TKey key)

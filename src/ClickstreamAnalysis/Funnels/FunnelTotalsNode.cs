@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ClickstreamAnalysis.Processing;
 using ClickstreamAnalysis.State.Tables;
 using ClickstreamAnalysis.Topologies;
@@ -6,16 +5,14 @@ using ClickstreamAnalysis.Topologies;
 namespace ClickstreamAnalysis.Funnels;
 
 /// <summary>Sums the changes of all tasks, and emits the changed totals at each commit.</summary>
-internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
+internal sealed class FunnelTotalsNode<TNumbers> : InputNode<FunnelBucket, TNumbers>
 {
-    private readonly FunnelTotalsTableBuilder _store;
-    private readonly int _steps;
+    private readonly FunnelTotalsTableBuilder<TNumbers> _store;
 
-    public FunnelTotalsNode(string name, ImmutableArray<string> steps)
-        : base(name)
+    public FunnelTotalsNode(FunnelTotalsTableBuilder<TNumbers> store)
+        : base(store.Name)
     {
-        _steps = steps.Length;
-        _store = new FunnelTotalsTableBuilder(name, steps);
+        _store = store;
         Stores = [_store];
         Output = AddPort<FunnelBucket, FunnelCounts>(delay: new OutputDelay(0, IsHeld: true));
     }
@@ -26,36 +23,30 @@ internal sealed class FunnelTotalsNode : InputNode<FunnelBucket, long[]>
 
     public OutputPort<FunnelBucket, FunnelCounts> Output { get; }
 
-    protected override Receiver<FunnelBucket, long[]> CreateReceiver(TaskAssembly assembly) => new Totals(this, assembly);
+    protected override Receiver<FunnelBucket, TNumbers> CreateReceiver(TaskAssembly assembly) => new Totals(this, assembly);
 
-    private sealed class Totals : Receiver<FunnelBucket, long[]>
+    private sealed class Totals : Receiver<FunnelBucket, TNumbers>
     {
-        private readonly ExpiringTable<FunnelBucket, long[]> _table;
-        private readonly FunnelTotalsTableBuilder _store;
-        private readonly int _steps;
+        private readonly ExpiringTable<FunnelBucket, TNumbers> _table;
+        private readonly FunnelTotalsTableBuilder<TNumbers> _store;
         private readonly Receiver<FunnelBucket, FunnelCounts> _next;
-        private readonly Dictionary<FunnelBucket, (long[] Totals, long TimestampMs)> _changed = [];
+        private readonly Dictionary<FunnelBucket, (TNumbers Totals, long TimestampMs)> _changed = [];
 
-        public Totals(FunnelTotalsNode node, TaskAssembly assembly)
+        public Totals(FunnelTotalsNode<TNumbers> node, TaskAssembly assembly)
         {
             var context = assembly.CreateContext(node.Name, [node.Name]);
-            _table = context.GetStore<ExpiringTable<FunnelBucket, long[]>>(node.Name);
-            _steps = node._steps;
+            _table = context.GetStore<ExpiringTable<FunnelBucket, TNumbers>>(node.Name);
             _store = node._store;
             context.OnCommit(Forward);
             context.OnDiscard(_changed.Clear);
             _next = node.Output.Connect(assembly);
         }
 
-        public override void Process(in Record<FunnelBucket, long[]> record)
+        public override void Process(in Record<FunnelBucket, TNumbers> record)
         {
             // Totals never expire: an idle upstream task that stream time does not wait for may still send changes of an old bucket.
-            var entry = _table.Find(record.Key) ?? _table.Add(record.Key, new long[_steps], long.MaxValue);
-            for (var step = 0; step < _steps; step++)
-            {
-                entry.State[step] += record.Value[step];
-            }
-
+            var entry = _table.Find(record.Key) ?? _table.Add(record.Key, _store.Zero(), long.MaxValue);
+            _store.Add(entry.State, record.Value);
             _table.Touch(entry, long.MaxValue);
             var latestMs = _changed.TryGetValue(record.Key, out var before) ? Math.Max(before.TimestampMs, record.TimestampMs) : record.TimestampMs;
             _changed[record.Key] = (entry.State, latestMs);

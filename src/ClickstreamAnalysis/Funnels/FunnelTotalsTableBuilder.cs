@@ -1,15 +1,22 @@
-using System.Collections.Immutable;
+using ClickstreamAnalysis.Queries;
 using ClickstreamAnalysis.State;
 
 namespace ClickstreamAnalysis.Funnels;
 
-/// <summary>Describes the store of a funnel's counts.</summary>
-internal sealed class FunnelTotalsTableBuilder(string name, ImmutableArray<string> steps)
-    : ExpiringTableBuilder<FunnelBucket, long[]>(name, FunnelBucket.Serde, new StepNumbersSerde(steps.Length))
+/// <summary>Describes the store of a funnel's counts, and how they are summed. The counts of a bucket are numbers of one form or another.</summary>
+internal abstract class FunnelTotalsTableBuilder<TNumbers>(string name, ISerde<TNumbers> serde)
+    : ExpiringTableBuilder<FunnelBucket, TNumbers>(name, FunnelBucket.Serde, serde), IFunnelTotals
 {
     internal override string QueryCall => nameof(StateViewFunnels.FunnelCounts);
 
+    /// <summary>The numbers of a bucket that nothing is known of.</summary>
+    public abstract TNumbers Zero();
+
+    /// <summary>Adds changes to the numbers of a bucket, in place.</summary>
+    public abstract void Add(TNumbers totals, TNumbers changes);
+
     /// <summary>The counts of a bucket.</summary>
-    public FunnelCounts CountsOf(FunnelBucket bucket, long[] totals) =>
-        new(bucket, [.. steps.Select((step, i) => new FunnelStepCount(step, totals[i]))]);
+    public abstract FunnelCounts CountsOf(FunnelBucket bucket, TNumbers totals);
+
+    public FunnelCounts CountsOf(StoredRow row) => CountsOf(row.KeyAs(KeySerde), row.TimedValueAs(StateSerde));
 }

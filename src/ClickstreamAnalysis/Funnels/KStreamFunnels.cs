@@ -1,5 +1,6 @@
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Funnels.Rules;
+using ClickstreamAnalysis.Topologies;
 
 namespace ClickstreamAnalysis;
 
@@ -60,20 +61,17 @@ public static class KStreamFunnels
         KStream<TKey, TValue> stream, string name, FunnelDefinition<TKey, TValue> funnel, FunnelNode<TKey, TValue> node)
         where TKey : notnull
     {
-        if (node.Ruled is { } ruled)
-        {
-            var layout = funnel.LayoutOf(ruled);
-            var tallies = stream
-                .Derive(node.Tallies, FunnelBucket.Serde, new FunnelTallySerde(layout), isRekeyed: true)
-                .Through(name, partitions: 1);
-            var sums = tallies.Attach(new TallyTotalsNode(name, layout));
-            return tallies.Derive(sums.Output, FunnelBucket.Serde, FunnelCounts.Serde, isRekeyed: false);
-        }
+        return node.Ruled is { } ruled
+            ? Summed(stream, node.Tallies, new TallyTableBuilder(name, funnel.LayoutOf(ruled)))
+            : Summed(stream, node.Deltas, new StepTotalsTableBuilder(name, [.. funnel.StepNames]));
+    }
 
-        var deltas = stream
-            .Derive(node.Deltas, FunnelBucket.Serde, new StepNumbersSerde(funnel.Steps.Count), isRekeyed: true)
-            .Through(name, partitions: 1);
-        var totals = deltas.Attach(new FunnelTotalsNode(name, [.. funnel.StepNames]));
-        return deltas.Derive(totals.Output, FunnelBucket.Serde, FunnelCounts.Serde, isRekeyed: false);
+    private static KStream<FunnelBucket, FunnelCounts> Summed<TKey, TValue, TNumbers>(
+        KStream<TKey, TValue> stream, OutputPort<FunnelBucket, TNumbers> changes, FunnelTotalsTableBuilder<TNumbers> totals)
+        where TKey : notnull
+    {
+        var partitioned = stream.Derive(changes, FunnelBucket.Serde, totals.StateSerde, isRekeyed: true).Through(totals.Name, partitions: 1);
+        var node = partitioned.Attach(new FunnelTotalsNode<TNumbers>(totals));
+        return partitioned.Derive(node.Output, FunnelBucket.Serde, FunnelCounts.Serde, isRekeyed: false);
     }
 }

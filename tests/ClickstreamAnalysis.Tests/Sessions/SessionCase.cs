@@ -41,37 +41,9 @@ internal sealed record SessionCase(SessionWindows Options, DataClick[] Arrivals,
         (user, timeMs, page) => new DataClick($"u{user}", "view", timeMs, page));
 
     /// <summary>Runs the operator to the end of the input, on these options or on others.</summary>
-    public SessionRun Run(StateDatabase database, SessionWindows? other = null, int partition = 0)
-    {
-        var run = new SessionRun(other ?? Options, database, MaxLiveEntries, partition: partition);
-        var crashed = new bool[Arrivals.Length];
-        var committed = 0;
-        for (var i = 0; i < Arrivals.Length; i++)
-        {
-            run.Send(Arrivals[i]);
-            if ((Actions[i] & 1) != 0)
-            {
-                run.Sweep();
-            }
-
-            if ((Actions[i] & 2) != 0)
-            {
-                run.Commit();
-                committed = i + 1;
-            }
-
-            if ((Actions[i] & 4) != 0 && !crashed[i])
-            {
-                crashed[i] = true;
-                run.Crash();
-                i = committed - 1;
-            }
-        }
-
-        run.Finish();
-        run.Commit();
-        return run;
-    }
+    public SessionRun Run(StateDatabase database, SessionWindows? other = null, int partition = 0) =>
+        new SessionRun(other ?? Options, database, MaxLiveEntries, partition: partition)
+            .Play(Arrivals, Actions, static (run, click) => run.Send(click));
 
     public override string ToString() =>
         $"gap {GapMs} {Options.Boundary}, grace {Options.GracePeriod.TotalMilliseconds}, at most {Options.MaxEvents} events and "

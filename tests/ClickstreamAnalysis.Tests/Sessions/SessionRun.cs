@@ -111,6 +111,38 @@ internal sealed class SessionRun
         Cut(_late.Records, _committed.Late);
     }
 
+    /// <summary>Sends clicks up to the end of the input, with what each action says behind its click: 1 sweeps, 2 commits, 4 crashes once.</summary>
+    public SessionRun Play<TClick>(TClick[] arrivals, int[] actions, Action<SessionRun, TClick> send)
+    {
+        var crashed = new bool[arrivals.Length];
+        var committed = 0;
+        for (var i = 0; i < arrivals.Length; i++)
+        {
+            send(this, arrivals[i]);
+            if ((actions[i] & 1) != 0)
+            {
+                Sweep();
+            }
+
+            if ((actions[i] & 2) != 0)
+            {
+                Commit();
+                committed = i + 1;
+            }
+
+            if ((actions[i] & 4) != 0 && !crashed[i])
+            {
+                crashed[i] = true;
+                Crash();
+                i = committed - 1;
+            }
+        }
+
+        Finish();
+        Commit();
+        return this;
+    }
+
     /// <summary>The end of a bounded run: stream time moves until nothing is open.</summary>
     public void Finish()
     {

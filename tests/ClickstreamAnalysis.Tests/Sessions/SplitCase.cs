@@ -64,37 +64,9 @@ internal sealed record SplitCase(SessionWindows Options, SplitCaseRules Rules, C
         });
 
     /// <summary>Runs the operator to the end of the input, with these rules or others.</summary>
-    public SessionRun Run(StateDatabase database, bool withChanges = true, int partition = 0, SessionWindows? other = null, SplitCaseRules? otherRules = null)
-    {
-        var run = new SessionRun(other ?? Options, database, MaxLiveEntries, withChanges, partition, splits => (otherRules ?? Rules).Apply(splits));
-        var crashed = new bool[Arrivals.Length];
-        var committed = 0;
-        for (var i = 0; i < Arrivals.Length; i++)
-        {
-            run.Send(Arrivals[i]);
-            if ((Actions[i] & 1) != 0)
-            {
-                run.Sweep();
-            }
-
-            if ((Actions[i] & 2) != 0)
-            {
-                run.Commit();
-                committed = i + 1;
-            }
-
-            if ((Actions[i] & 4) != 0 && !crashed[i])
-            {
-                crashed[i] = true;
-                run.Crash();
-                i = committed - 1;
-            }
-        }
-
-        run.Finish();
-        run.Commit();
-        return run;
-    }
+    public SessionRun Run(StateDatabase database, bool withChanges = true, int partition = 0, SessionWindows? other = null, SplitCaseRules? otherRules = null) =>
+        new SessionRun(other ?? Options, database, MaxLiveEntries, withChanges, partition, splits => (otherRules ?? Rules).Apply(splits))
+            .Play(Arrivals, Actions, static (run, click) => run.Send(click));
 
     public override string ToString() =>
         $"{Rules}, gap {Options.Gap.TotalMilliseconds} {Options.Boundary}, grace {Options.GracePeriod.TotalMilliseconds}, at most {Options.MaxEvents} events and "

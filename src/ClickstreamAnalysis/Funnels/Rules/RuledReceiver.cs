@@ -90,8 +90,8 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
 
     private void Accept(in Record<TKey, TValue> record)
     {
-        var steps = MaskOf(_steps, in record);
-        var exclusions = MaskOf(_exclusions, in record);
+        var steps = StepMask.Of(_steps, in record);
+        var exclusions = StepMask.Of(_exclusions, in record);
         if (steps == 0 && exclusions == 0 && !_funnel.SeesForeign)
         {
             return;
@@ -161,17 +161,6 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
         var limits = _funnel.Limits;
         _context.MarkLate(LateReasons.AttemptClosed, record.TimestampMs, streamTimeMs - record.TimestampMs - limits.OpenMs + limits.GraceMs);
         _late?.Process(record.WithValue(new LateRecord<TValue>(record.Value, record.TimestampMs, streamTimeMs, LateReasons.AttemptClosed)));
-    }
-
-    private static uint MaskOf(RecordFunction<TKey, TValue, bool>[] predicates, in Record<TKey, TValue> record)
-    {
-        var mask = 0u;
-        for (var i = 0; i < predicates.Length; i++)
-        {
-            mask |= predicates[i].Invoke(in record) ? 1u << i : 0;
-        }
-
-        return mask;
     }
 
     /// <summary>Hashes a property: 64 bits, so that two values of one entity are the same by chance once in 10^19.</summary>
