@@ -3,6 +3,7 @@ using ClickstreamAnalysis;
 using Microsoft.Extensions.Logging;
 using ShopAnalytics.CommandLine;
 using ShopAnalytics.Feeding;
+using ShopAnalytics.Formats;
 using ShopAnalytics.Hosting;
 using ShopAnalytics.Replay;
 using ShopAnalytics.Terminal;
@@ -43,7 +44,8 @@ try
     if (options.Replay is { } file)
     {
         // An unreadable file is a mistake on the command line, so it is reported before anything is created.
-        using var replay = new CsvReplay(file, options.Speed, clock);
+        using var format = ShopFormat.Of(options);
+        using var replay = ShopHost.SourceOf(file, options, format, clock);
     }
 }
 catch (ReplayException e)

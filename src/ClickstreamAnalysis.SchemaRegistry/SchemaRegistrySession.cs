@@ -53,6 +53,12 @@ public sealed class SchemaRegistrySession : IDisposable
         ArgumentNullException.ThrowIfNull(config);
         options ??= new RegistryOptions();
         options.Validate();
+        if (config.MaxRetries <= 0)
+        {
+            // Confluent's client throws a NullReferenceException for every request then.
+            throw new ArgumentException("SchemaRegistryConfig.MaxRetries must be 1 or more: the client makes no request without an attempt to repeat it.", nameof(config));
+        }
+
         return new SchemaRegistrySession(new CachedSchemaRegistryClient(config), options, ownsClient: true);
     }
 

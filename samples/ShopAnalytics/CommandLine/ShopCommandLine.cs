@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ShopAnalytics.Formats;
 
 namespace ShopAnalytics.CommandLine;
 
@@ -13,8 +14,17 @@ internal sealed class ShopCommandLine
 
     private readonly Option<FileInfo?> _replay = new("--replay")
     {
-        Description = "Replay this CSV file (.csv or .csv.gz) instead of generating traffic. Its first line names the columns: event_time,event_type,product_id,…,user_id,user_session or uuid,timestamp,url.",
+        Description = "Replay this file instead of generating traffic, compressed (.gz) or not: a CSV whose first line names the columns, event_time,event_type,product_id,…,user_id,user_session or uuid,timestamp,url; or lines in the format of another program (--format).",
         HelpName = "FILE",
+    };
+
+    private readonly Option<ClickFormat?> _format = OneOf<ClickFormat>(
+        "--format", "The format of clicks in the log. The sample writes the first four; the others are read from the lines of --replay or, with --no-feed, from the records of another program. Default: json.");
+
+    private readonly Option<string?> _schemaRegistry = new("--schema-registry")
+    {
+        Description = "The Schema Registry for avro, json-schema and protobuf, for example http://localhost:8081.",
+        HelpName = "URL",
     };
 
     private readonly Option<double?> _speed = Number("--speed", "X", "Replay X times as fast as it happened. Default: as fast as possible.", above: 0);
@@ -72,7 +82,7 @@ internal sealed class ShopCommandLine
         _state.Validators.Add(RejectHomeDirectory);
         _root = new RootCommand("Sessions and a checkout funnel from the clicks of a shop, live.")
         {
-            _replay, _speed, _bootstrap, _json, _untilEnd, _noFeed, _state, _partitions, _gap, _grace, _conversionWindow, _guarantee, _commitInterval,
+            _replay, _format, _schemaRegistry, _speed, _bootstrap, _json, _untilEnd, _noFeed, _state, _partitions, _gap, _grace, _conversionWindow, _guarantee, _commitInterval,
             _threads, _seed, _rate, _history, _applicationId, _badInput, _startTimeout,
         };
         _root.Validators.Add(RejectContradictions);
@@ -88,9 +98,10 @@ internal sealed class ShopCommandLine
             return (null, result.Invoke(new InvocationConfiguration { Output = output, Error = error }));
         }
 
-        if (result.Errors.Count > 0)
+        string[] mistakes = result.Errors.Count > 0 ? [.. result.Errors.Select(e => e.Message).Distinct()] : [.. MistakesOfFormat(OptionsOf(result))];
+        if (mistakes.Length > 0)
         {
-            foreach (var message in result.Errors.Select(e => e.Message).Distinct())
+            foreach (var message in mistakes)
             {
                 error.WriteLine($"ShopAnalytics: {message}");
             }
@@ -105,6 +116,8 @@ internal sealed class ShopCommandLine
     private ShopOptions OptionsOf(ParseResult result) => new()
     {
         Replay = result.GetValue(_replay),
+        Format = result.GetValue(_format) ?? ClickFormat.Json,
+        SchemaRegistry = result.GetValue(_schemaRegistry),
         Speed = result.GetValue(_speed),
         Bootstrap = result.GetValue(_bootstrap),
         Json = result.GetValue(_json),
@@ -143,6 +156,31 @@ internal sealed class ShopCommandLine
         if (command.GetResult(_speed) is not null && !replays)
         {
             command.AddError("--speed needs --replay FILE. Use --rate for generated traffic.");
+        }
+    }
+
+    private static IEnumerable<string> MistakesOfFormat(ShopOptions options)
+    {
+        var format = Dashed(options.Format.ToString());
+        if (options.SchemaRegistry is not { } registry)
+        {
+            if (ShopFormat.NeedsRegistry(options.Format))
+            {
+                yield return $"--format {format} needs --schema-registry URL, for example http://localhost:8081.";
+            }
+        }
+        else if (!ShopFormat.NeedsRegistry(options.Format))
+        {
+            yield return "--schema-registry is for --format avro, json-schema or protobuf.";
+        }
+        else if (!Uri.TryCreate(registry, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            yield return $"--schema-registry: '{registry}' is not an address, for example http://localhost:8081.";
+        }
+
+        if (ShopFormat.IsOfOthers(options.Format) && options is { Replay: null, NoFeed: false })
+        {
+            yield return $"--format {format} needs --replay FILE with lines of that format, or --no-feed: the sample does not generate it.";
         }
     }
 

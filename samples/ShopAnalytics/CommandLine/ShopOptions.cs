@@ -19,6 +19,11 @@ internal sealed record ShopOptions
     /// <summary>The file to replay; null to generate traffic.</summary>
     public FileInfo? Replay { get; init; }
 
+    public ClickFormat Format { get; init; }
+
+    /// <summary>The address of the Schema Registry; null for a format without one.</summary>
+    public string? SchemaRegistry { get; init; }
+
     /// <summary>Seconds of the replay per second of the clock; null for as fast as possible.</summary>
     public double? Speed { get; init; }
 

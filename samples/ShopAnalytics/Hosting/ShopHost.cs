@@ -4,6 +4,7 @@ using Polly;
 using Polly.Retry;
 using ShopAnalytics.CommandLine;
 using ShopAnalytics.Feeding;
+using ShopAnalytics.Formats;
 using ShopAnalytics.Replay;
 using ShopAnalytics.Results;
 using ShopAnalytics.Terminal;
@@ -30,12 +31,14 @@ internal sealed class ShopHost
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
+    private readonly ShopFormat _format;
     private bool _isAbandoned;
 
     public ShopHost(ShopOptions options, StateLocation location, TimeProvider clock, ILoggerFactory loggers)
     {
         (_options, _location, _clock, _loggers) = (options, location, clock, loggers);
         _topics = new ShopTopics(location.ApplicationId);
+        _format = ShopFormat.Of(options);
         _logger = loggers.CreateLogger<ShopHost>();
     }
 
@@ -49,7 +52,7 @@ internal sealed class ShopHost
         try
         {
             var partitions = await ReachAsync(log, stop);
-            var application = new StreamsApplication(ShopTopology.Build(_options, _topics), log, EngineOptions(partitions));
+            var application = new StreamsApplication(ShopTopology.Build(_options, _topics, _format.Serde), log, EngineOptions(partitions));
             try
             {
                 return await RunAsync(log, application, partitions, output, stop);
@@ -62,6 +65,7 @@ internal sealed class ShopHost
         finally
         {
             await CloseAsync(log, "The log");
+            _format.Dispose();
         }
     }
 
@@ -79,6 +83,7 @@ internal sealed class ShopHost
     private async Task<bool> RunAsync(IRecordLog log, StreamsApplication application, int partitions, IOutput output, CancellationToken stop)
     {
         await application.StartAsync(stop);
+        await PrepareFeedingAsync(stop);
         _logger.Running(_location.ApplicationId, log.Description);
 
         using var feedStop = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -256,9 +261,26 @@ internal sealed class ShopHost
         RequestTimeout = s_requestTimeout,
     };
 
-    private IClickSource OpenSource() => _options.Replay is { } file
-        ? new CsvReplay(file, _options.Speed, _clock)
-        : new TrafficGenerator(_options.Seed, _options.Rate, _options.History, _clock);
+    // Registers the schema of a format that has one.
+    private async ValueTask PrepareFeedingAsync(CancellationToken stop)
+    {
+        if (!_options.NoFeed && !ShopFormat.IsOfOthers(_options.Format) && _format.Serde is IPreparedSerde serde)
+        {
+            await serde.PrepareAsync(new SerdeUse(_topics.Clicks, IsKey: false, SerdeAccess.Write), stop);
+        }
+    }
+
+    private IClickSource OpenSource()
+    {
+        var source = _options.Replay is { } file ? SourceOf(file, _options, _format, _clock) : new TrafficGenerator(_options.Seed, _options.Rate, _options.History, _clock);
+        return ShopFormat.NeedsRegistry(_options.Format) ? new EncodedSource(source, _format.Serde) : source;
+    }
+
+    /// <summary>Opens a file to replay.</summary>
+    /// <exception cref="ReplayException">The file cannot be replayed.</exception>
+    public static IClickSource SourceOf(FileInfo file, ShopOptions options, ShopFormat format, TimeProvider clock) => ShopFormat.IsOfOthers(options.Format)
+        ? new LineReplay(file, format.Serde, options.Speed, clock)
+        : new CsvReplay(file, options.Speed, clock);
 
     private ResultsReader OpenResults(IRecordLog log, int partitions, IOutput output) => new(
         log,

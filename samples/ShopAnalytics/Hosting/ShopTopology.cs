@@ -9,12 +9,12 @@ internal static class ShopTopology
 {
     private static readonly ISerde<TallyKey> s_tallyKeys = Serdes.Json<TallyKey>();
 
-    public static Topology Build(ShopOptions options, ShopTopics topics)
+    public static Topology Build(ShopOptions options, ShopTopics topics, ISerde<ClickEvent> serde)
     {
         // Closing the last sessions advances stream time by at least this much, so the last counts are reported too.
         var reportInterval = options.Gap + options.Grace;
         var builder = new TopologyBuilder();
-        var clicks = builder.Clicks(topics.Clicks, serde: new ClickEventSerde(ClickFields.Page | ClickFields.Referrer | ClickFields.Campaign));
+        var clicks = builder.Clicks(topics.Clicks, serde);
 
         var sessions = clicks.Sessionize("sessions", new SessionWindows { Gap = options.Gap, GracePeriod = options.Grace });
         sessions.Closed.To(topics.Sessions);

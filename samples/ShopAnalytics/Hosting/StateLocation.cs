@@ -49,6 +49,11 @@ internal sealed class StateLocation
     {
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         var input = options.Replay is { } file ? $"replay-{FileNameOf(file.Name)}-{HashOf(file.FullName)}" : "traffic";
+        if (options.Format != ClickFormat.Json)
+        {
+            input += $"-{options.Format}".ToLowerInvariant();
+        }
+
         return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "ClickstreamAnalysis", "ShopAnalytics", input);
     }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace ShopAnalytics.Replay;
@@ -28,7 +27,7 @@ internal sealed class CsvRecords : IDisposable
         _name = file.FullName;
         try
         {
-            _reader = new LineReader(Open(file), MaxLine);
+            _reader = new LineReader(ReplayFile.Open(file), MaxLine);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -51,15 +50,6 @@ internal sealed class CsvRecords : IDisposable
 
     /// <summary>The fields of the last record, if it was whole.</summary>
     public IReadOnlyList<string> Fields => _fields;
-
-    /// <summary>Opens a file and decompresses it if it is compressed.</summary>
-    public static Stream Open(FileInfo file)
-    {
-        var stream = file.OpenRead();
-        var isPacked = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
-        stream.Position = 0;
-        return isPacked ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-    }
 
     /// <summary>Reads the first line.</summary>
     /// <returns>The names of the columns; empty when there are none.</returns>

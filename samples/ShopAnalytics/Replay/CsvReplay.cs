@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Text;
 using ShopAnalytics.Feeding;
 
@@ -12,23 +11,20 @@ internal sealed class CsvReplay : IClickSource
     private const int MaxRawBytes = 256 * 1024;
 
     private readonly FileInfo _file;
-    private readonly double? _speed;
-    private readonly TimeProvider _clock;
+    private readonly ReplayPace _pace;
     private readonly CsvRecords _records;
     private readonly ClickRow _row;
-    private long _latestMs;
-    private long? _startMs;
-    private long _wallStartMs;
 
     /// <exception cref="ReplayException">The file is not a CSV of clicks.</exception>
     public CsvReplay(FileInfo file, double? speed, TimeProvider clock)
     {
-        (_file, _speed, _clock) = (file, speed, clock);
+        _file = file;
+        _pace = new ReplayPace(speed, clock);
         _records = new CsvRecords(file);
         try
         {
-            var start = ReadStart(file);
-            Fingerprint = Convert.ToHexString(XxHash128.Hash(start));
+            var start = ReplayFile.ReadStart(file);
+            Fingerprint = ReplayFile.FingerprintOf(start);
             if (IsUtf16(start))
             {
                 throw new ReplayException("it is encoded as UTF-16. Save it as UTF-8.");
@@ -55,17 +51,11 @@ internal sealed class CsvReplay : IClickSource
 
     public void Resume(FeedProgress? progress)
     {
-        if (progress is { } done)
+        while (_records.Count < progress?.Records && _records.TryRead(out _))
         {
-            while (_records.Count < done.Records && _records.TryRead(out _))
-            {
-            }
-
-            _latestMs = done.LastMs;
-            _startMs = done.LastMs;
         }
 
-        _wallStartMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        _pace.Resume(progress);
     }
 
     public bool TryRead(FeedRecord record)
@@ -89,22 +79,8 @@ internal sealed class CsvReplay : IClickSource
 
         // Without a user, the number of the record spreads such records over the partitions and tells where they came from.
         Encoding.UTF8.GetBytes(user.Length > 0 ? user : $"record-{_records.Count}", record.Key);
-        _latestMs = Math.Max(_latestMs, time ?? 0);
-        _startMs ??= time;
-
-        // A broker refuses records from the future and from before 1970. The event time is in the value.
-        record.TimestampMs = Math.Clamp(time ?? _latestMs, 0, Math.Max(0, _clock.GetUtcNow().ToUnixTimeMilliseconds()));
-        record.DueMs = _speed is { } speed && _startMs is { } start ? _wallStartMs + (long)((_latestMs - start) / speed) : 0;
-        record.Progress = new FeedProgress(_records.Count, _latestMs);
+        _pace.Stamp(record, time, _records.Count);
         return true;
-    }
-
-    private static byte[] ReadStart(FileInfo file)
-    {
-        using var stream = CsvRecords.Open(file);
-        var start = new byte[4096];
-        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        return start[..read];
     }
 
     // Without a byte-order mark, every second byte of a header in ASCII is zero.

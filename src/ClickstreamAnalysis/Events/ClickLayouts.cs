@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.Events;
 /// Readers follow the links without a lock. Memory is bounded: at most 512 steps are kept. After 64 clicks have been learned,
 /// nothing is learned until 65,536 more unknown clicks have arrived. Then all layouts are discarded and learning restarts.
 /// </remarks>
-internal sealed class ClickLayouts(ClickFields fields)
+internal sealed class ClickLayouts(LayoutReading read)
 {
     private const int MaxAlternatives = 8;
     private const int MaxSteps = 512;
@@ -21,11 +21,18 @@ internal sealed class ClickLayouts(ClickFields fields)
     private int _lessons;
     private int _unknown;
 
+    /// <summary>The layouts of <see cref="ClickEventSerde"/>.</summary>
+    /// <param name="fields">The optional fields to read.</param>
+    public ClickLayouts(ClickFields fields)
+        : this(click => LayoutReader.Read(click, fields))
+    {
+    }
+
     /// <summary>The first step of the known layouts.</summary>
     public LayoutStep? First => Volatile.Read(ref _first);
 
     /// <summary>Learns the layout of a click that matched no known layout.</summary>
-    /// <param name="click">A click that <see cref="ClickScanner"/> has read.</param>
+    /// <param name="click">A click that the scanner of the serde has read.</param>
     public void Learn(ReadOnlySpan<byte> click)
     {
         if (_lessons >= MaxLessons && ++_unknown < LearnAnewAfter)
@@ -41,7 +48,7 @@ internal sealed class ClickLayouts(ClickFields fields)
             }
 
             _lessons++;
-            if (LayoutReader.Read(click, fields) is { } steps)
+            if (read(click) is { } steps)
             {
                 Add(steps);
             }

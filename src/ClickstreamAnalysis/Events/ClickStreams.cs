@@ -26,7 +26,8 @@ public static class ClickStreams
             ClickKey.User => builder
                 .Stream(topic, Consume(IgnoredKeySerde.Instance, serde) with { AllowsNullKey = true })
                 .SelectKey(static (_, click) => click.User, Serdes.Utf8),
-            _ => throw new ArgumentOutOfRangeException(nameof(key), key, "The key of clicks must be ClickKey.Record or ClickKey.User."),
+            ClickKey.JsonText => builder.Stream(topic, Consume(JsonTextSerde.Instance, serde)),
+            _ => throw new ArgumentOutOfRangeException(nameof(key), key, "The key of clicks must be ClickKey.Record, ClickKey.User or ClickKey.JsonText."),
         };
     }
 

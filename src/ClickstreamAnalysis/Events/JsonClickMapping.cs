@@ -66,11 +66,55 @@ public sealed record JsonClickMapping
         UserAgent = ["useragent"],
     };
 
+    /// <summary>
+    /// Hits of Matomo's Tracking API as JSON objects of their parameters, one a record, as collectors in front of <c>matomo.php</c> write them; also
+    /// actions of its Live API that were joined with the visitor of their visit.
+    /// </summary>
+    /// <remarks>
+    /// The event is the action of a Matomo event (<c>e_a</c>), or <c>page_view</c> for a hit without one. The time is <c>cdt</c>, in UTC: a hit has none unless
+    /// the collector adds it. Records with a list of <c>requests</c> or of <c>actionDetails</c> are more than one click: split them first.
+    /// </remarks>
+    public static JsonClickMapping Matomo { get; } = new()
+    {
+        User = ["uid", "userId", "_id", "cid", "visitorId"],
+        Event = ["e_a", "eventAction", "type"],
+        DefaultEvent = "page_view",
+        Time = ["cdt", "timestamp"],
+        TimeUnit = ClickTimeUnit.Seconds,
+        Page = ["url"],
+        Referrer = ["urlref", "referrerUrl"],
+        Campaign = ["_rcn", "campaignName"],
+        UserAgent = ["ua"],
+    };
+
+    /// <summary>
+    /// CloudEvents in structured mode whose <c>data</c> has the layout of <see cref="ClickEvent.Serde"/>. Type and time of the envelope count if the data has no
+    /// event or time.
+    /// </summary>
+    /// <remarks>
+    /// For data of another layout, use <see cref="Below"/> of its mapping: <c>JsonClickMapping.Segment.Below("data")</c>. In binary mode, the value of a record
+    /// is the data alone, so use the serde of the data; the attributes are headers of the record, such as <c>ce_type</c>.
+    /// </remarks>
+    public static JsonClickMapping CloudEvents { get; } = new()
+    {
+        User = ["data.user"],
+        Event = ["data.event", "type"],
+        Time = ["data.ts", "time"],
+        Page = ["data.page"],
+        Referrer = ["data.referrer"],
+        Campaign = ["data.campaign"],
+        UserAgent = ["data.userAgent"],
+        Properties = "data.properties",
+    };
+
     /// <summary>The paths of the user. Required.</summary>
     public IReadOnlyList<string> User { get; init; } = [];
 
     /// <summary>The paths of the name of the event. Required.</summary>
     public IReadOnlyList<string> Event { get; init; } = [];
+
+    /// <summary>The name of an event when no path of <see cref="Event"/> has a value. Default null: such a click is a bad record.</summary>
+    public string? DefaultEvent { get; init; }
 
     /// <summary>The paths of the time: a text in a format of <see cref="ClickTime"/>, or a number in <see cref="TimeUnit"/>, also as a text. Required.</summary>
     public IReadOnlyList<string> Time { get; init; } = [];

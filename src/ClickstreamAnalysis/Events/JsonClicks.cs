@@ -7,7 +7,7 @@ public static class JsonClicks
 {
     /// <summary>Creates a serde that reads clicks along the paths of a mapping. It only reads. Thread-safe.</summary>
     /// <remarks>
-    /// Reasons of a <see cref="SerdeException"/>: <c>invalid-json</c>, <c>wrong-type</c>, <c>missing-user</c>, <c>missing-event</c>, <c>missing-time</c>,
+    /// Reasons of a <see cref="SerdeException"/>: <c>invalid-json</c>, <c>byte-order-mark</c>, <c>wrong-type</c>, <c>missing-user</c>, <c>missing-event</c>, <c>missing-time</c>,
     /// <c>invalid-time</c>. Texts that occur again are not allocated again, like those of <see cref="ClickEvent.Serde"/>.
     /// </remarks>
     /// <param name="mapping">Where the fields are: one of the presets, such as <see cref="JsonClickMapping.Segment"/>, or your own.</param>
@@ -23,13 +23,18 @@ public static class JsonClicks
             Add(root, mapping, field, mistakes);
         }
 
+        if (mapping.DefaultEvent is "")
+        {
+            mistakes.Add($"{nameof(JsonClickMapping.DefaultEvent)} is empty.");
+        }
+
         if (!Enum.IsDefined(mapping.TimeUnit))
         {
             mistakes.Add($"{nameof(JsonClickMapping.TimeUnit)} is unknown.");
         }
 
         return mistakes.Count == 0
-            ? new MappedJsonSerde(root, mapping.TimeUnit)
+            ? new MappedJsonSerde(root, mapping.TimeUnit, mapping.DefaultEvent)
             : throw new ArgumentException($"The mapping of clicks is not valid. {string.Join(' ', mistakes)}", nameof(mapping));
     }
 
@@ -45,7 +50,7 @@ public static class JsonClicks
         {
             if (paths[place] is { } path && root.At(path) is { } node)
             {
-                node.Fields.Add((field, place));
+                node.Add(field, place);
             }
             else
             {

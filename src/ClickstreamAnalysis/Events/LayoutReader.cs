@@ -5,8 +5,8 @@ namespace ClickstreamAnalysis.Events;
 /// <summary>Splits a click into steps. Slow, but used only for the first click of a layout.</summary>
 internal static class LayoutReader
 {
-    private const int MaxSteps = 64;
-    private const int MaxBytesPerStep = 256;
+    public const int MaxSteps = 64;
+    public const int MaxBytesPerStep = 256;
 
     /// <summary>Returns the steps of a click; null when its layout cannot be kept.</summary>
     /// <param name="click">A click that <see cref="ClickScanner"/> has read.</param>

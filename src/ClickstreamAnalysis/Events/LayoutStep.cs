@@ -30,6 +30,9 @@ internal sealed class LayoutStep
     /// <summary>The field of the value; <see cref="ClickFieldName.Other"/> when the field is not read.</summary>
     public ClickFieldName Field { get; init; }
 
+    /// <summary>The node of a mapping that takes the value; null for none.</summary>
+    public PathNode? Node { get; init; }
+
     /// <summary>Whether the step begins between two fields of the click, not inside one.</summary>
     public bool IsBetweenFields { get; init; }
 

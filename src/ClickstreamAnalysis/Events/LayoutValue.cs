@@ -14,6 +14,9 @@ internal enum LayoutValue
     /// <summary>The time of the click as a string, through its closing quote.</summary>
     TimeText,
 
+    /// <summary>Any other value, read or skipped by a mapping.</summary>
+    Any,
+
     /// <summary>The end of the click.</summary>
     End,
 }

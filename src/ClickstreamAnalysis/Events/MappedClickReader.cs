@@ -7,23 +7,15 @@ namespace ClickstreamAnalysis.Events;
 internal ref struct MappedClickReader(ReadOnlySpan<byte> json, ClickTimeUnit timeUnit)
 {
     private const int MaxTextBytes = 512;
-    private const int FieldCount = (int)ClickFieldName.Properties + 1;
 
     private readonly ReadOnlySpan<byte> _json = json;
-    private MappedTexts _texts;
-    private MappedPlaces _places;
-    private long? _timestampMs;
 
-    public ClickProperties Properties { get; private set; }
-
-    public readonly long? TimestampMs => _timestampMs;
-
-    public readonly string? this[ClickFieldName field] => _texts[(int)field];
+    public MappedFields Fields = new();
 
     /// <summary>Reads a value, of which the reader is at the first token, and everything below it.</summary>
     public void Read(ref Utf8JsonReader reader, PathNode node)
     {
-        foreach (var (field, place) in node.Fields)
+        foreach (var (field, place) in node.Targets)
         {
             Take(ref reader, field, place);
         }
@@ -94,78 +86,61 @@ internal ref struct MappedClickReader(ReadOnlySpan<byte> json, ClickTimeUnit tim
 
     private void Take(ref Utf8JsonReader reader, ClickFieldName field, int place)
     {
-        ref var before = ref _places[(int)field];
-        if (before > 0 && before <= place + 1)
+        if (!Fields.Wants(field, place))
         {
-            // A path that comes first in the mapping has a value.
             return;
         }
 
-        var hasValue = field switch
+        switch (field)
         {
-            ClickFieldName.Time => TryTakeTime(ref reader),
-            ClickFieldName.Properties => TryTakeProperties(reader),
-            _ => TryTakeText(ref reader, field),
-        };
-        before = hasValue ? place + 1 : before;
+            case ClickFieldName.Time: TakeTime(ref reader, place); break;
+            case ClickFieldName.Properties: TakeProperties(reader, place); break;
+            default: TakeText(ref reader, field, place); break;
+        }
     }
 
-    private bool TryTakeText(ref Utf8JsonReader reader, ClickFieldName field)
+    private void TakeText(ref Utf8JsonReader reader, ClickFieldName field, int place)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                var value = ClickEventSerde.ReadText(ref reader, field == ClickFieldName.User ? StringPool.Keys : StringPool.Values);
-                _texts[(int)field] = value is { Length: > 0 } ? value : _texts[(int)field];
-                return value is { Length: > 0 };
+                if (ClickEventSerde.ReadText(ref reader, field == ClickFieldName.User ? StringPool.Keys : StringPool.Values) is { Length: > 0 } text)
+                {
+                    Fields.SetText(field, place, text);
+                }
+
+                break;
             case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
-                _texts[(int)field] = StringPool.Keys.Get(reader.ValueSpan);
-                return true;
+                Fields.SetText(field, place, reader.ValueSpan);
+                break;
             case JsonTokenType.Null:
-                return false;
+                break;
             default:
                 throw new SerdeException("wrong-type", $"The {field} of a click must be a text or a number, and is an object or an array.");
         }
     }
 
-    private bool TryTakeTime(ref Utf8JsonReader reader)
+    private void TakeTime(ref Utf8JsonReader reader, int place)
     {
         if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty))
         {
-            return false;
+            return;
         }
 
         Span<byte> text = stackalloc byte[MaxTextBytes];
         var span = reader.TokenType == JsonTokenType.Number ? reader.ValueSpan
             : reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= MaxTextBytes ? text[..reader.CopyString(text)] : default;
-        _timestampMs = MappedTime.Parse(span, timeUnit)
-            ?? throw new SerdeException("invalid-time", $"The time of a click must be an ISO 8601 text or {timeUnit} since 1970, from 1970 to the year 9999.");
-        return true;
+        Fields.SetTime(place, MappedTime.Parse(span, timeUnit)
+            ?? throw new SerdeException("invalid-time", $"The time of a click must be an ISO 8601 text or {timeUnit} since 1970, from 1970 to the year 9999."));
     }
 
-    private bool TryTakeProperties(Utf8JsonReader reader)
+    private void TakeProperties(Utf8JsonReader reader, int place)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (reader.TokenType == JsonTokenType.StartObject)
         {
-            return false;
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            Fields.SetProperties(place, _json[start..(int)reader.BytesConsumed]);
         }
-
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        var members = _json[start..(int)reader.BytesConsumed];
-        Properties = ClickProperties.HasMembers(members) ? new ClickProperties(members.ToArray()) : default;
-        return true;
-    }
-
-    [System.Runtime.CompilerServices.InlineArray(FieldCount)]
-    private struct MappedTexts
-    {
-        private string? _first;
-    }
-
-    [System.Runtime.CompilerServices.InlineArray(FieldCount)]
-    private struct MappedPlaces
-    {
-        private int _first;
     }
 }

@@ -16,7 +16,20 @@ internal sealed class PathNode(string name)
     public List<PathNode> Elements { get; } = [];
 
     /// <summary>The fields that take the value, each with the place of this path among the field's paths.</summary>
-    public List<(ClickFieldName Field, int Place)> Fields { get; } = [];
+    public (ClickFieldName Field, int Place)[] Targets { get; private set; } = [];
+
+    /// <summary>Whether a field takes a text, a number or a time from here, so an object or an array is a mistake.</summary>
+    public bool TakesText { get; private set; }
+
+    /// <summary>Whether only the time is taken from here.</summary>
+    public bool IsTime { get; private set; }
+
+    public void Add(ClickFieldName field, int place)
+    {
+        Targets = [.. Targets, (field, place)];
+        IsTime = Targets is [(ClickFieldName.Time, _)];
+        TakesText |= field != ClickFieldName.Properties;
+    }
 
     public static PathNode? Find(List<PathNode> nodes, ReadOnlySpan<byte> name)
     {

@@ -91,6 +91,18 @@ public sealed class AvroClicksTests
                 .And.Message.Contains("inner.path").And.Message.Contains("who, event, time, inner.x"));
     }
 
+    [TestCase("""{"name":"event","type":"string"},{"name":"at","type":"long"}""", "No field 'user' for the user", "AvroClickOptions.User")]
+    [TestCase("""{"name":"user","type":"string"},{"name":"event","type":"string"},{"name":"at","type":"long"}""", "No field 'time' for the time", "AvroClickOptions.Time")]
+    public void From_ASchemaWithoutAUserOrATime_SaysWhichRuleFoundNone(string fields, string mistake, string option)
+    {
+        using var server = new ScriptedRegistry();
+        using var registry = server.Connect();
+
+        Assert.That(
+            () => AvroClicks.From(registry, schema: Record(fields)),
+            Throws.ArgumentException.With.Message.Contains(mistake).And.Message.Contains(option).And.Message.Contains("event, at"));
+    }
+
     [Test]
     public async Task Start_ASubjectWithoutClicks_FailsWithTheFieldsThatExist()
     {

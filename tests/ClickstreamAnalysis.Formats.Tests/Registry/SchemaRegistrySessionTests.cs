@@ -124,6 +124,12 @@ public sealed class SchemaRegistrySessionTests
     }
 
     [Test]
+    public void Connect_WithoutRetries_IsRefused() =>
+        Assert.That(
+            () => SchemaRegistrySession.Connect(new SchemaRegistryConfig { Url = "http://localhost", MaxRetries = 0 }),
+            Throws.ArgumentException.With.Message.Contains("MaxRetries").And.Message.Contains("1 or more"));
+
+    [Test]
     public void Connect_OptionsOutOfRange_NamesThemAll() =>
         Assert.That(
             () => SchemaRegistrySession.Connect(

@@ -1,5 +1,8 @@
 using Avro;
 using Avro.Generic;
+using ClickstreamAnalysis.Formats.Tests.Protobuf.Messages;
+using Google.Protobuf;
+using Later = ClickstreamAnalysis.Formats.Tests.Protobuf.Messages.Later;
 using static ClickstreamAnalysis.Formats.Tests.Avro.RegistryRecords;
 using static ClickstreamAnalysis.Formats.Tests.State.AggregateOverRestart;
 
@@ -42,6 +45,38 @@ public sealed class AggregateOverRestartTests(bool restoresFromTheLog)
                 static () => new(0, null), static (sum, name) => sum with { Clicks = sum.Clicks + 1, Last = name }, JsonSchemaSerdes.Plain<After.Spend>(registry)));
 
         Assert.That(closed, Is.EqualTo(new After.Spend(3, "click 2")));
+    }
+
+    // The message has the same full name in both versions; page was renamed to url, tags were removed, country was added.
+    [Test]
+    public async Task Protobuf()
+    {
+        var closed = await RunAsync<PageView, Later.PageView>(
+            restoresFromTheLog,
+            registry => new(
+                static () => new PageView { Tags = { "first" } },
+                static (sum, name) =>
+                {
+                    sum = sum.Clone();
+                    sum.Counts["clicks"] = sum.Counts.GetValueOrDefault("clicks") + 1;
+                    sum.Page = name;
+                    return sum;
+                },
+                ProtobufSerdes.Message<PageView>(registry)),
+            registry => new(
+                static () => new Later.PageView(),
+                static (sum, name) =>
+                {
+                    sum = sum.Clone();
+                    sum.Counts["clicks"]++;
+                    sum.Country = $"after {sum.Url}";
+                    sum.Url = name;
+                    return sum;
+                },
+                ProtobufSerdes.Message<Later.PageView>(registry)));
+
+        Assert.That((closed.Counts["clicks"], closed.Url, closed.Country), Is.EqualTo((3L, "click 2", "after click 1")), "two clicks before the change, one after");
+        Assert.That(PageView.Parser.ParseFrom(closed.ToByteArray()).Tags, Is.EqualTo(new[] { "first" }), "removed fields are kept");
     }
 
     /// <summary>The first version.</summary>

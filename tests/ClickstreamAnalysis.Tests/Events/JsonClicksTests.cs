@@ -1,6 +1,5 @@
 using System.Text;
 using ClickstreamAnalysis.Testing;
-using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Events;
 
@@ -9,59 +8,19 @@ public sealed class JsonClicksTests
 {
     private static readonly JsonClickMapping s_own = new() { User = ["u.id", "anon"], Event = ["e"], Time = ["t"], Page = ["ctx.page"], Properties = "props" };
 
-    private const string Track = """
+    internal const string Track = """
         {"type":"track","event":"Order Completed","userId":null,"anonymousId":"a-507","messageId":"m-1","timestamp":"2026-03-01T12:00:00.123+01:00",
          "context":{"ip":"203.0.113.7","page":{"path":"/checkout","referrer":"https://search.example/"},"campaign":{"name":"spring","source":"mail"},"userAgent":"Browser/1"},
          "properties":{"revenue":25.5,"products":[{"sku":"s-1"}]}}
         """;
 
-    private const string PageCall = """{"type":"page","name":"Home","userId":"u-1","properties":{"path":"/"},"receivedAt":"2026-03-01T12:00:00Z"}""";
+    internal const string PageCall = """{"type":"page","name":"Home","userId":"u-1","properties":{"path":"/"},"receivedAt":"2026-03-01T12:00:00Z"}""";
 
-    private const string Ga4Row = """
+    internal const string Ga4Row = """
         {"event_date":"20260301","event_timestamp":"1772366400123456","event_name":"page_view","user_pseudo_id":"1234.5678","user_id":null,
          "event_params":[{"key":"ga_session_id","value":{"int_value":"1"}},{"value":{"string_value":"https://shop.example/a"},"key":"page_location"},
          {"key":"campaign","value":{"string_value":"spring"}}]}
         """;
-
-    private const string PostHogEvent = """
-        {"uuid":"0","event":"$pageview","distinct_id":"d-1","timestamp":"2026-03-01T12:00:00.5Z","properties":{"$pathname":"/a","$current_url":"https://x/a","$referrer":"$direct","utm_campaign":"c"}}
-        """;
-
-    private const string SnowplowEvent = """
-        {"app_id":"shop","event":"page_view","event_name":"page_view","domain_userid":"dom-1","derived_tstamp":"2026-03-01 12:00:00.250","page_urlpath":"/a","mkt_campaign":"c","useragent":"B"}
-        """;
-
-    private static IEnumerable<TestCaseData> Presets()
-    {
-        yield return Case(JsonClickMapping.Segment, Track, "a-507|Order Completed|2026-03-01T11:00:00.123Z|/checkout|https://search.example/|spring|Browser/1", "Segment track");
-        yield return Case(JsonClickMapping.Segment, PageCall, "u-1|page|2026-03-01T12:00:00.000Z|/|||", "Segment page");
-        yield return Case(JsonClickMapping.Ga4, Ga4Row, "1234.5678|page_view|2026-03-01T12:00:00.123Z|https://shop.example/a||spring|", "GA4");
-        yield return Case(JsonClickMapping.PostHog, PostHogEvent, "d-1|$pageview|2026-03-01T12:00:00.500Z|/a|$direct|c|", "PostHog");
-        yield return Case(JsonClickMapping.Snowplow, SnowplowEvent, "dom-1|page_view|2026-03-01T12:00:00.250Z|/a||c|B", "Snowplow");
-        yield return Case(
-            JsonClickMapping.Segment.Below("data"), $$"""{"specversion":"1.0","id":"1","source":"/web","type":"click","data":{{PageCall}}}""", "u-1|page|2026-03-01T12:00:00.000Z|/|||", "CloudEvents");
-
-        static TestCaseData Case(JsonClickMapping mapping, string json, string click, string name) => new TestCaseData(mapping, json, click).SetArgDisplayNames(name);
-    }
-
-    [TestCaseSource(nameof(Presets))]
-    public void A_preset_reads_what_its_product_writes(JsonClickMapping mapping, string json, string expected)
-    {
-        var click = JsonClicks.From(mapping).Deserialize(Encoding.UTF8.GetBytes(json));
-
-        Assert.That(
-            $"{click.User}|{click.Name}|{click.Time:yyyy-MM-ddTHH:mm:ss.fff}Z|{click.Page}|{click.Referrer}|{click.Campaign}|{click.UserAgent}",
-            Is.EqualTo(expected));
-    }
-
-    [Test]
-    public void Properties_are_those_of_the_object()
-    {
-        var click = JsonClicks.From(JsonClickMapping.Segment).Deserialize(Encoding.UTF8.GetBytes(Track));
-
-        Assert.That(click.Properties.TryGetNumber("revenue", out var revenue), Is.True);
-        Assert.That(revenue, Is.EqualTo(25.5));
-    }
 
     [TestCase(ClickTimeUnit.Milliseconds, "1772366400123", 1_772_366_400_123)]
     [TestCase(ClickTimeUnit.Milliseconds, "\"1772366400123\"", 1_772_366_400_123)]
@@ -95,34 +54,21 @@ public sealed class JsonClicksTests
     public void What_is_no_click_is_a_bad_record_with_its_reason(string json, string reason) =>
         Assert.That(Assert.Throws<SerdeException>(() => Read(s_own, json))!.Reason, Is.EqualTo(reason));
 
+    [TestCase("""{"anon":"a","t":1}""", "page")]
+    [TestCase("""{"anon":"a","e":"","t":1}""", "page")]
+    [TestCase("""{"anon":"a","e":"view","t":1}""", "view")]
+    public void A_click_without_an_event_has_the_default_one(string json, string name) =>
+        Assert.That(Read(s_own with { DefaultEvent = "page" }, json).Name, Is.EqualTo(name));
+
     [Test]
-    public void Any_bytes_are_a_click_or_a_serde_exception()
-    {
-        var serde = JsonClicks.From(JsonClickMapping.Ga4);
-        var row = Encoding.UTF8.GetBytes(Ga4Row);
-        Gen.Select(Gen.Int[0, row.Length - 1], Gen.Byte, Gen.Int[0, row.Length]).Sample(
-            damage =>
-            {
-                var bytes = row.ToArray();
-                bytes[damage.Item1] = damage.Item2;
-                try
-                {
-                    serde.Deserialize(bytes.AsSpan(0, damage.Item3));
-                }
-                catch (SerdeException)
-                {
-                    // as it should
-                }
-            },
-            iter: 20_000);
-    }
+    public void Any_bytes_are_a_click_or_a_serde_exception() => Damaged.Read(JsonClicks.From(JsonClickMapping.Ga4), Ga4Row);
 
     [Test]
     public void A_mapping_with_mistakes_is_refused_with_all_of_them() =>
         Assert.That(
-            () => JsonClicks.From(new JsonClickMapping { User = ["a..b"], Page = ["x[", "y[]"], TimeUnit = (ClickTimeUnit)9 }),
+            () => JsonClicks.From(new JsonClickMapping { User = ["a..b"], Page = ["x[", "y[]"], TimeUnit = (ClickTimeUnit)9, DefaultEvent = "" }),
             Throws.ArgumentException.With.Message.Contains("'a..b' of User").And.Message.Contains("Event needs a path").And.Message.Contains("Time needs a path")
-                .And.Message.Contains("'x[' of Page").And.Message.Contains("'y[]' of Page").And.Message.Contains("TimeUnit"));
+                .And.Message.Contains("'x[' of Page").And.Message.Contains("'y[]' of Page").And.Message.Contains("TimeUnit").And.Message.Contains("DefaultEvent"));
 
     [Test]
     public void Clicks_of_a_topology_are_read_by_a_mapping_and_not_written()
@@ -139,19 +85,8 @@ public sealed class JsonClicksTests
     }
 
     [Test]
-    public void A_click_whose_texts_are_known_allocates_nothing()
-    {
-        var serde = JsonClicks.From(JsonClickMapping.Segment with { Properties = null });
-        var json = Encoding.UTF8.GetBytes(Track);
-        serde.Deserialize(json);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-        {
-            serde.Deserialize(json);
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000));
-    }
+    public void A_click_whose_texts_are_known_allocates_nothing() =>
+        Damaged.AssertAllocatesNothing(JsonClicks.From(JsonClickMapping.Segment with { Properties = null }), Track);
 
     private static ClickEvent Read(JsonClickMapping mapping, string json) => JsonClicks.From(mapping).Deserialize(Encoding.UTF8.GetBytes(json));
 }

@@ -5,8 +5,10 @@ namespace ClickstreamAnalysis.Tests.Events;
 /// <summary>What a serde makes of bytes must be what the general reader makes of them: the same click, or the same reason.</summary>
 internal static class SameAnswer
 {
-    public static void Assert(byte[] bytes, ClickEventSerde serde) =>
-        NUnit.Framework.Assert.That(Of(serde.Deserialize, bytes), Is.EqualTo(Of(serde.DeserializeUnusual, bytes)), Encoding.UTF8.GetString(bytes));
+    public static void Assert(byte[] bytes, ClickEventSerde serde) => Assert(bytes, serde.Deserialize, serde.DeserializeUnusual);
+
+    public static void Assert(byte[] bytes, Reader serde, Reader general) =>
+        NUnit.Framework.Assert.That(Of(serde, bytes), Is.EqualTo(Of(general, bytes)), Encoding.UTF8.GetString(bytes));
 
     private static object Of(Reader read, byte[] bytes)
     {
@@ -20,5 +22,5 @@ internal static class SameAnswer
         }
     }
 
-    private delegate ClickEvent Reader(ReadOnlySpan<byte> bytes);
+    internal delegate ClickEvent Reader(ReadOnlySpan<byte> bytes);
 }

@@ -34,11 +34,13 @@ public sealed class ShopCommandLineTests
                 "--replay", file, "--speed", "2.5", "--bootstrap", "a:9092,b:9093", "--json", "--until-end", "--state", "/some/where",
                 "--partitions", "3", "--gap", "10min", "--grace", "0s", "--conversion-window", "00:20:00", "--guarantee", "at-least-once",
                 "--commit-interval", "1s", "--threads", "2", "--seed", "-7", "--rate", "5", "--history", "0", "--application-id", "shop.1",
-                "--bad-input", "dead-letter", "--start-timeout", "5s");
+                "--bad-input", "dead-letter", "--start-timeout", "5s", "--format", "json-schema", "--schema-registry", "http://localhost:8081");
             Assert.That(options!.Replay!.FullName, Is.EqualTo(file));
             Assert.That(options.State!.FullName, Is.EqualTo(Path.GetFullPath("/some/where")));
             Assert.That(options with { Replay = null, State = null }, Is.EqualTo(new ShopOptions
             {
+                Format = ClickFormat.JsonSchema,
+                SchemaRegistry = "http://localhost:8081",
                 Speed = 2.5,
                 Bootstrap = "a:9092,b:9093",
                 Json = true,
@@ -79,6 +81,12 @@ public sealed class ShopCommandLineTests
     [TestCase("--replay", "~/clicks.csv", "did not expand")]
     [TestCase("--state", "~/shop", "did not expand")]
     [TestCase("--threads", "many", "whole number")]
+    [TestCase(
+        "--format", "csv",
+        "json, avro, json-schema, protobuf, segment, posthog, ga4, snowplow-json, snowplow-tsv, matomo, cloudevents, access-log")]
+    [TestCase("--format", "avro", "needs --schema-registry URL")]
+    [TestCase("--format", "segment", "needs --replay FILE")]
+    [TestCase("--schema-registry", "http://localhost:8081", "--format avro, json-schema or protobuf")]
     [TestCase("--bogus", "1", "--bogus")]
     public void Parse_BadValue_SaysWhichAndWhatIsExpected(string option, string value, string expected)
     {
@@ -97,6 +105,10 @@ public sealed class ShopCommandLineTests
         Assert.That(error, Does.Contain(args[0]).And.Contains("needs --replay"));
     }
 
+    [Test]
+    public void Parse_RegistryWithoutScheme_IsRefused() =>
+        Assert.That(Parse("--format", "avro", "--schema-registry", "localhost").Error, Does.Contain("'localhost' is not an address"));
+
     [TestCase("--no-feed")]
     [TestCase("--no-feed", "--bootstrap", "a:1")]
     public void Parse_NoFeedWithoutAnotherHost_IsRefused(params string[] args) => Assert.That(Parse(args).Error, Does.Contain("--application-id"));
@@ -108,7 +120,7 @@ public sealed class ShopCommandLineTests
         var (options, exitCode) = new ShopCommandLine().Parse(["--help"], output, TextWriter.Null);
         Assert.That(options, Is.Null);
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output.ToString(), Does.Contain("--conversion-window").And.Contains("--until-end").And.Contains("Default: 30min"));
+        Assert.That(output.ToString(), Does.Contain("--conversion-window").And.Contains("--until-end").And.Contains("Default: 30min").And.Contains("|posthog|ga4|snowplow-json|snowplow-tsv|"));
     }
 
     private static (ShopOptions? Options, int ExitCode, string Error) Parse(params string[] args)

@@ -22,17 +22,17 @@ namespace ClickstreamAnalysis.Formats.Tests.Protobuf.Messages.Later {
     static LaterReflection() {
       byte[] descriptorData = global::System.Convert.FromBase64String(
           string.Concat(
-            "CgtsYXRlci5wcm90bxIFbGF0ZXIaH2dvb2dsZS9wcm90b2J1Zi90aW1lc3Rh",
-            "bXAucHJvdG8i7gIKCFBhZ2VWaWV3EgwKBHVzZXIYASABKAkSDQoFZXZlbnQY",
-            "AiABKAkSKAoEdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3Rh",
-            "bXASCwoDdXJsGAQgASgJEisKBmNvdW50cxgGIAMoCzIbLmxhdGVyLlBhZ2VW",
-            "aWV3LkNvdW50c0VudHJ5EiYKBmRldmljZRgHIAEoDjIWLmxhdGVyLlBhZ2VW",
-            "aWV3LkRldmljZRISCghjYW1wYWlnbhgIIAEoCUgAEhIKCHJlZmVycmVyGAkg",
-            "ASgJSAASFAoKbmV3c2xldHRlchgLIAEoCUgAEg8KB2NvdW50cnkYCiABKAka",
-            "LQoLQ291bnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgDOgI4",
-            "ASIrCgZEZXZpY2USCwoHVU5LTk9XThAAEgkKBVBIT05FEAESCQoFV0FUQ0gQ",
-            "AkIICgZzb3VyY2VKBAgFEAZCPKoCOUNsaWNrc3RyZWFtQW5hbHlzaXMuRm9y",
-            "bWF0cy5UZXN0cy5Qcm90b2J1Zi5NZXNzYWdlcy5MYXRlcmIGcHJvdG8z"));
+            "CgtsYXRlci5wcm90bxIEc2hvcBofZ29vZ2xlL3Byb3RvYnVmL3RpbWVzdGFt",
+            "cC5wcm90byLsAgoIUGFnZVZpZXcSDAoEdXNlchgBIAEoCRINCgVldmVudBgC",
+            "IAEoCRIoCgR0aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFt",
+            "cBILCgN1cmwYBCABKAkSKgoGY291bnRzGAYgAygLMhouc2hvcC5QYWdlVmll",
+            "dy5Db3VudHNFbnRyeRIlCgZkZXZpY2UYByABKA4yFS5zaG9wLlBhZ2VWaWV3",
+            "LkRldmljZRISCghjYW1wYWlnbhgIIAEoCUgAEhIKCHJlZmVycmVyGAkgASgJ",
+            "SAASFAoKbmV3c2xldHRlchgLIAEoCUgAEg8KB2NvdW50cnkYCiABKAkaLQoL",
+            "Q291bnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgDOgI4ASIr",
+            "CgZEZXZpY2USCwoHVU5LTk9XThAAEgkKBVBIT05FEAESCQoFV0FUQ0gQAkII",
+            "CgZzb3VyY2VKBAgFEAZCPKoCOUNsaWNrc3RyZWFtQW5hbHlzaXMuRm9ybWF0",
+            "cy5UZXN0cy5Qcm90b2J1Zi5NZXNzYWdlcy5MYXRlcmIGcHJvdG8z"));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { global::Google.Protobuf.WellKnownTypes.TimestampReflection.Descriptor, },
           new pbr::GeneratedClrTypeInfo(null, null, new pbr::GeneratedClrTypeInfo[] {
