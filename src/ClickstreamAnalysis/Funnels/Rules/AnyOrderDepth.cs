@@ -19,7 +19,7 @@ internal sealed class AnyOrderDepth(RuledFunnel funnel) : DepthTracker
             cells[depth.Depth] = candidate.Steps;
             if (AnyOrderFill.CanFill(cells[..(depth.Depth + 1)], funnel.Steps))
             {
-                depth = new(depth.Depth + 1, candidate.TimeMs, null);
+                depth = new(depth.Depth + 1, null);
             }
         }
     }

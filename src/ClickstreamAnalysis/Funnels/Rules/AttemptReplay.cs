@@ -12,12 +12,14 @@ internal sealed class AttemptReplay(RuledFunnel funnel)
     /// <summary>The attempt of an open entry.</summary>
     /// <param name="track">The events of its track.</param>
     /// <param name="entry">The entry.</param>
-    public RuledAttempt Of(ReadOnlySpan<FunnelEvent> track, in OpenEntry entry)
+    /// <param name="limitMs">The last time that may belong to the attempt, inclusive.</param>
+    /// <param name="depth">How far its chains got.</param>
+    public RuledAttempt Of(ReadOnlySpan<FunnelEvent> track, (ulong Session, ulong Held, long TimeMs) entry, long limitMs, EntryDepth depth)
     {
         // The chain that first takes the deepest step is the best, so the events after it need not be taken.
-        _run.Start(entry.Session, entry.Held, entry.EntryMs, entry.LimitMs);
-        Take(track, entry.Now.Depth);
-        return AttemptReader.Read(funnel, _run, track, entry.Now.Effect, used: null);
+        _run.Start(entry.Session, entry.Held, entry.TimeMs, limitMs);
+        Take(track, depth.Depth);
+        return AttemptReader.Read(funnel, _run, track, depth.Effect, used: null);
     }
 
     /// <summary>The attempt of an entry as it is with the events up to a limit.</summary>

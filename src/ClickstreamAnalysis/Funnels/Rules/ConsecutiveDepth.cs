@@ -15,7 +15,7 @@ internal sealed class ConsecutiveDepth(RuledFunnel funnel) : DepthTracker
         if (depth.Depth == 0)
         {
             var most = TieFill.Count(group, from: 0, funnel.Steps);
-            depth = new(most, group[0].TimeMs, null);
+            depth = new(most, null);
             cells[0] = First(most);
             return;
         }
@@ -31,7 +31,7 @@ internal sealed class ConsecutiveDepth(RuledFunnel funnel) : DepthTracker
             var count = TieFill.Count(group, start, funnel.Steps - start);
             if (start + count > depth.Depth)
             {
-                depth = new(start + count, group[0].TimeMs, null);
+                depth = new(start + count, null);
             }
 
             live |= count == group.Length ? 1L << (start + count - 1) : 0;

@@ -11,7 +11,7 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
 {
     private readonly DepthTracker _tracker = DepthTracker.Create(funnel);
-    private readonly List<int> _best = [];
+    private readonly List<(int Index, long BucketStartMs)> _best = [];
     private readonly List<int> _over = [];
     private readonly List<RuledAttempt> _found = [];
     private bool _isOtherChain;
@@ -31,7 +31,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
         }
 
         var open = progress.Open!;
-        var isChanged = funnel.IsEntryOf(progress, in added) && Insert(open, in added, added.TimeMs + funnel.Limits.WindowMs);
+        var isChanged = funnel.IsEntryOf(progress, in added) && Insert(open, in added);
         var earliestMs = added.TimeMs < long.MinValue + funnel.Limits.WindowMs ? long.MinValue : added.TimeMs - funnel.Limits.WindowMs;
         var from = open.Find(added.Session, added.Held, earliestMs);
         var to = added.TimeMs == long.MaxValue ? open.Count : open.Find(added.Session, added.Held, added.TimeMs + 1);
@@ -40,12 +40,11 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
             return false;
         }
 
-        SetLimits(open, from, to);
         var track = Track.Of(progress.Span, added.Session, added.Held);
         var index = Track.Find(track, added.TimeMs);
         for (var i = from; i < to; i++)
         {
-            isChanged |= Take(open, i, track, index);
+            isChanged |= added.TimeMs <= LimitMs(open, i) && Take(open, i, track, index);
         }
 
         return isChanged || _isOtherChain;
@@ -66,31 +65,31 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
             {
                 if (effect == ExclusionEffect.DropEntity)
                 {
-                    _found.Add(Read(progress, in entry));
+                    _found.Add(Read(progress, i));
                 }
 
                 continue;
             }
 
             var at = _best.Count - 1;
-            while (at >= 0 && !(open[_best[at]].BucketStartMs == entry.BucketStartMs && open[_best[at]].Session == entry.Session))
+            while (at >= 0 && !IsSamePlace(open, i, _best[at].Index, _best[at].BucketStartMs))
             {
                 at--;
             }
 
             if (at < 0)
             {
-                _best.Add(i);
+                _best.Add((i, funnel.Limits.BucketStartMs(entry.EntryMs)));
             }
-            else if (IsBetter(in entry, in open[_best[at]]))
+            else if (IsBetter(in entry, in open[_best[at].Index]))
             {
-                _best[at] = i;
+                _best[at] = (i, _best[at].BucketStartMs);
             }
         }
 
-        foreach (var index in _best)
+        foreach (var (index, _) in _best)
         {
-            _found.Add(Read(progress, in open[index]));
+            _found.Add(Read(progress, index));
         }
 
         return _found;
@@ -123,13 +122,15 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
     }
 
     /// <summary>The attempt of an open entry. It has no steps if it drops the entity.</summary>
-    public RuledAttempt Read(RuledProgress progress, in OpenEntry entry)
+    public RuledAttempt Read(RuledProgress progress, int index)
     {
+        ref var entry = ref progress.Open![index];
+        var (session, held) = progress.Open.TrackOf(index);
         var isDropped = entry.Now.Effect == ExclusionEffect.DropEntity;
         foreach (var known in progress.Counted)
         {
             // The chain that first took a step is the best, whatever follows in order.
-            var isSame = !known.IsFinal && known.EntryMs == entry.EntryMs && known.Held == entry.Held && known.Session == entry.Session
+            var isSame = !known.IsFinal && known.EntryMs == entry.EntryMs && known.Held == held && known.Session == session
                 && known.Effect == entry.Now.Effect && known.Depth == (isDropped ? 0 : entry.Now.Depth);
             if (isSame && (isDropped || !_isOtherChain))
             {
@@ -138,16 +139,19 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
         }
 
         return isDropped
-            ? new(entry.Session, entry.Held, entry.EntryMs, 0, [], RuledFunnel.NoValue, ExclusionEffect.DropEntity, IsFinal: false)
-            : replay.Of(Track.Of(progress.Span, entry.Session, entry.Held), in entry);
+            ? new(session, held, entry.EntryMs, 0, [], RuledFunnel.NoValue, ExclusionEffect.DropEntity, IsFinal: false)
+            : replay.Of(Track.Of(progress.Span, session, held), (session, held, entry.EntryMs), LimitMs(progress.Open, index), entry.Now);
     }
 
     private static bool IsBetter(in OpenEntry entry, in OpenEntry other) =>
         entry.Now.Depth != other.Now.Depth ? entry.Now.Depth > other.Now.Depth : entry.EntryMs < other.EntryMs;
 
+    private bool IsSamePlace(OpenEntries open, int index, int other, long bucketStartMs) => open.TrackOf(index).Session == open.TrackOf(other).Session
+        && (funnel.Limits.BucketMs == 0 || (open[index].EntryMs >= bucketStartMs && open[index].EntryMs - bucketStartMs < funnel.Limits.BucketMs));
+
     private OpenEntries Build(RuledProgress progress)
     {
-        var open = progress.Open = new OpenEntries(2 * _tracker.Cells);
+        var open = progress.Open = new OpenEntries(_tracker.Cells, funnel.HasTracks);
         for (var events = progress.Span; !events.IsEmpty;)
         {
             var track = events[..Track.Length(events)];
@@ -156,7 +160,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
             {
                 if (funnel.IsEntryOf(progress, in candidate))
                 {
-                    Insert(open, in candidate, replay.LimitOf(track, candidate.TimeMs));
+                    Insert(open, in candidate);
                 }
             }
 
@@ -172,68 +176,58 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
     }
 
     /// <summary>Inserts an entry, unless there is one of its time.</summary>
-    private bool Insert(OpenEntries open, in FunnelEvent entry, long limitMs)
+    private bool Insert(OpenEntries open, in FunnelEvent entry)
     {
         var at = open.Find(entry.Session, entry.Held, entry.TimeMs);
-        if (at < open.Count && open[at].CompareTo(entry.Session, entry.Held, entry.TimeMs) == 0)
+        if (open.IsAt(at, entry.Session, entry.Held, entry.TimeMs))
         {
             return false;
         }
 
-        open.Insert(at, new OpenEntry
-        {
-            Session = entry.Session,
-            Held = entry.Held,
-            EntryMs = entry.TimeMs,
-            BucketStartMs = funnel.Limits.BucketStartMs(entry.TimeMs),
-            LimitMs = limitMs,
-            LastMs = long.MinValue,
-            Before = EntryDepth.None,
-            Now = EntryDepth.None,
-        });
-        _tracker.Start(open.CellsBefore(at));
+        open.Insert(at, entry.Session, entry.Held, entry.TimeMs);
         _tracker.Start(open.CellsNow(at));
         return true;
     }
 
-    private void SetLimits(OpenEntries open, int from, int to)
+    /// <summary>The last time that may belong to the attempt of an entry, inclusive.</summary>
+    private long LimitMs(OpenEntries open, int index)
     {
-        for (var i = from; funnel.Entry == FunnelEntry.LatestEntry && i < to; i++)
-        {
-            var limitMs = open[i].EntryMs + funnel.Limits.WindowMs;
-            var ends = i + 1 < open.Count && open[i + 1].Session == open[i].Session && open[i + 1].Held == open[i].Held;
-            open[i].LimitMs = ends ? Math.Min(limitMs, open[i + 1].EntryMs) : limitMs;
-        }
+        var limitMs = open[index].EntryMs + funnel.Limits.WindowMs;
+        var isEnded = funnel.Entry == FunnelEntry.LatestEntry && index + 1 < open.Count && open.TrackOf(index + 1) == open.TrackOf(index);
+        return isEnded ? Math.Min(limitMs, open[index + 1].EntryMs) : limitMs;
     }
 
-    /// <summary>Takes the events of a track from a time on, again if the entry has taken some of them.</summary>
+    /// <summary>Takes the events of a track from an event on that was added, again if the entry has taken some of them.</summary>
     /// <returns>Whether the attempt has changed.</returns>
     private bool Take(OpenEntries open, int index, ReadOnlySpan<FunnelEvent> track, int next)
     {
         ref var entry = ref open[index];
+        var limitMs = LimitMs(open, index);
         var before = open.CellsBefore(index);
         var now = open.CellsNow(index);
-        var (known, fromMs) = (entry.Now, track[next].TimeMs);
-        if (fromMs <= entry.LastMs)
+        var known = entry.Now;
+        if (known.Depth != 0)
         {
-            _isOtherChain = true;
-            if (fromMs == entry.LastMs)
+            // Until its window ends: a new entry may have ended the attempt earlier.
+            var after = next + Track.Group(track, next).Length;
+            var isLast = after == track.Length || track[after].TimeMs > entry.EntryMs + funnel.Limits.WindowMs;
+            _isOtherChain |= !isLast || after - next > 1;
+            if (!isLast)
+            {
+                entry.Now = default;
+                _tracker.Start(now);
+                next = Track.Find(track, entry.EntryMs);
+            }
+            else if (after - next > 1)
             {
                 entry.Now = entry.Before;
                 before.CopyTo(now);
             }
-            else
-            {
-                entry.Now = EntryDepth.None;
-                _tracker.Start(now);
-                next = Track.Find(track, entry.EntryMs);
-            }
         }
 
-        while (next < track.Length && track[next].TimeMs <= entry.LimitMs)
+        while (next < track.Length && track[next].TimeMs <= limitMs)
         {
             var group = Track.Group(track, next);
-            entry.LastMs = group[0].TimeMs;
             entry.Before = entry.Now;
             now.CopyTo(before);
             _tracker.Take(group, entry.EntryMs, ref entry.Now, now);
@@ -241,6 +235,6 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
             next += group.Length;
         }
 
-        return entry.Now.Depth != known.Depth || entry.Now.Effect != known.Effect;
+        return entry.Now != known;
     }
 }

@@ -10,7 +10,8 @@ internal sealed class OrderedDepth(RuledFunnel funnel) : DepthTracker
 {
     private const long Never = long.MinValue;
 
-    public override int Cells => funnel.Steps;
+    // Nothing follows the last step.
+    public override int Cells => funnel.Steps - 1;
 
     public override void Start(Span<long> cells) => cells.Fill(Never);
 
@@ -40,8 +41,12 @@ internal sealed class OrderedDepth(RuledFunnel funnel) : DepthTracker
             rest &= ~(1u << step);
             if (CanTake(step, any, group, canFillSeveral, entryMs, cells))
             {
-                cells[step] = timeMs;
-                depth = step + 1 >= depth.Depth ? new(step + 1, timeMs, null) : depth;
+                if (step < cells.Length)
+                {
+                    cells[step] = timeMs;
+                }
+
+                depth = step + 1 >= depth.Depth ? new(step + 1, null) : depth;
             }
         }
 
@@ -54,14 +59,14 @@ internal sealed class OrderedDepth(RuledFunnel funnel) : DepthTracker
     private static void Exclude(ExclusionRule exclusion, long timeMs, ref EntryDepth depth, Span<long> cells)
     {
         // A step taken at the time of the event is a tie, which does not exclude.
+        if (exclusion.IsArmedAt(depth.Depth - 1) && cells[depth.Depth - 1] < timeMs && (depth.Effect is null || exclusion.Effect > depth.Effect))
+        {
+            depth = new(depth.Depth, exclusion.Effect);
+        }
+
         for (var step = exclusion.After; step < exclusion.Before; step++)
         {
             cells[step] = cells[step] < timeMs ? Never : cells[step];
-        }
-
-        if (exclusion.IsArmedAt(depth.Depth - 1) && depth.LatestMs < timeMs && (depth.Effect is null || exclusion.Effect > depth.Effect))
-        {
-            depth = depth with { Effect = exclusion.Effect };
         }
     }
 

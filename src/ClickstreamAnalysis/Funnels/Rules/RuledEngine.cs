@@ -97,10 +97,9 @@ internal sealed class RuledEngine
         var over = _entries.Over(progress, streamTimeMs);
         foreach (var index in over)
         {
-            ref var entry = ref progress.Open![index];
-            if (progress.CanSettle(_funnel, in entry))
+            if (progress.CanSettle(_funnel, index))
             {
-                Close(progress, _entries.Read(progress, in entry));
+                Close(progress, _entries.Read(progress, index));
             }
         }
 
@@ -210,11 +209,15 @@ internal sealed class RuledEngine
             return false;
         }
 
-        foreach (ref readonly var entry in progress.Open!.All)
+        var open = progress.Open!;
+        for (var i = 0; i < open.Count; i++)
         {
+            ref var entry = ref open[i];
+            var (session, held) = open.TrackOf(i);
+
             // With the events up to the end it was at most as deep as now. Exclusions only ever make an attempt worse, unless they drop the entity.
             var mayBeBetter = _funnel.DropsEntities || entry.Now.Depth > attempt.Depth || (entry.Now.Depth == attempt.Depth && entry.EntryMs == attempt.EntryMs);
-            if (mayBeBetter && IsBeatenBy(progress, attempt, entry.Session, entry.Held, entry.EntryMs, endMs))
+            if (mayBeBetter && IsBeatenBy(progress, attempt, session, held, entry.EntryMs, endMs))
             {
                 return true;
             }

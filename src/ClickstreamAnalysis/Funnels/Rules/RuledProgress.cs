@@ -176,14 +176,16 @@ internal sealed class RuledProgress : IHeapContainer
     }
 
     /// <summary>Whether the end of an open attempt, as it is now, changes which closed attempt is the best.</summary>
-    public bool CanSettle(RuledFunnel funnel, in OpenEntry entry)
+    public bool CanSettle(RuledFunnel funnel, int index)
     {
-        var best = SettledOf(funnel, entry.Session, entry.BucketStartMs);
+        var (session, held) = Open!.TrackOf(index);
+        ref var entry = ref Open[index];
+        var best = Settled.Length == 0 ? null : SettledOf(funnel, session, funnel.Limits.BucketStartMs(entry.EntryMs));
         return best is not { Taken: 0 } && entry.Now.Effect switch
         {
             ExclusionEffect.DropEntity => true,
             ExclusionEffect.DropAttempt => false,
-            _ => RuledAttempt.IsBetter(entry.Now.Depth, entry.EntryMs, entry.Held, best),
+            _ => RuledAttempt.IsBetter(entry.Now.Depth, entry.EntryMs, held, best),
         };
     }
 
@@ -201,11 +203,11 @@ internal sealed class RuledProgress : IHeapContainer
 
         var due = EndOfOthersMs(funnel);
         due = LatestMs == long.MinValue ? due : Math.Min(due, funnel.Limits.DueMs(LatestMs));
-        foreach (ref readonly var entry in Open.All)
+        for (var i = 0; i < Open.Count; i++)
         {
-            if (CanSettle(funnel, in entry))
+            if (CanSettle(funnel, i))
             {
-                due = Math.Min(due, funnel.Limits.DueMs(entry.EntryMs));
+                due = Math.Min(due, funnel.Limits.DueMs(Open[i].EntryMs));
                 if (!funnel.HasTracks)
                 {
                     break;
