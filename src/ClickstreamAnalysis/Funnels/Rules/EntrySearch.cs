@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 /// An event in order, or at the time of the latest one, costs time in proportion to the entries whose window it is in. One out of order costs
 /// time in proportion to the events after each of these entries. An attempt itself is found only when it may have become the best.
 /// </remarks>
-internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
+internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, SpareRoom spare)
 {
     private readonly DepthTracker _tracker = DepthTracker.Create(funnel);
     private readonly List<(int Index, long BucketStartMs)> _best = [];
@@ -151,7 +151,8 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay)
 
     private OpenEntries Build(RuledProgress progress)
     {
-        var open = progress.Open = new OpenEntries(_tracker.Cells, funnel.HasTracks);
+        progress.Open?.Clear();
+        var open = progress.Open ??= spare.TakeEntries() ?? new OpenEntries(_tracker.Cells, funnel.HasTracks);
         for (var events = progress.Span; !events.IsEmpty;)
         {
             var track = events[..Track.Length(events)];

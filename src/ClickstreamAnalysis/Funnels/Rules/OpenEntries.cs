@@ -16,6 +16,8 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
 
     public int Count { get; private set; }
 
+    public int Capacity => _entries.Length;
+
     public ref OpenEntry this[int index] => ref _entries[index];
 
     public long HeapBytes => ObjectBytes + ((long)Unsafe.SizeOf<OpenEntry>() * _entries.Length) + (sizeof(long) * ((long)_cells.Length + (2 * _tracks.Length)));
@@ -76,6 +78,8 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
 
         Count++;
     }
+
+    public void Clear() => Count = 0;
 
     /// <summary>Removes the entries whose attempts are over.</summary>
     public void RemoveOver(FunnelRules limits, long streamTimeMs)

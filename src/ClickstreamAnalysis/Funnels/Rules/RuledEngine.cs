@@ -10,6 +10,7 @@ internal sealed class RuledEngine
     private readonly List<AttemptChange> _changes = [];
     private readonly List<RuledAttempt> _finals = [];
     private readonly List<RuledAttempt> _next = [];
+    private readonly SpareRoom _spare = new();
     private readonly AttemptReplay _replay;
     private readonly AttemptSequence _sequence;
     private readonly EntrySearch _entries;
@@ -19,7 +20,7 @@ internal sealed class RuledEngine
         _funnel = funnel;
         _replay = new(funnel);
         _sequence = new(funnel, _replay);
-        _entries = new(funnel, _replay);
+        _entries = new(funnel, _replay, _spare);
     }
 
     /// <summary>What changed in the counts since <see cref="Begin"/>.</summary>
@@ -50,7 +51,7 @@ internal sealed class RuledEngine
             return StepEventEffect.Refused;
         }
 
-        progress.Add(in added);
+        progress.Add(in added, _spare);
         var isFirst = _funnel.IsFirstTimeOnly && _funnel.IsEntry(added.Steps) && added.TimeMs < progress.FirstEntryMs;
         progress.FirstEntryMs = isFirst ? added.TimeMs : progress.FirstEntryMs;
         if (_funnel.IsSequential || _entries.Update(progress, in added, isRebuilt: isFirst))
@@ -85,9 +86,14 @@ internal sealed class RuledEngine
             CloseEntries(progress, streamTimeMs);
         }
 
-        progress.DropBefore(streamTimeMs - _funnel.Limits.OpenMs);
+        progress.DropBefore(streamTimeMs - _funnel.Limits.OpenMs, _spare);
         FindChanges(progress);
-        progress.Open = progress.Events.Count == 0 ? null : progress.Open;
+        if (progress is { Events.Count: 0, Open: { } open })
+        {
+            _spare.Return(open);
+            progress.Open = null;
+        }
+
         Forget(progress, streamTimeMs);
         return true;
     }

@@ -10,13 +10,16 @@ internal sealed class RuledProgress : IHeapContainer
     /// <summary>The value of <see cref="FirstEntryMs"/> without an entry.</summary>
     public const long NoEntry = long.MaxValue;
 
-    // This object and its list of events.
-    private const int ObjectBytes = 128;
+    private const int ObjectBytes = 96;
+    private const int ListBytes = 56;
 
+    private static readonly List<FunnelEvent> s_none = [];
+
+    private List<FunnelEvent>? _events;
     private List<TrackBlock>? _blocks;
 
     /// <summary>The events that can still affect a result, in the order of <see cref="FunnelEvent.CompareTo"/>.</summary>
-    public List<FunnelEvent> Events { get; } = [];
+    public List<FunnelEvent> Events => _events ?? s_none;
 
     /// <summary>The best closed attempt of each session and bucket. Empty when attempts are counted. The array never changes.</summary>
     public RuledAttempt[] Settled { get; set; } = [];
@@ -53,22 +56,26 @@ internal sealed class RuledProgress : IHeapContainer
     {
         get
         {
-            var bytes = ObjectBytes + ((long)Unsafe.SizeOf<FunnelEvent>() * Events.Capacity) + (Open?.HeapBytes ?? 0)
+            var bytes = ObjectBytes + (_events is null ? 0 : ListBytes + ((long)Unsafe.SizeOf<FunnelEvent>() * _events.Capacity)) + (Open?.HeapBytes ?? 0)
                 + (Unsafe.SizeOf<TrackBlock>() * (long)(_blocks?.Capacity ?? 0)) + RuledAttempt.HeapBytesOf(Settled);
             return ReferenceEquals(Counted, Settled) ? bytes : bytes + RuledAttempt.HeapBytesOf(Counted);
         }
     }
 
-    public void Add(in FunnelEvent added)
+    /// <summary>Adds an event.</summary>
+    /// <param name="added">The event.</param>
+    /// <param name="spare">Room for the first event; null to allocate it.</param>
+    public void Add(in FunnelEvent added, SpareRoom? spare)
     {
-        if (Events.Count == 0 || Events[^1].CompareTo(added) <= 0)
+        _events ??= spare?.TakeEvents() ?? [];
+        if (_events.Count == 0 || _events[^1].CompareTo(added) <= 0)
         {
-            Events.Add(added);
+            _events.Add(added);
         }
         else
         {
-            var at = Events.BinarySearch(added);
-            Events.Insert(at < 0 ? ~at : at, added);
+            var at = _events.BinarySearch(added);
+            _events.Insert(at < 0 ? ~at : at, added);
         }
 
         EarliestMs = Math.Min(EarliestMs, added.TimeMs);
@@ -104,7 +111,9 @@ internal sealed class RuledProgress : IHeapContainer
     }
 
     /// <summary>Removes events before this time.</summary>
-    public void DropBefore(long timeMs)
+    /// <param name="timeMs">The time.</param>
+    /// <param name="spare">Receives the room of the last event.</param>
+    public void DropBefore(long timeMs, SpareRoom spare)
     {
         if (EarliestMs >= timeMs)
         {
@@ -126,8 +135,9 @@ internal sealed class RuledProgress : IHeapContainer
         EarliestMs = earliestMs;
         if (kept == 0)
         {
-            // Most entities have events for a short time only, and attempts for much longer.
-            Events.Capacity = 0;
+            // Most entities have events for a short time, and attempts for much longer.
+            spare.Return(Events);
+            _events = null;
             LatestMs = long.MinValue;
         }
     }

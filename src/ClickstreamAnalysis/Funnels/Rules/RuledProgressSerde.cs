@@ -45,7 +45,7 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
                 throw RowReader.Damaged();
             }
 
-            progress.Add(read);
+            progress.Add(read, spare: null);
         }
 
         progress.Settled = ReadAttempts(ref reader);
