@@ -31,7 +31,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
         }
 
         var open = progress.Open!;
-        var isChanged = funnel.IsEntryOf(progress, in added) && Insert(open, in added);
+        var isEntry = funnel.IsEntryOf(progress, in added) && Insert(open, in added);
         var earliestMs = added.TimeMs < long.MinValue + funnel.Limits.WindowMs ? long.MinValue : added.TimeMs - funnel.Limits.WindowMs;
         var from = open.Find(added.Session, added.Held, earliestMs);
         var to = added.TimeMs == long.MaxValue ? open.Count : open.Find(added.Session, added.Held, added.TimeMs + 1);
@@ -42,9 +42,17 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
 
         var track = Track.Of(progress.Span, added.Session, added.Held);
         var index = Track.Find(track, added.TimeMs);
-        for (var i = from; i < to; i++)
+        var isChanged = false;
+        for (var i = from; i < to - (isEntry ? 1 : 0); i++)
         {
             isChanged |= added.TimeMs <= LimitMs(open, i) && Take(open, i, track, index);
+        }
+
+        if (isEntry)
+        {
+            // The entry is the last of those whose window the event is in.
+            Take(open, to - 1, track, index);
+            isChanged |= !IsBehind(open, to - 1);
         }
 
         return isChanged || _isOtherChain;
@@ -145,6 +153,11 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
 
     private static bool IsBetter(in OpenEntry entry, in OpenEntry other) =>
         entry.Now.Depth != other.Now.Depth ? entry.Now.Depth > other.Now.Depth : entry.EntryMs < other.EntryMs;
+
+    /// <summary>Whether the entry before is at least as good, so that this one changes nothing.</summary>
+    private bool IsBehind(OpenEntries open, int index) =>
+        index > 0 && open[index].Now.Effect is null && open[index - 1].Now.Effect is null && !IsBetter(in open[index], in open[index - 1])
+        && open.TrackOf(index) == open.TrackOf(index - 1) && IsSamePlace(open, index, index - 1, funnel.Limits.BucketStartMs(open[index - 1].EntryMs));
 
     private bool IsSamePlace(OpenEntries open, int index, int other, long bucketStartMs) => open.TrackOf(index).Session == open.TrackOf(other).Session
         && (funnel.Limits.BucketMs == 0 || (open[index].EntryMs >= bucketStartMs && open[index].EntryMs - bucketStartMs < funnel.Limits.BucketMs));

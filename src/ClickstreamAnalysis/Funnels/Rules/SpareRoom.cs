@@ -7,7 +7,7 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 internal sealed class SpareRoom
 {
     private const int Most = 1024;
-    private const int MostEvents = 32;
+    private const int MostEvents = 8;
 
     private readonly Stack<List<FunnelEvent>> _events = [];
     private readonly Stack<OpenEntries> _entries = [];
