@@ -33,7 +33,7 @@ internal sealed class BestChain(FunnelRules rules)
     private bool _isChanged;
 
     /// <summary>The changes of the last event.</summary>
-    public IReadOnlyList<BucketChange> Changes => _changes;
+    public List<BucketChange> Changes => _changes;
 
     /// <summary>Clears the changes of the last event.</summary>
     public void ClearChanges() => _changes.Clear();

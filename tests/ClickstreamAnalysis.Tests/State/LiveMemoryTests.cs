@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Funnels;
+using ClickstreamAnalysis.Funnels.Rules;
 using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.State.Tables;
 using ClickstreamAnalysis.Windows;
@@ -71,6 +73,35 @@ public sealed class LiveMemoryTests
             new OpenWindowsSerde<TopCounter<string>>(TopCounter.CreateSerde(Serdes.Utf8)),
             _ => WindowOf(new TopCounter<string>(), items, static (counter, i) => counter.Add($"/products/{i}")),
             windows);
+
+    /// <summary>First with events and open entries, and then, much smaller, with a closed attempt only.</summary>
+    [TestCase(10, false)]
+    [TestCase(10, true)]
+    [TestCase(100, false)]
+    public void UsedBytes_FunnelsWithRules_AreNearTheHeap(int events, bool isOver)
+    {
+        var funnel = new RuledFunnel(new FunnelRules(3, WindowMs: 1_000, GraceMs: 0, BucketMs: 0, MaxEvents: 1_000))
+        {
+            StepWindowsMs = [long.MaxValue, long.MaxValue, long.MaxValue],
+            Exclusions = [new(0, 2, ExclusionEffect.DropAttempt)],
+        };
+        var engine = new RuledEngine(funnel);
+        AssertNearTheHeap(
+            new RuledProgressSerde(funnel),
+            _ =>
+            {
+                var progress = new RuledProgress();
+                for (var i = 0; i < events; i++)
+                {
+                    engine.Apply(progress, new(0, 0, i, RuledFunnel.NoValue, i % 2 == 0 ? 1u : 2u, 0));
+                }
+
+                engine.Begin();
+                engine.Settle(progress, isOver ? 10_000 : 0);
+                return progress;
+            },
+            users: 5_000);
+    }
 
     [Test]
     public void WriteBack_TwoStoresOverTheLimit_BothShrinkUntilTheyFit()

@@ -2,14 +2,15 @@ using System.Numerics;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
 
-/// <summary>Reads the attempt of a run: the times, the value of the breakdown, the effect of exclusions, and the events used.</summary>
+/// <summary>Reads the attempt of a run: the times, the value of the breakdown, and the events used.</summary>
 internal static class AttemptReader
 {
     /// <param name="funnel">The funnel.</param>
     /// <param name="run">The run.</param>
     /// <param name="track">The events of its track.</param>
+    /// <param name="effect">The effect of exclusion events on the attempt.</param>
     /// <param name="used">Receives the indexes of the events used; null when they are not needed.</param>
-    public static RuledAttempt Read(RuledFunnel funnel, EntryRun run, ReadOnlySpan<FunnelEvent> track, List<int>? used)
+    public static RuledAttempt Read(RuledFunnel funnel, EntryRun run, ReadOnlySpan<FunnelEvent> track, ExclusionEffect? effect, List<int>? used)
     {
         Span<long> byStep = stackalloc long[funnel.Steps];
         run.ReadTimes(byStep);
@@ -38,7 +39,7 @@ internal static class AttemptReader
             value = ValueOf(funnel, taken, track, eventOf);
         }
 
-        return new(run.Session, run.Held, run.EntryMs, taken, times, value, EffectOn(funnel, run, track), IsFinal: false);
+        return new(run.Session, run.Held, run.EntryMs, taken, times, value, effect, IsFinal: false);
     }
 
     /// <summary>The effect of exclusion events after the last step of an attempt; null when there is none.</summary>

@@ -13,14 +13,6 @@ internal sealed class ConsecutiveRun(RuledFunnel funnel) : EntryRun(funnel)
 
     public override long LatestMs => _stages.Count == 0 ? long.MinValue : _stages[_stages[^1].Last].TimeMs;
 
-    public override void Rewind(long fromMs)
-    {
-        while (_stages.Count > 0 && _stages[^1].TimeMs >= fromMs)
-        {
-            _stages.RemoveAt(_stages.Count - 1);
-        }
-    }
-
     public override void Extend(ReadOnlySpan<FunnelEvent> group, ReadOnlySpan<long> excludedMs)
     {
         if (_stages.Count == 0)
@@ -73,16 +65,7 @@ internal sealed class ConsecutiveRun(RuledFunnel funnel) : EntryRun(funnel)
         timesMs[..next].Fill(_stages[0].TimeMs);
     }
 
-    public override int DepthAt(long timeMs)
-    {
-        var depth = 0;
-        foreach (var stage in _stages)
-        {
-            depth = stage.TimeMs <= timeMs ? stage.Depth : depth;
-        }
-
-        return depth;
-    }
+    protected override void Clear() => _stages.Clear();
 
     private static uint Reached(int most) => (uint)((1UL << most) - 1);
 

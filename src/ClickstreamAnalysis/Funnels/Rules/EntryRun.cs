@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
 
-/// <summary>The chains from one entry. Takes the events of a track in order of time, and can be taken back to any time.</summary>
+/// <summary>The chains from one entry. Takes the events of a track in order of time. One instance serves all entries of a task, one after another.</summary>
 internal abstract class EntryRun(RuledFunnel funnel)
 {
     protected RuledFunnel Funnel => funnel;
@@ -15,10 +15,7 @@ internal abstract class EntryRun(RuledFunnel funnel)
     public long EntryMs { get; private set; }
 
     /// <summary>The last time that may belong to the attempt, inclusive.</summary>
-    public long LimitMs { get; set; }
-
-    /// <summary>The attempt as last computed; null when the run has changed since.</summary>
-    public RuledAttempt? Attempt { get; set; }
+    public long LimitMs { get; private set; }
 
     /// <summary>The steps of the best chain, as a bit mask; 0 before the events of the entry were taken.</summary>
     public abstract uint Taken { get; }
@@ -28,19 +25,11 @@ internal abstract class EntryRun(RuledFunnel funnel)
     /// <summary>The latest time at which the deepest step could be taken.</summary>
     public abstract long LatestMs { get; }
 
-    public void Start(in FunnelEvent entry) => Start(entry.Session, entry.Held, entry.TimeMs);
-
-    public void Start(ulong session, ulong held, long entryMs)
+    public void Start(ulong session, ulong held, long entryMs, long limitMs)
     {
-        Session = session;
-        Held = held;
-        EntryMs = entryMs;
-        Attempt = null;
-        Rewind(long.MinValue);
+        (Session, Held, EntryMs, LimitMs) = (session, held, entryMs, limitMs);
+        Clear();
     }
-
-    /// <summary>Forgets all events at or after a time.</summary>
-    public abstract void Rewind(long fromMs);
 
     /// <summary>Takes the events of one time, which is after all times so far.</summary>
     /// <param name="group">The events of this time.</param>
@@ -50,13 +39,13 @@ internal abstract class EntryRun(RuledFunnel funnel)
     /// <summary>Writes the time of each step taken, at the index of the step.</summary>
     public abstract void ReadTimes(Span<long> timesMs);
 
-    /// <summary>The depth reached with events up to a time.</summary>
-    public abstract int DepthAt(long timeMs);
-
     public static EntryRun Create(RuledFunnel funnel) => funnel.Order switch
     {
         FunnelOrder.Consecutive => new ConsecutiveRun(funnel),
         FunnelOrder.AnyOrder => new AnyOrderRun(funnel),
         _ => new OrderedRun(funnel),
     };
+
+    /// <summary>Forgets all events.</summary>
+    protected abstract void Clear();
 }

@@ -26,16 +26,6 @@ internal sealed class OrderedRun : EntryRun
 
     private bool IsComplete => _ofStep[^1] is { Count: > 0 };
 
-    public override void Rewind(long fromMs)
-    {
-        while (_links.Count > 0 && _links[^1] is var last && last.TimeMs >= fromMs)
-        {
-            var links = _ofStep[last.Step]!;
-            links.RemoveAt(links.Count - 1);
-            _links.RemoveAt(_links.Count - 1);
-        }
-    }
-
     public override void Extend(ReadOnlySpan<FunnelEvent> group, ReadOnlySpan<long> excludedMs)
     {
         // The first completion is the result: nothing later is better.
@@ -75,17 +65,13 @@ internal sealed class OrderedRun : EntryRun
         }
     }
 
-    public override int DepthAt(long timeMs)
+    protected override void Clear()
     {
-        for (var step = Funnel.Steps - 1; step >= 0; step--)
+        _links.Clear();
+        foreach (var links in _ofStep)
         {
-            if (_ofStep[step] is { Count: > 0 } links && _links[links[0]].TimeMs <= timeMs)
-            {
-                return step + 1;
-            }
+            links?.Clear();
         }
-
-        return 0;
     }
 
     private List<int>? Deepest()
@@ -131,7 +117,7 @@ internal sealed class OrderedRun : EntryRun
                 break;
             }
 
-            var filled = Fill(first, step, any, group);
+            var filled = OrderedFill.Fill(Funnel, first, step, any, group);
             if (filled != 0 && first == 0 && group[0].TimeMs == EntryMs)
             {
                 Improve(ref best, new(group[0].TimeMs, step, filled, Parent: -1, BitOperations.PopCount(filled)));
@@ -153,24 +139,6 @@ internal sealed class OrderedRun : EntryRun
         }
 
         return best;
-    }
-
-    /// <summary>The steps from one to another that the events fill; 0 when they cannot.</summary>
-    private uint Fill(int first, int last, uint any, ReadOnlySpan<FunnelEvent> group)
-    {
-        if (first == last)
-        {
-            return 1u << first;
-        }
-
-        var between = (uint)((1UL << (last + 1)) - (1UL << first));
-        var must = (between & ~Funnel.Optional) | 1u << first | 1u << last;
-        if ((must & any) != must)
-        {
-            return 0;
-        }
-
-        return Funnel.Order == FunnelOrder.ReuseEvents ? between & any : TieFill.Fill(group, must, between & any);
     }
 
     /// <summary>Tries the links of a step as the ones before.</summary>

@@ -14,6 +14,11 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 internal sealed record RuledAttempt(
     ulong Session, ulong Held, long EntryMs, uint Taken, long[] StepTimesMs, int Value, ExclusionEffect? Effect, bool IsFinal)
 {
+    private const int ArrayBytes = 24;
+
+    // Its place in the array, this object, and the header of its times.
+    private const int ObjectBytes = 112;
+
     /// <summary>The number of the deepest step; 0 for an entity that was dropped.</summary>
     public int Depth => 32 - BitOperations.LeadingZeroCount(Taken);
 
@@ -26,13 +31,28 @@ internal sealed record RuledAttempt(
             && (StepTimesMs.Length == 0 || other.StepTimesMs.Length == 0 || StepTimesMs.AsSpan().SequenceEqual(other.StepTimesMs)));
 
     /// <summary>Whether this attempt is better than one of the same session and bucket: deeper, and among equally deep ones earlier.</summary>
-    public bool IsBetterThan(RuledAttempt? other)
+    public bool IsBetterThan(RuledAttempt? other) => IsBetter(Depth, EntryMs, Held, other);
+
+    /// <summary>Whether an attempt is better than another one of the same session and bucket.</summary>
+    public static bool IsBetter(int depth, long entryMs, ulong held, RuledAttempt? other)
     {
-        if (other is null || Depth != other.Depth)
+        if (other is null || depth != other.Depth)
         {
-            return Depth > (other?.Depth ?? 0);
+            return depth > (other?.Depth ?? 0);
         }
 
-        return EntryMs != other.EntryMs ? EntryMs < other.EntryMs : Held < other.Held;
+        return entryMs != other.EntryMs ? entryMs < other.EntryMs : held < other.Held;
+    }
+
+    /// <summary>The bytes of attempts and their array on the heap.</summary>
+    public static long HeapBytesOf(RuledAttempt[] attempts)
+    {
+        var bytes = attempts.Length == 0 ? 0L : ArrayBytes;
+        foreach (var attempt in attempts)
+        {
+            bytes += ObjectBytes + (sizeof(long) * attempt.StepTimesMs.Length);
+        }
+
+        return bytes;
     }
 }

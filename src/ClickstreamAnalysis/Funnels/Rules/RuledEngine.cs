@@ -1,23 +1,36 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
 
 /// <summary>Applies events and stream time to an entity, and finds what changes. One instance serves all entities of a task.</summary>
-internal sealed class RuledEngine(RuledFunnel funnel)
+internal sealed class RuledEngine
 {
-    private readonly AttemptSearch _search = new(funnel);
+    private readonly RuledFunnel _funnel;
     private readonly List<AttemptChange> _changes = [];
     private readonly List<RuledAttempt> _finals = [];
     private readonly List<RuledAttempt> _next = [];
+    private readonly SpareRoom _spare = new();
+    private readonly AttemptReplay _replay;
+    private readonly AttemptSequence _sequence;
+    private readonly EntrySearch _entries;
+
+    public RuledEngine(RuledFunnel funnel)
+    {
+        _funnel = funnel;
+        _replay = new(funnel);
+        _sequence = new(funnel, _replay);
+        _entries = new(funnel, _replay, _spare);
+    }
 
     /// <summary>What changed in the counts since <see cref="Begin"/>.</summary>
-    public IReadOnlyList<AttemptChange> Changes => _changes;
+    public List<AttemptChange> Changes => _changes;
 
     /// <summary>The attempts that became final since <see cref="Begin"/>.</summary>
-    public IReadOnlyList<RuledAttempt> Finals => _finals;
+    public List<RuledAttempt> Finals => _finals;
 
-    /// <summary>The work done so far, in events taken by runs.</summary>
-    public long Steps => _search.Steps;
+    /// <summary>The work done so far, in times whose events were taken from an entry.</summary>
+    public long Steps => _replay.Steps + _entries.Steps;
 
     public void Begin()
     {
@@ -33,16 +46,19 @@ internal sealed class RuledEngine(RuledFunnel funnel)
             return StepEventEffect.None;
         }
 
-        if (progress.Events.Count >= funnel.Limits.MaxEvents)
+        if (progress.Events.Count >= _funnel.Limits.MaxEvents)
         {
             return StepEventEffect.Refused;
         }
 
-        progress.Add(in added);
-        var isFirst = funnel.IsFirstTimeOnly && funnel.IsEntry(added.Steps) && added.TimeMs < progress.FirstEntryMs;
+        progress.Add(in added, _spare);
+        var isFirst = _funnel.IsFirstTimeOnly && _funnel.IsEntry(added.Steps) && added.TimeMs < progress.FirstEntryMs;
         progress.FirstEntryMs = isFirst ? added.TimeMs : progress.FirstEntryMs;
-        _search.Update(progress, in added, isRebuilt: isFirst);
-        FindChanges(progress);
+        if (_funnel.IsSequential || _entries.Update(progress, in added, isRebuilt: isFirst))
+        {
+            FindChanges(progress);
+        }
+
         return StepEventEffect.Kept;
     }
 
@@ -50,94 +66,133 @@ internal sealed class RuledEngine(RuledFunnel funnel)
     /// <returns>Whether the entity changed.</returns>
     public bool Settle(RuledProgress progress, long streamTimeMs)
     {
-        // Not the due time of the events alone: buckets and blocks end at times of their own.
-        if (streamTimeMs <= progress.NextDueMs(funnel))
+        // Not when the entity is due, because attempts that close unnoticed are not waited for.
+        if (streamTimeMs <= progress.FirstEndMs(_funnel))
         {
             return false;
         }
 
-        foreach (var attempt in _search.Close(progress, streamTimeMs))
+        if (_funnel.IsSequential)
         {
-            Close(progress, attempt);
+            foreach (var attempt in _sequence.Close(progress, streamTimeMs))
+            {
+                Close(progress, attempt);
+            }
+
+            progress.DropBlocks(_funnel.Limits, streamTimeMs);
+        }
+        else
+        {
+            CloseEntries(progress, streamTimeMs);
         }
 
-        progress.Blocks.RemoveAll(block => funnel.Limits.IsOver(block.UntilMs, streamTimeMs));
-        progress.Runs?.RemoveAll(run => funnel.Limits.IsOver(run.EntryMs, streamTimeMs));
-        progress.DropBefore(streamTimeMs - funnel.Limits.OpenMs);
+        progress.DropBefore(streamTimeMs - _funnel.Limits.OpenMs, _spare);
         FindChanges(progress);
+        if (progress is { Events.Count: 0, Open: { } open })
+        {
+            _spare.Return(open);
+            progress.Open = null;
+        }
 
-        // What is known no longer still counts, so this is no change.
-        progress.Settled.RemoveAll(attempt => funnel.KnownUntilMs(attempt) < streamTimeMs);
-        progress.Counted.RemoveAll(attempt => attempt.IsFinal && funnel.KnownUntilMs(attempt) < streamTimeMs);
+        Forget(progress, streamTimeMs);
         return true;
     }
 
+    private void CloseEntries(RuledProgress progress, long streamTimeMs)
+    {
+        var over = _entries.Over(progress, streamTimeMs);
+        foreach (var index in over)
+        {
+            if (progress.CanSettle(_funnel, index))
+            {
+                Close(progress, _entries.Read(progress, index));
+            }
+        }
+
+        if (over.Count > 0)
+        {
+            progress.Open!.RemoveOver(_funnel.Limits, streamTimeMs);
+        }
+    }
+
+    /// <summary>Removes attempts that need be known no longer. They still count, so this is no change.</summary>
+    private void Forget(RuledProgress progress, long streamTimeMs)
+    {
+        var isSame = ReferenceEquals(progress.Settled, progress.Counted);
+        progress.Settled = Known(progress.Settled, streamTimeMs);
+        progress.Counted = isSame ? progress.Settled : Known(progress.Counted, streamTimeMs);
+    }
+
+    private RuledAttempt[] Known(RuledAttempt[] attempts, long streamTimeMs)
+    {
+        var known = 0;
+        foreach (var attempt in attempts)
+        {
+            known += IsForgotten(attempt, streamTimeMs) ? 0 : 1;
+        }
+
+        if (known == attempts.Length)
+        {
+            return attempts;
+        }
+
+        var kept = known == 0 ? [] : new RuledAttempt[known];
+        var next = 0;
+        foreach (var attempt in attempts)
+        {
+            if (!IsForgotten(attempt, streamTimeMs))
+            {
+                kept[next++] = attempt;
+            }
+        }
+
+        return kept;
+    }
+
+    private bool IsForgotten(RuledAttempt attempt, long streamTimeMs) => attempt.IsFinal && _funnel.KnownUntilMs(attempt) < streamTimeMs;
+
     private bool IsNeedless(RuledProgress progress, in FunnelEvent added)
     {
-        if (added.Steps == 0 && progress.Events.Count == 0 && funnel.Limits.GraceMs == 0)
+        if (added.Steps == 0 && progress.Events.Count == 0 && _funnel.Limits.GraceMs == 0)
         {
             // There is no attempt that it could end, and none can begin before it.
             return true;
         }
 
-        var same = 0;
-        var at = progress.Events.BinarySearch(added);
-        if (at < 0)
-        {
-            return false;
-        }
-
-        for (var i = at; i >= 0 && progress.Events[i].CompareTo(added) == 0; i--)
-        {
-            same++;
-        }
-
-        for (var i = at + 1; i < progress.Events.Count && progress.Events[i].CompareTo(added) == 0; i++)
-        {
-            same++;
-        }
-
         // Events of one time and content can fill at most as many steps as they have. When attempts or runs are counted, each one matters.
-        var isEachNeeded = added.Steps != 0 && (funnel.CountsAttempts || funnel.SeesForeign);
-        return !isEachNeeded && same >= Math.Max(1, BitOperations.PopCount(added.Steps));
+        var isEachNeeded = added.Steps != 0 && (_funnel.CountsAttempts || _funnel.SeesForeign);
+        return !isEachNeeded && progress.CountSame(in added) >= Math.Max(1, BitOperations.PopCount(added.Steps));
     }
 
     private void Close(RuledProgress progress, RuledAttempt attempt)
     {
-        var closed = attempt with { IsFinal = true };
-        if (funnel.CountsAttempts)
+        if (_funnel.CountsAttempts)
         {
             if (attempt.Counts)
             {
-                _finals.Add(closed);
-                progress.Counted.RemoveAt(progress.Counted.FindIndex(counted => counted.Session == attempt.Session && counted.Says(attempt)));
+                _finals.Add(attempt with { IsFinal = true });
+                var at = Array.FindIndex(progress.Counted, counted => counted.Session == attempt.Session && counted.Says(attempt));
+                progress.Counted = [.. progress.Counted[..at], .. progress.Counted[(at + 1)..]];
             }
 
             return;
         }
 
-        var at = IndexOf(progress.Settled, attempt);
-        var best = at < 0 ? null : progress.Settled[at];
         var isDropped = attempt.Effect == ExclusionEffect.DropEntity;
+        var best = progress.SettledOf(_funnel, attempt.Session, _funnel.Limits.BucketStartMs(attempt.EntryMs));
         if (best is { Taken: 0 } || (!isDropped && (attempt.Effect == ExclusionEffect.DropAttempt || !attempt.IsBetterThan(best))))
         {
             return;
         }
 
+        var closed = attempt with { IsFinal = true };
         if (!isDropped && !IsBeaten(progress, attempt))
         {
             _finals.Add(closed);
         }
 
-        best = isDropped ? closed with { Taken = 0, StepTimesMs = [] } : funnel.KeepsTimes ? closed : closed with { StepTimesMs = [] };
-        if (at < 0)
-        {
-            progress.Settled.Add(best);
-        }
-        else
-        {
-            progress.Settled[at] = best;
-        }
+        closed = isDropped ? closed with { Taken = 0, StepTimesMs = [] } : _funnel.KeepsTimes ? closed : closed with { StepTimesMs = [] };
+        progress.Settled = best is null ? [.. progress.Settled, closed] : [.. progress.Settled.Select(settled => ReferenceEquals(settled, best) ? closed : settled)];
     }
 
     /// <summary>
@@ -146,10 +201,10 @@ internal sealed class RuledEngine(RuledFunnel funnel)
     /// </summary>
     private bool IsBeaten(RuledProgress progress, RuledAttempt attempt)
     {
-        var endMs = attempt.EntryMs + funnel.Limits.WindowMs;
-        if (funnel.IsSequential)
+        var endMs = attempt.EntryMs + _funnel.Limits.WindowMs;
+        if (_funnel.IsSequential)
         {
-            foreach (var found in _search.Found)
+            foreach (var found in _sequence.Found)
             {
                 if (IsBeatenBy(progress, attempt, found.Session, found.Held, found.EntryMs, endMs))
                 {
@@ -160,12 +215,15 @@ internal sealed class RuledEngine(RuledFunnel funnel)
             return false;
         }
 
-        foreach (var run in progress.Runs!)
+        var open = progress.Open!;
+        for (var i = 0; i < open.Count; i++)
         {
-            // Exclusions only ever make an attempt worse, unless they drop the entity.
-            var mayBeBetter = funnel.DropsEntities
-                || (run.DepthAt(endMs) is var depth && (depth > attempt.Depth || (depth == attempt.Depth && run.EntryMs == attempt.EntryMs)));
-            if (mayBeBetter && IsBeatenBy(progress, attempt, run.Session, run.Held, run.EntryMs, endMs))
+            ref var entry = ref open[i];
+            var (session, held) = open.TrackOf(i);
+
+            // With the events up to the end it was at most as deep as now. Exclusions only ever make an attempt worse, unless they drop the entity.
+            var mayBeBetter = _funnel.DropsEntities || entry.Now.Depth > attempt.Depth || (entry.Now.Depth == attempt.Depth && entry.EntryMs == attempt.EntryMs);
+            if (mayBeBetter && IsBeatenBy(progress, attempt, session, held, entry.EntryMs, endMs))
             {
                 return true;
             }
@@ -177,22 +235,23 @@ internal sealed class RuledEngine(RuledFunnel funnel)
     private bool IsBeatenBy(RuledProgress progress, RuledAttempt attempt, ulong session, ulong held, long entryMs, long endMs)
     {
         if (entryMs < attempt.EntryMs || entryMs > endMs || session != attempt.Session || (held == attempt.Held && entryMs == attempt.EntryMs)
-            || funnel.Limits.BucketStartMs(entryMs) != funnel.Limits.BucketStartMs(attempt.EntryMs))
+            || _funnel.Limits.BucketStartMs(entryMs) != _funnel.Limits.BucketStartMs(attempt.EntryMs))
         {
             return false;
         }
 
-        var other = _search.At(progress, attempt with { Held = held, EntryMs = entryMs }, endMs);
+        var track = Track.Of(progress.Span, session, held);
+        var other = _replay.Of(track, (session, held, entryMs), Math.Min(endMs, _replay.LimitOf(track, entryMs)), used: null);
         return other.Effect == ExclusionEffect.DropEntity || (other.Counts && other.IsBetterThan(attempt));
     }
 
     private bool IsSamePlace(RuledAttempt attempt, RuledAttempt other) =>
-        attempt.Session == other.Session && funnel.Limits.BucketStartMs(attempt.EntryMs) == funnel.Limits.BucketStartMs(other.EntryMs);
+        attempt.Session == other.Session && _funnel.Limits.BucketStartMs(attempt.EntryMs) == _funnel.Limits.BucketStartMs(other.EntryMs);
 
     /// <summary>The index of the attempt of the same session and bucket; -1 when there is none.</summary>
-    private int IndexOf(List<RuledAttempt> attempts, RuledAttempt attempt)
+    private int IndexOf(ReadOnlySpan<RuledAttempt> attempts, RuledAttempt attempt)
     {
-        for (var i = 0; i < attempts.Count; i++)
+        for (var i = 0; i < attempts.Length; i++)
         {
             if (IsSamePlace(attempts[i], attempt))
             {
@@ -206,15 +265,15 @@ internal sealed class RuledEngine(RuledFunnel funnel)
     private void FindChanges(RuledProgress progress)
     {
         _next.Clear();
-        if (funnel.CountsAttempts)
+        if (_funnel.CountsAttempts)
         {
-            _next.AddRange(_search.Find(progress).Where(static attempt => attempt.Counts));
+            _next.AddRange(_sequence.Find(progress).Where(static attempt => attempt.Counts));
             CompareAttempts(progress.Counted);
         }
         else
         {
             _next.AddRange(progress.Settled);
-            foreach (var attempt in _search.Find(progress))
+            foreach (var attempt in _funnel.IsSequential ? _sequence.Find(progress) : _entries.Find(progress))
             {
                 Offer(attempt);
             }
@@ -222,8 +281,21 @@ internal sealed class RuledEngine(RuledFunnel funnel)
             CompareBest(progress.Counted);
         }
 
-        progress.Counted.Clear();
-        progress.Counted.AddRange(_next);
+        var next = CollectionsMarshal.AsSpan(_next);
+        progress.Counted = IsSame(next, progress.Settled) ? progress.Settled : IsSame(next, progress.Counted) ? progress.Counted : [.. _next];
+    }
+
+    private static bool IsSame(ReadOnlySpan<RuledAttempt> attempts, ReadOnlySpan<RuledAttempt> others)
+    {
+        for (var i = 0; i < attempts.Length; i++)
+        {
+            if (i >= others.Length || !ReferenceEquals(attempts[i], others[i]))
+            {
+                return false;
+            }
+        }
+
+        return attempts.Length == others.Length;
     }
 
     private void Offer(RuledAttempt attempt)
@@ -234,8 +306,8 @@ internal sealed class RuledEngine(RuledFunnel funnel)
             return;
         }
 
-        attempt = isDropped ? attempt with { Taken = 0, StepTimesMs = [] } : attempt;
-        var at = IndexOf(_next, attempt);
+        attempt = isDropped && attempt.Taken != 0 ? attempt with { Taken = 0, StepTimesMs = [] } : attempt;
+        var at = IndexOf(CollectionsMarshal.AsSpan(_next), attempt);
         if (at < 0)
         {
             _next.Add(attempt);
@@ -246,7 +318,7 @@ internal sealed class RuledEngine(RuledFunnel funnel)
         }
     }
 
-    private void CompareBest(List<RuledAttempt> counted)
+    private void CompareBest(RuledAttempt[] counted)
     {
         foreach (var now in _next)
         {
@@ -260,7 +332,7 @@ internal sealed class RuledEngine(RuledFunnel funnel)
 
         foreach (var before in counted)
         {
-            if (IndexOf(_next, before) < 0)
+            if (IndexOf(CollectionsMarshal.AsSpan(_next), before) < 0)
             {
                 Change(before, null);
             }
@@ -268,12 +340,12 @@ internal sealed class RuledEngine(RuledFunnel funnel)
     }
 
     /// <summary>Compares attempts that may have equal entries: by track, entry, and then their order.</summary>
-    private void CompareAttempts(List<RuledAttempt> counted)
+    private void CompareAttempts(RuledAttempt[] counted)
     {
         var (i, j) = (0, 0);
-        while (i < counted.Count || j < _next.Count)
+        while (i < counted.Length || j < _next.Count)
         {
-            var order = i == counted.Count ? 1 : j == _next.Count ? -1
+            var order = i == counted.Length ? 1 : j == _next.Count ? -1
                 : (counted[i].Session, counted[i].Held, counted[i].EntryMs).CompareTo((_next[j].Session, _next[j].Held, _next[j].EntryMs));
             if (order == 0 && !counted[i].Says(_next[j]))
             {

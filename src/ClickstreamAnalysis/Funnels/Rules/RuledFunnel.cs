@@ -56,6 +56,10 @@ internal sealed record RuledFunnel(FunnelRules Limits)
     /// <summary>Whether an event may be an entry.</summary>
     public bool IsEntry(uint steps) => Order == FunnelOrder.AnyOrder ? steps != 0 : (steps & 1) != 0;
 
+    /// <summary>Whether an event of an entity is an entry.</summary>
+    public bool IsEntryOf(RuledProgress progress, in FunnelEvent candidate) =>
+        !candidate.IsUsed && IsEntry(candidate.Steps) && (!IsFirstTimeOnly || candidate.TimeMs == progress.FirstEntryMs);
+
     /// <summary>Whether a closed attempt may be reported again, because the better one that replaced it is taken back or becomes shorter.</summary>
     public bool KeepsTimes => MeasuresTimes || Exclusions.Length > 0 || SeesForeign || Entry != FunnelEntry.BestChain || IsFirstTimeOnly;
 

@@ -5,7 +5,7 @@ using ClickstreamAnalysis.Serialization;
 namespace ClickstreamAnalysis.Funnels.Rules;
 
 /// <summary>
-/// Writes the row of an entity: format, number of steps, first entry, events, closed attempts, what counts, blocks. Each time is the
+/// Writes the row of an entity: format, number of steps, first entry, events, closed attempts, what counts unless that is the same, blocks. Each time is the
 /// difference to the one before.
 /// </summary>
 internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgress>
@@ -45,14 +45,14 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
                 throw RowReader.Damaged();
             }
 
-            progress.Add(read);
+            progress.Add(read, spare: null);
         }
 
-        ReadAttempts(ref reader, progress.Settled);
-        ReadAttempts(ref reader, progress.Counted);
+        progress.Settled = ReadAttempts(ref reader);
+        progress.Counted = reader.ReadByte() == 0 ? progress.Settled : ReadAttempts(ref reader);
         for (var blocks = reader.ReadCount(); blocks > 0; blocks--)
         {
-            progress.Blocks.Add(new(reader.ReadNumber(), reader.ReadNumber(), reader.ReadSigned()));
+            progress.Block(new(reader.ReadNumber(), reader.ReadNumber(), reader.ReadSigned()));
         }
 
         reader.End();
@@ -87,7 +87,12 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
         }
 
         WriteAttempts(value.Settled, destination);
-        WriteAttempts(value.Counted, destination);
+        destination.WriteByte(ReferenceEquals(value.Counted, value.Settled) ? (byte)0 : (byte)1);
+        if (!ReferenceEquals(value.Counted, value.Settled))
+        {
+            WriteAttempts(value.Counted, destination);
+        }
+
         destination.WriteNumber((ulong)value.Blocks.Count);
         foreach (var block in value.Blocks)
         {
@@ -109,9 +114,16 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
             : throw RowReader.Damaged();
     }
 
-    private void ReadAttempts(ref RowReader reader, List<RuledAttempt> attempts)
+    private RuledAttempt[] ReadAttempts(ref RowReader reader)
     {
-        for (var count = reader.ReadCount(); count > 0; count--)
+        var count = reader.ReadCount();
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var attempts = new RuledAttempt[count];
+        for (var next = 0; next < count; next++)
         {
             var (session, held) = funnel.HasTracks ? (reader.ReadNumber(), reader.ReadNumber()) : (0, 0);
             var entryMs = reader.ReadSigned();
@@ -130,13 +142,15 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
             }
 
             ExclusionEffect? effect = flags >> EffectShift == 0 ? null : (ExclusionEffect)((flags >> EffectShift) - 1);
-            attempts.Add(new(session, held, entryMs, (uint)taken, times, value, effect, (flags & FinalFlag) != 0));
+            attempts[next] = new(session, held, entryMs, (uint)taken, times, value, effect, (flags & FinalFlag) != 0);
         }
+
+        return attempts;
     }
 
-    private void WriteAttempts(List<RuledAttempt> attempts, IBufferWriter<byte> destination)
+    private void WriteAttempts(RuledAttempt[] attempts, IBufferWriter<byte> destination)
     {
-        destination.WriteNumber((ulong)attempts.Count);
+        destination.WriteNumber((ulong)attempts.Length);
         foreach (var attempt in attempts)
         {
             if (funnel.HasTracks)

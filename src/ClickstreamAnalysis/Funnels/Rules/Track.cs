@@ -18,14 +18,32 @@ internal static class Track
     /// <summary>The events of a track.</summary>
     public static ReadOnlySpan<FunnelEvent> Of(ReadOnlySpan<FunnelEvent> events, ulong session, ulong held)
     {
-        var from = Bound(events, (session, held), static (candidate, track) => candidate.CompareTrack(track.session, track.held) < 0);
-        var to = Bound(events, (session, held), static (candidate, track) => candidate.CompareTrack(track.session, track.held) <= 0);
-        return events[from..to];
+        if (events.IsEmpty || (events[0].CompareTrack(session, held) == 0 && events[^1].CompareTrack(session, held) == 0))
+        {
+            return events;
+        }
+
+        return events[Bound(events, session, held, isAfter: false)..Bound(events, session, held, isAfter: true)];
     }
 
     /// <summary>The index of the first event of a track at or after a time.</summary>
-    public static int Find(ReadOnlySpan<FunnelEvent> track, long timeMs) =>
-        Bound(track, timeMs, static (candidate, timeMs) => candidate.TimeMs < timeMs);
+    public static int Find(ReadOnlySpan<FunnelEvent> track, long timeMs)
+    {
+        // Most look-ups are for the latest events.
+        if (track.IsEmpty || track[^1].TimeMs < timeMs)
+        {
+            return track.Length;
+        }
+
+        var (low, high) = (0, track.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = track[middle].TimeMs < timeMs ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
 
     /// <summary>The events with the time of the event at this index.</summary>
     public static ReadOnlySpan<FunnelEvent> Group(ReadOnlySpan<FunnelEvent> track, int index)
@@ -56,13 +74,14 @@ internal static class Track
         }
     }
 
-    private static int Bound<TState>(ReadOnlySpan<FunnelEvent> events, TState state, Func<FunnelEvent, TState, bool> isBefore)
+    /// <summary>The index of the first event of a track, or of the first one after the track.</summary>
+    private static int Bound(ReadOnlySpan<FunnelEvent> events, ulong session, ulong held, bool isAfter)
     {
         var (low, high) = (0, events.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            (low, high) = isBefore(events[middle], state) ? (middle + 1, high) : (low, middle);
+            (low, high) = events[middle].CompareTrack(session, held) < (isAfter ? 1 : 0) ? (middle + 1, high) : (low, middle);
         }
 
         return low;

@@ -1,0 +1,254 @@
+namespace ClickstreamAnalysis.Funnels.Rules;
+
+/// <summary>
+/// Follows the open entries of an entity, and finds the best of them. For attempts that do not depend on earlier ones. One instance serves all
+/// entities of a task.
+/// </summary>
+/// <remarks>
+/// An event in order, or at the time of the latest one, costs time in proportion to the entries whose window it is in. One out of order costs
+/// time in proportion to the events after each of these entries. An attempt itself is found only when it may have become the best.
+/// </remarks>
+internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, SpareRoom spare)
+{
+    private readonly DepthTracker _tracker = DepthTracker.Create(funnel);
+    private readonly List<(int Index, long BucketStartMs)> _best = [];
+    private readonly List<int> _over = [];
+    private readonly List<RuledAttempt> _found = [];
+    private bool _isOtherChain;
+
+    /// <summary>The work done so far, in times whose events were taken by an entry.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Brings the open entries up to date with an event that was added.</summary>
+    /// <returns>Whether an attempt may have changed.</returns>
+    public bool Update(RuledProgress progress, in FunnelEvent added, bool isRebuilt)
+    {
+        _isOtherChain = progress.Open is null || isRebuilt;
+        if (_isOtherChain)
+        {
+            Build(progress);
+            return true;
+        }
+
+        var open = progress.Open!;
+        var isEntry = funnel.IsEntryOf(progress, in added) && Insert(open, in added);
+        var earliestMs = added.TimeMs < long.MinValue + funnel.Limits.WindowMs ? long.MinValue : added.TimeMs - funnel.Limits.WindowMs;
+        var from = open.Find(added.Session, added.Held, earliestMs);
+        var to = added.TimeMs == long.MaxValue ? open.Count : open.Find(added.Session, added.Held, added.TimeMs + 1);
+        if (from == to)
+        {
+            return false;
+        }
+
+        var track = Track.Of(progress.Span, added.Session, added.Held);
+        var index = Track.Find(track, added.TimeMs);
+        var isChanged = false;
+        for (var i = from; i < to - (isEntry ? 1 : 0); i++)
+        {
+            isChanged |= added.TimeMs <= LimitMs(open, i) && Take(open, i, track, index);
+        }
+
+        if (isEntry)
+        {
+            // The entry is the last of those whose window the event is in.
+            Take(open, to - 1, track, index);
+            isChanged |= !IsBehind(open, to - 1);
+        }
+
+        return isChanged || _isOtherChain;
+    }
+
+    /// <summary>
+    /// Finds the best open attempt of each session and bucket, and those that drop the entity. Valid until the next call.
+    /// </summary>
+    public List<RuledAttempt> Find(RuledProgress progress)
+    {
+        var open = progress.Open ?? Build(progress);
+        _found.Clear();
+        _best.Clear();
+        for (var i = 0; i < open.Count; i++)
+        {
+            ref var entry = ref open[i];
+            if (entry.Now.Effect is { } effect and not ExclusionEffect.CapAttempt)
+            {
+                if (effect == ExclusionEffect.DropEntity)
+                {
+                    _found.Add(Read(progress, i));
+                }
+
+                continue;
+            }
+
+            var at = _best.Count - 1;
+            while (at >= 0 && !IsSamePlace(open, i, _best[at].Index, _best[at].BucketStartMs))
+            {
+                at--;
+            }
+
+            if (at < 0)
+            {
+                _best.Add((i, funnel.Limits.BucketStartMs(entry.EntryMs)));
+            }
+            else if (IsBetter(in entry, in open[_best[at].Index]))
+            {
+                _best[at] = (i, _best[at].BucketStartMs);
+            }
+        }
+
+        foreach (var (index, _) in _best)
+        {
+            _found.Add(Read(progress, index));
+        }
+
+        return _found;
+    }
+
+    /// <summary>The indexes of the entries whose attempts are over, in order of entry. Valid until the next call.</summary>
+    public List<int> Over(RuledProgress progress, long streamTimeMs)
+    {
+        var open = progress.Open ?? Build(progress);
+        _isOtherChain = false;
+        _over.Clear();
+        for (var i = 0; i < open.Count; i++)
+        {
+            if (funnel.Limits.IsOver(open[i].EntryMs, streamTimeMs))
+            {
+                _over.Add(i);
+            }
+            else if (!funnel.HasTracks)
+            {
+                break;
+            }
+        }
+
+        if (funnel.HasTracks && _over.Count > 1)
+        {
+            _over.Sort((one, other) => (open[one].EntryMs, one).CompareTo((open[other].EntryMs, other)));
+        }
+
+        return _over;
+    }
+
+    /// <summary>The attempt of an open entry. It has no steps if it drops the entity.</summary>
+    public RuledAttempt Read(RuledProgress progress, int index)
+    {
+        ref var entry = ref progress.Open![index];
+        var (session, held) = progress.Open.TrackOf(index);
+        var isDropped = entry.Now.Effect == ExclusionEffect.DropEntity;
+        foreach (var known in progress.Counted)
+        {
+            // The chain that first took a step is the best, whatever follows in order.
+            var isSame = !known.IsFinal && known.EntryMs == entry.EntryMs && known.Held == held && known.Session == session
+                && known.Effect == entry.Now.Effect && known.Depth == (isDropped ? 0 : entry.Now.Depth);
+            if (isSame && (isDropped || !_isOtherChain))
+            {
+                return known;
+            }
+        }
+
+        return isDropped
+            ? new(session, held, entry.EntryMs, 0, [], RuledFunnel.NoValue, ExclusionEffect.DropEntity, IsFinal: false)
+            : replay.Of(Track.Of(progress.Span, session, held), (session, held, entry.EntryMs), LimitMs(progress.Open, index), entry.Now);
+    }
+
+    private static bool IsBetter(in OpenEntry entry, in OpenEntry other) =>
+        entry.Now.Depth != other.Now.Depth ? entry.Now.Depth > other.Now.Depth : entry.EntryMs < other.EntryMs;
+
+    /// <summary>Whether the entry before is at least as good, so that this one changes nothing.</summary>
+    private bool IsBehind(OpenEntries open, int index) =>
+        index > 0 && open[index].Now.Effect is null && open[index - 1].Now.Effect is null && !IsBetter(in open[index], in open[index - 1])
+        && open.TrackOf(index) == open.TrackOf(index - 1) && IsSamePlace(open, index, index - 1, funnel.Limits.BucketStartMs(open[index - 1].EntryMs));
+
+    private bool IsSamePlace(OpenEntries open, int index, int other, long bucketStartMs) => open.TrackOf(index).Session == open.TrackOf(other).Session
+        && (funnel.Limits.BucketMs == 0 || (open[index].EntryMs >= bucketStartMs && open[index].EntryMs - bucketStartMs < funnel.Limits.BucketMs));
+
+    private OpenEntries Build(RuledProgress progress)
+    {
+        progress.Open?.Clear();
+        var open = progress.Open ??= spare.TakeEntries() ?? new OpenEntries(_tracker.Cells, funnel.HasTracks);
+        for (var events = progress.Span; !events.IsEmpty;)
+        {
+            var track = events[..Track.Length(events)];
+            var from = open.Count;
+            foreach (ref readonly var candidate in track)
+            {
+                if (funnel.IsEntryOf(progress, in candidate))
+                {
+                    Insert(open, in candidate);
+                }
+            }
+
+            for (var i = from; i < open.Count; i++)
+            {
+                Take(open, i, track, Track.Find(track, open[i].EntryMs));
+            }
+
+            events = events[track.Length..];
+        }
+
+        return open;
+    }
+
+    /// <summary>Inserts an entry, unless there is one of its time.</summary>
+    private bool Insert(OpenEntries open, in FunnelEvent entry)
+    {
+        var at = open.Find(entry.Session, entry.Held, entry.TimeMs);
+        if (open.IsAt(at, entry.Session, entry.Held, entry.TimeMs))
+        {
+            return false;
+        }
+
+        open.Insert(at, entry.Session, entry.Held, entry.TimeMs);
+        _tracker.Start(open.CellsNow(at));
+        return true;
+    }
+
+    /// <summary>The last time that may belong to the attempt of an entry, inclusive.</summary>
+    private long LimitMs(OpenEntries open, int index)
+    {
+        var limitMs = open[index].EntryMs + funnel.Limits.WindowMs;
+        var isEnded = funnel.Entry == FunnelEntry.LatestEntry && index + 1 < open.Count && open.TrackOf(index + 1) == open.TrackOf(index);
+        return isEnded ? Math.Min(limitMs, open[index + 1].EntryMs) : limitMs;
+    }
+
+    /// <summary>Takes the events of a track from an event on that was added, again if the entry has taken some of them.</summary>
+    /// <returns>Whether the attempt has changed.</returns>
+    private bool Take(OpenEntries open, int index, ReadOnlySpan<FunnelEvent> track, int next)
+    {
+        ref var entry = ref open[index];
+        var limitMs = LimitMs(open, index);
+        var before = open.CellsBefore(index);
+        var now = open.CellsNow(index);
+        var known = entry.Now;
+        if (known.Depth != 0)
+        {
+            // Until its window ends: a new entry may have ended the attempt earlier.
+            var after = next + Track.Group(track, next).Length;
+            var isLast = after == track.Length || track[after].TimeMs > entry.EntryMs + funnel.Limits.WindowMs;
+            _isOtherChain |= !isLast || after - next > 1;
+            if (!isLast)
+            {
+                entry.Now = default;
+                _tracker.Start(now);
+                next = Track.Find(track, entry.EntryMs);
+            }
+            else if (after - next > 1)
+            {
+                entry.Now = entry.Before;
+                before.CopyTo(now);
+            }
+        }
+
+        while (next < track.Length && track[next].TimeMs <= limitMs)
+        {
+            var group = Track.Group(track, next);
+            entry.Before = entry.Now;
+            now.CopyTo(before);
+            _tracker.Take(group, entry.EntryMs, ref entry.Now, now);
+            Steps++;
+            next += group.Length;
+        }
+
+        return entry.Now != known;
+    }
+}
