@@ -7,6 +7,8 @@ namespace ClickstreamAnalysis.Tests.Funnels;
 internal sealed class FunnelRun : IDisposable
 {
     private const long DayMs = 1_700_006_400_000;
+    private static readonly string[] s_times = [@"hh\:mm", @"hh\:mm\:ss\.fff"];
+
 
     private readonly TestInputTopic<string, ClickEvent> _clicks;
     private readonly TestOutputTopic<string, FunnelOutcome> _outcomes;
@@ -39,7 +41,7 @@ internal sealed class FunnelRun : IDisposable
     {
         User = user,
         Name = name,
-        TimestampMs = DayMs + (long)TimeSpan.ParseExact(time, @"hh\:mm", CultureInfo.InvariantCulture).TotalMilliseconds,
+        TimestampMs = DayMs + (long)TimeSpan.ParseExact(time, s_times, CultureInfo.InvariantCulture).TotalMilliseconds,
     };
 
     public void Pipe(params string[] clicks) => _clicks.Pipe(clicks.Select(text =>
@@ -51,7 +53,14 @@ internal sealed class FunnelRun : IDisposable
     public string[] Outcomes() => [.. _outcomes.ReadAll().Select(record =>
     {
         Assert.That(record.TimestampMs, Is.EqualTo(record.Value.StepTimesMs[^1]), "the time of the deepest step");
-        return $"{record.Key} {string.Join(' ', record.Value.StepTimesMs.Select(Time))}{(record.Value.IsFinal ? " final" : "")}";
+        return Text(record.Key, record.Value);
+    })];
+
+    /// <summary>Outcomes of rules that can withdraw one: it may be of an attempt that closed long before.</summary>
+    public string[] CorrectedOutcomes() => [.. _outcomes.ReadAll().Select(record =>
+    {
+        Assert.That(record.TimestampMs, Is.GreaterThanOrEqualTo(record.Value.StepTimesMs[^1]));
+        return Text(record.Key, record.Value);
     })];
 
     /// <summary>User, steps reached and the time of the last one.</summary>
@@ -87,6 +96,9 @@ internal sealed class FunnelRun : IDisposable
     })];
 
     public void Dispose() => Driver.Dispose();
+
+    private static string Text(string user, FunnelOutcome outcome) =>
+        $"{user} {string.Join(' ', outcome.StepTimesMs.Select(Time))}{(outcome.IsFinal ? " final" : "")}";
 
     private static string Time(long timestampMs) => TimeSpan.FromMilliseconds(timestampMs - DayMs).ToString(@"hh\:mm", CultureInfo.InvariantCulture);
 }
