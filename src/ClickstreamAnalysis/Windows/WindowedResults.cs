@@ -40,6 +40,10 @@ public sealed class WindowedResults<TKey, TValue, TResult>
     /// <summary>
     /// Events whose windows had all closed, each with its own time. They count as late even if nothing subscribes to this stream.
     /// </summary>
+    /// <remarks>
+    /// An operator with two phases judges events in the first. Events of a partition that was quiet for so long that stream time went on without it may be late
+    /// in the second phase, where only their partial result is known: they count in <see cref="StreamsMetrics.Dropped"/> and are not in this stream.
+    /// </remarks>
     public KStream<TKey, LateRecord<TValue>> Late { get; }
 
     /// <summary>Creates the results with another value for each window.</summary>

@@ -112,7 +112,8 @@ public sealed class TwoPhaseWindowTests
 
         application.RunToIdle();
 
-        Assert.That(application.Metrics.Dropped.Single().Records, Is.EqualTo(3));
+        var dropped = application.Metrics.Dropped.Single();
+        Assert.That((dropped.Operator, dropped.Reason, dropped.Records), Is.EqualTo(("pages", LateReasons.WindowClosed, 3L)));
         Assert.That(Closed(application), Is.EqualTo(new[] { "0: 1" }), "a closed window is immutable");
     }
 
