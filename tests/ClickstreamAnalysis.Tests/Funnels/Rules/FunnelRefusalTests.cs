@@ -48,10 +48,10 @@ public sealed class FunnelRefusalTests
             Abc(funnel).BreakDown(Campaign, ["red"], BreakdownAttribution.AtStep(2)) with { Order = FunnelOrder.AnyOrder });
         foreach (var order in new[] { FunnelOrder.AnyOrder, FunnelOrder.Consecutive })
         {
-            yield return Case($"step windows of {order}", "windows for single steps", funnel => funnel
-                .Step("A", Is("A")).Step("B", Is("B")).StepWithin(s_hour).Within(s_hour) with { Order = order });
-            yield return Case($"optional steps of {order}", "has optional steps", funnel => funnel
-                .Step("A", Is("A")).OptionalStep("B", Is("B")).Step("C", Is("C")).Within(s_hour) with { Order = order });
+            yield return Case($"step windows of {order}", "windows for single steps", funnel =>
+                funnel.Step("A", Is("A")).Step("B", Is("B")).StepWithin(s_hour).Within(s_hour) with { Order = order });
+            yield return Case($"optional steps of {order}", "has optional steps", funnel =>
+                funnel.Step("A", Is("A")).OptionalStep("B", Is("B")).Step("C", Is("C")).Within(s_hour) with { Order = order });
             yield return Case($"exclusions of {order}", "has exclusions", funnel =>
                 Abc(funnel).Exclude("X", Is("X"), "A", "C", ExclusionEffect.DropAttempt) with { Order = order });
         }

@@ -65,11 +65,7 @@ public sealed class FunnelTimesTests
     [Test]
     public void Counts_with_breakdown_and_times_survive_their_json()
     {
-        using var run = new FunnelRun(static funnel => funnel
-            .Step("A", static (_, click) => click.Name == "A")
-            .Step("B", static (_, click) => click.Name == "B")
-            .Within(TimeSpan.FromHours(1))
-            .BreakDown(static (_, click) => click.Campaign, ["red"], BreakdownAttribution.First) with { MeasureTimes = true });
+        using var run = new FunnelRun(static funnel => ByCampaign(funnel) with { MeasureTimes = true });
         run.Pipe("ann 13:00 A red", "ann 13:10 B", "bob 13:00 A green", "bob 13:00:00.063 B", "cid 13:00 A", "cid 13:59 B");
         var counts = run.LatestCounts();
         var first = Json(counts);
@@ -81,6 +77,12 @@ public sealed class FunnelTimesTests
         Assert.That(again.Breakdown.Select(static part => part.Value), Is.EqualTo(new[] { "red", FunnelBreakdown.Other, FunnelBreakdown.None }));
         Assert.That(again.Breakdown.SelectMany(static part => part.Steps.Select(static step => step.Users)), Is.All.EqualTo(1));
     }
+
+    private static FunnelDefinition<string, ClickEvent> ByCampaign(FunnelDefinition<string, ClickEvent> funnel) => funnel
+        .Step("A", static (_, click) => click.Name == "A")
+        .Step("B", static (_, click) => click.Name == "B")
+        .Within(TimeSpan.FromHours(1))
+        .BreakDown(static (_, click) => click.Campaign, ["red"], BreakdownAttribution.First);
 
     private static FunnelTimes Of(params long[] durations) => new(
         durations.Sum(),
