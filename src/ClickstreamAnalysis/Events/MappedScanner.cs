@@ -75,7 +75,7 @@ internal ref struct MappedScanner(ReadOnlySpan<byte> json, PathNode root, ClickT
         _cursor.At = at;
         return step.Value switch
         {
-            LayoutValue.Text => _cursor.TryTakeRestOfText(out var text) && (step.Node is not { } node || TryTakeText(node, text)),
+            LayoutValue.Text => _cursor.TryTakeRestOfText(out var text) && (step.Node is not { } node || TrySetFields(node, text)),
             LayoutValue.Number => step.Node is { } node ? TryTakeNumber(node) : _cursor.TryTakeNumber(),
             LayoutValue.Any => step.Node is { } node ? TryRead(node, depth: 1) : _cursor.TryTakeValue(depth: 1),
             _ => _cursor.TryTakeEnd(),
@@ -87,7 +87,7 @@ internal ref struct MappedScanner(ReadOnlySpan<byte> json, PathNode root, ClickT
     {
         if (_cursor.IsAt((byte)'"'))
         {
-            return _cursor.TryTakeText(out var text) && TryTakeText(node, text);
+            return _cursor.TryTakeText(out var text) && TrySetFields(node, text);
         }
 
         if (_cursor.IsAt((byte)'{'))
@@ -209,7 +209,7 @@ internal ref struct MappedScanner(ReadOnlySpan<byte> json, PathNode root, ClickT
         return null;
     }
 
-    private bool TryTakeText(PathNode node, ReadOnlySpan<byte> text)
+    private bool TrySetFields(PathNode node, ReadOnlySpan<byte> text)
     {
         foreach (var (field, place) in node.Targets)
         {
@@ -253,32 +253,7 @@ internal ref struct MappedScanner(ReadOnlySpan<byte> json, PathNode root, ClickT
         }
 
         var start = _cursor.At;
-        return _cursor.TryTakeNumber() && TryTakeNumber(node, _cursor.Json[start.._cursor.At]);
-    }
-
-    private bool TryTakeNumber(PathNode node, ReadOnlySpan<byte> number)
-    {
-        foreach (var (field, place) in node.Targets)
-        {
-            if (!Fields.Wants(field, place))
-            {
-                continue;
-            }
-
-            if (field == ClickFieldName.Time)
-            {
-                if (!TrySetTime(place, number))
-                {
-                    return false;
-                }
-            }
-            else if (field != ClickFieldName.Properties)
-            {
-                Fields.SetText(field, place, number);
-            }
-        }
-
-        return true;
+        return _cursor.TryTakeNumber() && TrySetFields(node, _cursor.Json[start.._cursor.At]);
     }
 
     private bool TrySetTime(int place, ReadOnlySpan<byte> text)
