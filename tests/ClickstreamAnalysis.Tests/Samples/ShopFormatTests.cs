@@ -36,25 +36,8 @@ public sealed class ShopFormatTests
         {
             var file = Path.Combine(directory.FullName, "clicks.log");
             await File.WriteAllLinesAsync(file, [line("ann", "view", 0), "no click", line("ann", "cart", 5), line("ben", "view", 7), "", line("ann", "purchase", 9)]);
-            var lines = await RunAsync(new ShopOptions
-            {
-                Replay = new FileInfo(file),
-                Format = Enum.Parse<ClickFormat>(format),
-                Json = true,
-                UntilEnd = true,
-                State = new DirectoryInfo(Path.Combine(directory.FullName, "state")),
-                Partitions = 1,
-                Gap = TimeSpan.FromMinutes(30),
-                Grace = TimeSpan.FromSeconds(60),
-                ConversionWindow = TimeSpan.FromHours(1),
-                Guarantee = Guarantee.ExactlyOnce,
-                CommitInterval = TimeSpan.FromMilliseconds(20),
-                Seed = 1,
-                Rate = 50,
-                History = TimeSpan.Zero,
-                BadInput = BadInput.Skip,
-                StartTimeout = TimeSpan.FromSeconds(30),
-            });
+            var options = ReplayOptions.Of(file, Path.Combine(directory.FullName, "state"), BadInput.Skip);
+            var lines = await RunAsync(options with { Format = Enum.Parse<ClickFormat>(format), Partitions = 1 });
 
             Assert.That(
                 lines.Where(result => TypeOf(result) == "session").Select(session => $"{session.GetProperty("user")} {session.GetProperty("eventCount")} {session.GetProperty("end")}").Order(),

@@ -142,23 +142,7 @@ public sealed class ShopHostTests
         var path = Path.Combine(_directory, "clicks.csv");
         File.WriteAllText(
             path, "event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session\n" + string.Join('\n', rows));
-        return new ShopOptions
-        {
-            Replay = new FileInfo(path),
-            Json = true,
-            UntilEnd = true,
-            State = new DirectoryInfo(Path.Combine(_directory, "state")),
-            Gap = TimeSpan.FromMinutes(30),
-            Grace = TimeSpan.FromSeconds(60),
-            ConversionWindow = TimeSpan.FromHours(1),
-            Guarantee = Guarantee.ExactlyOnce,
-            CommitInterval = TimeSpan.FromMilliseconds(20),
-            Seed = 1,
-            Rate = 50,
-            History = TimeSpan.Zero,
-            BadInput = BadInput.Fail,
-            StartTimeout = TimeSpan.FromSeconds(30),
-        };
+        return ReplayOptions.Of(path, Path.Combine(_directory, "state"), BadInput.Fail);
     }
 
     private static async Task<JsonElement[]> RunAsync(ShopOptions options, CancellationTokenSource? stop = null, int stopAfterSessions = int.MaxValue)
