@@ -4,7 +4,7 @@ namespace ClickstreamAnalysis.Tests.Packaging;
 [SetUpFixture]
 internal sealed class LocalFeed
 {
-    private static readonly string[] s_packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Hosting", "ClickstreamAnalysis.Streamiz", "ClickstreamAnalysis.Testing", "ClickstreamAnalysis.SchemaRegistry", "ClickstreamAnalysis.Avro", "ClickstreamAnalysis.JsonSchema", "ClickstreamAnalysis.Protobuf", "ClickstreamAnalysis.Templates"];
+    private static readonly string[] s_packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Hosting", "ClickstreamAnalysis.AspNetCore", "ClickstreamAnalysis.Streamiz", "ClickstreamAnalysis.Testing", "ClickstreamAnalysis.SchemaRegistry", "ClickstreamAnalysis.Avro", "ClickstreamAnalysis.JsonSchema", "ClickstreamAnalysis.Protobuf", "ClickstreamAnalysis.Templates"];
 
     /// <summary>The version of the packages. NuGet keeps what it has once unpacked: with the same version a later run would test the packages of an earlier one.</summary>
     public static string Version { get; } = $"0.1.0-stranger.{TimeProvider.System.GetUtcNow().UtcTicks}";

@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.Tests.Packaging;
 [TestFixture]
 internal sealed class StrangerTests
 {
-    private static readonly string[] s_packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Hosting", "ClickstreamAnalysis.Streamiz", "ClickstreamAnalysis.Testing", "ClickstreamAnalysis.SchemaRegistry", "ClickstreamAnalysis.Avro", "ClickstreamAnalysis.JsonSchema", "ClickstreamAnalysis.Protobuf"];
+    private static readonly string[] s_packages = ["ClickstreamAnalysis", "ClickstreamAnalysis.Hosting", "ClickstreamAnalysis.AspNetCore", "ClickstreamAnalysis.Streamiz", "ClickstreamAnalysis.Testing", "ClickstreamAnalysis.SchemaRegistry", "ClickstreamAnalysis.Avro", "ClickstreamAnalysis.JsonSchema", "ClickstreamAnalysis.Protobuf"];
     private static readonly Regex s_relativeLink = new(@"\]\((?!https?://)[^)]*\)");
 
     [TestCaseSource(nameof(s_packages))]
