@@ -124,7 +124,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         Instruments.Add(_figures);
         try
         {
-            NativeAllocator.Economize();
+            NativeAllocator.Economize(_memory.RetainedBytes);
             _directory.Claim();
             _database.Open();
             var preparation = new StartPreparation(_topology, _log, _options, _notices, _logDisk, _monitor.Waits, _logger);

@@ -54,6 +54,9 @@ internal sealed class MemoryPlan
     /// <summary>The queues of a thread's clients, in bytes.</summary>
     public long ClientBytes => (long)ConsumerBytes + ProducerBytes;
 
+    /// <summary>The freed native memory that is kept because the clients' queues fill again at once: half of what they may hold.</summary>
+    public long RetainedBytes => Threads * ClientBytes / 2;
+
     /// <summary>The limit of the committed changes that each thread keeps for queries until their rows are written, in bytes.</summary>
     public long MaxRecordedBytes => 3 * _partBytes / Threads;
 
