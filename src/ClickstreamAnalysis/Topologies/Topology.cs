@@ -19,6 +19,9 @@ public sealed class Topology
     public IReadOnlyList<string> OutputTopics => [.. SubTopologies
         .SelectMany(sub => sub.Sinks).Where(sink => !sink.Topic.IsInternal).Select(sink => sink.Topic.Name).Distinct()];
 
+    /// <summary>All nodes, in the order in which they were added within each sub-topology.</summary>
+    public IReadOnlyList<TopologyNode> Nodes => [.. SubTopologies.SelectMany(static sub => sub.Nodes.Select(node => NodeOf(sub, node)))];
+
     /// <summary>Whether any node uses the headers of an input topic.</summary>
     internal bool SeesHeaders => SubTopologies.SelectMany(sub => sub.Sources).Any(source => source.SeesHeaders);
 
@@ -32,4 +35,23 @@ public sealed class Topology
 
     /// <inheritdoc/>
     public override string ToString() => Describe();
+
+    private static TopologyNode NodeOf(SubTopology sub, GraphNode node)
+    {
+        var (topic, isInternal) = node switch
+        {
+            SourceNode source => (source.Topic, source.IsInternal),
+            ISink sink => (sink.Topic.Name, sink.Topic.IsInternal),
+            _ => ((string?)null, false),
+        };
+        return new TopologyNode(
+            node.Name,
+            node.Kind,
+            sub.Id,
+            topic,
+            isInternal,
+            [.. node.Ports.SelectMany(static port => port.Children).Select(static child => child.Name)],
+            [.. sub.Stores.Where(store => node.Stores.Contains(store) || node.StoreNames.Contains(store.Name))
+                .Select(static store => new TopologyStore(store.Name, store.QueryCall))]);
+    }
 }

@@ -26,6 +26,22 @@ public sealed class TopologyDescriptionTests
             """));
 
     [Test]
+    public void Nodes_EveryKindOfNode_HaveTopicsStoresAndSuccessors()
+    {
+        var nodes = Shop().Nodes.ToDictionary(static node => node.Name);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(nodes["clicks-source"], Has.Property("Kind").EqualTo("source").And.Property("Topic").EqualTo("clicks").And.Property("IsInternal").False);
+            Assert.That(nodes["people"].Successors, Is.EqualTo(new[] { "by-kind", "by-campaign" }));
+            Assert.That(nodes["campaigns-repartition-source"], Has.Property("IsInternal").True.And.Property("SubTopology").EqualTo(1));
+            Assert.That(nodes["campaigns"].Stores, Is.EqualTo(new[] { new TopologyStore("campaigns", "Sessions<string, SessionFacts>") }));
+            Assert.That(nodes["people"].Stores, Is.Empty);
+            Assert.That(nodes["sink-0008"].Topic, Is.EqualTo("campaign-sessions"));
+        }
+    }
+
+    [Test]
     public void ToMermaid_EveryKindOfNode_DrawsTopicsStoresAndWaysOut() =>
         Assert.That(Shop().ToMermaid(), Is.EqualTo("""
             flowchart LR
