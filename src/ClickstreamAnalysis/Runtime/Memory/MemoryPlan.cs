@@ -54,8 +54,8 @@ internal sealed class MemoryPlan
     /// <summary>The queues of a thread's clients, in bytes.</summary>
     public long ClientBytes => (long)ConsumerBytes + ProducerBytes;
 
-    /// <summary>The freed native memory that is kept because the clients' queues fill again at once: half of what they may hold.</summary>
-    public long RetainedBytes => Threads * ClientBytes / 2;
+    /// <summary>The freed native memory that each arena keeps, because the clients' queues and the write buffers fill again at once: a quarter of the budget.</summary>
+    public long RetainedBytes => BudgetBytes / 4;
 
     /// <summary>The limit of the committed changes that each thread keeps for queries until their rows are written, in bytes.</summary>
     public long MaxRecordedBytes => 3 * _partBytes / Threads;
