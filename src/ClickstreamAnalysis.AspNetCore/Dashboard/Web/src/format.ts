@@ -19,6 +19,9 @@ const minutes = unit('minute', 0);
 const hours = unit('hour', 0);
 const days = unit('day', 0);
 
+const narrow = (name: string) => new Intl.NumberFormat(undefined, { style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: 1 });
+const narrowUnits = [[86_400, narrow('day')], [3600, narrow('hour')], [60, narrow('minute')], [1, narrow('second')]] as const;
+
 /** Stands for a figure that is not known. */
 export const NONE = '–';
 
@@ -64,3 +67,12 @@ export function bytes(count: number): string {
   const mebibytes = count / 1_048_576;
   return mebibytes >= 1024 ? `${tenth.format(mebibytes / 1024)} GiB` : `${decimal(mebibytes)} MiB`;
 }
+
+/** A span of time in few characters, for the axis of a chart. */
+export function shortSpan(inSeconds: number): string {
+  const [size, format] = narrowUnits.find(([size]) => inSeconds >= size) ?? narrowUnits[3];
+  return format.format(inSeconds / size);
+}
+
+export const range = (from: number, to: number | null, format: (value: number) => string): string =>
+  to === null ? `${format(from)}+` : `${format(from)}–${format(to)}`;

@@ -14,7 +14,8 @@ export interface PanelOptions<T> {
   minWidth?: (data: T, width: number) => number;
   /** Null shows the chart, a text stands in its place. */
   empty: (data: T) => string | null;
-  option: (data: T, look: Look, width: number) => Option;
+  /** frame: the width that can be seen, at most width. */
+  option: (data: T, look: Look, width: number, frame: number) => Option;
   table: (data: T) => TableData;
   textColumns?: ReadonlySet<number>;
 }
@@ -143,7 +144,7 @@ export class ChartPanel<T> {
       this.chart.resize({ ...size, animation: { duration: 0 } });
     }
     const colors = look();
-    this.chart.setOption({ ...common(colors), ...this.options.option(data, colors, size.width) }, { replaceMerge: ['series'] });
+    this.chart.setOption({ ...common(colors), ...this.options.option(data, colors, size.width, width) }, { replaceMerge: ['series'] });
     if (this.details.open) {
       this.table.update(this.options.table(data));
     }

@@ -1,5 +1,5 @@
 import type { Site } from '../contract';
-import { categoryAxis, grid, legend, tooltip, valueAxis } from '../charts';
+import { categoryAxis, legend, tooltip, valueAxis } from '../charts';
 import { hourMinute, number, short } from '../format';
 import { ChartPanel } from '../panel';
 
@@ -29,7 +29,8 @@ export const minutesPanel = (): ChartPanel<Minutes> => new ChartPanel<Minutes>({
         ];
       }),
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
-      grid: [grid({ top: 48, height: 96 }), grid({ top: 160 })],
+      // Both with the same left edge, so that a minute is above itself.
+      grid: [{ left: 48, right: 8, top: 44, height: 90 }, { left: 48, right: 8, top: 160, bottom: 24 }],
       xAxis: [
         { ...categoryAxis(look, times), gridIndex: 0, axisLabel: { show: false } },
         { ...categoryAxis(look, times), gridIndex: 1 },
