@@ -1,0 +1,58 @@
+import type { Site } from '../contract';
+import { categoryAxis, legend, tooltip, valueAxis } from '../charts';
+import { hourMinute, number, short } from '../format';
+import { ChartPanel } from '../panel';
+
+type Minutes = Site['minutes'];
+
+const LINES = [
+  ['Active users', 'users'],
+  ['Sessions opened', 'opened'],
+  ['Sessions closed', 'closed'],
+] as const;
+
+/** Clicks, users and sessions of each minute: bars above, lines below, on one axis of time. */
+export const minutesPanel = (): ChartPanel<Minutes> => new ChartPanel<Minutes>({
+  label: 'Clicks, active users, and sessions opened and closed in each minute of the last hour',
+  height: 340,
+  empty: minutes => (minutes.length === 0 ? 'No minute has passed yet. The chart starts with the first clicks.' : null),
+  option: (minutes, look) => {
+    const times = minutes.map(minute => hourMinute(minute.start));
+    return {
+      legend: legend(look, ['Clicks', ...LINES.map(([name]) => name)]),
+      tooltip: tooltip(look, 'axis', (params: { dataIndex: number }[]) => {
+        const minute = minutes[params[0]!.dataIndex];
+        return minute === undefined ? [] : [
+          hourMinute(minute.start),
+          `Clicks: ${number(minute.clicks)}`,
+          ...LINES.map(([name, key]) => `${name}: ${number(minute[key])}`),
+        ];
+      }),
+      axisPointer: { link: [{ xAxisIndex: 'all' }] },
+      // Both with the same left edge, so that a minute is above itself.
+      grid: [{ left: 48, right: 8, top: 44, height: 90 }, { left: 48, right: 8, top: 160, bottom: 24 }],
+      xAxis: [
+        { ...categoryAxis(look, times), gridIndex: 0, axisLabel: { show: false } },
+        { ...categoryAxis(look, times), gridIndex: 1 },
+      ],
+      yAxis: [{ ...valueAxis(look, short), gridIndex: 0, splitNumber: 2 }, { ...valueAxis(look, short), gridIndex: 1 }],
+      series: [
+        {
+          type: 'bar', name: 'Clicks', xAxisIndex: 0, yAxisIndex: 0, barCategoryGap: '25%',
+          itemStyle: { color: look.neutral }, data: minutes.map(minute => minute.clicks),
+        },
+        ...LINES.map(([name, key], i) => ({
+          type: 'line' as const, name, xAxisIndex: 1, yAxisIndex: 1, showSymbol: false,
+          lineStyle: { width: 2, type: (['solid', 'dashed', 'dotted'] as const)[i]! },
+          itemStyle: { color: look.series[i]! }, data: minutes.map(minute => minute[key]),
+        })),
+      ],
+    };
+  },
+  table: minutes => ({
+    columns: ['Minute', 'Clicks', ...LINES.map(([name]) => name)],
+    rows: minutes.toReversed().map(minute => [
+      hourMinute(minute.start), number(minute.clicks), ...LINES.map(([, key]) => number(minute[key])),
+    ]),
+  }),
+});
