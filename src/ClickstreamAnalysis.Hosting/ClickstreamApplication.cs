@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ClickstreamAnalysis;
 
 /// <summary>An application of the host, whichever <see cref="StreamsApplication"/> runs it at the moment. Thread-safe.</summary>
@@ -32,6 +34,15 @@ public sealed class ClickstreamApplication
     /// <exception cref="InvalidOperationException">The host has not created it yet: it is not started, or its log is being opened.</exception>
     public StreamsApplication Current => _current
         ?? throw new InvalidOperationException($"The application '{Name}' is not created yet: the host starts it in the background. Wait, or check {nameof(State)} first.", _failure);
+
+    /// <summary>Gets the application that runs, or ran last.</summary>
+    /// <param name="application">The application; null while the host has not created it.</param>
+    /// <returns>Whether the host has created it.</returns>
+    public bool TryGetCurrent([NotNullWhen(true)] out StreamsApplication? application)
+    {
+        application = _current;
+        return application is not null;
+    }
 
     /// <summary>Whether processing is paused.</summary>
     internal bool IsPaused => _current?.IsPaused == true;

@@ -11,4 +11,6 @@ internal sealed class FunnelTableBuilder<TKey>(string name, ISerde<TKey> keySerd
     public FunnelRules Rules => rules;
 
     internal override string QueryCall => $"Funnel<{TypeName.Of(typeof(TKey))}>";
+
+    internal override TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor) => visitor.VisitFunnel<TKey>(store);
 }

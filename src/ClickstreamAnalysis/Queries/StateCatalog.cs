@@ -18,6 +18,9 @@ internal sealed class StateCatalog
         }
     }
 
+    /// <summary>The stores in the order of their names.</summary>
+    public IReadOnlyList<StateStore> Stores => field ??= [.. _stores.Values.Select(static store => new StateStore(store.Builder))];
+
     /// <summary>Finds a store by name and type.</summary>
     /// <typeparam name="TBuilder">The class of the store's builder, or an interface of it.</typeparam>
     /// <param name="name">The name.</param>

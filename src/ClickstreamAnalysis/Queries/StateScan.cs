@@ -7,11 +7,11 @@ namespace ClickstreamAnalysis;
 /// <typeparam name="T">The type of the values.</typeparam>
 public sealed class StateScan<T> : IEnumerable<T>
 {
-    private readonly IEnumerable<T> _values;
+    private readonly Func<ScanPosition?, IEnumerable<KeyValuePair<ScanPosition, T>>> _read;
 
-    internal StateScan(IEnumerable<T> values, IReadOnlyList<StateGap> gaps)
+    internal StateScan(Func<ScanPosition?, IEnumerable<KeyValuePair<ScanPosition, T>>> read, IReadOnlyList<StateGap> gaps)
     {
-        _values = values;
+        _read = read;
         Gaps = gaps;
     }
 
@@ -24,9 +24,19 @@ public sealed class StateScan<T> : IEnumerable<T>
     /// <summary>Reads the values.</summary>
     /// <returns>An enumerator. It throws <see cref="StateQueryException"/> when the application closes its state meanwhile, and
     /// <see cref="ObjectDisposedException"/> when the view is disposed.</returns>
-    public IEnumerator<T> GetEnumerator() => _values.GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => _read(null).Select(static value => value.Value).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal StateScan<TOther> SelectMany<TOther>(Func<T, IEnumerable<TOther>> convert) => new(_values.SelectMany(convert), Gaps);
+    /// <summary>Reads the values after a position, each with its own position, so that a list can be read in pages.</summary>
+    /// <remarks>
+    /// The values of one row, such as the sessions of a key, have the same position: continue only after the last of them. Rows that were written or deleted between two pages
+    /// are seen as the view of each page has them.
+    /// </remarks>
+    /// <param name="position">The position of an earlier value, which need not exist any more; null to begin at the first row.</param>
+    /// <returns>Positions and values. Enumerating throws as <see cref="GetEnumerator"/> does.</returns>
+    public IEnumerable<KeyValuePair<ScanPosition, T>> ReadAfter(ScanPosition? position) => _read(position);
+
+    internal StateScan<TOther> SelectMany<TOther>(Func<T, IEnumerable<TOther>> convert) => new(
+        position => _read(position).SelectMany(row => convert(row.Value).Select(value => KeyValuePair.Create(row.Key, value))), Gaps);
 }

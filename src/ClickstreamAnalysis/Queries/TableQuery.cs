@@ -65,20 +65,35 @@ internal sealed class TableQuery<T>(StateView view, int subTopology, string stor
     public StateScan<T> Scan(byte[] from, byte[] toExclusive)
     {
         view.ThrowIfDisposed();
-        return new(Read(from, toExclusive), view.GapsOf(subTopology));
+        return new(after => Read(from, toExclusive, after), view.GapsOf(subTopology));
     }
 
-    private IEnumerable<T> Read(byte[] from, byte[] toExclusive)
+    private IEnumerable<KeyValuePair<ScanPosition, T>> Read(byte[] from, byte[] toExclusive, ScanPosition? after)
     {
         foreach (var task in view.TasksOf(subTopology))
         {
-            using var rows = task.Stores[store].Scan(view.Snapshot, from, toExclusive).GetEnumerator();
+            var partition = task.Id.Partition;
+            if (partition < after?.Partition)
+            {
+                continue;
+            }
+
+            var start = partition == after?.Partition ? Later(from, [.. after.GetValueOrDefault().Key.Span, 0]) : from;
+            if (toExclusive.Length > 0 && start.AsSpan().SequenceCompareTo(toExclusive) >= 0)
+            {
+                continue;
+            }
+
+            using var rows = task.Stores[store].Scan(view.Snapshot, start, toExclusive).GetEnumerator();
             while (MoveNext(rows))
             {
-                yield return decode(new StoredRow(rows.Current.Key, rows.Current.Value, store, task));
+                yield return new(
+                    new ScanPosition(partition, rows.Current.Key), decode(new StoredRow(rows.Current.Key, rows.Current.Value, store, task)));
             }
         }
     }
+
+    private static byte[] Later(byte[] one, byte[] other) => one.AsSpan().SequenceCompareTo(other) >= 0 ? one : other;
 
     private bool MoveNext(IEnumerator<State.Databases.StateRow> rows)
     {

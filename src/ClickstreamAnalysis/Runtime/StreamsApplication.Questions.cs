@@ -7,6 +7,15 @@ public sealed partial class StreamsApplication
 {
     private readonly InstanceOwners _owners;
 
+    /// <summary>What the application computes.</summary>
+    public Topology Topology => _topology;
+
+    /// <summary>The id of this instance, as in <see cref="StreamsOptions.InstanceId"/>; null before the start.</summary>
+    public string? InstanceId => _instanceId;
+
+    /// <summary>The stores of the topology, in the order of their names. Known before the start.</summary>
+    public IReadOnlyList<StateStore> Stores => _queries.Catalog.Stores;
+
     /// <summary>Reads the state of this instance's tasks as of their last commits: open sessions, windows, funnels and stores.</summary>
     /// <remarks>The first call waits up to 5 seconds for a commit from which on tasks keep what queries need; later calls return at once.</remarks>
     /// <param name="cancellationToken">Ends the wait of the first call.</param>
@@ -38,4 +47,9 @@ public sealed partial class StreamsApplication
     /// <exception cref="ArgumentNullException">The name is null.</exception>
     /// <exception cref="StateQueryException">There is no such store; the message lists those that there are.</exception>
     public IReadOnlyList<StateOwner> FindOwners(string store) => _owners.FindAll(store);
+
+    /// <summary>Lists the instances that have tasks, as far as this one knows: as <see cref="FindOwner"/> does, without waiting or asking.</summary>
+    /// <remarks>An instance without tasks, which stands by, is not in the list, except this one. Without <see cref="StreamsOptions.AdvertisedAddress"/> it has this instance only.</remarks>
+    /// <returns>The instances in the order of their ids; empty before the application has started.</returns>
+    public IReadOnlyList<StreamsInstance> FindInstances() => _owners.FindInstances();
 }

@@ -31,6 +31,9 @@ public abstract class StoreBuilder
     /// <summary>An <see cref="ISerde{T}"/> of the values.</summary>
     internal abstract object Values { get; }
 
+    /// <summary>Calls the method of a visitor that fits the store.</summary>
+    internal abstract TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor);
+
     /// <summary>Creates the store of one task.</summary>
     internal abstract TaskStore Create(StoreContext context);
 }

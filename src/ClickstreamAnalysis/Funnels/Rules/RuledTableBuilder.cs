@@ -11,4 +11,6 @@ internal sealed class RuledTableBuilder<TKey>(string name, ISerde<TKey> keySerde
     public FunnelResults Results => results;
 
     internal override string QueryCall => $"Funnel<{TypeName.Of(typeof(TKey))}>";
+
+    internal override TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor) => visitor.VisitFunnel<TKey>(store);
 }

@@ -77,6 +77,26 @@ internal sealed class InstanceOwners(IRecordLog log, StreamsOptions options, Sta
             : [];
     }
 
+    /// <summary>Lists the instances that have tasks, this one always.</summary>
+    public IReadOnlyList<StreamsInstance> FindInstances()
+    {
+        if (_started is not { } started)
+        {
+            return [];
+        }
+
+        var owners = started.Plan.SubTopologies
+            .SelectMany(static sub => Enumerable.Range(0, sub.Partitions).Select(partition => new TaskId(sub.SubTopology.Id, partition)))
+            .Select(task => Of(started, "", task))
+            .Where(static owner => owner.InstanceId is not null)
+            .ToLookup(static owner => owner.InstanceId!, StringComparer.Ordinal);
+        return [.. owners.Select(static owner => owner.Key).Append(started.InstanceId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(id => new StreamsInstance(
+            id,
+            id == started.InstanceId ? options.AdvertisedAddress : owners[id].First().Address,
+            id == started.InstanceId,
+            [.. owners[id].Select(static owner => owner.TaskId!)]))];
+    }
+
     private StateOwner Of(Started started, string store, TaskId task)
     {
         var announced = _announcer?.Current?.Find(task);
