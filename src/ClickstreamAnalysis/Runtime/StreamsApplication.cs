@@ -74,9 +74,6 @@ public sealed partial class StreamsApplication : IAsyncDisposable
         _figures = new ApplicationFigures(options.ApplicationId, () => Metrics, options.TimeProvider) { ReadState = () => State.ToString(), ReadStateBytes = _database.ReadStoreSizes };
     }
 
-    /// <summary>The topology.</summary>
-    public Topology Topology => _topology;
-
     /// <summary>The options.</summary>
     public StreamsOptions Options => _options;
 

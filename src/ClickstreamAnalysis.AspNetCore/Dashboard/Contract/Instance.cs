@@ -1,0 +1,27 @@
+namespace ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
+
+/// <summary>An instance of the application.</summary>
+internal sealed record Instance
+{
+    public required string Id { get; init; }
+
+    public string? Address { get; init; }
+
+    public bool IsThis { get; init; }
+
+    public required string State { get; init; }
+
+    public long Since { get; init; }
+
+    public required MemoryFigures Memory { get; init; }
+
+    public IReadOnlyList<ThreadFigures> Threads { get; init; } = [];
+
+    public IReadOnlyList<TaskFigures> Tasks { get; init; } = [];
+
+    public IReadOnlyList<string> Waits { get; init; } = [];
+
+    public IReadOnlyList<WorkFigures> Work { get; init; } = [];
+
+    public long Recoveries { get; init; }
+}

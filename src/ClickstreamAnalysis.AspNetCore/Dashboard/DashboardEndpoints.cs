@@ -1,0 +1,108 @@
+using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
+using ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
+using ClickstreamAnalysis.AspNetCore.Dashboard.Instances;
+using ClickstreamAnalysis.AspNetCore.Peers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ClickstreamAnalysis.AspNetCore.Dashboard;
+
+/// <summary>The endpoints of a dashboard: its files, its feed, and the look-up of a user.</summary>
+internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances instances, IHostApplicationLifetime lifetime)
+{
+    private const int MaxUserLength = 1000;
+
+    public static DashboardEndpoints Create(IServiceProvider services, ClickstreamDashboardOptions options)
+    {
+        var (application, log) = options.Application is { } name
+            ? (services.GetRequiredKeyedService<ClickstreamApplication>(name), services.GetRequiredKeyedService<IRecordLog>(name))
+            : (services.GetRequiredService<ClickstreamApplication>(), services.GetRequiredService<IRecordLog>());
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+        var messages = new RecentLog(time);
+        loggers.AddProvider(messages);
+
+        var durations = new DurationWatch(application.Name, time);
+        var instances = new DashboardInstances(application, new InstanceReader(application, durations), durations, PeerGroup.Of(services, application));
+        var logger = loggers.CreateLogger<DashboardFeed>();
+        var feed = new DashboardFeed(application, instances, new ClickSampler(application, log, options, logger), durations, messages, time, logger);
+        return new DashboardEndpoints(feed, instances, services.GetRequiredService<IHostApplicationLifetime>());
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    /// <param name="endpoints">Where the other instances are answered.</param>
+    /// <param name="group">Where the dashboard is.</param>
+    public void Map(IEndpointRouteBuilder endpoints, RouteGroupBuilder group)
+    {
+        instances.Map(endpoints);
+        group.MapGet("/", (RequestDelegate)PageAsync);
+        group.MapGet("/{file}", (RequestDelegate)FileAsync);
+        group.MapGet("/feed", (RequestDelegate)FeedAsync);
+        group.MapGet("/api/sessions/{user}", (RequestDelegate)UserAsync);
+    }
+
+    private static Task PageAsync(HttpContext context)
+    {
+        SecurityHeaders.Set(context.Response);
+        if (context.Request.Path.Value is { } path && !path.EndsWith('/'))
+        {
+            // The page has relative addresses.
+            context.Response.Redirect($"{context.Request.PathBase}{path}/");
+            return Task.CompletedTask;
+        }
+
+        return DashboardAssets.SendAsync(context, "index.html");
+    }
+
+    private static Task FileAsync(HttpContext context)
+    {
+        SecurityHeaders.Set(context.Response);
+        return DashboardAssets.SendAsync(context, (string)context.Request.RouteValues["file"]!);
+    }
+
+    private async Task FeedAsync(HttpContext context)
+    {
+        SecurityHeaders.Set(context.Response);
+        context.Response.Headers.CacheControl = "no-store";
+        if (feed.Subscribe() is not { } subscription)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "10";
+            return;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers["X-Accel-Buffering"] = "no";
+            await foreach (var frame in subscription.Frames.ReadAllAsync(end.Token).ConfigureAwait(false))
+            {
+                await context.Response.Body.WriteAsync(frame, end.Token).ConfigureAwait(false);
+                await context.Response.Body.FlushAsync(end.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The dashboard was closed, or the host stops.
+        }
+        finally
+        {
+            feed.Unsubscribe(subscription);
+        }
+    }
+
+    private async Task UserAsync(HttpContext context)
+    {
+        SecurityHeaders.Set(context.Response);
+        var user = (string)context.Request.RouteValues["user"]!;
+        var found = user.Length > MaxUserLength
+            ? new UserSessions("notFound", null, [])
+            : await instances.FindAsync(user, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteJsonAsync(found, DashboardJson.Default.UserSessions).ConfigureAwait(false);
+    }
+}

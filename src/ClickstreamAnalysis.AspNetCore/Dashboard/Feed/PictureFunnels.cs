@@ -1,0 +1,53 @@
+using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
+using ClickstreamAnalysis.AspNetCore.Dashboard.Instances;
+
+namespace ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
+
+/// <summary>The funnels of all instances. A bucket of a funnel is in one partition, so no two instances have it.</summary>
+internal static class PictureFunnels
+{
+    private const int TrendBuckets = 60;
+    private const double P90 = 90;
+
+    public static IReadOnlyList<FunnelFigures> Of(IReadOnlyList<InstancePart> parts) =>
+        [.. parts.SelectMany(static part => part.Funnels)
+            .GroupBy(static funnel => funnel.Name, StringComparer.Ordinal)
+            .OrderBy(static funnel => funnel.Key, StringComparer.Ordinal)
+            .Select(static funnel => FiguresOf(funnel.Key, [.. funnel.SelectMany(static part => part.Rows).Select(static row => FunnelCounts.Serde.Deserialize(row))]))
+            .Where(static figures => figures is not null).Select(static figures => figures!)];
+
+    private static FunnelFigures? FiguresOf(string name, FunnelCounts[] rows)
+    {
+        if (rows.Length == 0)
+        {
+            return null;
+        }
+
+        var trend = rows.Where(static row => !row.Bucket.IsAllTime).OrderBy(static row => row.Bucket.Window!.Value.StartMs).TakeLast(TrendBuckets).ToArray();
+        var total = rows.FirstOrDefault(static row => row.Bucket.IsAllTime);
+        var shown = total is null ? trend : [total];
+        return new FunnelFigures(
+            name,
+            [.. rows[0].Steps.Select(static step => step.Name)],
+            SumOf(shown.Select(static row => UsersOf(row.Steps))),
+            [.. shown.SelectMany(static row => row.Breakdown).GroupBy(static value => value.Value, StringComparer.Ordinal)
+                .Select(static value => new FunnelValue(value.Key, SumOf(value.Select(static part => UsersOf(part.Steps)))))
+                .OrderByDescending(static value => value.Users[0])],
+            [.. trend.Select(static row => new FunnelTrend(row.Bucket.Window!.Value.StartMs, UsersOf(row.Steps)))],
+
+            // Times of several buckets cannot be merged from outside: those of the last one stand for now.
+            (total ?? trend[^1]).TimeToConvert is { Count: > 0 } times ? TimesOf(times) : null);
+    }
+
+    private static long[] UsersOf(IEnumerable<FunnelStepCount> steps) => [.. steps.Select(static step => step.Users)];
+
+    private static long[] SumOf(IEnumerable<long[]> rows) =>
+        rows.Aggregate(static (sum, row) => [.. sum.Zip(row, static (one, other) => one + other)]);
+
+    private static ConversionTimes TimesOf(FunnelTimes times) => new(
+        times.Count,
+        times.Average!.Value.TotalMilliseconds,
+        times.Median!.Value.TotalMilliseconds,
+        times.Percentile(P90)!.Value.TotalMilliseconds,
+        [.. times.Histogram.Select(static range => new Bucket((long)range.From.TotalMilliseconds, (long)range.To.TotalMilliseconds, range.Count))]);
+}

@@ -1,0 +1,12 @@
+namespace ClickstreamAnalysis.AspNetCore.Insights;
+
+/// <summary>The rankings of a <see cref="SiteMinute"/>.</summary>
+internal enum Ranking
+{
+    Pages,
+    Entries,
+    Exits,
+    Referrers,
+    Campaigns,
+    Paths,
+}
