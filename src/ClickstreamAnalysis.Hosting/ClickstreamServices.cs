@@ -30,12 +30,8 @@ public static class ClickstreamServices
     public static IServiceCollection AddClickstream(this IServiceCollection services, string name, Action<ClickstreamBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(configure);
-        if (!name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
-        {
-            throw new ArgumentException("The name of an application must consist of letters, digits, '.', '_' and '-'.", nameof(name));
-        }
+        ThrowIfInvalid(name);
 
         var definition = new ApplicationDefinition(name);
         DefinitionsOf(services).Add(definition);
@@ -47,6 +43,33 @@ public static class ClickstreamServices
         services.AddKeyedSingleton(name, (provider, _) => new HostedApplication(definition, provider));
         services.AddKeyedSingleton(name, (provider, _) => new StopBeforeLog(provider.GetRequiredKeyedService<HostedApplication>(name)));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<HostedApplication>(name));
+        return services;
+    }
+
+    /// <summary>Adds an application that the program starts and stops by itself, so that endpoints of a web host can show it.</summary>
+    /// <remarks>The host neither starts, stops nor disposes the application and the log.</remarks>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="name">The name: the key of the services. Letters, digits, '.', '_' and '-'.</param>
+    /// <param name="application">The application.</param>
+    /// <param name="log">Its log.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The name is not valid, or an application of this name was added before.</exception>
+    public static IServiceCollection AddClickstream(this IServiceCollection services, string name, StreamsApplication application, IRecordLog log)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(application);
+        ArgumentNullException.ThrowIfNull(log);
+        ThrowIfInvalid(name);
+        var running = new ClickstreamApplication(name);
+        running.Replace(application);
+
+        // The container disposes what its factories return, but not what it is given.
+        services.TryAddSingleton(running);
+        services.TryAddSingleton(log);
+        DefinitionsOf(services).Add(new ApplicationDefinition(name));
+        services.AddKeyedSingleton(name, running);
+        services.AddKeyedSingleton(name, log);
         return services;
     }
 
@@ -67,6 +90,15 @@ public static class ClickstreamServices
     {
         ArgumentNullException.ThrowIfNull(services);
         return new ScopedProcessors<TProcessor>(services).Create;
+    }
+
+    private static void ThrowIfInvalid(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+        {
+            throw new ArgumentException("The name of an application must consist of letters, digits, '.', '_' and '-'.", nameof(name));
+        }
     }
 
     private static ApplicationDefinitions DefinitionsOf(IServiceCollection services)

@@ -12,6 +12,8 @@ internal sealed class ShopCommandLine
     /// <summary>Exit code for an invalid command line.</summary>
     public const int BadUsage = 2;
 
+    private const int DefaultDashboardPort = 5080;
+
     private readonly Option<FileInfo?> _replay = new("--replay")
     {
         Description = "Replay this file instead of generating traffic, compressed (.gz) or not: a CSV whose first line names the columns, event_time,event_type,product_id,…,user_id,user_session or uuid,timestamp,url; or lines in the format of another program (--format).",
@@ -72,6 +74,9 @@ internal sealed class ShopCommandLine
 
     private readonly Option<BadInput?> _badInput = OneOf<BadInput>("--bad-input", "The policy for clicks that cannot be read. Default: fail.");
     private readonly Option<TimeSpan?> _startTimeout = Time("--start-timeout", "The time to wait for the broker at start. Default: 30s.", min: TimeSpan.FromMilliseconds(1));
+    private readonly Option<int?> _dashboard = Whole(
+        "--dashboard", "PORT", "The port of the dashboard on this machine; if it is taken, the next free one; 0 for none. Default: 5080, none with --json or --until-end.", min: 0, max: 65_000);
+
     private readonly RootCommand _root;
 
     public ShopCommandLine()
@@ -83,7 +88,7 @@ internal sealed class ShopCommandLine
         _root = new RootCommand("Sessions and a checkout funnel from the clicks of a shop, live.")
         {
             _replay, _format, _schemaRegistry, _speed, _bootstrap, _json, _untilEnd, _noFeed, _state, _partitions, _gap, _grace, _conversionWindow, _guarantee, _commitInterval,
-            _threads, _seed, _rate, _history, _applicationId, _badInput, _startTimeout,
+            _threads, _seed, _rate, _history, _applicationId, _badInput, _startTimeout, _dashboard,
         };
         _root.Validators.Add(RejectContradictions);
     }
@@ -137,6 +142,12 @@ internal sealed class ShopCommandLine
         ApplicationId = result.GetValue(_applicationId),
         BadInput = result.GetValue(_badInput) ?? BadInput.Fail,
         StartTimeout = result.GetValue(_startTimeout) ?? TimeSpan.FromSeconds(30),
+        DashboardPort = result.GetValue(_dashboard) switch
+        {
+            0 => null,
+            null => result.GetValue(_json) || result.GetValue(_untilEnd) ? null : DefaultDashboardPort,
+            var port => port,
+        },
     };
 
     private void RejectContradictions(CommandResult command)

@@ -70,4 +70,7 @@ internal sealed record ShopOptions
     public required BadInput BadInput { get; init; }
 
     public required TimeSpan StartTimeout { get; init; }
+
+    /// <summary>The first port to try for the dashboard; null for no dashboard.</summary>
+    public int? DashboardPort { get; init; }
 }

@@ -27,4 +27,7 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 16, Level = LogLevel.Warning,
         Message = "{What} did not end within {Limit} s and is abandoned. The next start repeats what is not committed.")]
     public static partial void Abandoned(this ILogger logger, string what, double limit);
+
+    [LoggerMessage(EventId = 17, Level = LogLevel.Information, Message = "The dashboard is at {Page}")]
+    public static partial void DashboardServed(this ILogger logger, Uri page);
 }

@@ -35,6 +35,8 @@ internal sealed class RunMonitor
 
     public required string DataDirectory { get; init; }
 
+    public Uri? Dashboard { get; init; }
+
     public TimeSpan Elapsed => _clock.GetElapsedTime(_started);
 
     public ViewData Read()
@@ -66,6 +68,7 @@ internal sealed class RunMonitor
             HasEnded = Feeder.HasEnded,
             MemoryBytes = Environment.WorkingSet,
             DataDirectory = DataDirectory,
+            Dashboard = Dashboard,
         };
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 using ShopAnalytics.CommandLine;
+using ShopAnalytics.Dashboard;
 using ShopAnalytics.Feeding;
 using ShopAnalytics.Formats;
 using ShopAnalytics.Replay;
@@ -52,13 +53,22 @@ internal sealed class ShopHost
         try
         {
             var partitions = await ReachAsync(log, stop);
-            var application = new StreamsApplication(ShopTopology.Build(_options, _topics, _format.Serde), log, EngineOptions(partitions));
+            var dashboard = ShopDashboard.Of(_options);
+            var application = new StreamsApplication(
+                ShopTopology.Build(_options, _topics, _format.Serde), log, EngineOptions(partitions) with { AdvertisedAddress = dashboard?.Address });
             try
             {
-                return await RunAsync(log, application, partitions, output, stop);
+                if (dashboard is not null)
+                {
+                    await dashboard.StartAsync(application, log, _loggers, stop);
+                    _logger.DashboardServed(dashboard.Page);
+                }
+
+                return await RunAsync(log, application, partitions, dashboard, output, stop);
             }
             finally
             {
+                await (dashboard?.StopAsync() ?? Task.CompletedTask);
                 await CloseAsync(application, "The engine");
             }
         }
@@ -80,7 +90,8 @@ internal sealed class ShopHost
 
     private TimeSpan StopPatience => _options.Bootstrap is null ? s_localStopPatience : s_stopPatience;
 
-    private async Task<bool> RunAsync(IRecordLog log, StreamsApplication application, int partitions, IOutput output, CancellationToken stop)
+    private async Task<bool> RunAsync(
+        IRecordLog log, StreamsApplication application, int partitions, ShopDashboard? dashboard, IOutput output, CancellationToken stop)
     {
         await application.StartAsync(stop);
         await PrepareFeedingAsync(stop);
@@ -97,6 +108,7 @@ internal sealed class ShopHost
             Source = SourceName,
             Log = log.Description,
             DataDirectory = _location.Directory,
+            Dashboard = dashboard?.Page,
         });
 
         var isComplete = false;

@@ -14,9 +14,11 @@ internal static class ShopTopology
         // Closing the last sessions advances stream time by at least this much, so the last counts are reported too.
         var reportInterval = options.Gap + options.Grace;
         var builder = new TopologyBuilder();
+        var windows = new SessionWindows { Gap = options.Gap, GracePeriod = options.Grace };
         var clicks = builder.Clicks(topics.Clicks, serde);
+        clicks.Insights(new InsightsOptions { Sessions = windows });
 
-        var sessions = clicks.Sessionize("sessions", new SessionWindows { Gap = options.Gap, GracePeriod = options.Grace });
+        var sessions = clicks.Sessionize("sessions", windows);
         sessions.Closed.To(topics.Sessions);
         Count(builder, sessions.Changes, topics, reportInterval, CountNames.Sessions, static change => change.Kind switch
         {

@@ -47,14 +47,23 @@ internal sealed class StateLocation
 
     private static string DefaultRoot(ShopOptions options)
     {
-        var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         var input = options.Replay is { } file ? $"replay-{FileNameOf(file.Name)}-{HashOf(file.FullName)}" : "traffic";
         if (options.Format != ClickFormat.Json)
         {
             input += $"-{options.Format}".ToLowerInvariant();
         }
 
-        return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "ClickstreamAnalysis", "ShopAnalytics", input);
+        return Path.Combine(ApplicationData, input);
+    }
+
+    /// <summary>The directory of this sample in the user's local application data.</summary>
+    public static string ApplicationData
+    {
+        get
+        {
+            var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "ClickstreamAnalysis", "ShopAnalytics");
+        }
     }
 
     private static string FileNameOf(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));

@@ -72,6 +72,11 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider clock) : IView
             ($"all runs  fed {Figures.Count(data.Fed)}{(data.HasEnded ? " (all)" : "")} · sessions open {Figures.Count(results.Open)} · sessions closed {Figures.Count(results.Closed)}", Style.Plain),
             ($"clicks/s  {Figures.Sparkline(data.Rates)}", new Style(Color.Blue)),
         ];
+        if (data.Dashboard is { } dashboard)
+        {
+            lines.Add(($"dashboard {dashboard}", Style.Plain));
+        }
+
         if (metrics.Dropped.Count > 0)
         {
             lines.Insert(3, ($"          dropped by {Figures.Losses(metrics.Dropped)}", new Style(Color.Yellow)));

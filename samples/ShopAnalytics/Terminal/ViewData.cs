@@ -34,6 +34,9 @@ internal sealed record ViewData
     /// <summary>The directory of the log and the state.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Where a browser finds the dashboard; null when there is none.</summary>
+    public Uri? Dashboard { get; init; }
+
     /// <summary>The size of the files in <see cref="DataDirectory"/>; 0 until the run ends.</summary>
     public long DataBytes { get; init; }
 
