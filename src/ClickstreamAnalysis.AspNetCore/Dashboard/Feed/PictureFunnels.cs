@@ -7,14 +7,18 @@ namespace ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 internal static class PictureFunnels
 {
     private const int TrendBuckets = 60;
+    private const string Suffix = "-counts";
     private const double P90 = 90;
 
     public static IReadOnlyList<FunnelFigures> Of(IReadOnlyList<InstancePart> parts) =>
         [.. parts.SelectMany(static part => part.Funnels)
             .GroupBy(static funnel => funnel.Name, StringComparer.Ordinal)
             .OrderBy(static funnel => funnel.Key, StringComparer.Ordinal)
-            .Select(static funnel => FiguresOf(funnel.Key, [.. funnel.SelectMany(static part => part.Rows).Select(static row => FunnelCounts.Serde.Deserialize(row))]))
+            .Select(static funnel => FiguresOf(NameOf(funnel.Key), [.. funnel.SelectMany(static part => part.Rows).Select(static row => FunnelCounts.Serde.Deserialize(row))]))
             .Where(static figures => figures is not null).Select(static figures => figures!)];
+
+    // The store of the counts is named after the funnel.
+    private static string NameOf(string store) => store.EndsWith(Suffix, StringComparison.Ordinal) ? store[..^Suffix.Length] : store;
 
     private static FunnelFigures? FiguresOf(string name, FunnelCounts[] rows)
     {
