@@ -51,6 +51,21 @@ export const legend = (look: Look, data: string[]): LegendComponentOption => ({
   selectedMode: false,
 });
 
+/** The height that a legend takes, which breaks into lines where the page is narrow. */
+export function legendHeight(names: string[], width: number): number {
+  let lines = 1;
+  let used = 0;
+  for (const name of names) {
+    const size = 14 + 5 + name.length * 7 + 14;
+    if (used > 0 && used + size > width) {
+      lines++;
+      used = 0;
+    }
+    used += size;
+  }
+  return lines * 22;
+}
+
 export const valueAxis = (look: Look, format: (value: number) => string) => ({
   type: 'value' as const,
   minInterval: 1,
