@@ -15,7 +15,12 @@ export type Option = ComposeOption<
   | GridComponentOption | LegendComponentOption | TooltipComponentOption>;
 export type Chart = EChartsType;
 
-export const create = (element: HTMLElement): Chart => init(element, null, { renderer: 'canvas' });
+export function create(element: HTMLElement): Chart {
+  const chart = init(element, null, { renderer: 'canvas' });
+  // Without it, ten more frames follow each one that draws, in case an animation begins.
+  chart.getZr().setSleepAfterStill(1);
+  return chart;
+}
 
 /** What all charts share. Tooltips are drawn as text, not built as HTML. */
 export function common(look: Look): Option {

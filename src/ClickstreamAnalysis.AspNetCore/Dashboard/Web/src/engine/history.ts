@@ -3,17 +3,17 @@ import { categoryAxis, legend, legendHeight, tooltip, valueAxis } from '../chart
 import { decimal, number, short, shortSpan, span, time } from '../format';
 import { ChartPanel } from '../panel';
 
-const POINTS = 150;
+const POINTS = 100;
 
 export interface Point { at: number; rate: number; lag: number; latency: number | null; commit: number | null }
 
-/** The figures of the last five minutes, one point each two seconds. Only the page keeps them; they start when it is opened. */
+/** The figures of the last five minutes, one point each three seconds. Only the page keeps them; they start when it is opened. */
 export class History {
   private readonly points: Point[] = [];
 
   add(now: Now): Point[] {
     const last = this.points.at(-1);
-    if (last === undefined || now.at - last.at >= 1900) {
+    if (last === undefined || now.at - last.at >= 2900) {
       this.points.push({ at: now.at, rate: now.clicksPerSecond, lag: now.lag, latency: now.latency?.p99 ?? null, commit: now.commit?.p99 ?? null });
       if (this.points.length > POINTS) {
         this.points.shift();
@@ -50,7 +50,7 @@ function historyPanel(label: string, lines: [Line, Line], axis: (value: number) 
         ],
         xAxis: [
           { ...categoryAxis(look, times), gridIndex: 0, axisLabel: { show: false }, boundaryGap: false },
-          { ...categoryAxis(look, times), gridIndex: 1, boundaryGap: false, axisLabel: { color: look.muted, hideOverlap: true, alignMaxLabel: 'right' as const } },
+          { ...categoryAxis(look, times), gridIndex: 1, boundaryGap: false, axisLabel: { color: look.muted, hideOverlap: true, alignMinLabel: 'left' as const, alignMaxLabel: 'right' as const } },
         ],
         yAxis: [0, 1].map(i => ({ ...valueAxis(look, axis), gridIndex: i, splitNumber: 2 })),
         series: lines.map((line, i) => ({

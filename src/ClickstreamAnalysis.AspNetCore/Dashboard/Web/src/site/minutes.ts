@@ -3,7 +3,7 @@ import { categoryAxis, legend, legendHeight, tooltip, valueAxis } from '../chart
 import { hourMinute, number, short } from '../format';
 import { ChartPanel } from '../panel';
 
-type Minutes = Site['minutes'];
+interface Minutes { minutes: Site['minutes']; empty: string }
 
 const LINES = [
   ['Active users', 'users'],
@@ -16,8 +16,8 @@ const NAMES = ['Clicks', ...LINES.map(([name]) => name)];
 export const minutesPanel = (): ChartPanel<Minutes> => new ChartPanel<Minutes>({
   label: 'Clicks, active users, and sessions opened and closed in each minute of the last hour',
   height: (_, width) => 318 + legendHeight(NAMES, width),
-  empty: minutes => (minutes.length === 0 ? 'No minute has passed yet. The chart starts with the first clicks.' : null),
-  option: (minutes, look, width) => {
+  empty: data => (data.minutes.length === 0 ? data.empty : null),
+  option: ({ minutes }, look, width) => {
     const top = legendHeight(NAMES, width);
     const times = minutes.map(minute => hourMinute(minute.start));
     return {
@@ -54,7 +54,7 @@ export const minutesPanel = (): ChartPanel<Minutes> => new ChartPanel<Minutes>({
       ],
     };
   },
-  table: minutes => ({
+  table: ({ minutes }) => ({
     columns: ['Minute', 'Clicks', ...LINES.map(([name]) => name)],
     rows: minutes.toReversed().map(minute => [
       hourMinute(minute.start), number(minute.clicks), ...LINES.map(([, key]) => number(minute[key])),
