@@ -40,7 +40,7 @@ function feed(request, response) {
   const send = () => {
     for (const [name, every] of Object.entries({ now: 1, site: 5, funnels: 5, engine: 2, clicks: 1, log: 7 })) {
       if (second % every === 0) {
-        response.write(`event: ${name}\ndata: ${JSON.stringify(figures[name]())}\n\n`);
+        response.write(`event: ${name}\ndata: ${JSON.stringify(figures[name](second === 0))}\n\n`);
       }
     }
     second++;

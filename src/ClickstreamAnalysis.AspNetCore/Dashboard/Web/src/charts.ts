@@ -15,7 +15,12 @@ export type Option = ComposeOption<
   | GridComponentOption | LegendComponentOption | TooltipComponentOption>;
 export type Chart = EChartsType;
 
-export const create = (element: HTMLElement): Chart => init(element, null, { renderer: 'canvas' });
+export function create(element: HTMLElement): Chart {
+  const chart = init(element, null, { renderer: 'canvas' });
+  // Without it, ten more frames follow each one that draws, in case an animation begins.
+  chart.getZr().setSleepAfterStill(1);
+  return chart;
+}
 
 /** What all charts share. Tooltips are drawn as text, not built as HTML. */
 export function common(look: Look): Option {
@@ -50,6 +55,21 @@ export const legend = (look: Look, data: string[]): LegendComponentOption => ({
   textStyle: { color: look.text, fontSize: 12 },
   selectedMode: false,
 });
+
+/** The height that a legend takes, which breaks into lines where the page is narrow. */
+export function legendHeight(names: string[], width: number): number {
+  let lines = 1;
+  let used = 0;
+  for (const name of names) {
+    const size = 14 + 5 + name.length * 7 + 14;
+    if (used > 0 && used + size > width) {
+      lines++;
+      used = 0;
+    }
+    used += size;
+  }
+  return lines * 22;
+}
 
 export const valueAxis = (look: Look, format: (value: number) => string) => ({
   type: 'value' as const,

@@ -1,4 +1,5 @@
 import { Connection } from './connection';
+import type { Clicks, Log } from './contract';
 import { el } from './dom';
 import { EngineView } from './engine/view';
 import { Feed } from './feed';
@@ -29,24 +30,46 @@ const handlers: { [K in keyof FeedEvents]: (data: FeedEvents[K]) => void } = {
   log: data => engine.addLog(data),
 };
 
-// While the reader has paused the page, the newest of each kind is kept for later. Clicks of that time are left out; messages never are.
-const waiting = new Map<keyof FeedEvents, () => void>();
+// All that arrives is applied in one frame. There are none while the page is hidden, so what waits is bounded: the newest figures, the last
+// clicks and messages. While the reader has paused the page, figures wait too; clicks of that time are left out, messages never are.
+const waiting: { [K in keyof FeedEvents]?: FeedEvents[K] } = {};
+let frame = 0;
 const header = new Header(document.getElementById('header')!, { site: 'Site', engine: 'Engine' }, isPaused => {
   ChartPanel.pause(isPaused);
-  if (!isPaused) {
-    waiting.forEach(apply => apply());
-    waiting.clear();
-  }
+  schedule();
 });
 
 function handle<K extends keyof FeedEvents>(name: K): (data: FeedEvents[K]) => void {
   return data => {
-    if (!header.isPaused || name === 'log') {
-      handlers[name](data);
-    } else if (name !== 'clicks') {
-      waiting.set(name, () => handlers[name](data));
+    const before = waiting[name];
+    if (name === 'log' && before !== undefined) {
+      (before as Log).messages = [...(before as Log).messages, ...(data as Log).messages].slice(-100);
+    } else if (name === 'clicks' && before !== undefined) {
+      waiting.clicks = { clicks: [...(before as Clicks).clicks, ...(data as Clicks).clicks].slice(-100), skipped: (data as Clicks).skipped };
+    } else {
+      waiting[name] = data;
     }
+    schedule();
   };
+}
+
+function schedule(): void {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    for (const name of Object.keys(waiting) as (keyof FeedEvents)[]) {
+      if (!header.isPaused || name === 'log') {
+        apply(name);
+      } else if (name === 'clicks') {
+        delete waiting.clicks;
+      }
+    }
+  });
+}
+
+function apply<K extends keyof FeedEvents>(name: K): void {
+  const data = waiting[name] as FeedEvents[K];
+  delete waiting[name];
+  handlers[name](data);
 }
 
 function select(): void {

@@ -21,7 +21,8 @@ export function shorten(name: string | null, max: number): string {
   if (characters.length <= max) {
     return characters.join('');
   }
-  const tail = Math.floor((max - 1) / 3);
+  // The end of a path says as much as its start, but not in a few characters.
+  const tail = max < 24 ? 0 : Math.floor((max - 1) / 3);
   return `${characters.slice(0, max - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
 }
 

@@ -38,6 +38,7 @@ export class ChartPanel<T> {
   private json = '';
   private isVisible = false;
   private width = 0;
+  private isCentered = false;
 
   constructor(private readonly options: PanelOptions<T>) {
     this.canvas = el('div', { class: 'chart', role: 'img', 'aria-label': options.label });
@@ -113,6 +114,14 @@ export class ChartPanel<T> {
     }
   }
 
+  /** The middle of a wide picture is seen first. */
+  private centerOnce(room: number): void {
+    if (!this.isCentered) {
+      this.isCentered = true;
+      requestAnimationFrame(() => (this.frameElement.scrollLeft = room / 2));
+    }
+  }
+
   private draw(): void {
     const data = this.data!;
     const empty = this.options.empty(data);
@@ -134,6 +143,7 @@ export class ChartPanel<T> {
     this.frameElement.toggleAttribute('data-scrolls', size.width > width);
     if (size.width > width) {
       this.frameElement.tabIndex = 0;
+      this.centerOnce(size.width - width);
     } else {
       this.frameElement.removeAttribute('tabindex');
     }

@@ -1,19 +1,19 @@
 import type { Now } from '../contract';
-import { categoryAxis, legend, tooltip, valueAxis } from '../charts';
+import { categoryAxis, legend, legendHeight, tooltip, valueAxis } from '../charts';
 import { decimal, number, short, shortSpan, span, time } from '../format';
 import { ChartPanel } from '../panel';
 
-const POINTS = 150;
+const POINTS = 100;
 
 export interface Point { at: number; rate: number; lag: number; latency: number | null; commit: number | null }
 
-/** The figures of the last five minutes, one point each two seconds. Only the page keeps them; they start when it is opened. */
+/** The figures of the last five minutes, one point each three seconds. Only the page keeps them; they start when it is opened. */
 export class History {
   private readonly points: Point[] = [];
 
   add(now: Now): Point[] {
     const last = this.points.at(-1);
-    if (last === undefined || now.at - last.at >= 1900) {
+    if (last === undefined || now.at - last.at >= 2900) {
       this.points.push({ at: now.at, rate: now.clicksPerSecond, lag: now.lag, latency: now.latency?.p99 ?? null, commit: now.commit?.p99 ?? null });
       if (this.points.length > POINTS) {
         this.points.shift();
@@ -28,24 +28,29 @@ interface Line { key: Key; name: string; format: (value: number) => string }
 
 /** Two lines above each other, each with its own axis of values. */
 function historyPanel(label: string, lines: [Line, Line], axis: (value: number) => string): ChartPanel<Point[]> {
+  const names = lines.map(line => line.name);
   const text = (line: Line, value: number | null) => (value === null ? '–' : line.format(value));
   return new ChartPanel<Point[]>({
     label,
-    height: 250,
+    height: (_, width) => 236 + legendHeight(names, width),
     empty: points => (points.length < 2 ? 'The chart starts now: it shows what happens while this page is open.' : null),
-    option: (points, look) => {
+    option: (points, look, width) => {
+      const top = legendHeight(names, width);
       const times = points.map(point => time(point.at));
       return {
-        legend: legend(look, lines.map(line => line.name)),
+        legend: legend(look, names),
         tooltip: tooltip(look, 'axis', (params: { dataIndex: number }[]) => {
           const point = points[params[0]!.dataIndex];
           return point === undefined ? [] : [time(point.at), ...lines.map(line => `${line.name}: ${text(line, point[line.key])}`)];
         }),
         axisPointer: { link: [{ xAxisIndex: 'all' }] },
-        grid: [{ left: 52, right: 12, top: 38, height: 78 }, { left: 52, right: 12, top: 138, bottom: 24 }],
+        grid: [
+          { left: 58, right: 12, top: top + 16, height: 72, outerBoundsMode: 'none' },
+          { left: 58, right: 12, top: top + 120, bottom: 24, outerBoundsMode: 'none' },
+        ],
         xAxis: [
           { ...categoryAxis(look, times), gridIndex: 0, axisLabel: { show: false }, boundaryGap: false },
-          { ...categoryAxis(look, times), gridIndex: 1, boundaryGap: false },
+          { ...categoryAxis(look, times), gridIndex: 1, boundaryGap: false, axisLabel: { color: look.muted, hideOverlap: true, alignMinLabel: 'left' as const, alignMaxLabel: 'right' as const } },
         ],
         yAxis: [0, 1].map(i => ({ ...valueAxis(look, axis), gridIndex: i, splitNumber: 2 })),
         series: lines.map((line, i) => ({

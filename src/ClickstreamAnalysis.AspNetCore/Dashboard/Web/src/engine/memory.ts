@@ -1,5 +1,5 @@
 import type { Instance } from '../contract';
-import { categoryAxis, grid, tooltip, valueAxis } from '../charts';
+import { categoryAxis, grid, legend, legendHeight, tooltip, valueAxis } from '../charts';
 import { bytes, percent } from '../format';
 import { clean, drawn } from '../names';
 import { ChartPanel } from '../panel';
@@ -18,15 +18,14 @@ const names = (memory: Memory) => [...new Set(memory.flatMap(instance => instanc
 /** Memory of each instance by part, against its budget. */
 export const memoryPanel = (): ChartPanel<Memory> => new ChartPanel<Memory>({
   label: 'Memory of each instance by part, against its budget',
-  height: memory => 96 + memory.length * 48,
+  height: (memory, width) => 66 + legendHeight(names(memory), width) + memory.length * 48,
   empty: memory => (memory.length === 0 ? 'No instance has reported yet.' : null),
   option: (memory, look, width) => {
     const parts = names(memory);
     const most = Math.max(...memory.map(instance => Math.max(instance.budget, used(instance))));
     return {
       legend: {
-        type: 'scroll', top: 0, left: 0, right: 0, itemWidth: 14, itemHeight: 8, itemGap: 14, textStyle: { color: look.text }, selectedMode: false,
-        pageTextStyle: { color: look.text }, pageIconColor: look.text, pageIconInactiveColor: look.line,
+        ...legend(look, parts),
         formatter: (name: string) => drawn(name, 28),
       },
       tooltip: tooltip(look, 'axis', (params: { dataIndex: number }[]) => {
@@ -36,7 +35,7 @@ export const memoryPanel = (): ChartPanel<Memory> => new ChartPanel<Memory>({
           `Together ${bytes(used(instance))} of ${bytes(instance.budget)} (${percent(used(instance) / instance.budget)})`,
         ];
       }),
-      grid: grid({ top: 44, right: 24 }),
+      grid: grid({ top: 16 + legendHeight(parts, width), right: 24 }),
       xAxis: { ...valueAxis(look, bytes), minInterval: 0, max: most, interval: most / 4 },
       yAxis: {
         ...categoryAxis(look, memory.map(instance => drawn(instance.id, 30))), inverse: true,

@@ -21,7 +21,7 @@ const isNarrow = (width: number) => width < 640;
 const LAYER = 112;
 const ROW = 78;
 const LEVEL = 84;
-const COLUMN = 96;
+const COLUMN = 92;
 
 interface Shape { layers: number; widest: number }
 function shape(topology: Topology): Shape {
@@ -49,7 +49,7 @@ export const topologyPanel = (): ChartPanel<Topology> => new ChartPanel<Topology
     const along = down ? LEVEL : Math.max(LAYER, width / count);
     const across = down ? Math.max(COLUMN, width / widest) : ROW;
     const byId = new Map(topology.nodes.map(node => [node.id, node]));
-    const label = (down ? across : along) - 14;
+    const label = down ? across - 26 : along - 14;
     return {
       tooltip: tooltip(look, 'item', (params: { dataType: string; data: { id?: string; source?: string; target?: string } }) => {
         if (params.dataType === 'node') {
@@ -75,7 +75,7 @@ export const topologyPanel = (): ChartPanel<Topology> => new ChartPanel<Topology
             id: node.id, name: node.id, x: down ? cross : main, y: down ? main : cross, symbol, symbolSize: size,
             symbolRotate: node.kind === 'source' ? (down ? 180 : -90) : 0,
             itemStyle: { color: look.series[series]! },
-            label: { formatter: () => drawn(node.name, Math.floor(label / 6.2)) },
+            label: { formatter: () => drawn(node.name, Math.floor(label / 7.2)) },
           };
         })],
         edges: topology.edges.filter(edge => byId.has(edge.from) && byId.has(edge.to)).map(edge => {
@@ -84,7 +84,7 @@ export const topologyPanel = (): ChartPanel<Topology> => new ChartPanel<Topology
         }),
         edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 7,
         lineStyle: { color: look.muted, width: 1.3, opacity: 0.8 },
-        label: { show: true, position: 'bottom', color: look.text, fontSize: 12, distance: 5, width: label, overflow: 'truncate', backgroundColor: look.surface, padding: [1, 2] },
+        label: { show: true, position: down ? 'right' : 'bottom', color: look.text, fontSize: 12, distance: 5, width: label, overflow: 'truncate', backgroundColor: look.surface, padding: [1, 2] },
         edgeLabel: { color: look.muted, fontSize: 11, lineHeight: 13, position: 'middle', rotate: 0, align: 'center', backgroundColor: look.surface, padding: [1, 3] },
         emphasis: { scale: false },
       }],

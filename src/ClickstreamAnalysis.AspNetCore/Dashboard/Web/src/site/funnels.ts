@@ -29,8 +29,8 @@ export class FunnelList {
       shown.update(funnel);
     }
     if (funnels.length === 0 && this.element.childElementCount === 0) {
-      this.element.append(el('p', { class: 'card empty-card' },
-        'This topology has no funnel. Describe one with Funnel.Define and add it to the sessions or events to see where users drop off.'));
+      this.element.append(el('p', { class: 'card note empty-card' },
+        'This topology has no funnel. Add Funnel(…) to the stream of clicks to see at which step users drop off.'));
     } else if (funnels.length > 0) {
       this.element.querySelector('.empty-card')?.remove();
     }

@@ -1,25 +1,27 @@
 import type { Site } from '../contract';
-import { categoryAxis, legend, tooltip, valueAxis } from '../charts';
+import { categoryAxis, legend, legendHeight, tooltip, valueAxis } from '../charts';
 import { hourMinute, number, short } from '../format';
 import { ChartPanel } from '../panel';
 
-type Minutes = Site['minutes'];
+interface Minutes { minutes: Site['minutes']; empty: string }
 
 const LINES = [
   ['Active users', 'users'],
   ['Sessions opened', 'opened'],
   ['Sessions closed', 'closed'],
 ] as const;
+const NAMES = ['Clicks', ...LINES.map(([name]) => name)];
 
 /** Clicks, users and sessions of each minute: bars above, lines below, on one axis of time. */
 export const minutesPanel = (): ChartPanel<Minutes> => new ChartPanel<Minutes>({
   label: 'Clicks, active users, and sessions opened and closed in each minute of the last hour',
-  height: 340,
-  empty: minutes => (minutes.length === 0 ? 'No minute has passed yet. The chart starts with the first clicks.' : null),
-  option: (minutes, look) => {
+  height: (_, width) => 318 + legendHeight(NAMES, width),
+  empty: data => (data.minutes.length === 0 ? data.empty : null),
+  option: ({ minutes }, look, width) => {
+    const top = legendHeight(NAMES, width);
     const times = minutes.map(minute => hourMinute(minute.start));
     return {
-      legend: legend(look, ['Clicks', ...LINES.map(([name]) => name)]),
+      legend: legend(look, NAMES),
       tooltip: tooltip(look, 'axis', (params: { dataIndex: number }[]) => {
         const minute = minutes[params[0]!.dataIndex];
         return minute === undefined ? [] : [
@@ -30,7 +32,10 @@ export const minutesPanel = (): ChartPanel<Minutes> => new ChartPanel<Minutes>({
       }),
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       // Both with the same left edge, so that a minute is above itself.
-      grid: [{ left: 48, right: 8, top: 44, height: 90 }, { left: 48, right: 8, top: 160, bottom: 24 }],
+      grid: [
+        { left: 48, right: 8, top: top + 20, height: 90, outerBoundsMode: 'none' },
+        { left: 48, right: 8, top: top + 138, bottom: 24, outerBoundsMode: 'none' },
+      ],
       xAxis: [
         { ...categoryAxis(look, times), gridIndex: 0, axisLabel: { show: false } },
         { ...categoryAxis(look, times), gridIndex: 1 },
@@ -49,7 +54,7 @@ export const minutesPanel = (): ChartPanel<Minutes> => new ChartPanel<Minutes>({
       ],
     };
   },
-  table: minutes => ({
+  table: ({ minutes }) => ({
     columns: ['Minute', 'Clicks', ...LINES.map(([name]) => name)],
     rows: minutes.toReversed().map(minute => [
       hourMinute(minute.start), number(minute.clicks), ...LINES.map(([, key]) => number(minute[key])),

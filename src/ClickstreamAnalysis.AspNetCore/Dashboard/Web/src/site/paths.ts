@@ -77,9 +77,9 @@ export const pathsPanel = (): ChartPanel<{ paths: Paths; empty: string }> => new
     const { nodes, links } = simplify(paths, steps, pages);
     const columns = Math.max(2, ...nodes.map(node => node.step));
     // The labels of the last step are to the right of it, as all others.
-    const last = width < 560 ? 84 : 150;
+    const last = width < 560 ? 100 : 150;
     const labelWidth = Math.min((width - last) / (columns - 1) - 24, 220);
-    const characters = Math.max(8, Math.floor(labelWidth / 6.5));
+    const characters = Math.max(8, Math.floor(labelWidth / 7));
     const byId = new Map(nodes.map(node => [node.id, node]));
     return {
       tooltip: tooltip(look, 'item', (params: { dataType: string; data: { id?: string; source?: string; target?: string; value?: number } }) => {
@@ -102,7 +102,7 @@ export const pathsPanel = (): ChartPanel<{ paths: Paths; empty: string }> => new
           id: node.id, name: node.id, depth: node.step - 1,
           itemStyle: { color: node.kind === 'page' ? look.series[0]! : node.kind === 'left' ? look.series[2]! : look.series[5]!, borderWidth: 0 },
           label: {
-            formatter: () => drawn(node.label, node.step === columns ? Math.floor(last / 6.5) : characters),
+            formatter: () => drawn(node.label, node.step === columns ? Math.floor((last - 18) / 7) : characters),
             width: node.step === columns ? last - 18 : labelWidth,
           },
         })),

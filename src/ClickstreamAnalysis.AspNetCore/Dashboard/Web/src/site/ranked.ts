@@ -13,9 +13,10 @@ export class RankedList {
   private readonly message = el('p', { class: 'empty', hidden: true });
   private readonly more: HTMLButtonElement;
   private isOpen = false;
+  private empty = '';
   private ranked: Ranked[] = [];
 
-  constructor(title: string, column: string, private readonly empty: string) {
+  constructor(title: string, column: string, private readonly usual: string) {
     const head = el(
       'tr', {},
       el('th', { scope: 'col', class: 'text' }, column),
@@ -31,8 +32,10 @@ export class RankedList {
     this.element = card(title, null, this.message, el('div', { class: 'ranked' }, this.table), this.more);
   }
 
-  update(ranked: Ranked[]): void {
+  /** empty: what stands in place of an empty list, if not the usual text. */
+  update(ranked: Ranked[], empty = this.usual): void {
     this.ranked = ranked;
+    this.empty = empty;
     this.draw();
   }
 

@@ -14,6 +14,9 @@ export class ClickStream {
   private readonly message = el('p', { class: 'empty' }, 'No clicks yet. They appear here as soon as the topology reads them.');
   private readonly frame: HTMLElement;
   private readonly left = el('span', { class: 'note' });
+  private waiting: Click[] = [];
+  private skipped = 0;
+  private isVisible = false;
   private readonly onlyMarked = el('input', { type: 'checkbox' });
 
   constructor() {
@@ -21,25 +24,41 @@ export class ClickStream {
     const table = el('table', {}, el('caption', { class: 'visually-hidden' }, 'Clicks as they are read, newest first'), el('thead', {}, head), this.body);
     this.frame = el('div', { class: 'table-frame stream', tabindex: '0', role: 'region', 'aria-label': 'Stream of clicks', hidden: true }, table);
     this.onlyMarked.addEventListener('change', () => this.body.replaceChildren());
+    new IntersectionObserver(entries => {
+      this.isVisible = entries.at(-1)!.isIntersecting;
+      this.draw();
+    }, { rootMargin: '100px' }).observe(this.frame);
     this.element = card(
       'Clicks as they are read', 'A sample of at most 20 a second. Late: after its session closed. Poison: unreadable. Guarded: an implausible event time.',
       el('div', { class: 'bar' }, el('label', {}, this.onlyMarked, 'Only late, poison and guarded'), this.left), this.message, this.frame);
   }
 
   add({ clicks, skipped }: Clicks): void {
-    setText(this.left, skipped === 0 ? '' : `${number(skipped)} more in the last second`);
+    this.skipped = skipped;
     if (clicks.length === 0) {
       return;
     }
     this.message.hidden = true;
     this.frame.hidden = false;
-    for (const click of clicks) {
-      if (click.mark !== 'ok' || !this.onlyMarked.checked) {
-        const row = this.body.rows.length < MOST ? newRow() : this.body.rows[MOST - 1]!;
-        fill(row, click);
-        this.body.prepend(row);
-      }
+    this.waiting = [...this.waiting, ...clicks.filter(click => click.mark !== 'ok' || !this.onlyMarked.checked)].slice(-MOST);
+    this.draw();
+  }
+
+  /** Rows that nobody sees are not changed. */
+  private draw(): void {
+    if (!this.isVisible) {
+      return;
     }
+    setText(this.left, this.skipped === 0 ? '' : `${number(this.skipped)} more in the last second`);
+    const fresh = document.createDocumentFragment();
+    for (const click of this.waiting.toReversed()) {
+      const room = MOST - fresh.childElementCount;
+      const row = this.body.rows.length < room ? newRow() : this.body.rows[this.body.rows.length - 1]!;
+      fill(row, click);
+      fresh.append(row);
+    }
+    this.waiting = [];
+    this.body.prepend(fresh);
   }
 }
 

@@ -23,7 +23,7 @@ export class SiteView {
     clicks: 'Clicks a second',
   });
   private readonly advice = el('p', { class: 'alert', hidden: true },
-    'This topology has no insights, so users, sessions and pages are not counted. Add them to the sessions stream to see them here.');
+    'This topology has no insights, so users, sessions and pages are not counted. Add Insights() to the stream of clicks to see them here.');
   private readonly span = el('p', { class: 'note' });
   private readonly minutes = minutesPanel();
   private readonly durations = histogramPanel('Sessions by duration', 'Duration', durationRange);
@@ -81,16 +81,20 @@ export class SiteView {
     this.advice.hidden = site.hasInsights;
     const noInsights = 'Not counted without insights.';
     setText(this.span, site.hasInsights ? `${hourMinute(site.from)} to ${hourMinute(site.to)}, ${number(site.closedSessions)} sessions closed` : '');
-    this.minutes.update(site.minutes);
+    this.minutes.update({ minutes: site.minutes, empty: site.hasInsights ? 'No minute has passed yet. The chart starts with the first clicks.' : noInsights });
+    for (const key of ['users', 'open', 'opened', 'closed'] as const) {
+      this.figures.show(key, site.hasInsights);
+    }
     const empty = site.hasInsights ? NO_SESSIONS : noInsights;
     this.durations.update({ buckets: site.durations, empty });
     this.events.update({ buckets: site.events, empty });
     this.bounces.update({ rate: site.bounceRate, sessions: site.closedSessions, empty });
-    this.pages.update(site.pages);
-    this.entries.update(site.entries);
-    this.exits.update(site.exits);
-    this.referrers.update(site.referrers);
-    this.campaigns.update(site.campaigns);
+    const unranked = site.hasInsights ? undefined : noInsights;
+    this.pages.update(site.pages, unranked);
+    this.entries.update(site.entries, unranked);
+    this.exits.update(site.exits, unranked);
+    this.referrers.update(site.referrers, unranked);
+    this.campaigns.update(site.campaigns, unranked);
     this.paths.update({ paths: site.paths, empty: site.hasInsights ? 'No page views have followed each other yet.' : noInsights });
   }
 

@@ -1,0 +1,161 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ClickstreamAnalysis.AspNetCore.Tests.Browser;
+
+/// <summary>The dashboard in a real browser, against scripted events.</summary>
+[TestFixture]
+internal sealed class DashboardTests
+{
+    [Test]
+    public async Task Open_shows_figures_that_change_without_reloading()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+
+        await Expect(dashboard.Page).ToHaveTitleAsync("shop – dashboard");
+        await Expect(dashboard.Figure("users")).ToContainTextAsync("1,234");
+        await Expect(dashboard.Page.GetByRole(AriaRole.Img, new() { Name = "Clicks, active users" }).Locator("canvas")).ToBeVisibleAsync();
+        dashboard.Send(1235, FakeFigures.Ordinary);
+        await Expect(dashboard.Figure("users")).ToContainTextAsync("1,235");
+        await Expect(dashboard.Figure("open")).ToContainTextAsync("1,245");
+    }
+
+    [Test]
+    public async Task Funnel_filtered_by_a_breakdown_shows_the_users_of_its_value()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        var funnel = dashboard.Page.GetByRole(AriaRole.Region, new() { Name = "checkout", Exact = true });
+
+        await funnel.GetByText("Figures as a table").First.ClickAsync();
+        await Expect(funnel.GetByRole(AriaRole.Row, new() { Name = "Buy 100" })).ToBeVisibleAsync();
+        await funnel.GetByRole(AriaRole.Combobox).SelectOptionAsync("mobile");
+
+        await Expect(funnel.GetByRole(AriaRole.Row, new() { Name = "Buy 30 5% 85%" })).ToBeVisibleAsync();
+    }
+
+    [Test]
+    public async Task User_looked_up_shows_the_open_session_or_says_that_there_is_none()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        var user = dashboard.Page.GetByLabel("User id");
+
+        await user.FillAsync("anna/1?x=%2F#");
+        await user.PressAsync("Enter");
+        await Expect(dashboard.Page.Locator("#lookup-result")).ToContainTextAsync("/products/hand-grinder");
+        await Expect(dashboard.Page.Locator("#lookup-result")).ToContainTextAsync("5 min");
+        await user.FillAsync("nobody");
+        await user.PressAsync("Enter");
+        await Expect(dashboard.Page.Locator("#lookup-result")).ToContainTextAsync("This user has no open session.");
+    }
+
+    [Test]
+    public async Task Stream_marks_late_poison_and_guarded_clicks_by_text()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        dashboard.Server.Send("clicks", FakeFigures.Clicks(100, FakeFigures.Ordinary));
+        var rows = dashboard.Page.GetByRole(AriaRole.Region, new() { Name = "Stream of clicks" }).Locator("tbody tr");
+
+        await Expect(rows).ToHaveCountAsync(5);
+        await Expect(rows.Filter(new() { HasText = "late" })).ToHaveCountAsync(1);
+        await Expect(rows.Filter(new() { HasText = "poison" })).ToHaveCountAsync(1);
+        await Expect(rows.Filter(new() { HasText = "guarded" })).ToHaveCountAsync(1);
+    }
+
+    [Test]
+    public async Task Server_lost_keeps_the_last_figures_marked_as_old_and_comes_back_by_itself()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        var connection = dashboard.Page.Locator("#connection");
+        await Expect(connection).ToBeEmptyAsync();
+
+        await dashboard.Server.StopAsync();
+
+        await Expect(connection).ToContainTextAsync("Connection lost at");
+        await Expect(dashboard.Page.Locator("html")).ToHaveClassAsync("stale");
+        await Expect(dashboard.Figure("users")).ToContainTextAsync("1,234");
+
+        dashboard.Server.Send("now", FakeFigures.Now(2000));
+        await dashboard.Server.RestartAsync();
+
+        await Expect(dashboard.Figure("users")).ToContainTextAsync("2,000");
+        await Expect(connection).ToBeEmptyAsync();
+        await Expect(dashboard.Page.Locator("html")).Not.ToHaveClassAsync("stale");
+    }
+
+    [Test]
+    public async Task Feed_that_answers_503_is_asked_again()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        dashboard.Server.IsBroken = true;
+
+        await dashboard.Server.StopAsync();
+        await dashboard.Server.RestartAsync();
+        var refused = await dashboard.Page.WaitForResponseAsync(static response => response.Url.EndsWith("/feed", StringComparison.Ordinal));
+        await Expect(dashboard.Page.Locator("#connection")).ToContainTextAsync("Connection lost at");
+        dashboard.Server.IsBroken = false;
+
+        Assert.That(refused.Status, Is.EqualTo(503));
+        await Expect(dashboard.Page.Locator("#connection")).ToBeEmptyAsync();
+    }
+
+    [Test]
+    public async Task Pause_keeps_the_figures_until_the_reader_goes_on()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        var pause = dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Pause" });
+
+        await pause.ClickAsync();
+        dashboard.Server.Send("now", FakeFigures.Now(7777));
+        dashboard.Server.Send("log", FakeFigures.Log("sent after the figures"));
+        await Expect(dashboard.Page.Locator(".log")).ToContainTextAsync("sent after the figures");
+        await Expect(dashboard.Figure("users")).ToContainTextAsync("1,234");
+        await pause.ClickAsync();
+
+        await Expect(dashboard.Figure("users")).ToContainTextAsync("7,777");
+    }
+
+    [Test]
+    public async Task Theme_chosen_by_the_reader_is_kept()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        var theme = dashboard.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Theme") });
+
+        await theme.ClickAsync();
+        await theme.ClickAsync();
+        await Expect(theme).ToHaveTextAsync("Theme: dark");
+        await dashboard.Page.ReloadAsync();
+
+        await Expect(theme).ToHaveTextAsync("Theme: dark");
+        await Expect(dashboard.Page.Locator("body")).ToHaveCSSAsync("background-color", "rgb(16, 20, 27)");
+    }
+
+    [Test]
+    public async Task Numbers_and_times_are_those_of_the_readers_locale_and_zone()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync(locale: "de-DE");
+
+        await Expect(dashboard.Figure("users")).ToContainTextAsync("1.234");
+        await Expect(dashboard.Page.Locator(".heading .note").First).ToContainTextAsync("12:00 to 13:00");
+    }
+
+    [Test]
+    public async Task Topology_without_insights_and_funnels_says_what_to_do()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync(isEmpty: true);
+
+        await Expect(dashboard.Page.GetByText("This topology has no insights")).ToBeVisibleAsync();
+        await Expect(dashboard.Page.GetByText("This topology has no funnel")).ToBeVisibleAsync();
+        await Expect(dashboard.Page.GetByText("No clicks yet.")).ToBeVisibleAsync();
+    }
+
+    [TestCase("site")]
+    [TestCase("engine")]
+    public async Task Phone_needs_no_horizontal_scrolling(string section)
+    {
+        await using var dashboard = await DashboardPage.OpenAsync(section, width: 360);
+        dashboard.Server.Send("clicks", FakeFigures.Clicks(100, FakeFigures.Hostile));
+        await dashboard.DrawnAsync();
+
+        Assert.That(await dashboard.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
+    }
+}
