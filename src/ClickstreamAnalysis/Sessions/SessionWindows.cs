@@ -29,12 +29,12 @@ namespace ClickstreamAnalysis;
 /// </remarks>
 public sealed record SessionWindows
 {
-    /// <summary>The longest time between adjacent events of one session. Default 30 minutes; above zero.</summary>
+    /// <summary>The longest time between adjacent events of one session. Default 30 minutes; at least 1 ms, whole milliseconds.</summary>
     public TimeSpan Gap { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
     /// The time, in addition to the gap, for which a session stays open for out-of-order events. A longer grace period means later
-    /// results and more open sessions. Default 1 minute; not negative.
+    /// results and more open sessions. Default 1 minute; not negative, whole milliseconds.
     /// </summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -44,7 +44,7 @@ public sealed record SessionWindows
     /// <summary>
     /// The maximum duration of a session, inclusive. An event that would exceed it opens another session, so a bot without pauses cannot
     /// keep one session open for months. The split point depends on the order of arrival, except under rules of <see cref="SessionSplits{TValue}"/>. Default
-    /// 24 hours; above zero.
+    /// 24 hours; above zero, whole milliseconds.
     /// </summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(24);
 
@@ -74,7 +74,7 @@ public sealed record SessionWindows
     public int MaxTextLength { get; init; } = 2_048;
 
     /// <summary>
-    /// How long a key keeps the number of its sessions after its last one. A session that starts later is number 1 again. At least 1 ms. Default
+    /// How long a key keeps the number of its sessions after its last one. A session that starts later is number 1 again. At least 1 ms, whole milliseconds. Default
     /// null: sessions have no <see cref="Session{TKey,TAggregate}.Number"/>.
     /// </summary>
     /// <remarks>
@@ -130,6 +130,16 @@ public sealed record SessionWindows
             yield return $"Sessionize '{name}' has a grace period of {GracePeriod}: it must not be below zero.";
         }
 
+        if (HasFraction(Gap) || HasFraction(GracePeriod) || HasFraction(MaxDuration) || HasFraction(NumberRetention ?? TimeSpan.Zero))
+        {
+            yield return $"Sessionize '{name}' has a gap, grace period, maximum duration or number retention with a part of a millisecond: event times are whole milliseconds.";
+        }
+
+        if (!Enum.IsDefined(Boundary))
+        {
+            yield return $"Sessionize '{name}' has the unknown boundary {(int)Boundary}: use a value of GapBoundary.";
+        }
+
         if (MaxDuration <= TimeSpan.Zero)
         {
             yield return $"Sessionize '{name}' has a maximum duration of {MaxDuration}: it must be above zero.";
@@ -160,4 +170,6 @@ public sealed record SessionWindows
             yield return mistake;
         }
     }
+
+    private static bool HasFraction(TimeSpan time) => time.Ticks % TimeSpan.TicksPerMillisecond != 0;
 }
