@@ -7,10 +7,13 @@ internal static class EventTime
 {
     private const long MaxMs = 253_402_300_799_999;
 
+    /// <summary>The difference between the clocks that requests on their way can explain.</summary>
+    private const long ToleranceMs = 10_000;
+
     /// <summary>Reads the event time of a click, corrected by the browser's clock.</summary>
     /// <remarks>
-    /// A browser's clock may be wrong by years, but the time between click and sending is right on it. A click without a time happened when its request arrived,
-    /// and none happened after that.
+    /// A browser's clock may be wrong by years, but the time between click and sending is right on it. A small difference is the time that the request took, which
+    /// must not change the order of clicks in two requests. A click without a time happened when its request arrived, and none happened after that.
     /// </remarks>
     /// <param name="time">The time of the click; undefined when it has none.</param>
     /// <param name="sentAt">When the browser sent it; undefined when it does not say.</param>
@@ -38,7 +41,7 @@ internal static class EventTime
                 return false;
             }
 
-            timeMs += receivedMs - sentMs;
+            timeMs += Math.Abs(receivedMs - sentMs) > ToleranceMs ? receivedMs - sentMs : 0;
         }
 
         result = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(timeMs, 0, receivedMs));

@@ -63,6 +63,7 @@ internal sealed class CollectedClickTests
     [TestCase("""{"event":"e","ts":"2031-01-01T00:00:00Z","sentAt":"2031-01-01T00:00:20Z"}""", "2025-10-09T11:59:40Z", TestName = "Time_OfAClockThatIsAhead_IsCorrected")]
     [TestCase("""{"batch":[{"event":"e","ts":1000}],"sentAt":61000}""", "2025-10-09T11:59:00Z", TestName = "Time_OfAClockThatIsBehind_IsCorrected")]
     [TestCase("""{"batch":[{"event":"e","ts":9000}],"sentAt":1000}""", "2025-10-09T12:00:00Z", TestName = "Time_AfterTheSending_IsThatOfTheRequest")]
+    [TestCase("""{"event":"e","ts":"2025-10-09T11:59:50Z","sentAt":"2025-10-09T11:59:57Z"}""", "2025-10-09T11:59:50Z", TestName = "Time_OfASlowRequest_IsKept")]
     public async Task TimeOfAClick(string body, string expected) =>
         Assert.That((await CollectAsync(body)).Time, Is.EqualTo(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture)));
 

@@ -33,7 +33,8 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     /// <summary>Starts a host.</summary>
     public static async Task<CollectorHost> StartAsync(
-        Action<ClickCollectorOptions>? configure = null, SimulatedLog? log = null, Action<IServiceCollection>? services = null, bool createTopic = true)
+        Action<ClickCollectorOptions>? configure = null, SimulatedLog? log = null, Action<IServiceCollection>? services = null, bool createTopic = true,
+        Action<WebApplication>? more = null)
     {
         log ??= new SimulatedLog();
         if (createTopic)
@@ -56,6 +57,7 @@ internal sealed class CollectorHost : IAsyncDisposable
             }));
         var app = builder.Build();
         app.MapClickCollector("/clicks");
+        more?.Invoke(app);
         await app.StartAsync();
         return new CollectorHost(app, log);
     }
@@ -92,6 +94,23 @@ internal sealed class CollectorHost : IAsyncDisposable
         }
 
         return clicks;
+    }
+
+    /// <summary>Waits for clicks, and returns them in the order of their times.</summary>
+    public async Task<List<ClickEvent>> WaitForClicksAsync(int count)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var clicks = new List<ClickEvent>();
+        await foreach (var record in Log.CreateReader("clicks", Serdes.Utf8, ClickEvent.Serde, new ReaderOptions { Until = ReadUntil.Forever }).WithCancellation(limit.Token))
+        {
+            clicks.Add(record.Value);
+            if (clicks.Count == count)
+            {
+                break;
+            }
+        }
+
+        return [.. clicks.OrderBy(static click => click.TimestampMs)];
     }
 
     public async ValueTask DisposeAsync()
