@@ -1,0 +1,30 @@
+using ClickstreamAnalysis;
+using WebShop.Insights;
+using WebShop.Pages;
+
+var builder = WebApplication.CreateBuilder(args);
+var data = builder.Configuration["data"] ?? "data";
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+builder.Services.AddClickstream("shop", shop =>
+{
+    _ = builder.Configuration["bootstrap"] is { } servers ? shop.UseKafka(servers) : shop.UseEmbeddedLog($"{data}/log");
+    shop.CreateTopics(partitions: 4)
+        .Configure(options => options with
+        {
+            StateDirectory = $"{data}/state",
+            BadRecords = BadRecordPolicy.Skip,
+            IdleTimeout = TimeSpan.FromMinutes(1),
+        })
+        .Topology(ShopTopology.Build)
+        .AddClickCollector();
+});
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<CampaignProducts>();
+builder.Services.AddSingleton<DroppedOutUsers>();
+
+await using var app = builder.Build();
+app.MapClickCollector("/clicks");
+app.MapShopPages();
+app.MapGet("/dropped-out.csv", (DroppedOutUsers users, CancellationToken stop) => users.ToCsvAsync(stop)).AddEndpointFilter<LocalOnly>();
+await app.RunAsync();
