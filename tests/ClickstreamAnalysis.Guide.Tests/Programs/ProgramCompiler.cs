@@ -72,6 +72,7 @@ internal static class ProgramCompiler
             .Where(path => frameworks.Contains(Path.GetDirectoryName(path)) || ofStreamiz.Contains(Path.GetFileName(path)))
             .Append(typeof(EmbeddedLog).Assembly.Location)
             .Append(typeof(ClickstreamServices).Assembly.Location)
+            .Append(typeof(ClickstreamEndpoints).Assembly.Location)
             .Append(typeof(SchemaRegistrySession).Assembly.Location)
             .Append(typeof(ProtobufSerdes).Assembly.Location)
             .Append(typeof(JsonSchemaSerdes).Assembly.Location)
