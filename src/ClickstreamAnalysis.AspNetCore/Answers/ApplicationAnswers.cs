@@ -73,7 +73,8 @@ internal sealed class ApplicationAnswers
         };
 
         Answer Failed(int status, string reason) => Answer.Problem(
-            status, "The instance that has the key has no answer", $"It {reason}. Ask again soon.", writer => AnswerParts.Owner(writer, owner)) with { RetryAfter = 1 };
+            status, "The instance that has the key has no answer", $"It {reason}. Ask again soon.", writer => AnswerParts.Owner(writer, owner)) with
+        { RetryAfter = 1 };
     }
 
     /// <summary>Reads a page of a store.</summary>

@@ -69,7 +69,10 @@ internal sealed class TestShop : IAsyncDisposable
 
     public static StreamsOptions Options(StreamsOptions options, string instance, Uri address) => options with
     {
-        InstanceId = instance, AdvertisedAddress = address, InMemoryState = true, CommitInterval = TimeSpan.FromMilliseconds(10),
+        InstanceId = instance,
+        AdvertisedAddress = address,
+        InMemoryState = true,
+        CommitInterval = TimeSpan.FromMilliseconds(10),
     };
 
     /// <summary>Starts an instance.</summary>
