@@ -15,8 +15,10 @@ builder.Services.AddClickstream("shop", shop =>
             StateDirectory = $"{data}/state",
             BadRecords = BadRecordPolicy.Skip,
             IdleTimeout = TimeSpan.FromMinutes(1),
+            AdvertisedAddress = builder.Configuration["address"] is { } address ? new Uri(address) : null,
         })
         .Topology(ShopTopology.Build)
+        .Http(http => http.PeerKey = builder.Configuration["peer-key"])
         .AddClickCollector();
 });
 builder.Services.AddSingleton(TimeProvider.System);
@@ -25,6 +27,8 @@ builder.Services.AddSingleton<DroppedOutUsers>();
 
 await using var app = builder.Build();
 app.MapClickCollector("/clicks");
+app.MapClickstream("/clickstream");
+app.MapClickstreamDashboard("/dashboard");
 app.MapShopPages();
 app.MapGet("/dropped-out.csv", (DroppedOutUsers users, CancellationToken stop) => users.ToCsvAsync(stop)).AddEndpointFilter<LocalOnly>();
 await app.RunAsync();

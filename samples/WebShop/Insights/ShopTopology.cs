@@ -15,6 +15,7 @@ internal static class ShopTopology
     public static void Build(TopologyBuilder topology)
     {
         var clicks = topology.Clicks("clicks");
+        clicks.Insights();
         clicks.Sessionize("sessions").Closed.To("sessions");
 
         // A signal for an advertising system: somebody left a full cart behind.

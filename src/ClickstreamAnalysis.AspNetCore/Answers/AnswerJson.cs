@@ -5,6 +5,8 @@ namespace ClickstreamAnalysis.AspNetCore.Answers;
 /// <summary>The JSON of what the library itself returns.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StreamsDescription))]
+[JsonSerializable(typeof(TaskDescription))]
+[JsonSerializable(typeof(WorkProgress))]
 [JsonSerializable(typeof(SessionFacts))]
 [JsonSerializable(typeof(ClickEvent))]
 [JsonSerializable(typeof(string))]
