@@ -22,6 +22,7 @@ internal sealed class AccessibilityTests
         await using var dashboard = await DashboardPage.OpenAsync(section, scheme, width);
         dashboard.Server.Send("clicks", FakeFigures.Clicks(100, FakeFigures.Ordinary));
         await dashboard.Page.EvaluateAsync("document.querySelectorAll('details').forEach(details => details.open = true)");
+        await dashboard.Page.SetViewportSizeAsync(width, 6000);
         await dashboard.DrawnAsync();
 
         Assert.That(await ViolationsAsync(dashboard.Page), Is.Empty);

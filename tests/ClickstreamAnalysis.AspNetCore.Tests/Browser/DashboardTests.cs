@@ -53,7 +53,9 @@ internal sealed class DashboardTests
     {
         await using var dashboard = await DashboardPage.OpenAsync();
         dashboard.Server.Send("clicks", FakeFigures.Clicks(100, FakeFigures.Ordinary));
-        var rows = dashboard.Page.GetByRole(AriaRole.Region, new() { Name = "Stream of clicks" }).Locator("tbody tr");
+        var stream = dashboard.Page.GetByRole(AriaRole.Region, new() { Name = "Stream of clicks" });
+        await stream.ScrollIntoViewIfNeededAsync();
+        var rows = stream.Locator("tbody tr");
 
         await Expect(rows).ToHaveCountAsync(5);
         await Expect(rows.Filter(new() { HasText = "late" })).ToHaveCountAsync(1);

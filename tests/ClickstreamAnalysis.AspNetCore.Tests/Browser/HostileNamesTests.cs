@@ -23,6 +23,7 @@ internal sealed class HostileNamesTests
             await page.GetByLabel("User id").FillAsync("<img src=x onerror=window.hacked=1>");
             await page.GetByLabel("User id").PressAsync("Enter");
             await Expect(page.Locator("#lookup-result")).ToContainTextAsync("<script>window.hacked=1</script>");
+            await page.Locator(".stream").ScrollIntoViewIfNeededAsync();
             await Expect(page.Locator(".stream")).ToContainTextAsync("<img src=x onerror=window.hacked=1>");
             await Expect(page.Locator(".stream")).ToContainTextAsync("javascript:window.hacked=1");
         }

@@ -20,6 +20,9 @@ export interface PanelOptions<T> {
   textColumns?: ReadonlySet<number>;
 }
 
+/** New data is drawn at most this often; what the reader does is drawn at once. */
+const REST = 9_500;
+
 /** A chart with its figures as a table. It draws only when its data changed and it can be seen. */
 export class ChartPanel<T> {
   private static readonly all = new Set<ChartPanel<unknown>>();
@@ -39,6 +42,8 @@ export class ChartPanel<T> {
   private isVisible = false;
   private width = 0;
   private isCentered = false;
+  private drawn = -REST;
+  private timer: number | undefined;
 
   constructor(private readonly options: PanelOptions<T>) {
     this.canvas = el('div', { class: 'chart', role: 'img', 'aria-label': options.label });
@@ -74,12 +79,19 @@ export class ChartPanel<T> {
     ChartPanel.all.forEach(panel => panel.schedule());
   }
 
-  update(data: T): void {
+  /** isAsked: the reader waits for this picture. */
+  update(data: T, isAsked = false): void {
     const json = JSON.stringify(data);
-    if (json !== this.json) {
-      this.json = json;
-      this.data = data;
+    if (json === this.json) {
+      return;
+    }
+    this.json = json;
+    this.data = data;
+    const rest = this.drawn + REST - performance.now();
+    if (isAsked || rest <= 0) {
       this.invalidate();
+    } else {
+      this.timer ??= window.setTimeout(() => this.invalidate(), rest);
     }
   }
 
@@ -87,12 +99,15 @@ export class ChartPanel<T> {
   dispose(): void {
     ChartPanel.all.delete(this as ChartPanel<unknown>);
     ChartPanel.dirty.delete(this as ChartPanel<unknown>);
+    window.clearTimeout(this.timer);
     this.chart?.dispose();
     this.chart = null;
     this.data = null;
   }
 
   private invalidate(): void {
+    window.clearTimeout(this.timer);
+    this.timer = undefined;
     if (this.data !== null) {
       ChartPanel.dirty.add(this as ChartPanel<unknown>);
       this.schedule();
@@ -124,8 +139,12 @@ export class ChartPanel<T> {
 
   private draw(): void {
     const data = this.data!;
+    this.drawn = performance.now();
     const empty = this.options.empty(data);
     this.message.hidden = empty === null;
+    if (empty !== null) {
+      this.drawn = -REST;
+    }
     this.frameElement.hidden = this.details.hidden = empty !== null;
     if (empty !== null) {
       setText(this.message, empty);

@@ -7,9 +7,28 @@ import { Table } from '../table';
 /** One card an instance: its state, threads, what it waits for and works on, and its tasks. */
 export class InstanceList {
   readonly element = el('div', { class: 'cards' });
+  private isVisible = false;
+  private latest: Instance[] = [];
   private readonly cards = new Map<string, InstanceCard>();
 
+  constructor() {
+    new IntersectionObserver(entries => {
+      this.isVisible = entries.at(-1)!.isIntersecting;
+      this.draw();
+    }, { rootMargin: '100px' }).observe(this.element);
+  }
+
   update(instances: Instance[]): void {
+    this.latest = instances;
+    this.draw();
+  }
+
+  /** The tables of many tasks are changed only where they are seen, once they are there. */
+  private draw(): void {
+    const instances = this.latest;
+    if (!this.isVisible && this.cards.size > 0) {
+      return;
+    }
     for (const [id, old] of this.cards) {
       if (!instances.some(instance => instance.id === id)) {
         old.element.remove();

@@ -55,7 +55,7 @@ class FunnelCard {
     this.trend = trendPanel(name);
     this.times = histogramPanel(`Time to convert in the funnel ${shorten(name, 60)}`, 'Time', bucket => range(bucket.from, bucket.to, shortSpan), 170);
     this.breakdown.id = id;
-    this.breakdown.addEventListener('change', () => this.draw());
+    this.breakdown.addEventListener('change', () => this.draw(true));
     this.control = el('div', { class: 'bar' }, el('label', { for: id }, 'Users', this.breakdown), this.filterNote);
     this.element = card(
       shorten(name, 100), null, this.control, this.steps.element,
@@ -85,12 +85,12 @@ class FunnelCard {
     this.element.remove();
   }
 
-  private draw(): void {
+  private draw(isAsked = false): void {
     const funnel = this.funnel!;
     const chosen = this.breakdown.value;
     const users = chosen === ALL ? funnel.users : (funnel.breakdown[Number(chosen.slice(1))]?.users ?? []);
     this.filterNote.hidden = chosen === ALL;
-    this.steps.update({ steps: funnel.steps, users });
+    this.steps.update({ steps: funnel.steps, users }, isAsked);
     this.trend.update(funnel.trend);
     const times = funnel.timeToConvert;
     this.times.update({
