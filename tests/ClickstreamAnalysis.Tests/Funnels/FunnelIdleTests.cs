@@ -44,5 +44,6 @@ public sealed class FunnelIdleTests
     private static FunnelDefinition<string, ClickEvent> Define(FunnelDefinition<string, ClickEvent> funnel, FunnelOrder order) => funnel
         .Step("A", static (_, click) => click.Name == "A")
         .Step("B", static (_, click) => click.Name == "B")
-        .Within(TimeSpan.FromHours(1)) with { Order = order, GracePeriod = TimeSpan.FromMinutes(5) };
+        .Within(TimeSpan.FromHours(1)) with
+    { Order = order, GracePeriod = TimeSpan.FromMinutes(5) };
 }

@@ -56,7 +56,8 @@ public sealed class StateAfterRestartTests
         .Step("home", static (_, click) => click.Page == "/")
         .Step("cart", static (_, click) => click.Page == "/cart")
         .Step("buy", static (_, click) => click.Page == "/buy")
-        .Within(TimeSpan.FromMinutes(30)) with { EntryBucket = TimeSpan.FromMinutes(20), GracePeriod = TimeSpan.FromMinutes(3) };
+        .Within(TimeSpan.FromMinutes(30)) with
+    { EntryBucket = TimeSpan.FromMinutes(20), GracePeriod = TimeSpan.FromMinutes(3) };
 
     private static string[] Read(SteppedApplication application)
     {
