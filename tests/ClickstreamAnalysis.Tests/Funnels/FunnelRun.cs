@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Funnels;
@@ -9,7 +11,6 @@ internal sealed class FunnelRun : IDisposable
     private const long DayMs = 1_700_006_400_000;
     private static readonly string[] s_times = [@"hh\:mm", @"hh\:mm\:ss\.fff"];
 
-
     private readonly TestInputTopic<string, ClickEvent> _clicks;
     private readonly TestOutputTopic<string, FunnelOutcome> _outcomes;
     private readonly TestOutputTopic<FunnelBucket, FunnelCounts> _counts;
@@ -17,7 +18,8 @@ internal sealed class FunnelRun : IDisposable
     private readonly TestOutputTopic<string, FunnelOutcome> _dropOffs;
     private readonly SortedDictionary<long, FunnelCounts> _latest = [];
 
-    public FunnelRun(Func<FunnelDefinition<string, ClickEvent>, FunnelDefinition<string, ClickEvent>> define, int partitions = 1)
+    public FunnelRun(
+        Func<FunnelDefinition<string, ClickEvent>, FunnelDefinition<string, ClickEvent>> define, int partitions = 1, TimeSpan? idleTimeout = null)
     {
         var builder = new TopologyBuilder();
         var funnel = builder
@@ -27,7 +29,12 @@ internal sealed class FunnelRun : IDisposable
         funnel.Counts.To("counts");
         funnel.Late.To("late");
         funnel.DropOffs.To("drop-offs");
-        Driver = new TopologyTestDriver(builder.Build(), new() { Partitions = partitions });
+        Driver = new TopologyTestDriver(builder.Build(), new()
+        {
+            Partitions = partitions,
+            IdleTimeout = idleTimeout,
+            Start = DateTimeOffset.FromUnixTimeMilliseconds(DayMs).AddHours(13),
+        });
         _clicks = Driver.CreateInputTopic("clicks", Serdes.Utf8, ClickEvent.Serde);
         _outcomes = Driver.CreateOutputTopic("outcomes", Serdes.Utf8, FunnelOutcome.Serde);
         _counts = Driver.CreateOutputTopic("counts", FunnelBucket.Serde, FunnelCounts.Serde);
@@ -71,6 +78,18 @@ internal sealed class FunnelRun : IDisposable
     {
         CountsByBucket();
         return _latest.Values.Single();
+    }
+
+    /// <summary>The latest counts of each bucket, with breakdown and times.</summary>
+    public string[] LatestAsJson()
+    {
+        CountsByBucket();
+        return [.. _latest.Values.Select(static counts =>
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            FunnelCounts.Serde.Serialize(counts, bytes);
+            return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        })];
     }
 
     public string Counts() => CountsByBucket().Single()["all ".Length..];

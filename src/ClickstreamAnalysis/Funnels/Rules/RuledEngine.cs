@@ -9,6 +9,7 @@ internal sealed class RuledEngine
     private readonly RuledFunnel _funnel;
     private readonly List<AttemptChange> _changes = [];
     private readonly List<RuledAttempt> _finals = [];
+    private readonly List<RuledAttempt> _withdrawn = [];
     private readonly List<RuledAttempt> _next = [];
     private readonly SpareRoom _spare = new();
     private readonly AttemptReplay _replay;
@@ -29,6 +30,9 @@ internal sealed class RuledEngine
     /// <summary>The attempts that became final since <see cref="Begin"/>.</summary>
     public List<RuledAttempt> Finals => _finals;
 
+    /// <summary>Those of <see cref="Finals"/> that do not count, because their entity was dropped before they became final.</summary>
+    public List<RuledAttempt> Withdrawn => _withdrawn;
+
     /// <summary>The work done so far, in times whose events were taken from an entry.</summary>
     public long Steps => _replay.Steps + _entries.Steps;
 
@@ -36,6 +40,7 @@ internal sealed class RuledEngine
     {
         _changes.Clear();
         _finals.Clear();
+        _withdrawn.Clear();
     }
 
     /// <summary>Applies an event that is not late. The entity must be settled at the current stream time.</summary>
@@ -189,6 +194,11 @@ internal sealed class RuledEngine
         if (!isDropped && !IsBeaten(progress, attempt))
         {
             _finals.Add(closed);
+            if (IndexOf(progress.Counted, attempt) is var at and >= 0 && progress.Counted[at].Taken == 0)
+            {
+                // An event after the end of its window has dropped the entity within the grace period.
+                _withdrawn.Add(closed);
+            }
         }
 
         closed = isDropped ? closed with { Taken = 0, StepTimesMs = [] } : _funnel.KeepsTimes ? closed : closed with { StepTimesMs = [] };

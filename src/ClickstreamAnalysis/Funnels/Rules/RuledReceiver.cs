@@ -191,6 +191,11 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
             _outcomes?.Process(new(key, _results.OutcomeOf(attempt, isFinal: true), attempt.StepTimesMs[^1]));
         }
 
+        foreach (var attempt in _engine.Withdrawn)
+        {
+            _outcomes?.Process(new(key, _results.OutcomeOf(attempt, isFinal: false, isWithdrawn: true), Math.Max(attempt.StepTimesMs[^1], _clock.StreamTimeMs - _funnel.Limits.OpenMs)));
+        }
+
         foreach (var (before, after) in _engine.Changes)
         {
             // A withdrawn outcome may be of an attempt that closed long ago.

@@ -28,6 +28,7 @@ internal sealed record RuledCase(RuledFunnel Funnel, FunnelEvent[] Arrivals, int
         from actions in Gen.Int[0, 3].Array[events.Length]
         let isFree = order is FunnelOrder.AnyOrder or FunnelOrder.Consecutive
         let mask = isFree ? 0 : optional & ((1u << (steps - 1)) - 2)
+        let allowed = isFree ? [] : exclusions.Where(exclusion => (mask >> exclusion.After & 1) == 0 && (mask >> exclusion.Before & 1) == 0).ToArray()
         let funnel = new RuledFunnel(new FunnelRules(steps, window, grace, bucket, MaxEvents: 1000))
         {
             Order = order,
@@ -37,7 +38,8 @@ internal sealed record RuledCase(RuledFunnel Funnel, FunnelEvent[] Arrivals, int
             HasTracks = hasTracks || counting == FunnelCounting.Sessions,
             Optional = mask,
             StepWindowsMs = [.. Enumerable.Range(0, steps).Select(step => isFree || step == 0 || windows[step] == 0 ? long.MaxValue : windows[step])],
-            Exclusions = isFree ? [] : [.. exclusions.Where(exclusion => (mask >> exclusion.After & 1) == 0 && (mask >> exclusion.Before & 1) == 0)],
+            Exclusions = allowed,
+            DropsEntities = allowed.Any(exclusion => exclusion.Effect == ExclusionEffect.DropEntity),
             Values = values,
             Attribution = order == FunnelOrder.AnyOrder && attribution.Step > 0 ? BreakdownAttribution.Last : attribution,
         }

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text;
+using ClickstreamAnalysis.Tests.Runtime;
+
+namespace ClickstreamAnalysis.Tests.Funnels;
+
+/// <summary>Views of the state before a restart and after it, when everything was restored from the changelogs.</summary>
+public sealed class StateAfterRestartTests
+{
+    private static readonly string[] s_users = ["ann", "bob", "cid"];
+    private static readonly string[] s_pages = ["/", "/cart", "/help", "/buy"];
+
+    [Test]
+    public async Task Views_of_open_sessions_progress_and_counts_are_the_same_after_a_restart_between_any_two_events()
+    {
+        var random = new Random(16);
+        var startMs = SteppedApplication.Now.AddHours(-3).ToUnixTimeMilliseconds();
+        await using var log = SteppedApplication.LogWith(("clicks", 1));
+        var kinds = new HashSet<string>();
+        for (var i = 0; i < 60; i++)
+        {
+            var user = s_users[random.Next(3)];
+            var timeMs = startMs + (i * 120_000) - random.Next(180_000);
+            await using var before = await SteppedApplication.StartAsync(Build(), log);
+            before.Produce("clicks", 0, timeMs, Encoding.UTF8.GetBytes(user), SteppedApplication.Click(user, timeMs, s_pages[random.Next(4)]));
+            before.RunToIdle();
+            var expected = Read(before);
+            await before.Application.DisposeAsync();
+
+            await using var after = await SteppedApplication.StartAsync(Build(), log);
+            after.RunToIdle();
+            Assert.That(Read(after), Is.EqualTo(expected), $"after event {i}");
+            kinds.UnionWith(expected.Select(static line => line.Split(' ')[0]));
+        }
+
+        Assert.That(kinds, Is.EquivalentTo(new[] { "session", "split", "ordered", "ruled", "ordered-counts", "ruled-counts" }));
+    }
+
+    private static Topology Build()
+    {
+        var builder = new TopologyBuilder();
+        var clicks = builder.Clicks("clicks");
+        clicks.Sessionize("sessions", new() { Gap = TimeSpan.FromMinutes(3), NumberRetention = TimeSpan.FromDays(1) });
+        clicks.Sessionize("splits", new() { Gap = TimeSpan.FromMinutes(5) }, static splits => splits.Before(static click => click.Page == "/"));
+        clicks.Funnel("ordered", Steps).Counts.ForEach(static (_, _) => { });
+        clicks.Funnel("ruled", static funnel => Steps(funnel)
+            .Exclude("help", static (_, click) => click.Page == "/help", "home", "buy", ExclusionEffect.DropEntity)
+            .BreakDown(static (_, click) => click.Page, ["/"], BreakdownAttribution.First) with
+        {
+            MeasureTimes = true,
+        }).Counts.ForEach(static (_, _) => { });
+        return builder.Build();
+    }
+
+    private static FunnelDefinition<string, ClickEvent> Steps(FunnelDefinition<string, ClickEvent> funnel) => funnel
+        .Step("home", static (_, click) => click.Page == "/")
+        .Step("cart", static (_, click) => click.Page == "/cart")
+        .Step("buy", static (_, click) => click.Page == "/buy")
+        .Within(TimeSpan.FromMinutes(30)) with
+    { EntryBucket = TimeSpan.FromMinutes(20), GracePeriod = TimeSpan.FromMinutes(3) };
+
+    private static string[] Read(SteppedApplication application)
+    {
+        using var view = application.Query();
+        return
+        [
+            .. view.Sessions("sessions").All().Select(static session => $"session {Json(ClickSessions.Serde, session)}"),
+            .. view.Sessions("splits").All().Select(static session => $"split {Json(ClickSessions.Serde, session)}"),
+            .. Progress(view, "ordered"),
+            .. Progress(view, "ruled"),
+            .. Counts(view, "ordered-counts"),
+            .. Counts(view, "ruled-counts"),
+        ];
+    }
+
+    private static IEnumerable<string> Progress(StateView view, string funnel) => view.Funnel<string>(funnel).All()
+        .SelectMany(user => user.Value.Select(outcome => $"{funnel} {user.Key} {Json(FunnelOutcome.Serde, outcome)}"));
+
+    private static IEnumerable<string> Counts(StateView view, string store) => view.FunnelCounts(store).All()
+        .Select(counts => $"{store} {counts.Bucket} {Json(FunnelCounts.Serde, counts)}").Order(StringComparer.Ordinal);
+
+    private static string Json<T>(ISerde<T> serde, T value)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        serde.Serialize(value, bytes);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+}
