@@ -99,7 +99,7 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
     private async Task UserAsync(HttpContext context)
     {
         SecurityHeaders.Set(context.Response);
-        var user = (string)context.Request.RouteValues["user"]!;
+        var user = JsonResponses.UserOf(context.Request);
         var found = user.Length > MaxUserLength
             ? new UserSessions("notFound", null, [])
             : await instances.FindAsync(user, context.RequestAborted).ConfigureAwait(false);

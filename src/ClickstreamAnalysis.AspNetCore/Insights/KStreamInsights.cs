@@ -19,7 +19,8 @@ public static class KStreamInsights
     /// </para>
     /// <para>
     /// Each task adds up its part of a minute and sends it at each commit, so that traffic does not grow with the clicks. A click counts in the minute
-    /// of its event time, an opened session in that of its first click, and a closed one where the gap after its last click ends.
+    /// of its event time, an opened session in that of its first click, and a closed one where the gap after its last click ends. Clicks out of order may have a session counted as
+    /// opened in a neighboring minute until it closes.
     /// </para>
     /// </remarks>
     /// <param name="clicks">The clicks, keyed by user.</param>

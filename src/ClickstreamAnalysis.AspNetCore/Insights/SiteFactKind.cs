@@ -6,7 +6,7 @@ internal enum SiteFactKind
     Click,
     Opened,
 
-    /// <summary>Two sessions became one: one of them is not counted as opened any more.</summary>
-    Merged,
+    /// <summary>A session that was counted as opened in this minute opened in another one, or merged.</summary>
+    NotOpened,
     Closed,
 }

@@ -53,7 +53,7 @@ internal sealed class SiteMinute : IMergeable<SiteMinute>, IHeapSized
             case SiteFactKind.Opened:
                 Opened++;
                 break;
-            case SiteFactKind.Merged:
+            case SiteFactKind.NotOpened:
                 Opened--;
                 break;
             case SiteFactKind.Closed:

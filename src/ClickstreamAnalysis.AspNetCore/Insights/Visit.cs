@@ -7,10 +7,17 @@ internal sealed class Visit : IHeapSized
     /// <summary>How many page events are kept at the start of a visit.</summary>
     public const int MaxPages = 12;
 
-    private const int BaseBytes = 160;
+    private const int BaseBytes = 220;
     private const int BytesPerPage = 24;
 
     private readonly List<TimedText> _pages = new(2);
+    private readonly List<long> _openings = new(1);
+
+    /// <summary>
+    /// The times at which the session was counted as opened: that of the click that arrived first, and of each session that merged into this one. Known when it closes, the first
+    /// click in event time corrects them.
+    /// </summary>
+    public IReadOnlyList<long> Openings => _openings;
 
     /// <summary>The first pages, oldest first; at most <see cref="MaxPages"/>.</summary>
     public IReadOnlyList<TimedText> Pages => _pages;
@@ -28,12 +35,22 @@ internal sealed class Visit : IHeapSized
     public TimedText? Campaign { get; private set; }
 
     // Page texts are shared with the serde's pool in most cases, so they are not counted.
-    public long HeapBytes => BaseBytes + ((long)BytesPerPage * _pages.Capacity);
+    public long HeapBytes => BaseBytes + ((long)BytesPerPage * _pages.Capacity) + (sizeof(long) * (long)_openings.Capacity);
 
-    public static Visit Restore(long pageEvents, IEnumerable<TimedText> pages, TimedText? last, TimedText? referrer, TimedText? campaign)
+    public static Visit Open(in ClickEvent click)
+    {
+        var visit = new Visit();
+        visit._openings.Add(click.TimestampMs);
+        visit.Add(click);
+        return visit;
+    }
+
+    public static Visit Restore(
+        long pageEvents, IEnumerable<TimedText> pages, IEnumerable<long> openings, TimedText? last, TimedText? referrer, TimedText? campaign)
     {
         var visit = new Visit { PageEvents = pageEvents, Last = last, Referrer = referrer, Campaign = campaign };
         visit._pages.AddRange(pages);
+        visit._openings.AddRange(openings);
         return visit;
     }
 
@@ -59,6 +76,7 @@ internal sealed class Visit : IHeapSized
     public void Merge(Visit other)
     {
         PageEvents += other.PageEvents;
+        _openings.AddRange(other._openings);
         foreach (var page in other._pages)
         {
             AddPage(page);

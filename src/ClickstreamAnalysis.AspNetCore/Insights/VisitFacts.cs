@@ -1,7 +1,8 @@
 namespace ClickstreamAnalysis.AspNetCore.Insights;
 
 /// <summary>
-/// Sessions that open, merge or close are facts. A session opens with its first click and closes when the gap after its last one is over.
+/// Sessions that open or close are facts. A session opens with its first click and closes when the gap after its last one is over. Until it closes, the first click is the one that
+/// arrived first, so that late clicks change no more than the minute of the opening.
 /// </summary>
 internal sealed class VisitFacts(SessionWindows windows, TimeSpan retention) : FactProcessor<SessionChange<string, Visit>>(retention)
 {
@@ -15,12 +16,26 @@ internal sealed class VisitFacts(SessionWindows windows, TimeSpan retention) : F
             case SessionChangeKind.Opened:
                 Forward(new SiteFact(SiteFactKind.Opened, null, default), session.StartMs);
                 break;
-            case SessionChangeKind.Merged:
-                Forward(new SiteFact(SiteFactKind.Merged, null, default), session.StartMs);
-                break;
             case SessionChangeKind.Closed:
+                CorrectOpenings(session);
                 Forward(new SiteFact(SiteFactKind.Closed, null, session), session.EndMs + _closesAfterMs);
                 break;
         }
+    }
+
+    private void CorrectOpenings(in Session<string, Visit> session)
+    {
+        var openings = session.Aggregate.Openings;
+        if (openings is [var only] && only / MinuteMs == session.StartMs / MinuteMs)
+        {
+            return;
+        }
+
+        foreach (var opening in openings)
+        {
+            Forward(new SiteFact(SiteFactKind.NotOpened, null, default), opening);
+        }
+
+        Forward(new SiteFact(SiteFactKind.Opened, null, default), session.StartMs);
     }
 }

@@ -2,10 +2,13 @@ using System.Buffers;
 
 namespace ClickstreamAnalysis.AspNetCore.Insights;
 
-/// <summary>Writes a visit: format, page events, last page, referrer, campaign, and the first pages.</summary>
+/// <summary>Writes a visit: format, page events, last page, referrer, campaign, the first pages, and the openings.</summary>
 internal sealed class VisitSerde : ISerde<Visit>
 {
     private const byte Format = 1;
+
+    // A merge adds one, and a session has far fewer.
+    private const int MaxOpenings = 1 << 20;
 
     public static VisitSerde Instance { get; } = new();
 
@@ -23,8 +26,14 @@ internal sealed class VisitSerde : ISerde<Visit>
             pages[i] = reader.ReadTimedText();
         }
 
+        var openings = new long[reader.ReadCount(MaxOpenings)];
+        foreach (ref var opening in openings.AsSpan())
+        {
+            opening = reader.ReadNumber();
+        }
+
         reader.End();
-        return Visit.Restore(pageEvents, pages, last, referrer, campaign);
+        return Visit.Restore(pageEvents, pages, openings, last, referrer, campaign);
     }
 
     public void Serialize(in Visit value, IBufferWriter<byte> destination)
@@ -38,6 +47,12 @@ internal sealed class VisitSerde : ISerde<Visit>
         foreach (var page in value.Pages)
         {
             destination.WriteTimedText(page);
+        }
+
+        destination.WriteNumber(value.Openings.Count);
+        foreach (var opening in value.Openings)
+        {
+            destination.WriteNumber(opening);
         }
     }
 }

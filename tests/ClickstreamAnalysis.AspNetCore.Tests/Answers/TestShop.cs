@@ -55,9 +55,10 @@ internal sealed class TestShop : IAsyncDisposable
         return log;
     }
 
-    public static void Build(TopologyBuilder topology)
+    public static void Build(TopologyBuilder topology) => BuildOn(topology.Clicks("clicks"));
+
+    public static void BuildOn(KStream<string, ClickEvent> clicks)
     {
-        var clicks = topology.Clicks("clicks");
         clicks.Sessionize("sessions");
         clicks.CountByWindow("minutes", TumblingWindows.Of(TimeSpan.FromMinutes(1)));
         clicks.Funnel("checkout", static f => f
@@ -83,7 +84,8 @@ internal sealed class TestShop : IAsyncDisposable
         Action<IEndpointConventionBuilder>? convention = null,
         Action<ClickstreamBuilder>? more = null,
         Action<WebApplicationBuilder>? host = null,
-        Action<TopologyBuilder>? topology = null)
+        Action<TopologyBuilder>? topology = null,
+        Action<WebApplication>? map = null)
     {
         var address = FreeAddress();
         var builder = WebApplication.CreateSlimBuilder();
@@ -98,6 +100,7 @@ internal sealed class TestShop : IAsyncDisposable
         app.Urls.Add(address.ToString());
         var mapped = app.MapClickstream();
         convention?.Invoke(mapped);
+        map?.Invoke(app);
         await app.StartAsync();
         await UntilAsync(() => new(app.Services.GetRequiredService<ClickstreamApplication>().TryGetCurrent(out _)));
         return new TestShop(app, address);

@@ -53,7 +53,7 @@ internal static class PictureSite
         SiteMinute? merged = null;
         foreach (var part in parts)
         {
-            if (part.Site is { } site && rowOf(site) is { } row)
+            if (part.Site is { } site && rowOf(site) is { Length: > 0 } row)
             {
                 merged = (merged ?? new SiteMinute()).Merge(SiteMinuteSerde.Instance.Deserialize(row));
             }

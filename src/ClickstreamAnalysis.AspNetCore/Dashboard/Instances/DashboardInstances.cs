@@ -26,7 +26,7 @@ internal sealed class DashboardInstances(ClickstreamApplication application, Ins
     {
         peers.Map(endpoints, PartPath, AnswerPartAsync);
         peers.Map(endpoints, $"{UserPath}/{{user}}", async context => await context.Response.WriteJsonAsync(
-            await reader.FindAsync((string)context.Request.RouteValues["user"]!, context.RequestAborted).ConfigureAwait(false),
+            await reader.FindAsync(JsonResponses.UserOf(context.Request), context.RequestAborted).ConfigureAwait(false),
             DashboardJson.Default.UserSessions).ConfigureAwait(false));
     }
 

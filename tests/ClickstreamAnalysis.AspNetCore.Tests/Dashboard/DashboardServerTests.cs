@@ -1,0 +1,175 @@
+using System.Net;
+using System.Text.Json;
+using ClickstreamAnalysis.AspNetCore.Tests.Answers;
+using ClickstreamAnalysis.Testing;
+
+namespace ClickstreamAnalysis.AspNetCore.Tests.Dashboard;
+
+[TestFixture]
+internal sealed class DashboardServerTests
+{
+    [Test]
+    public async Task Feed_OfTwoInstances_ShowsTheSamePictureOnBoth()
+    {
+        await using var log = await TestShop.LogAsync();
+        await using var one = await StartAsync(log, "one");
+        await using var two = await StartAsync(log, "two");
+        await TestShop.UntilAsync(() => new(one.Application.FindInstances().Count == 2 && two.Application.FindInstances().Count == 2));
+
+        var (first, second) = (await CompleteSiteAsync(one), await CompleteSiteAsync(two));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Without(first, "at"), Is.EqualTo(Without(second, "at")));
+            Assert.That(first.GetProperty("hasInsights").GetBoolean(), Is.True);
+            Assert.That(first.GetProperty("pages").EnumerateArray().Select(static page => page.GetProperty("name").GetString()), Is.SupersetOf(new[] { "/view", "/cart", "/buy" }));
+        }
+    }
+
+    [Test]
+    public async Task Feed_OfAFunnel_HasItsUsersByStep()
+    {
+        await using var log = await TestShop.LogAsync();
+        await using var shop = await StartAsync(log, "one");
+        JsonElement funnel = default;
+        await foreach (var (name, data) in EventsAsync(shop))
+        {
+            if (name == "funnels" && data.GetProperty("funnels").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } found
+                && found.GetProperty("users")[0].GetInt32() == TestShop.Users.Length)
+            {
+                funnel = found;
+                break;
+            }
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(funnel.GetProperty("name").GetString(), Is.EqualTo("checkout"));
+            Assert.That(funnel.GetProperty("steps").ToString(), Is.EqualTo("""["view","cart","buy"]"""));
+            Assert.That(funnel.GetProperty("users").EnumerateArray().Select(static users => users.GetInt32()), Is.EqualTo(new[] { 22, 22, 8 }));
+        }
+    }
+
+    [Test]
+    public async Task Session_OfAUserOfTheOtherInstance_IsFound()
+    {
+        await using var log = await TestShop.LogAsync();
+        await using var one = await StartAsync(log, "one");
+        await using var two = await StartAsync(log, "two");
+        await TestShop.UntilAsync(() => new(one.Application.FindInstances().Count == 2 && two.Application.FindInstances().Count == 2));
+
+        foreach (var user in TestShop.Users)
+        {
+            await TestShop.UntilAsync(async () =>
+                (await one.GetAsync($"dashboard/api/sessions/{Uri.EscapeDataString(user)}")).Json is { ValueKind: JsonValueKind.Object } found
+                && found.GetProperty("status").GetString() == "found"
+                && found.GetProperty("sessions")[0].GetProperty("entryPage").GetString() == "/view");
+        }
+    }
+
+    [Test]
+    public async Task Get_Page_HasStrictHeadersAndNothingFromElsewhere()
+    {
+        await using var log = await TestShop.LogAsync();
+        await using var shop = await StartAsync(log, "one");
+        foreach (var path in new[] { "dashboard/", "dashboard/dashboard.js", "dashboard/dashboard.css", "dashboard/api/sessions/ann", "dashboard/none.js", "dashboard/..%2fsecret" })
+        {
+            using var response = await shop.Client.GetAsync(new Uri(path, UriKind.Relative));
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That((int)response.StatusCode, Is.LessThan(500), path);
+                Assert.That(response.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'").And.Not.Contain("unsafe").And.Not.Contain("http"), path);
+                Assert.That(response.Headers.GetValues("X-Content-Type-Options").Single(), Is.EqualTo("nosniff"), path);
+                Assert.That(response.Headers.GetValues("X-Frame-Options").Single(), Is.EqualTo("DENY"), path);
+                Assert.That(response.Headers.GetValues("Referrer-Policy").Single(), Is.EqualTo("no-referrer"), path);
+            }
+        }
+
+        var page = await shop.Client.GetStringAsync(new Uri("dashboard", UriKind.Relative));
+        Assert.That(page, Does.Not.Match("(src|href)=\"(https?:)?//"));
+    }
+
+    [TestCase("dashboard/")]
+    [TestCase("dashboard/feed")]
+    [TestCase("dashboard/api/sessions/ann")]
+    public async Task Get_AsAProxyOfOthers_IsForbidden(string path)
+    {
+        await using var log = await TestShop.LogAsync();
+        await using var shop = await StartAsync(log, "one");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+        using var response = await shop.Client.SendAsync(request);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [Test]
+    public async Task Feed_OfUnreadableAndImplausibleRecords_MarksThem()
+    {
+        await using var log = await TestShop.LogAsync();
+        await using var shop = await StartAsync(log, "one");
+        var marks = new HashSet<string>();
+        await using var writer = log.CreateWriter("clicks", Serdes.Utf8, Serdes.Bytes);
+        await foreach (var (name, data) in EventsAsync(shop))
+        {
+            if (name == "clicks")
+            {
+                marks.UnionWith(data.GetProperty("clicks").EnumerateArray().Select(static click => click.GetProperty("mark").GetString()!));
+                if (marks.Count == 4)
+                {
+                    break;
+                }
+
+                await writer.WriteAsync("ann", "not a click"u8.ToArray(), TestShop.Noon);
+                await writer.WriteAsync("ann", """{"user":"ann","event":"view","ts":-5}"""u8.ToArray(), TestShop.Noon);
+                await writer.WriteAsync("ann", """{"user":"ann","event":"view","ts":1}"""u8.ToArray(), TestShop.Noon);
+                await writer.WriteAsync("ann", JsonSerializer.SerializeToUtf8Bytes(new { user = "ann", @event = "view", ts = TestShop.Noon.AddHours(-3).ToUnixTimeMilliseconds() }), TestShop.Noon);
+                await writer.WriteAsync("ann", JsonSerializer.SerializeToUtf8Bytes(new { user = "ann", @event = "view", ts = TestShop.Noon.AddMinutes(3).ToUnixTimeMilliseconds() }), TestShop.Noon);
+            }
+        }
+
+        Assert.That(marks, Is.EquivalentTo(new[] { "ok", "late", "poison", "guarded" }));
+    }
+
+    private static Task<TestShop> StartAsync(SimulatedLog log, string instance) => TestShop.StartAsync(
+        log,
+        instance,
+        topology: static topology => TestShop.BuildOn(topology.Clicks("clicks").Insights()),
+        more: static shop => shop.Configure(static options => options with { BadRecords = BadRecordPolicy.Skip }),
+        map: static app => app.MapClickstreamDashboard());
+
+    private static async Task<JsonElement> CompleteSiteAsync(TestShop shop)
+    {
+        await foreach (var (name, data) in EventsAsync(shop))
+        {
+            if (name == "site" && data.GetProperty("minutes").EnumerateArray().Sum(static minute => minute.GetProperty("clicks").GetInt32()) == 52)
+            {
+                return data;
+            }
+        }
+
+        throw new InvalidOperationException("The feed ended.");
+    }
+
+    private static string Without(JsonElement data, string property) =>
+        string.Join('\n', data.EnumerateObject().Where(item => item.Name != property).Select(static item => item.ToString()));
+
+    private static async IAsyncEnumerable<(string Name, JsonElement Data)> EventsAsync(TestShop shop)
+    {
+        using var limit = new CancellationTokenSource(TestShop.Patience);
+        await using var stream = await shop.Client.GetStreamAsync(new Uri("dashboard/feed", UriKind.Relative), limit.Token);
+        using var reader = new StreamReader(stream);
+        var name = "";
+        while (await reader.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.StartsWith("event: ", StringComparison.Ordinal))
+            {
+                name = line[7..];
+            }
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                yield return (name, JsonSerializer.Deserialize<JsonElement>(line.AsSpan(6)));
+            }
+        }
+    }
+}
