@@ -12,5 +12,7 @@ internal sealed class FunnelTableBuilder<TKey>(string name, ISerde<TKey> keySerd
 
     internal override string QueryCall => $"Funnel<{TypeName.Of(typeof(TKey))}>";
 
+    internal override (StateStoreKind Kind, Type Value) View => (StateStoreKind.Funnel, typeof(FunnelOutcome));
+
     internal override TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor) => visitor.VisitFunnel<TKey>(store);
 }

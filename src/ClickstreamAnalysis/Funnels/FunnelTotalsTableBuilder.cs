@@ -9,6 +9,8 @@ internal abstract class FunnelTotalsTableBuilder<TNumbers>(string name, ISerde<T
 {
     internal override string QueryCall => nameof(StateViewFunnels.FunnelCounts);
 
+    internal override (StateStoreKind Kind, Type Value) View => (StateStoreKind.FunnelCounts, typeof(FunnelCounts));
+
     internal override TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor) => visitor.VisitFunnelCounts(store);
 
     /// <summary>The numbers of a bucket that nothing is known of.</summary>

@@ -13,6 +13,8 @@ internal sealed class SessionTableBuilder<TKey, TAggregate>(
 {
     internal override string QueryCall => $"Sessions<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TAggregate))}>";
 
+    internal override (StateStoreKind Kind, Type Value) View => (StateStoreKind.OpenSessions, typeof(TAggregate));
+
     internal override TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor) => visitor.VisitOpenSessions<TKey, TAggregate>(store);
 
     public IReadOnlyList<Session<TKey, TAggregate>> Read(StoredRow row)

@@ -35,6 +35,8 @@ public sealed class KeyValueStoreBuilder<TKey, TValue> : StoreBuilder
 
     internal override string Form => $"key-value of {KeySerde.Name} to {ValueSerde.Name}";
 
+    internal override (StateStoreKind Kind, Type Value) View => (StateStoreKind.KeyValue, typeof(TValue));
+
     internal override TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor) => visitor.VisitKeyValue<TKey, TValue>(store);
 
     internal override TaskStore Create(StoreContext context) => new KeyValueStore<TKey, TValue>(Name, KeySerde, ValueSerde, context);

@@ -40,6 +40,8 @@ public sealed class SessionStoreBuilder<TKey, TValue> : StoreBuilder
 
     internal override string Form => $"sessions of {KeySerde.Name} to {ValueSerde.Name}";
 
+    internal override (StateStoreKind Kind, Type Value) View => (StateStoreKind.Session, typeof(TValue));
+
     internal override TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor) => visitor.VisitSession<TKey, TValue>(store);
 
     internal override TaskStore Create(StoreContext context) =>

@@ -31,6 +31,9 @@ public abstract class StoreBuilder
     /// <summary>An <see cref="ISerde{T}"/> of the values.</summary>
     internal abstract object Values { get; }
 
+    /// <summary>What queries find in the store, and the type of it.</summary>
+    internal abstract (StateStoreKind Kind, Type Value) View { get; }
+
     /// <summary>Calls the method of a visitor that fits the store.</summary>
     internal abstract TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor);
 

@@ -40,6 +40,8 @@ public sealed class WindowStoreBuilder<TKey, TValue> : StoreBuilder
 
     internal override string Form => $"windows of {KeySerde.Name} to {ValueSerde.Name}";
 
+    internal override (StateStoreKind Kind, Type Value) View => (StateStoreKind.Window, typeof(TValue));
+
     internal override TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor) => visitor.VisitWindow<TKey, TValue>(store);
 
     internal override TaskStore Create(StoreContext context) =>

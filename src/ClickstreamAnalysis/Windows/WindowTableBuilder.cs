@@ -11,6 +11,8 @@ internal sealed class WindowTableBuilder<TKey, TAggregate>(string name, ISerde<T
 {
     internal override string QueryCall => $"Windows<{TypeName.Of(typeof(TKey))}, {TypeName.Of(typeof(TAggregate))}>";
 
+    internal override (StateStoreKind Kind, Type Value) View => (StateStoreKind.OpenWindows, typeof(TAggregate));
+
     internal override TResult Accept<TResult>(StateStore store, IStateStoreVisitor<TResult> visitor) => visitor.VisitOpenWindows<TKey, TAggregate>(store);
 
     public IReadOnlyList<KeyValuePair<Windowed<TKey>, TAggregate>> WindowsOf(StoredRow row)

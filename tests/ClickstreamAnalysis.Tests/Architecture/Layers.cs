@@ -82,7 +82,7 @@ internal static partial class Layers
             "Runtime.Descriptions", "Runtime.Tasks", "Runtime.Planning", "Runtime.Options", "Processing.Tasks", "Topologies", "Processing.Failures",
             "Logs",
         ],
-        ["Runtime.Owners"] = ["Runtime.Planning", "Runtime.Options", "Queries", "Processing.Failures", "Logs", "Serialization"],
+        ["Runtime.Owners"] = ["Runtime.Planning", "Runtime.Options", "Queries", "Topologies", "Processing.Failures", "Logs", "Serialization"],
         ["Runtime.Instances"] =
         [
             "Runtime.Descriptions", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics", "Runtime.Memory", "Runtime.Options", "Queries",
@@ -112,7 +112,7 @@ internal static partial class Layers
         ],
         ["Runtime"] =
         [
-            "Runtime.Descriptions", "Runtime.Control", "Queries", "Runtime.Owners", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics",
+            "Runtime.Descriptions", "Runtime.Control", "State", "Queries", "Runtime.Owners", "Runtime.Threads", "Runtime.Instances", "Runtime.Draining", "Runtime.Planning", "Runtime.Telemetry", "Runtime.Metrics",
             "Runtime.Memory", "Runtime.Options", "Topologies", "Serialization", "Processing.Losses", "Processing.Failures",
             "State.Databases", "Logs",
         ],

@@ -21,6 +21,7 @@ public sealed class ShopCommandLineTests
             History = TimeSpan.FromHours(2),
             BadInput = BadInput.Fail,
             StartTimeout = TimeSpan.FromSeconds(30),
+            DashboardPort = 5080,
         }));
     }
 

@@ -1,5 +1,3 @@
-using ClickstreamAnalysis.Queries;
-
 namespace ClickstreamAnalysis;
 
 /// <summary>A store of a topology: its name, its kind and its types. Immutable and thread-safe.</summary>
@@ -10,7 +8,7 @@ public sealed class StateStore
     internal StateStore(StoreBuilder builder)
     {
         _builder = builder;
-        (Kind, KeyType, ValueType) = builder.Accept(this, new StoreTypes());
+        (Kind, ValueType) = builder.View;
     }
 
     /// <summary>The name.</summary>
@@ -20,7 +18,7 @@ public sealed class StateStore
     public StateStoreKind Kind { get; }
 
     /// <summary>The type of the keys; of a window or session store, of those without the window.</summary>
-    public Type KeyType { get; }
+    public Type KeyType => _builder.Key.Type;
 
     /// <summary>The type of the values: the aggregate of sessions and windows, <see cref="FunnelOutcome"/> and <see cref="FunnelCounts"/> of funnels.</summary>
     public Type ValueType { get; }
