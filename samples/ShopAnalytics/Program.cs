@@ -28,6 +28,7 @@ using var messages = new MessageLog(clock);
 using var loggers = LoggerFactory.Create(logging =>
 {
     logging.SetMinimumLevel(LogLevel.Information);
+    logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     if (isLive)
     {
         logging.AddProvider(messages);
