@@ -6,6 +6,7 @@ namespace ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 /// <summary>Opens and closes the sample of clicks with the dashboards. Belongs to the feed.</summary>
 internal sealed class ClickSampler(ClickstreamApplication application, IRecordLog log, ClickstreamDashboardOptions options, ILogger logger)
 {
+    private Dictionary<int, long?> _streamTimes = [];
     private ClickTail? _tail;
 
     /// <summary>Reads a sample; null when there is none now.</summary>
@@ -27,8 +28,11 @@ internal sealed class ClickSampler(ClickstreamApplication application, IRecordLo
         {
             if (_tail is null && await log.Admin.DescribeTopicAsync(topic).ConfigureAwait(false) is { } description)
             {
-                _tail = new ClickTail(log, topic, description.Partitions, new ClickJudge(options.ClickSerde ?? ClickEvent.Serde, current.Options, options.LateAfter, partition => StreamTimeOf(topic, partition)));
+                _tail = new ClickTail(log, topic, description.Partitions, new ClickJudge(options.ClickSerde ?? ClickEvent.Serde, current.Options, options.LateAfter, partition => _streamTimes.GetValueOrDefault(partition)));
             }
+
+            // Once for the whole sample, not for each click.
+            _streamTimes = StreamTimesOf(current, topic);
 
             // The consumer blocks while it polls.
             return _tail is { } tail ? await Task.Run(tail.Read).ConfigureAwait(false) : null;
@@ -47,7 +51,10 @@ internal sealed class ClickSampler(ClickstreamApplication application, IRecordLo
         _tail = null;
     }
 
-    private long? StreamTimeOf(string topic, int partition) => application.Current.Describe().Threads
+    private static Dictionary<int, long?> StreamTimesOf(StreamsApplication current, string topic) => current.Describe().Threads
         .SelectMany(static thread => thread.Tasks)
-        .FirstOrDefault(task => task.Inputs.Any(input => input.Topic == topic && input.Partition == partition))?.StreamTime?.ToUnixTimeMilliseconds();
+        .SelectMany(static task => task.Inputs, static (task, input) => (input.Topic, input.Partition, Time: task.StreamTime?.ToUnixTimeMilliseconds()))
+        .Where(input => input.Topic == topic)
+        .DistinctBy(static input => input.Partition)
+        .ToDictionary(static input => input.Partition, static input => input.Time);
 }

@@ -10,6 +10,9 @@ namespace ClickstreamAnalysis.AspNetCore.Dashboard.Instances;
 /// <param name="durations">The durations that the library reports.</param>
 internal sealed class InstanceReader(ClickstreamApplication application, DurationWatch durations)
 {
+    // How a topology names the store of insights.
+    private const string InsightsQuery = "Windows<long, SiteMinute>";
+
     private static readonly string[] s_guards =
         ["negative-time", "early-time", "future-time", "time-in-seconds", "time-in-microseconds", "time-in-nanoseconds", "time-in-ticks"];
 
@@ -55,7 +58,7 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
             return new UserSessions("notRunning", "The application is not started yet.", []);
         }
 
-        if (StoreOf(current.Topology, "Windows<long, SiteMinute>") is not { } insights)
+        if (StoreOf(current.Topology, InsightsQuery) is not { } insights)
         {
             return new UserSessions("notRunning", "The topology has no insights: call clicks.Insights() where it is built.", []);
         }
@@ -96,7 +99,7 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
         using var state = await current.QueryAsync(cancellationToken).ConfigureAwait(false);
         return part with
         {
-            Site = StoreOf(current.Topology, "Windows<long, SiteMinute>") is { } insights ? SiteReader.Read(state, insights, end) : null,
+            Site = StoreOf(current.Topology, InsightsQuery) is { } insights ? SiteReader.Read(state, insights, end) : null,
             Funnels = [.. StoresOf(current.Topology, nameof(StateViewFunnels.FunnelCounts)).Select(store => new FunnelPart(store, [.. state.FunnelCounts(store).All().Select(Serialize)]))],
         };
     }
