@@ -31,7 +31,8 @@ internal static class ShopTopology
             .Step("checkout", (_, click) => StepOf(click) == 3)
             .Step("buy", (_, click) => StepOf(click) == 4)
             .Within(TimeSpan.FromHours(1))
-            .BreakDown((_, click) => click.Campaign, ["spring", "autumn"], BreakdownAttribution.First) with { MeasureTimes = true });
+            .BreakDown((_, click) => click.Campaign, ["spring", "autumn"], BreakdownAttribution.First) with
+        { MeasureTimes = true });
         funnel.Counts.To("funnel");
         funnel.Outcomes.Filter((_, outcome) => outcome is { IsFinal: true, IsWithdrawn: false, StepsReached: StepOfCart }).To("dropped-out");
 
