@@ -10,6 +10,10 @@ public sealed record InsightsOptions
     public static TimeSpan MaxRetention { get; } = TimeSpan.FromDays(1);
 
     /// <summary>When a visit is over. Use the rules of the application's own sessions, so that both agree. Default: a gap of 30 minutes.</summary>
+    /// <remarks>
+    /// With an <see cref="SessionWindows.Engagement"/>, a bounce is a visit that is not engaged; without one, a visit of one event. Pages, referrers and
+    /// campaigns are truncated to 256 characters; <see cref="SessionWindows.MaxTextLength"/> and <see cref="SessionWindows.MaxExactPages"/> have no effect here.
+    /// </remarks>
     public SessionWindows Sessions { get; init; } = new();
 
     /// <summary>

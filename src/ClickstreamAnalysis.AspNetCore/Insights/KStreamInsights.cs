@@ -38,7 +38,10 @@ public static class KStreamInsights
 
         var (sessions, retention) = (options.Sessions, options.Retention);
         var views = clicks.Process($"{name}-clicks", () => new ClickFacts(retention));
-        clicks.Sessionize($"{name}-visits", sessions, new VisitAggregator(), VisitSerde.Instance)
+
+        // Those rules apply only to the library's own aggregate of clicks; here they decide what a bounce is.
+        var visits = sessions with { Conversion = null, PageView = null, Engagement = null, MaxExactPages = 0 };
+        clicks.Sessionize($"{name}-visits", visits, new VisitAggregator(sessions), VisitSerde.Instance)
             .Changes.Process($"{name}-sessions", () => new VisitFacts(sessions, retention))
             .Merge(views)
             .AggregateByWindow(

@@ -10,7 +10,6 @@ internal sealed class SiteMinute : IMergeable<SiteMinute>, IHeapSized
     public const int UsersPrecision = 12;
 
     private const int BaseBytes = 400;
-    private const int MaxTextLength = 256;
 
     public long Clicks { get; set; }
 
@@ -57,7 +56,7 @@ internal sealed class SiteMinute : IMergeable<SiteMinute>, IHeapSized
                 Opened--;
                 break;
             case SiteFactKind.Closed:
-                AddClosed(fact.Session);
+                AddClosed(fact.Session, fact.IsBounce);
                 break;
         }
 
@@ -99,14 +98,14 @@ internal sealed class SiteMinute : IMergeable<SiteMinute>, IHeapSized
     {
         Clicks++;
         Users = Users.Add(click.User);
-        Count(Ranking.Pages, click.Page);
+        Count(Ranking.Pages, click.Page is { } page ? TimedText.Truncate(page) : null);
     }
 
-    private void AddClosed(in Session<string, Visit> session)
+    private void AddClosed(in Session<string, Visit> session, bool isBounce)
     {
         Closed++;
         var visit = session.Aggregate;
-        if (session.EventCount == 1)
+        if (isBounce)
         {
             Bounces++;
         }
@@ -127,7 +126,7 @@ internal sealed class SiteMinute : IMergeable<SiteMinute>, IHeapSized
     {
         if (item is not null)
         {
-            Rankings[(int)ranking] = RankingOf(ranking).Add(item.Length <= MaxTextLength || ranking == Ranking.Paths ? item : item[..MaxTextLength]);
+            Rankings[(int)ranking] = RankingOf(ranking).Add(item);
         }
     }
 

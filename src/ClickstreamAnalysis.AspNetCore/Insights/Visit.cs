@@ -34,47 +34,58 @@ internal sealed class Visit : IHeapSized
     /// <summary>The campaign of the first event that had one.</summary>
     public TimedText? Campaign { get; private set; }
 
+    /// <summary>What decides whether the visit is a bounce.</summary>
+    public VisitEngagement Engagement { get; private set; }
+
     // Page texts are shared with the serde's pool in most cases, so they are not counted.
     public long HeapBytes => BaseBytes + ((long)BytesPerPage * _pages.Capacity) + (sizeof(long) * (long)_openings.Capacity);
 
-    public static Visit Open(in ClickEvent click)
+    public static Visit Open(in ClickEvent click, VisitEngagement engagement)
     {
         var visit = new Visit();
         visit._openings.Add(click.TimestampMs);
-        visit.Add(click);
+        visit.Add(click, engagement);
         return visit;
     }
 
     public static Visit Restore(
-        long pageEvents, IEnumerable<TimedText> pages, IEnumerable<long> openings, TimedText? last, TimedText? referrer, TimedText? campaign)
+        long pageEvents,
+        VisitEngagement engagement,
+        IEnumerable<TimedText> pages,
+        IEnumerable<long> openings,
+        TimedText? last,
+        TimedText? referrer,
+        TimedText? campaign)
     {
-        var visit = new Visit { PageEvents = pageEvents, Last = last, Referrer = referrer, Campaign = campaign };
+        var visit = new Visit { PageEvents = pageEvents, Engagement = engagement, Last = last, Referrer = referrer, Campaign = campaign };
         visit._pages.AddRange(pages);
         visit._openings.AddRange(openings);
         return visit;
     }
 
-    public void Add(in ClickEvent click)
+    public void Add(in ClickEvent click, VisitEngagement engagement)
     {
+        Engagement += engagement;
         if (click.Page is { } page)
         {
             PageEvents++;
-            AddPage(new TimedText(click.TimestampMs, page));
+            AddPage(TimedText.Of(click.TimestampMs, page));
         }
 
         if (click.Referrer is { } referrer)
         {
-            Referrer = TimedText.First(Referrer, new TimedText(click.TimestampMs, referrer));
+            Referrer = TimedText.First(Referrer, TimedText.Of(click.TimestampMs, referrer));
         }
 
         if (click.Campaign is { } campaign)
         {
-            Campaign = TimedText.First(Campaign, new TimedText(click.TimestampMs, campaign));
+            Campaign = TimedText.First(Campaign, TimedText.Of(click.TimestampMs, campaign));
         }
     }
 
     public void Merge(Visit other)
     {
+        Engagement += other.Engagement;
         PageEvents += other.PageEvents;
         _openings.AddRange(other._openings);
         foreach (var page in other._pages)

@@ -1,11 +1,12 @@
 namespace ClickstreamAnalysis.AspNetCore.Insights;
 
 /// <summary>Keeps the visit of each open session.</summary>
-internal sealed class VisitAggregator : ISessionAggregator<string, ClickEvent, Visit>
+internal sealed class VisitAggregator(SessionWindows rules) : ISessionAggregator<string, ClickEvent, Visit>
 {
-    public Visit Create(in Record<string, ClickEvent> record) => Visit.Open(record.Value);
+    public Visit Create(in Record<string, ClickEvent> record) => Visit.Open(record.Value, VisitEngagement.Of(record.Value, rules));
 
-    public void Add(ref Visit aggregate, in Record<string, ClickEvent> record) => aggregate.Add(record.Value);
+    // The user's functions may throw: they come before any change.
+    public void Add(ref Visit aggregate, in Record<string, ClickEvent> record) => aggregate.Add(record.Value, VisitEngagement.Of(record.Value, rules));
 
     public void Merge(ref Visit aggregate, in Visit other) => aggregate.Merge(other);
 }

@@ -14,11 +14,12 @@ internal sealed class VisitFacts(SessionWindows windows, TimeSpan retention) : F
         switch (record.Value.Kind)
         {
             case SessionChangeKind.Opened:
-                Forward(new SiteFact(SiteFactKind.Opened, null, default), session.StartMs);
+                Forward(new SiteFact(SiteFactKind.Opened), session.StartMs);
                 break;
             case SessionChangeKind.Closed:
                 CorrectOpenings(session);
-                Forward(new SiteFact(SiteFactKind.Closed, null, session), session.EndMs + _closesAfterMs);
+                var isBounce = session.Aggregate.Engagement.IsBounce(windows.Engagement, session.EndMs - session.StartMs, session.EventCount);
+                Forward(new SiteFact(SiteFactKind.Closed, Session: session, IsBounce: isBounce), session.EndMs + _closesAfterMs);
                 break;
         }
     }
@@ -33,9 +34,9 @@ internal sealed class VisitFacts(SessionWindows windows, TimeSpan retention) : F
 
         foreach (var opening in openings)
         {
-            Forward(new SiteFact(SiteFactKind.NotOpened, null, default), opening);
+            Forward(new SiteFact(SiteFactKind.NotOpened), opening);
         }
 
-        Forward(new SiteFact(SiteFactKind.Opened, null, default), session.StartMs);
+        Forward(new SiteFact(SiteFactKind.Opened), session.StartMs);
     }
 }

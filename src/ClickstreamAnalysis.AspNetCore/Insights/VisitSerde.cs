@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ClickstreamAnalysis.AspNetCore.Insights;
 
-/// <summary>Writes a visit: format, page events, last page, referrer, campaign, the first pages, and the openings.</summary>
+/// <summary>Writes a visit: format, page events, engagement, last page, referrer, campaign, the first pages, and the openings.</summary>
 internal sealed class VisitSerde : ISerde<Visit>
 {
     private const byte Format = 1;
@@ -19,6 +19,7 @@ internal sealed class VisitSerde : ISerde<Visit>
         var reader = new FigureReader(bytes);
         reader.ReadFormat(Format);
         var pageEvents = reader.ReadNumber();
+        var engagement = new VisitEngagement(reader.ReadNumber(), reader.ReadNumber(), reader.ReadNumber(), reader.ReadNumber() != 0);
         var (last, referrer, campaign) = (reader.ReadOptional(), reader.ReadOptional(), reader.ReadOptional());
         var pages = new TimedText[reader.ReadCount(Visit.MaxPages)];
         for (var i = 0; i < pages.Length; i++)
@@ -33,13 +34,17 @@ internal sealed class VisitSerde : ISerde<Visit>
         }
 
         reader.End();
-        return Visit.Restore(pageEvents, pages, openings, last, referrer, campaign);
+        return Visit.Restore(pageEvents, engagement, pages, openings, last, referrer, campaign);
     }
 
     public void Serialize(in Visit value, IBufferWriter<byte> destination)
     {
         destination.WriteByte(Format);
         destination.WriteNumber(value.PageEvents);
+        destination.WriteNumber(value.Engagement.PageViews);
+        destination.WriteNumber(value.Engagement.Conversions);
+        destination.WriteNumber(value.Engagement.Heartbeats);
+        destination.WriteNumber(value.Engagement.HasEngaging ? 1 : 0);
         destination.WriteOptional(value.Last);
         destination.WriteOptional(value.Referrer);
         destination.WriteOptional(value.Campaign);

@@ -15,10 +15,7 @@ internal sealed class ClickFactRules(SessionWindows options)
 
     public Engagement? Engagement { get; } = options.Engagement;
 
-    public bool IsPageView(in ClickEvent click) =>
-        click.Page is not null
-        && (options.PageView is null || options.PageView(click))
-        && (options.Engagement?.IsHeartbeat is null || !options.Engagement.IsHeartbeat(click));
+    public bool IsPageView(in ClickEvent click) => options.IsPageView(in click);
 
     /// <summary>Adds a click to the extras.</summary>
     public SessionExtras Add(SessionExtras? extras, in ClickEvent click, bool isPageView)

@@ -60,7 +60,7 @@ internal sealed class ClickSessionAggregator(ClickFactRules rules) : ISessionAgg
         var extras = aggregate.Extras ?? SessionExtras.None;
         judged.Extras = extras with
         {
-            IsEngaged = engagement.IsEngaged(durationMs, aggregate.Views, extras.Conversions, extras.Heartbeats, extras.HasEngaging),
+            IsEngaged = engagement.IsEngaged(TimeSpan.FromMilliseconds(durationMs), aggregate.Views, extras.Conversions, extras.Heartbeats, extras.HasEngaging),
         };
         return judged;
     }

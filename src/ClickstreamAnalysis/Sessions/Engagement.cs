@@ -63,9 +63,16 @@ public sealed record Engagement
     /// <summary>Whether a session with a conversion is engaged; needs <see cref="SessionWindows.Conversion"/> to have any. Default false.</summary>
     public bool IsByConversion { get; init; }
 
-    internal bool IsEngaged(long durationMs, long pageViews, long conversions, long heartbeats, bool hasEngaging) =>
-        durationMs > LongerThan?.TotalMilliseconds
-        || durationMs >= AtLeast?.TotalMilliseconds
+    /// <summary>Whether a session is engaged, for an aggregate that counts its clicks itself.</summary>
+    /// <param name="duration">The time from its first to its last click.</param>
+    /// <param name="pageViews">How many of its clicks <see cref="SessionWindows.IsPageView"/> accepts.</param>
+    /// <param name="conversions">How many <see cref="SessionWindows.Conversion"/> accepts.</param>
+    /// <param name="heartbeats">How many <see cref="IsHeartbeat"/> accepts.</param>
+    /// <param name="hasEngaging">Whether <see cref="IsEngaging"/> accepts one of them.</param>
+    /// <returns>True as soon as one of the conditions that are set holds.</returns>
+    public bool IsEngaged(TimeSpan duration, long pageViews, long conversions, long heartbeats, bool hasEngaging) =>
+        duration > LongerThan
+        || duration >= AtLeast
         || pageViews >= MinPageViews
         || heartbeats >= MinHeartbeats
         || (IsByConversion && conversions > 0)

@@ -108,6 +108,16 @@ public sealed record SessionWindows
     /// </summary>
     public int MaxExactPages { get; init; }
 
+    /// <summary>
+    /// Whether a click is a page view: it has a page, <see cref="PageView"/> accepts it, and it is not a heartbeat of the <see cref="Engagement"/>.
+    /// </summary>
+    /// <param name="click">The click.</param>
+    /// <returns>True for a page view.</returns>
+    public bool IsPageView(in ClickEvent click) =>
+        click.Page is not null
+        && (PageView is null || PageView(click))
+        && (Engagement?.IsHeartbeat is null || !Engagement.IsHeartbeat(click));
+
     /// <summary>The mistakes of options for sessions with an aggregate of the user, which nothing that applies only to clicks can change.</summary>
     internal IEnumerable<string> ClickOnlyMistakes(string name)
     {

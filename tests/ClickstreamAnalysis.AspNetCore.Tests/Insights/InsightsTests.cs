@@ -77,6 +77,54 @@ internal sealed class InsightsTests
     }
 
     [Test]
+    public async Task Bounces_WithAnEngagement_AreTheVisitsThatAreNotEngaged()
+    {
+        var sessions = new SessionWindows { Gap = s_gap, Engagement = Engagement.Ga4, Conversion = static click => click.Name == "buy" };
+        var site = await SiteOfAsync(
+            [
+                Click("short", 0, "/a"), // one view: a bounce
+                Click("two", 0, "/a"), Click("two", 1, "/b"), // two views
+                Click("buyer", 0, "/a", "buy"), // a conversion
+                Click("quick", 0, "/a"), Click("quick", 10, null), // exactly ten seconds: a bounce of two events
+                Click("slow", 0, "/a"), Click("slow", 11, null),
+                new ClickEvent("last", "view", s_noon.AddMinutes(15)),
+            ],
+            sessions);
+
+        var merged = SiteMinuteSerde.Instance.Deserialize(site.Span!);
+        Assert.That((merged.Closed, merged.Bounces), Is.EqualTo((5, 2)));
+
+        static ClickEvent Click(string user, int second, string? page, string name = "view") => new(user, name, s_noon.AddSeconds(second)) { Page = page };
+    }
+
+    [Test]
+    public async Task Figures_OfVeryLongPages_AreKeptTruncated()
+    {
+        // The cut would fall into the surrogate pair of the symbol.
+        var start = new string('a', TimedText.MaxLength - 1);
+        var page = start + "\U0001F6D2" + new string('b', 100_000);
+
+        var site = await SiteOfAsync(
+        [
+            new ClickEvent("ann", "view", s_noon) { Page = page, Referrer = page, Campaign = page },
+            new ClickEvent("ann", "view", s_noon.AddSeconds(5)) { Page = "/" },
+            new ClickEvent("last", "view", s_noon.AddMinutes(15)),
+        ]);
+
+        var merged = SiteMinuteSerde.Instance.Deserialize(site.Span!);
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (var ranking in new[] { Ranking.Entries, Ranking.Referrers, Ranking.Campaigns })
+            {
+                Assert.That(merged.Top(ranking, 1)[0].Key, Is.EqualTo(start), $"{ranking}");
+            }
+
+            Assert.That(merged.Top(Ranking.Pages, 2).Select(static top => top.Key), Is.EquivalentTo([start, "/"]));
+            Assert.That(merged.Top(Ranking.Paths, 3).Select(static top => top.Key), Does.Contain(new PathStep(1, start, "/").ToString()));
+        }
+    }
+
+    [Test]
     public void Insights_RetentionOutOfRange_Throws()
     {
         var clicks = new TopologyBuilder().Clicks("clicks");
@@ -85,7 +133,7 @@ internal sealed class InsightsTests
         Assert.That(() => clicks.Insights(new InsightsOptions { Retention = TimeSpan.FromHours(25) }), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    private static async Task<SitePart> SiteOfAsync(IReadOnlyList<ClickEvent> clicks)
+    private static async Task<SitePart> SiteOfAsync(IReadOnlyList<ClickEvent> clicks, SessionWindows? sessions = null)
     {
         await using var log = new SimulatedLog();
         await log.CreateTopicAsync("clicks", partitions: 1);
@@ -98,7 +146,8 @@ internal sealed class InsightsTests
         }
 
         var builder = new TopologyBuilder();
-        builder.Clicks("clicks").Insights(new InsightsOptions { Sessions = new SessionWindows { Gap = s_gap, GracePeriod = TimeSpan.FromMinutes(3) } });
+        sessions ??= new SessionWindows { Gap = s_gap, GracePeriod = TimeSpan.FromMinutes(3) };
+        builder.Clicks("clicks").Insights(new InsightsOptions { Sessions = sessions });
         await using var application = new StreamsApplication(
             builder.Build(), log, new StreamsOptions { ApplicationId = "site", InMemoryState = true, CommitInterval = TimeSpan.FromMilliseconds(10) });
         await application.StartAsync();
