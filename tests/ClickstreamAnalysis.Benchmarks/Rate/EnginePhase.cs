@@ -25,10 +25,12 @@ internal static class EnginePhase
             new ClickShape().Users,
             static (view, user) => view.Sessions("sessions").Find(user).IsFound,
             static view => view.Sessions("sessions").Count());
+        await using var dashboards = await DashboardLoad.StartAsync(application, log, settings.Dashboards);
         var drained = application.DrainAsync();
         Watch(application, drained, stopper);
 
         var figures = queries?.Stop();
+        var dashboardBytes = dashboards is null ? (long?)null : await dashboards.StopAsync();
         await drained;
         var metrics = application.Metrics;
         return new EngineResult
@@ -41,6 +43,7 @@ internal static class EnginePhase
             Commits = metrics.Commits,
             Recoveries = metrics.Recoveries,
             Queries = figures,
+            DashboardBytes = dashboardBytes,
         };
     }
 

@@ -22,4 +22,7 @@ internal sealed record EngineResult
 
     /// <summary>Null when there were none.</summary>
     public QueryFigures? Queries { get; init; }
+
+    /// <summary>What open dashboards received; null when there were none.</summary>
+    public long? DashboardBytes { get; init; }
 }

@@ -17,6 +17,7 @@ internal static class RateCommand
     private static readonly Option<int> s_partitions = Numbers.Option("--partitions", 4, "Partitions of topics that are made.");
     private static readonly Option<bool> s_rekeyed = new("--rekeyed") { Description = "Clicks without keys, re-keyed by user through a repartition topic." };
     private static readonly Option<bool> s_listen = new("--listen") { Description = "Listen to all metrics and activities, and collect once a second." };
+    private static readonly Option<int> s_dashboards = Numbers.Option("--dashboards", 0, "Serve the dashboard of the engine, and keep so many open and read, in the engine's process.", 0);
     private static readonly Option<int> s_seed = RunOptions.NewSeed();
     private static readonly Option<string> s_bare = new("--bare") { DefaultValueFactory = _ => "bytes", Description = "The loop to compare with: Consumer<byte[], byte[]> or Consumer<Ignore, byte[]>." };
 
@@ -32,7 +33,7 @@ internal static class RateCommand
         s_bare.AcceptOnlyFromAmong("bytes", KeyIgnored);
         var command = new Command("rate", "Clicks to sessions: reads a topic of clicks to its end, beside a bare consumer of the same topic, and checks every session.")
         {
-            s_clicks, s_topic, s_output, s_partitions, s_rekeyed, s_listen, s_seed, s_bare, s_topologies,
+            s_clicks, s_topic, s_output, s_partitions, s_rekeyed, s_listen, s_dashboards, s_seed, s_bare, s_topologies,
         };
         s_engine.AddTo(command);
         s_run.AddTo(command);
@@ -74,6 +75,7 @@ internal static class RateCommand
             Partitions = parsed.GetValue(s_partitions),
             IsRekeyed = parsed.GetValue(s_rekeyed),
             IsListenedTo = parsed.GetValue(s_listen),
+            Dashboards = parsed.GetValue(s_dashboards),
             Engine = s_engine.Settings(parsed),
             Bare = parsed.GetValue(s_bare) == KeyIgnored ? BareLoop.IgnoreKey : BareLoop.Bytes,
         };

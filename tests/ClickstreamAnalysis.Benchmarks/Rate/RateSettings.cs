@@ -29,6 +29,9 @@ internal sealed record RateSettings
     /// <summary>Metrics and activities are listened to during the run.</summary>
     public bool IsListenedTo { get; init; }
 
+    /// <summary>How many dashboards are open during the run of the engine.</summary>
+    public int Dashboards { get; init; }
+
     public required EngineSettings Engine { get; init; }
 
     public required BareLoop Bare { get; init; }

@@ -25,6 +25,11 @@ internal static class RateTable
         Line($"engine : bare loop  {result.EngineToBarePerCpuSecond:F2} by CPU seconds, {result.EngineToBarePerSecond:F2} by wall clock (whole runs)");
         Line($"");
         Line($"  read {result.Engine.Figures.Whole.EventCount:N0} = {result.Engine.Processed:N0} processed + {result.Engine.Late:N0} late + {result.Engine.Failed:N0} failed + {result.Engine.Rejected:N0} rejected; {result.Engine.Commits:N0} commits, {result.Engine.Recoveries} recoveries");
+        if (result.Engine.DashboardBytes is { } dashboardBytes)
+        {
+            Line($"  {settings.Dashboards:N0} dashboards received {dashboardBytes / 1024.0 / settings.Dashboards:N0} KiB each");
+        }
+
         if (result.Engine.Queries is { } queries)
         {
             Line($"  {queries.Describe()}");

@@ -16,6 +16,7 @@ internal static class RateTopologies
         SessionsSplitByValue.Topology,
         CheckoutFunnel.Topology,
         CheckoutFunnelWithRules.Topology,
+        SessionsAndInsights.Topology,
     ];
 
     /// <summary>The topology with this name.</summary>
