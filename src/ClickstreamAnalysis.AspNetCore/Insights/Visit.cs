@@ -17,10 +17,10 @@ internal sealed class Visit : IHeapSized
     /// The times at which the session was counted as opened: that of the click that arrived first, and of each session that merged into this one. Known when it closes, the first
     /// click in event time corrects them.
     /// </summary>
-    public IReadOnlyList<long> Openings => _openings;
+    public List<long> Openings => _openings;
 
     /// <summary>The first pages, oldest first; at most <see cref="MaxPages"/>.</summary>
-    public IReadOnlyList<TimedText> Pages => _pages;
+    public List<TimedText> Pages => _pages;
 
     /// <summary>How many events had a page.</summary>
     public long PageEvents { get; private set; }

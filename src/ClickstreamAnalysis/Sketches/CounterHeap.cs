@@ -1,17 +1,19 @@
+using System.Runtime.InteropServices;
+
 namespace ClickstreamAnalysis.Sketches;
 
 /// <summary>
 /// Tracked keys as a binary heap with the lowest count at the root. Among equal counts, the key that reached the count first is the lowest, so
 /// the order depends on nothing that a restart would lose.
 /// </summary>
-internal sealed class CounterHeap<TKey>
+internal sealed class CounterHeap<TKey>(int capacity = CounterHeap<TKey>.FirstCapacity)
 {
     private const int FirstCapacity = 8;
 
     // A key stays in its slot; only the positions move.
-    private TopCounterEntry<TKey>[] _entries = new TopCounterEntry<TKey>[FirstCapacity];
-    private int[] _positions = new int[FirstCapacity];
-    private int[] _heap = new int[FirstCapacity];
+    private TopCounterEntry<TKey>[] _entries = new TopCounterEntry<TKey>[Math.Max(capacity, FirstCapacity)];
+    private int[] _positions = new int[Math.Max(capacity, FirstCapacity)];
+    private int[] _heap = new int[Math.Max(capacity, FirstCapacity)];
     private long _order;
 
     public int Count { get; private set; }
@@ -56,13 +58,23 @@ internal sealed class CounterHeap<TKey>
         return slot;
     }
 
-    /// <summary>Returns the entries from the lowest to the highest.</summary>
-    public TopCounterEntry<TKey>[] ToSortedArray()
+    /// <summary>Removes all keys.</summary>
+    public void Clear()
     {
-        var entries = _entries[..Count];
-        Array.Sort(entries, TopCounterEntry<TKey>.LowestFirst);
-        return entries;
+        _entries.AsSpan(0, Count).Clear();
+        (Count, _order) = (0, 0);
     }
+
+    /// <summary>Adds the entries to a list, from the lowest to the highest.</summary>
+    public void AddSortedTo(List<TopCounterEntry<TKey>> entries)
+    {
+        var start = entries.Count;
+        entries.AddRange(_entries.AsSpan(0, Count));
+        CollectionsMarshal.AsSpan(entries)[start..].Sort(TopCounterEntry<TKey>.LowestFirst);
+    }
+
+    /// <summary>Returns the entries, in no order.</summary>
+    public TopCounterEntry<TKey>[] ToArray() => _entries[..Count];
 
     private void MoveUp(int position)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using ClickstreamAnalysis.Serialization;
 
 namespace ClickstreamAnalysis.Sketches;
@@ -15,11 +16,48 @@ internal sealed class TopCounterSerde<TKey>(ISerde<TKey> keySerde) : ISerde<TopC
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? s_key;
 
+    // For the entries of one counter; empty in between.
+    [ThreadStatic]
+    private static List<TopCounterEntry<TKey>>? s_entries;
+
     public string Name => $"top counter of {keySerde.Name}";
 
     public TopCounter<TKey> Deserialize(ReadOnlySpan<byte> bytes)
     {
-        var reader = new RowReader(bytes);
+        var entries = s_entries ??= [];
+        try
+        {
+            return Deserialize(new RowReader(bytes), entries);
+        }
+        finally
+        {
+            // Keys would be kept alive.
+            entries.Clear();
+        }
+    }
+
+    public void Serialize(in TopCounter<TKey> value, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(destination);
+        var entries = s_entries ??= [];
+        value.AddSortedTo(entries);
+        try
+        {
+            destination.WriteByte(Format);
+            destination.WriteNumber((ulong)value.Capacity);
+            destination.WriteNumber((ulong)value.Total);
+            destination.WriteNumber((ulong)entries.Count);
+            WriteEntries(CollectionsMarshal.AsSpan(entries), destination);
+        }
+        finally
+        {
+            entries.Clear();
+        }
+    }
+
+    private TopCounter<TKey> Deserialize(RowReader reader, List<TopCounterEntry<TKey>> entries)
+    {
         if (reader.ReadByte() is var format && format != Format)
         {
             throw new SerdeException("unknown-format", $"A top counter has format {format}, and this version reads {Format}: use the version that wrote it.");
@@ -33,7 +71,6 @@ internal sealed class TopCounterSerde<TKey>(ISerde<TKey> keySerde) : ISerde<TopC
             throw RowReader.Damaged();
         }
 
-        var entries = new TopCounterEntry<TKey>[count];
         var left = total;
         var last = 0L;
         for (var i = 0; i < count; i++)
@@ -52,7 +89,7 @@ internal sealed class TopCounterSerde<TKey>(ISerde<TKey> keySerde) : ISerde<TopC
                 throw RowReader.Damaged(); // counts are exact until the capacity is reached
             }
 
-            entries[i] = new(keySerde.Deserialize(reader.ReadBytes()), last, error, i);
+            entries.Add(new(keySerde.Deserialize(reader.ReadBytes()), last, error, i));
         }
 
         reader.End();
@@ -61,21 +98,14 @@ internal sealed class TopCounterSerde<TKey>(ISerde<TKey> keySerde) : ISerde<TopC
             throw RowReader.Damaged();
         }
 
-        return TopCounter<TKey>.Restore(capacity, total, entries) ?? throw RowReader.Damaged();
+        return TopCounter<TKey>.Restore(capacity, total, CollectionsMarshal.AsSpan(entries)) ?? throw RowReader.Damaged();
     }
 
-    public void Serialize(in TopCounter<TKey> value, IBufferWriter<byte> destination)
+    private void WriteEntries(ReadOnlySpan<TopCounterEntry<TKey>> entries, IBufferWriter<byte> destination)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        ArgumentNullException.ThrowIfNull(destination);
-        var entries = value.ToSortedArray();
-        destination.WriteByte(Format);
-        destination.WriteNumber((ulong)value.Capacity);
-        destination.WriteNumber((ulong)value.Total);
-        destination.WriteNumber((ulong)entries.Length);
         var aside = s_key ??= new ArrayBufferWriter<byte>();
         var last = 0L;
-        foreach (ref readonly var entry in entries.AsSpan())
+        foreach (ref readonly var entry in entries)
         {
             destination.WriteNumber((ulong)(entry.Count - last));
             destination.WriteNumber((ulong)entry.Error);

@@ -31,8 +31,12 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>, IHeapSized
 
     private static readonly int s_keyBytes = Unsafe.SizeOf<TKey>();
 
-    private readonly Dictionary<TKey, int> _slots = [];
-    private CounterHeap<TKey> _heap = new();
+    // For the sums of a merge; empty in between.
+    [ThreadStatic]
+    private static List<TopCounterEntry<TKey>>? s_sums;
+
+    private readonly Dictionary<TKey, int> _slots;
+    private readonly CounterHeap<TKey> _heap;
     private long _keyBytes;
 
     /// <summary>Creates an empty counter.</summary>
@@ -42,10 +46,16 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>, IHeapSized
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is below 1 or above 65,536.</exception>
     public TopCounter(int capacity = TopCounter.DefaultCapacity)
+        : this(capacity, keys: 0)
+    {
+    }
+
+    private TopCounter(int capacity, int keys)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, TopCounter.MaxCapacity);
         Capacity = capacity;
+        (_slots, _heap) = (new(keys), new(keys));
     }
 
     /// <summary>The most keys to track. It becomes lower when a counter of lower capacity is merged into this one.</summary>
@@ -103,14 +113,9 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>, IHeapSized
         ArgumentNullException.ThrowIfNull(other);
         var total = checked(Total + other.Total);
         var capacity = Math.Min(Capacity, other.Capacity);
-        var sums = Sum(other);
-        sums.Sort(TopCounterEntry<TKey>.LowestFirst);
-        _slots.Clear();
-        _heap = new();
-        _keyBytes = 0;
-        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(sums)[Math.Max(0, sums.Count - capacity)..])
+        if (!TryAddAll(other, capacity))
         {
-            Track(entry.Key, entry.Count, entry.Error);
+            MergeSums(other, capacity);
         }
 
         (Total, Capacity) = (total, capacity);
@@ -127,7 +132,7 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>, IHeapSized
     public IReadOnlyList<TopCount<TKey>> Top(int n)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
-        var entries = _heap.ToSortedArray();
+        var entries = _heap.ToArray();
         Array.Sort(entries, TopCounterEntry<TKey>.HighestFirst);
         return Array.ConvertAll(entries[..Math.Min(n, entries.Length)], static entry => new TopCount<TKey>(entry.Key, entry.Count, entry.Error));
     }
@@ -135,13 +140,13 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>, IHeapSized
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{_heap.Count} keys, total {Total}");
 
-    /// <summary>The counters from the lowest to the highest, equal ones in the order in which their keys reached the count.</summary>
-    internal TopCounterEntry<TKey>[] ToSortedArray() => _heap.ToSortedArray();
+    /// <summary>Adds the entries to a list, from the lowest count to the highest, equal ones in the order in which their keys reached the count.</summary>
+    internal void AddSortedTo(List<TopCounterEntry<TKey>> entries) => _heap.AddSortedTo(entries);
 
-    /// <summary>Restores a counter from its entries in the order of <see cref="ToSortedArray"/>; null if a key is there twice.</summary>
+    /// <summary>Restores a counter from its entries in the order of <see cref="AddSortedTo"/>; null if a key is there twice.</summary>
     internal static TopCounter<TKey>? Restore(int capacity, long total, ReadOnlySpan<TopCounterEntry<TKey>> sorted)
     {
-        var counter = new TopCounter<TKey>(capacity) { Total = total };
+        var counter = new TopCounter<TKey>(capacity, sorted.Length) { Total = total };
         foreach (ref readonly var entry in sorted)
         {
             if (counter._slots.ContainsKey(entry.Key))
@@ -167,28 +172,89 @@ public sealed class TopCounter<TKey> : IMergeable<TopCounter<TKey>>, IHeapSized
         _keyBytes += HeapSize.OfKey(key);
     }
 
-    /// <summary>
-    /// The sums of both counters. A key that one of them does not track may have had that one's lowest count, so the count and the error take
-    /// it in (P. Agarwal et al., "Mergeable summaries", 2012).
-    /// </summary>
-    private List<TopCounterEntry<TKey>> Sum(TopCounter<TKey> other)
+    /// <summary>The common case: neither counter has lost a key, and there is room for the keys of both. All counts stay exact.</summary>
+    private bool TryAddAll(TopCounter<TKey> other, int capacity)
     {
-        var (mine, theirs) = (MaxUntrackedCount, other.MaxUntrackedCount);
-        var sums = new List<TopCounterEntry<TKey>>(_heap.Count + other._heap.Count);
-        foreach (var entry in _heap.ToSortedArray())
+        if (other == this || MaxUntrackedCount > 0 || other.MaxUntrackedCount > 0 || _heap.Count > capacity)
         {
-            var (count, error) = other._slots.TryGetValue(entry.Key, out var slot) ? (other._heap[slot].Count, other._heap[slot].Error) : (theirs, theirs);
-            sums.Add(new(entry.Key, entry.Count + count, entry.Error + error, sums.Count));
+            return false;
         }
 
-        foreach (var entry in other._heap.ToSortedArray())
+        var room = capacity - _heap.Count;
+        for (var slot = 0; slot < other._heap.Count && room >= 0; slot++)
         {
-            if (!_slots.ContainsKey(entry.Key))
+            room -= _slots.ContainsKey(other._heap[slot].Key) ? 0 : 1;
+        }
+
+        if (room < 0)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < other._heap.Count; i++)
+        {
+            ref readonly var entry = ref other._heap[i];
+            if (_slots.TryGetValue(entry.Key, out var slot))
             {
-                sums.Add(new(entry.Key, entry.Count + mine, entry.Error + mine, sums.Count));
+                _heap.Increase(slot, entry.Count);
+            }
+            else
+            {
+                Track(entry.Key, entry.Count, error: 0);
             }
         }
 
-        return sums;
+        return true;
+    }
+
+    private void MergeSums(TopCounter<TKey> other, int capacity)
+    {
+        var sums = s_sums ??= [];
+        try
+        {
+            AddSumsTo(sums, other);
+            sums.Sort(TopCounterEntry<TKey>.LowestFirst);
+            _slots.Clear();
+            _heap.Clear();
+            _keyBytes = 0;
+            foreach (ref readonly var entry in CollectionsMarshal.AsSpan(sums)[Math.Max(0, sums.Count - capacity)..])
+            {
+                Track(entry.Key, entry.Count, entry.Error);
+            }
+        }
+        finally
+        {
+            // Keys would be kept alive.
+            sums.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Adds the sums of both counters to a list. A key that one of them does not track may have had that one's lowest count, so the count and the error
+    /// take it in (P. Agarwal et al., "Mergeable summaries", 2012).
+    /// </summary>
+    private void AddSumsTo(List<TopCounterEntry<TKey>> sums, TopCounter<TKey> other)
+    {
+        var (mine, theirs) = (MaxUntrackedCount, other.MaxUntrackedCount);
+        _heap.AddSortedTo(sums);
+        var own = sums.Count;
+        other._heap.AddSortedTo(sums);
+        var all = CollectionsMarshal.AsSpan(sums);
+        var at = 0;
+        foreach (ref readonly var entry in all[..own])
+        {
+            var (count, error) = other._slots.TryGetValue(entry.Key, out var slot) ? (other._heap[slot].Count, other._heap[slot].Error) : (theirs, theirs);
+            all[at] = new(entry.Key, entry.Count + count, entry.Error + error, at++);
+        }
+
+        foreach (ref readonly var entry in all[own..])
+        {
+            if (!_slots.ContainsKey(entry.Key))
+            {
+                all[at] = new(entry.Key, entry.Count + mine, entry.Error + mine, at++);
+            }
+        }
+
+        sums.RemoveRange(at, sums.Count - at);
     }
 }
