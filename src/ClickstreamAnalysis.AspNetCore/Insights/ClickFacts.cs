@@ -4,5 +4,5 @@ namespace ClickstreamAnalysis.AspNetCore.Insights;
 internal sealed class ClickFacts(TimeSpan retention) : FactProcessor<ClickEvent>(retention)
 {
     public override void Process(in Record<string, ClickEvent> record) =>
-        Forward(new SiteFact(SiteFactKind.Click, record.Value), record.TimestampMs);
+        Forward(new SiteFact { Kind = SiteFactKind.Click, User = record.Value.User, Page = record.Value.Page }, record.TimestampMs);
 }

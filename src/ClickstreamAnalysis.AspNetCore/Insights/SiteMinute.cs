@@ -60,7 +60,7 @@ internal sealed class SiteMinute : IMergeable<SiteMinute>, IHeapSized
         switch (fact.Kind)
         {
             case SiteFactKind.Click:
-                AddClick(fact.Click!.Value);
+                AddClick(in fact);
                 break;
             case SiteFactKind.Opened:
                 Opened++;
@@ -69,7 +69,7 @@ internal sealed class SiteMinute : IMergeable<SiteMinute>, IHeapSized
                 Opened--;
                 break;
             case SiteFactKind.Closed:
-                AddClosed(fact.Session, fact.IsBounce);
+                AddClosed(in fact);
                 break;
         }
 
@@ -107,24 +107,24 @@ internal sealed class SiteMinute : IMergeable<SiteMinute>, IHeapSized
 
     public IReadOnlyList<TopCount<string>> Top(Ranking ranking, int n) => Rankings[(int)ranking]?.Top(n) ?? [];
 
-    private void AddClick(in ClickEvent click)
+    private void AddClick(in SiteFact click)
     {
         Clicks++;
-        Users = Users.Add(click.User);
+        Users = Users.Add(click.User!);
         Count(Ranking.Pages, click.Page is { } page ? TimedText.Truncate(page) : null);
     }
 
-    private void AddClosed(in Session<string, Visit> session, bool isBounce)
+    private void AddClosed(in SiteFact closed)
     {
         Closed++;
-        var visit = session.Aggregate;
-        if (isBounce)
+        var visit = closed.Visit!;
+        if (closed.IsBounce)
         {
             Bounces++;
         }
 
-        Durations[Buckets.IndexOf(Buckets.DurationSeconds, (session.EndMs - session.StartMs) / 1000)]++;
-        Events[Buckets.IndexOf(Buckets.Events, session.EventCount)]++;
+        Durations[Buckets.IndexOf(Buckets.DurationSeconds, closed.DurationMs / 1000)]++;
+        Events[Buckets.IndexOf(Buckets.Events, closed.Events)]++;
         Count(Ranking.Entries, visit.Pages.Count > 0 ? visit.Pages[0].Text : null);
         Count(Ranking.Exits, visit.Last?.Text);
         Count(Ranking.Referrers, visit.Referrer?.Text);

@@ -6,22 +6,37 @@ namespace ClickstreamAnalysis.AspNetCore.Insights;
 /// </summary>
 internal sealed class VisitFacts(SessionWindows windows, TimeSpan retention) : FactProcessor<SessionChange<string, Visit>>(retention)
 {
+    private static readonly SiteFact s_opened = new() { Kind = SiteFactKind.Opened };
+    private static readonly SiteFact s_notOpened = new() { Kind = SiteFactKind.NotOpened };
+
     private readonly long _closesAfterMs = (long)windows.Gap.TotalMilliseconds;
 
     public override void Process(in Record<string, SessionChange<string, Visit>> record)
     {
-        var session = record.Value.Session;
         switch (record.Value.Kind)
         {
             case SessionChangeKind.Opened:
-                Forward(new SiteFact(SiteFactKind.Opened), session.StartMs);
+                Forward(s_opened, record.Value.Session.StartMs);
                 break;
             case SessionChangeKind.Closed:
-                CorrectOpenings(session);
-                var isBounce = session.Aggregate.Engagement.IsBounce(windows.Engagement, session.EndMs - session.StartMs, session.EventCount);
-                Forward(new SiteFact(SiteFactKind.Closed, Session: session, IsBounce: isBounce), session.EndMs + _closesAfterMs);
+                Close(record.Value.Session);
                 break;
         }
+    }
+
+    private void Close(in Session<string, Visit> session)
+    {
+        CorrectOpenings(in session);
+        var (visit, durationMs) = (session.Aggregate, session.EndMs - session.StartMs);
+        var closed = new SiteFact
+        {
+            Kind = SiteFactKind.Closed,
+            Visit = visit,
+            DurationMs = durationMs,
+            Events = session.EventCount,
+            IsBounce = visit.Engagement.IsBounce(windows.Engagement, durationMs, session.EventCount),
+        };
+        Forward(closed, session.EndMs + _closesAfterMs);
     }
 
     private void CorrectOpenings(in Session<string, Visit> session)
@@ -34,9 +49,9 @@ internal sealed class VisitFacts(SessionWindows windows, TimeSpan retention) : F
 
         foreach (var opening in openings)
         {
-            Forward(new SiteFact(SiteFactKind.NotOpened), opening);
+            Forward(s_notOpened, opening);
         }
 
-        Forward(new SiteFact(SiteFactKind.Opened), session.StartMs);
+        Forward(s_opened, session.StartMs);
     }
 }

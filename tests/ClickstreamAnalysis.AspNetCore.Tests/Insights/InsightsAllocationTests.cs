@@ -25,7 +25,7 @@ internal sealed class InsightsAllocationTests
         {
             foreach (var click in s_clicks)
             {
-                minute.Add(new SiteFact(SiteFactKind.Click, click));
+                minute.Add(new SiteFact { Kind = SiteFactKind.Click, User = click.User, Page = click.Page });
                 _ = minute.HeapBytes;
             }
         }), Is.Zero);

@@ -51,19 +51,21 @@ internal sealed class PartialAggregates<TKey, TValue, TAggregate>
         }
 
         // The user's code may throw: nothing has changed then.
-        var bytesBefore = HeapSize.OfSized(partial.Value);
         partial.Value = _aggregator.Add.Invoke(partial.Value, in record);
         partial.Events++;
         partial.LatestMs = Math.Max(partial.LatestMs, record.TimestampMs);
-        _bytes += HeapSize.OfSized(partial.Value) - bytesBefore;
+        var bytes = HeapSize.OfSized(partial.Value);
+        _bytes += bytes - partial.Bytes;
+        partial.Bytes = bytes;
         Bound();
     }
 
     private void AddFirst(in PartialKey<TKey> key, in Record<TKey, TValue> record)
     {
         var value = _aggregator.Add.Invoke(_aggregator.Start(), in record);
-        _partials.Add(key, new Partial { Value = value, Events = 1, LatestMs = record.TimestampMs });
-        _bytes += SlotBytes + HeapSize.OfKey(key.Key) + HeapSize.OfSized(value);
+        var bytes = HeapSize.OfSized(value);
+        _partials.Add(key, new Partial { Value = value, Events = 1, LatestMs = record.TimestampMs, Bytes = bytes });
+        _bytes += SlotBytes + HeapSize.OfKey(key.Key) + bytes;
         Bound();
     }
 
@@ -117,5 +119,8 @@ internal sealed class PartialAggregates<TKey, TValue, TAggregate>
         public long Events;
 
         public long LatestMs;
+
+        /// <summary>The heap memory of the value.</summary>
+        public long Bytes;
     }
 }
