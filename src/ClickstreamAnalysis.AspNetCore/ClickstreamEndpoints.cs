@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ClickstreamAnalysis.AspNetCore.Access;
 using ClickstreamAnalysis.AspNetCore.Answers;
 using ClickstreamAnalysis.AspNetCore.Events;
 using Microsoft.AspNetCore.Builder;
@@ -56,7 +55,7 @@ public static class ClickstreamEndpoints
 
         var feed = new ChangeFeed(answers, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
         group.MapGet("/events", feed.SendAsync).WithSummary("Server-sent events of what changes.").WithTags("Clickstream").WithDisplayName($"Clickstream {named.Name} /events");
-        LocalAccess.Apply(group);
+        group.RequireLocalAccess();
         AnswerHeaders.Apply(group);
         return group;
     }

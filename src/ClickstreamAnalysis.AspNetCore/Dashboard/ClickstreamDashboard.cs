@@ -1,4 +1,3 @@
-using ClickstreamAnalysis.AspNetCore.Access;
 using ClickstreamAnalysis.AspNetCore.Dashboard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -34,7 +33,7 @@ public static class ClickstreamDashboard
 
         var group = endpoints.MapGroup(pattern);
         DashboardEndpoints.Create(endpoints.ServiceProvider, options).Map(endpoints, group);
-        LocalAccess.Apply(group);
+        group.RequireLocalAccess();
         return group;
     }
 }
