@@ -6,13 +6,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.AspNetCore.Dashboard;
 
 /// <summary>The endpoints of a dashboard: its files, its feed, and the look-up of a user.</summary>
-internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances instances, IHostApplicationLifetime lifetime)
+internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances instances)
 {
     private const int MaxUserLength = 1000;
 
@@ -30,7 +29,7 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
         var instances = new DashboardInstances(application, new InstanceReader(application, durations), durations, PeerGroup.Of(services, application));
         var logger = loggers.CreateLogger<DashboardFeed>();
         var feed = new DashboardFeed(application, instances, new ClickSampler(application, log, options, logger), durations, messages, time, logger);
-        return new DashboardEndpoints(feed, instances, services.GetRequiredService<IHostApplicationLifetime>());
+        return new DashboardEndpoints(feed, instances);
     }
 
     /// <summary>Maps the endpoints.</summary>
@@ -75,20 +74,9 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
             return;
         }
 
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            context.Response.ContentType = "text/event-stream";
-            context.Response.Headers["X-Accel-Buffering"] = "no";
-            await foreach (var frame in subscription.Frames.ReadAllAsync(end.Token).ConfigureAwait(false))
-            {
-                await context.Response.Body.WriteAsync(frame, end.Token).ConfigureAwait(false);
-                await context.Response.Body.FlushAsync(end.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The dashboard was closed, or the host stops.
+            await subscription.SendAsync(context).ConfigureAwait(false);
         }
         finally
         {
