@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -185,8 +184,7 @@ internal sealed class InstanceAnswers(ApplicationAnswers answers)
         });
     }
 
-    private static string ReasonOf(Peers.PeerAnswer? answer) => answer is null ? "cannot be asked without a PeerKey"
-        : answer.Failure ?? string.Create(CultureInfo.InvariantCulture, $"answered with status {answer.Status}");
+    private static string ReasonOf(Peers.PeerAnswer? answer) => answer is null ? "cannot be asked without a PeerKey" : answer.Reason;
 
     private static SessionCounts? Parse(string name, ReadOnlyMemory<byte> json)
     {
