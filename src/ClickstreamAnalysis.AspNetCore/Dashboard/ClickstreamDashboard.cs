@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.AspNetCore.Access;
 using ClickstreamAnalysis.AspNetCore.Dashboard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -34,6 +35,7 @@ public static class ClickstreamDashboard
         var group = endpoints.MapGroup(pattern);
         DashboardEndpoints.Create(endpoints.ServiceProvider, options).Map(endpoints, group);
         group.RequireLocalAccess();
+        SecurityHeaders.Apply(group, DashboardEndpoints.ContentPolicy);
         return group;
     }
 }

@@ -2,6 +2,7 @@ using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Instances;
 using ClickstreamAnalysis.AspNetCore.Peers;
+using ClickstreamAnalysis.AspNetCore.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,13 +14,16 @@ namespace ClickstreamAnalysis.AspNetCore.Dashboard;
 /// <summary>The endpoints of a dashboard: its files, its feed, and the look-up of a user.</summary>
 internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances instances)
 {
+    /// <summary>As strict as the page allows.</summary>
+    public const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private const int MaxUserLength = 1000;
 
     public static DashboardEndpoints Create(IServiceProvider services, ClickstreamDashboardOptions options)
     {
-        var (application, log) = options.Application is { } name
-            ? (services.GetRequiredKeyedService<ClickstreamApplication>(name), services.GetRequiredKeyedService<IRecordLog>(name))
-            : (services.GetRequiredService<ClickstreamApplication>(), services.GetRequiredService<IRecordLog>());
+        var application = services.OfApplication<ClickstreamApplication>(options.Application);
+        var log = services.OfApplication<IRecordLog>(options.Application);
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loggers = services.GetRequiredService<ILoggerFactory>();
         var messages = new RecentLog(time);
@@ -46,7 +50,6 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
 
     private static Task PageAsync(HttpContext context)
     {
-        SecurityHeaders.Set(context.Response);
         if (context.Request.Path.Value is { } path && !path.EndsWith('/'))
         {
             // The page has relative addresses.
@@ -57,16 +60,10 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
         return DashboardAssets.SendAsync(context, "index.html");
     }
 
-    private static Task FileAsync(HttpContext context)
-    {
-        SecurityHeaders.Set(context.Response);
-        return DashboardAssets.SendAsync(context, (string)context.Request.RouteValues["file"]!);
-    }
+    private static Task FileAsync(HttpContext context) => DashboardAssets.SendAsync(context, (string)context.Request.RouteValues["file"]!);
 
     private async Task FeedAsync(HttpContext context)
     {
-        SecurityHeaders.Set(context.Response);
-        context.Response.Headers.CacheControl = "no-store";
         if (feed.Subscribe() is not { } subscription)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -86,7 +83,6 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
 
     private async Task UserAsync(HttpContext context)
     {
-        SecurityHeaders.Set(context.Response);
         var user = JsonResponses.UserOf(context.Request);
         var found = user.Length > MaxUserLength
             ? new UserSessions("notFound", null, [])

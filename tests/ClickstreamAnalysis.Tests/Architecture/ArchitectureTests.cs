@@ -24,12 +24,13 @@ public sealed class ArchitectureTests
         ["Settings"] = [],
         ["Access"] = [],
         ["Insights"] = [],
-        ["Collector"] = [],
+        ["Files"] = [],
+        ["Collector"] = ["Files"],
         ["Peers"] = ["Settings"],
-        ["Answers"] = ["Peers", "Settings"],
+        ["Answers"] = ["Peers", "Files", "Settings"],
         ["Events"] = ["Answers", "Settings"],
-        ["Dashboard"] = ["Events", "Peers", "Insights", "Access"],
-        [""] = ["Events", "Answers", "Peers", "Access"],
+        ["Dashboard"] = ["Events", "Peers", "Files", "Insights", "Access", "Settings"],
+        [""] = ["Events", "Answers", "Peers", "Access", "Settings"],
     });
 
     private static readonly Lazy<CompiledAssembly> s_compiledCore = new(() => CompiledAssembly.Read(s_core));
