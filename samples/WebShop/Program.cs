@@ -4,7 +4,7 @@ using WebShop.Pages;
 
 var builder = WebApplication.CreateBuilder(args);
 var data = builder.Configuration["data"] ?? "data";
-builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
 
 builder.Services.AddClickstream("shop", shop =>
 {
@@ -22,7 +22,7 @@ builder.Services.AddClickstream("shop", shop =>
         .AddClickCollector();
 });
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton<CampaignProducts>();
+builder.Services.AddHttpClient<CampaignProducts>(http => http.Timeout = TimeSpan.FromMilliseconds(500));
 builder.Services.AddSingleton<DroppedOutUsers>();
 
 await using var app = builder.Build();
@@ -30,5 +30,6 @@ app.MapClickCollector("/clicks");
 app.MapClickstream("/clickstream");
 app.MapClickstreamDashboard("/dashboard");
 app.MapShopPages();
-app.MapGet("/dropped-out.csv", (DroppedOutUsers users, CancellationToken stop) => users.ToCsvAsync(stop)).AddEndpointFilter<LocalOnly>();
+app.MapGet(CampaignProducts.Path, (string campaign, CampaignProducts products, CancellationToken stop) => products.FindHereAsync(campaign, stop));
+app.MapGet("/dropped-out.csv", (DroppedOutUsers users, CancellationToken stop) => users.ToCsvAsync(stop)).RequireLocalAccess();
 await app.RunAsync();

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using ClickstreamAnalysis.AspNetCore.Access;
 using ClickstreamAnalysis.AspNetCore.Answers;
 using ClickstreamAnalysis.AspNetCore.Events;
+using ClickstreamAnalysis.AspNetCore.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,7 +37,7 @@ public static class ClickstreamEndpoints
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
         var services = endpoints.ServiceProvider;
-        var named = application is null ? services.GetRequiredService<ClickstreamApplication>() : services.GetRequiredKeyedService<ClickstreamApplication>(application);
+        var named = services.OfApplication<ClickstreamApplication>(application);
         var answers = new ApplicationAnswers(services, named);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ClickstreamEndpoints));
         var group = endpoints.MapGroup(prefix);
@@ -48,7 +49,7 @@ public static class ClickstreamEndpoints
             {
                 answers.Peers.Map(endpoints, route.Pattern, context =>
                 {
-                    AnswerHeaders.Set(context.Response);
+                    SecurityHeaders.Set(context.Response, SecurityHeaders.NoContent);
                     return AnswerAsync(context, route, mayAsk: false, logger);
                 });
             }
@@ -56,8 +57,8 @@ public static class ClickstreamEndpoints
 
         var feed = new ChangeFeed(answers, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
         group.MapGet("/events", feed.SendAsync).WithSummary("Server-sent events of what changes.").WithTags("Clickstream").WithDisplayName($"Clickstream {named.Name} /events");
-        LocalAccess.Apply(group);
-        AnswerHeaders.Apply(group);
+        group.RequireLocalAccess();
+        SecurityHeaders.Apply(group, SecurityHeaders.NoContent);
         return group;
     }
 

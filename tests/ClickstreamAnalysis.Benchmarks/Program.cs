@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClickstreamAnalysis;
+using ClickstreamAnalysis.Benchmarks.Collector;
 using ClickstreamAnalysis.Benchmarks.CommandLine;
 using ClickstreamAnalysis.Benchmarks.Growth;
 using ClickstreamAnalysis.Benchmarks.Latency;
@@ -19,6 +20,7 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
     MemoryCommand.Create(),
     RestoreCommand.Create(),
     GrowthCommand.Create(),
+    CollectorCommand.Create(),
     MicroCommand.Create(),
     NeighborCommand.Create(),
     Phase.Command(
@@ -38,7 +40,8 @@ var root = new RootCommand("Benchmarks of ClickstreamAnalysis: figures that anyo
         Phase.Of<RestoreSettings, long>(RestoreKillPhase.Name, RestoreKillPhase.RunAsync),
         Phase.Of<RestoreSettings, RestartResult>(RestoreRestartPhase.Name, RestoreRestartPhase.RunAsync),
         Phase.Of<GrowthSettings, long>(GrowthFillPhase.Name, GrowthFillPhase.RunAsync),
-        Phase.Of<GrowthSettings, GrowthEngineResult>(GrowthEnginePhase.Name, GrowthEnginePhase.RunAsync)),
+        Phase.Of<GrowthSettings, GrowthEngineResult>(GrowthEnginePhase.Name, GrowthEnginePhase.RunAsync),
+        Phase.Of<CollectorSettings, long>(CollectorServerPhase.Name, CollectorServerPhase.RunAsync)),
 };
 var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
 root.Add(SmokeCommand.Create(root, invocation));

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace ClickstreamAnalysis.AspNetCore.Access;
+namespace ClickstreamAnalysis;
 
 /// <summary>
 /// Keeps endpoints that show state to this machine, unless the host names an authorization policy for them.
@@ -12,19 +12,32 @@ namespace ClickstreamAnalysis.AspNetCore.Access;
 /// The rule is part of the endpoint, not of middleware: a host that forgets to add something leaves nothing open. With a policy, the authorization
 /// middleware decides, and ASP.NET Core refuses to run such an endpoint without it.
 /// </remarks>
-internal static class LocalAccess
+public static class LocalAccess
 {
     private static readonly string[] s_proxyHeaders = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "X-Original-For", "Via"];
 
-    /// <summary>Applies the rule to endpoints, after all conventions that the host adds.</summary>
-    /// <param name="endpoints">The endpoints.</param>
-    public static void Apply(IEndpointConventionBuilder endpoints) => endpoints.Finally(static endpoint =>
+    /// <summary>
+    /// Answers only requests that were made on this machine to a name or an address of it, and that no proxy passed on; others get status 403. An authorization policy that is named before or
+    /// afterwards decides instead. <see cref="ClickstreamEndpoints.MapClickstream"/> and <see cref="ClickstreamDashboard.MapClickstreamDashboard"/> do this already.
+    /// </summary>
+    /// <typeparam name="TBuilder">The type of the endpoints.</typeparam>
+    /// <param name="endpoints">The endpoints, such as one that <c>MapGet</c> returned.</param>
+    /// <returns>The endpoints.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> is null.</exception>
+    public static TBuilder RequireLocalAccess<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder
     {
-        if (endpoint.RequestDelegate is { } next && !HasPolicy(endpoint.Metadata))
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.Finally(static endpoint =>
         {
-            endpoint.RequestDelegate = context => IsLocal(context.Request) ? next(context) : RefuseAsync(context.Response);
-        }
-    });
+            // Now that all conventions of the host were added.
+            if (endpoint.RequestDelegate is { } next && !HasPolicy(endpoint.Metadata))
+            {
+                endpoint.RequestDelegate = context => IsLocal(context.Request) ? next(context) : RefuseAsync(context.Response);
+            }
+        });
+        return endpoints;
+    }
 
     /// <summary>Whether a request was made on this machine, by somebody who addressed this machine.</summary>
     /// <param name="request">The request.</param>
@@ -32,7 +45,7 @@ internal static class LocalAccess
     /// A proxy on this machine passes on the requests of others, so a request with a proxy's headers is not local. Neither is one for another host name:
     /// a foreign page can make a browser resolve its own name to the loopback address.
     /// </remarks>
-    public static bool IsLocal(HttpRequest request) =>
+    internal static bool IsLocal(HttpRequest request) =>
         request.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && IsLocalName(request.Host.Host)
         && !Array.Exists(s_proxyHeaders, header => request.Headers.ContainsKey(header));

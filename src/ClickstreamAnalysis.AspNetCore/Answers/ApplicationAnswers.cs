@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClickstreamAnalysis.AspNetCore.Peers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,7 +68,7 @@ internal sealed class ApplicationAnswers
             { IsLate: true } => Failed(StatusCodes.Status504GatewayTimeout, "did not answer in time"),
             { Status: StatusCodes.Status503ServiceUnavailable or StatusCodes.Status421MisdirectedRequest } =>
                 Failed(StatusCodes.Status503ServiceUnavailable, "does not have the key yet, or not any more"),
-            _ => Failed(StatusCodes.Status502BadGateway, answer.Failure ?? string.Create(CultureInfo.InvariantCulture, $"answered with status {answer.Status}")),
+            _ => Failed(StatusCodes.Status502BadGateway, answer.Reason),
         };
 
         Answer Failed(int status, string reason) => Answer.Problem(
@@ -104,7 +103,7 @@ internal sealed class ApplicationAnswers
                 }
                 else
                 {
-                    missing.Add((answer.Instance.Id, answer.Failure ?? string.Create(CultureInfo.InvariantCulture, $"answered with status {answer.Status}")));
+                    missing.Add((answer.Instance.Id, answer.Reason));
                 }
             }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -135,6 +134,8 @@ internal sealed class InstanceAnswers(ApplicationAnswers answers)
         var counts = new List<(string Instance, SessionCounts Counts)>();
         var missing = new List<(string, string)>();
         var application = answers.Current;
+        // Sessions of partitions that move or are being restored are counted nowhere.
+        var isMoving = application.FindOwners(name).Any(static owner => owner.Status is not (StateOwnerStatus.Here or StateOwnerStatus.Elsewhere));
         var own = application.Metrics.Sessions.FirstOrDefault(sessions => sessions.Operator == name) ?? new SessionCounts(name, 0, 0, 0, 0);
         counts.Add((application.InstanceId ?? "", own));
         if (mayAsk)
@@ -171,7 +172,7 @@ internal sealed class InstanceAnswers(ApplicationAnswers answers)
             Sum("opened", static one => one.Opened);
             Sum("closed", static one => one.Closed);
             Sum("merged", static one => one.Merged);
-            writer.WriteBoolean("isComplete", missing.Count == 0);
+            writer.WriteBoolean("isComplete", missing.Count == 0 && !isMoving);
             AnswerParts.Missing(writer, missing);
             writer.WriteEndObject();
 
@@ -183,8 +184,7 @@ internal sealed class InstanceAnswers(ApplicationAnswers answers)
         });
     }
 
-    private static string ReasonOf(Peers.PeerAnswer? answer) => answer is null ? "cannot be asked without a PeerKey"
-        : answer.Failure ?? string.Create(CultureInfo.InvariantCulture, $"answered with status {answer.Status}");
+    private static string ReasonOf(Peers.PeerAnswer? answer) => answer is null ? "cannot be asked without a PeerKey" : answer.Reason;
 
     private static SessionCounts? Parse(string name, ReadOnlyMemory<byte> json)
     {

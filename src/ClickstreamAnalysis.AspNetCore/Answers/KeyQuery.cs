@@ -24,7 +24,7 @@ internal sealed class KeyQuery(StreamsApplication application, StateView view, s
     {
         var key = Key<TKey>();
         var windows = view.Window<TKey, TValue>(store.Name).Fetch(key, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).ToArray();
-        return Of(store, key, windows.Length > 0, writer => _writer.Windows(writer, windows.Select(static window => (window.StartMs, (long?)null, window.Value))));
+        return Of(store, key, windows.Length > 0, writer => _writer.Windows(writer, windows));
     }
 
     public KeyAnswer VisitSession<TKey, TValue>(StateStore store)
@@ -32,8 +32,7 @@ internal sealed class KeyQuery(StreamsApplication application, StateView view, s
     {
         var key = Key<TKey>();
         var sessions = view.Session<TKey, TValue>(store.Name).FindSessions(key, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).ToArray();
-        return Of(
-            store, key, sessions.Length > 0, writer => _writer.Windows(writer, sessions.Select(static one => (one.Session.StartMs, (long?)one.Session.EndMs, one.Value))));
+        return Of(store, key, sessions.Length > 0, writer => _writer.Windows(writer, sessions));
     }
 
     public KeyAnswer VisitOpenSessions<TKey, TAggregate>(StateStore store)
@@ -47,8 +46,7 @@ internal sealed class KeyQuery(StreamsApplication application, StateView view, s
         where TKey : notnull
     {
         var key = Key<TKey>();
-        return Of(store, key, view.Windows<TKey, TAggregate>(store.Name).FindAll(key), (writer, windows) => _writer.Windows(
-            writer, windows.Select(static window => (window.Key.StartMs, (long?)window.Key.EndMs, window.Value))));
+        return Of(store, key, view.Windows<TKey, TAggregate>(store.Name).FindAll(key), _writer.Windows);
     }
 
     public KeyAnswer VisitFunnel<TKey>(StateStore store)

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.AspNetCore.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace ClickstreamAnalysis.AspNetCore.Answers;
@@ -6,13 +7,5 @@ namespace ClickstreamAnalysis.AspNetCore.Answers;
 internal static class OpenApiDocument
 {
     /// <summary>The document.</summary>
-    public static Answer Answer { get; } = new(StatusCodes.Status200OK, Read());
-
-    private static byte[] Read()
-    {
-        using var resource = typeof(OpenApiDocument).Assembly.GetManifestResourceStream("openapi.json")!;
-        using var bytes = new MemoryStream();
-        resource.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    public static Answer Answer { get; } = new(StatusCodes.Status200OK, EmbeddedFile.Read("openapi.json", AnswerJson.ContentType).Bytes);
 }

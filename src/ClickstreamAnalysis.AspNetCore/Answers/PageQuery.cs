@@ -38,7 +38,7 @@ internal sealed class PageQuery(StateView view, IReadOnlyCollection<string> task
             view.Window<TKey, TValue>(store.Name).FetchAll(request.Times.From, request.Times.To),
             static window => window.Key,
             static _ => true,
-            (writer, windows) => _writer.Windows(writer, windows.Select(static window => (window.StartMs, (long?)null, window.Value))));
+            _writer.Windows);
 
     public Page VisitSession<TKey, TValue>(StateStore store)
         where TKey : notnull
@@ -48,7 +48,7 @@ internal sealed class PageQuery(StateView view, IReadOnlyCollection<string> task
             view.Session<TKey, TValue>(store.Name).All(),
             static session => session.Key,
             session => times.Overlaps(session.Session.StartMs, session.Session.EndMs),
-            (writer, sessions) => _writer.Windows(writer, sessions.Select(static one => (one.Session.StartMs, (long?)one.Session.EndMs, one.Value))));
+            _writer.Windows);
     }
 
     public Page VisitOpenSessions<TKey, TAggregate>(StateStore store)
@@ -70,7 +70,7 @@ internal sealed class PageQuery(StateView view, IReadOnlyCollection<string> task
             view.Windows<TKey, TAggregate>(store.Name).All(),
             static window => window.Key.Key,
             window => times.Contains(window.Key.StartMs),
-            (writer, windows) => _writer.Windows(writer, windows.Select(static window => (window.Key.StartMs, (long?)window.Key.EndMs, window.Value))));
+            _writer.Windows);
     }
 
     public Page VisitFunnel<TKey>(StateStore store)

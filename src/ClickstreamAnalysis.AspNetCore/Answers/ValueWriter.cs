@@ -31,21 +31,19 @@ internal sealed class ValueWriter(AnswerSerialization json)
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes windows of a key: start, end if it is known, value.</summary>
-    public void Windows<TValue>(Utf8JsonWriter writer, IEnumerable<(long StartMs, long? EndMs, TValue Value)> windows)
-    {
-        writer.WriteStartArray();
-        foreach (var (startMs, endMs, value) in windows)
-        {
-            writer.WriteStartObject();
-            Times(writer, startMs, endMs);
-            writer.WritePropertyName("value");
-            json.Write(writer, value);
-            writer.WriteEndObject();
-        }
+    /// <summary>Writes windows of a key in a window store, which does not know their size.</summary>
+    public void Windows<TKey, TValue>(Utf8JsonWriter writer, IEnumerable<StoredWindow<TKey, TValue>> windows)
+        where TKey : notnull =>
+        Windows(writer, windows.Select(static window => (window.StartMs, (long?)null, window.Value)));
 
-        writer.WriteEndArray();
-    }
+    /// <summary>Writes open windows of a key.</summary>
+    public void Windows<TKey, TAggregate>(Utf8JsonWriter writer, IEnumerable<KeyValuePair<Windowed<TKey>, TAggregate>> windows) =>
+        Windows(writer, windows.Select(static window => (window.Key.StartMs, (long?)window.Key.EndMs, window.Value)));
+
+    /// <summary>Writes sessions of a key in a session store.</summary>
+    public void Windows<TKey, TValue>(Utf8JsonWriter writer, IEnumerable<StoredSession<TKey, TValue>> sessions)
+        where TKey : notnull =>
+        Windows(writer, sessions.Select(static one => (one.Session.StartMs, (long?)one.Session.EndMs, one.Value)));
 
     /// <summary>Writes the attempts of a key in a funnel.</summary>
     public void Outcomes(Utf8JsonWriter writer, IEnumerable<FunnelOutcome> outcomes)
@@ -195,5 +193,20 @@ internal sealed class ValueWriter(AnswerSerialization json)
     {
         writer.WritePropertyName(name);
         ExactInt64Converter.Write(writer, value);
+    }
+
+    private void Windows<TValue>(Utf8JsonWriter writer, IEnumerable<(long StartMs, long? EndMs, TValue Value)> windows)
+    {
+        writer.WriteStartArray();
+        foreach (var (startMs, endMs, value) in windows)
+        {
+            writer.WriteStartObject();
+            Times(writer, startMs, endMs);
+            writer.WritePropertyName("value");
+            json.Write(writer, value);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

@@ -34,7 +34,8 @@ public static class ClickstreamDashboard
 
         var group = endpoints.MapGroup(pattern);
         DashboardEndpoints.Create(endpoints.ServiceProvider, options).Map(endpoints, group);
-        LocalAccess.Apply(group);
+        group.RequireLocalAccess();
+        SecurityHeaders.Apply(group, DashboardEndpoints.ContentPolicy);
         return group;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
-using System.Reflection;
-using System.Security.Cryptography;
+using ClickstreamAnalysis.AspNetCore.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace ClickstreamAnalysis.AspNetCore.Dashboard;
@@ -10,44 +9,20 @@ internal static class DashboardAssets
 {
     private const string Prefix = "dashboard/";
 
-    private static readonly FrozenDictionary<string, Asset> s_assets = Read();
+    private static readonly FrozenDictionary<string, EmbeddedFile> s_files = typeof(DashboardAssets).Assembly.GetManifestResourceNames()
+        .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        .ToFrozenDictionary(static name => name[Prefix.Length..], static name => EmbeddedFile.Read(name, ContentTypeOf(name)), StringComparer.Ordinal);
 
     /// <summary>Sends a file, or says that the browser has it already, or that there is none.</summary>
-    public static async Task SendAsync(HttpContext context, string name)
+    public static Task SendAsync(HttpContext context, string name)
     {
-        var response = context.Response;
-        if (!s_assets.TryGetValue(name, out var asset))
+        if (s_files.TryGetValue(name, out var file))
         {
-            response.StatusCode = StatusCodes.Status404NotFound;
-            return;
+            return file.SendAsync(context, "no-cache");
         }
 
-        response.Headers.ETag = asset.Tag;
-        response.Headers.CacheControl = "no-cache";
-        if (context.Request.Headers.IfNoneMatch == asset.Tag)
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        response.ContentType = asset.ContentType;
-        response.ContentLength = asset.Bytes.Length;
-        await response.Body.WriteAsync(asset.Bytes, context.RequestAborted).ConfigureAwait(false);
-    }
-
-    private static FrozenDictionary<string, Asset> Read()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToFrozenDictionary(static name => name[Prefix.Length..], name => AssetOf(assembly, name), StringComparer.Ordinal);
-    }
-
-    private static Asset AssetOf(Assembly assembly, string name)
-    {
-        using var resource = assembly.GetManifestResourceStream(name)!;
-        var bytes = new byte[resource.Length];
-        resource.ReadExactly(bytes);
-        return new Asset(bytes, ContentTypeOf(name), $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\"");
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static string ContentTypeOf(string name) => Path.GetExtension(name) switch
@@ -58,6 +33,4 @@ internal static class DashboardAssets
         ".svg" => "image/svg+xml",
         _ => "text/plain; charset=utf-8",
     };
-
-    private sealed record Asset(byte[] Bytes, string ContentType, string Tag);
 }

@@ -2,25 +2,28 @@ using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Instances;
 using ClickstreamAnalysis.AspNetCore.Peers;
+using ClickstreamAnalysis.AspNetCore.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.AspNetCore.Dashboard;
 
 /// <summary>The endpoints of a dashboard: its files, its feed, and the look-up of a user.</summary>
-internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances instances, IHostApplicationLifetime lifetime)
+internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances instances)
 {
+    /// <summary>As strict as the page allows.</summary>
+    public const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private const int MaxUserLength = 1000;
 
     public static DashboardEndpoints Create(IServiceProvider services, ClickstreamDashboardOptions options)
     {
-        var (application, log) = options.Application is { } name
-            ? (services.GetRequiredKeyedService<ClickstreamApplication>(name), services.GetRequiredKeyedService<IRecordLog>(name))
-            : (services.GetRequiredService<ClickstreamApplication>(), services.GetRequiredService<IRecordLog>());
+        var application = services.OfApplication<ClickstreamApplication>(options.Application);
+        var log = services.OfApplication<IRecordLog>(options.Application);
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loggers = services.GetRequiredService<ILoggerFactory>();
         var messages = new RecentLog(time);
@@ -30,7 +33,7 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
         var instances = new DashboardInstances(application, new InstanceReader(application, durations), durations, PeerGroup.Of(services, application));
         var logger = loggers.CreateLogger<DashboardFeed>();
         var feed = new DashboardFeed(application, instances, new ClickSampler(application, log, options, logger), durations, messages, time, logger);
-        return new DashboardEndpoints(feed, instances, services.GetRequiredService<IHostApplicationLifetime>());
+        return new DashboardEndpoints(feed, instances);
     }
 
     /// <summary>Maps the endpoints.</summary>
@@ -47,7 +50,6 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
 
     private static Task PageAsync(HttpContext context)
     {
-        SecurityHeaders.Set(context.Response);
         if (context.Request.Path.Value is { } path && !path.EndsWith('/'))
         {
             // The page has relative addresses.
@@ -58,16 +60,10 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
         return DashboardAssets.SendAsync(context, "index.html");
     }
 
-    private static Task FileAsync(HttpContext context)
-    {
-        SecurityHeaders.Set(context.Response);
-        return DashboardAssets.SendAsync(context, (string)context.Request.RouteValues["file"]!);
-    }
+    private static Task FileAsync(HttpContext context) => DashboardAssets.SendAsync(context, (string)context.Request.RouteValues["file"]!);
 
     private async Task FeedAsync(HttpContext context)
     {
-        SecurityHeaders.Set(context.Response);
-        context.Response.Headers.CacheControl = "no-store";
         if (feed.Subscribe() is not { } subscription)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -75,20 +71,9 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
             return;
         }
 
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            context.Response.ContentType = "text/event-stream";
-            context.Response.Headers["X-Accel-Buffering"] = "no";
-            await foreach (var frame in subscription.Frames.ReadAllAsync(end.Token).ConfigureAwait(false))
-            {
-                await context.Response.Body.WriteAsync(frame, end.Token).ConfigureAwait(false);
-                await context.Response.Body.FlushAsync(end.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The dashboard was closed, or the host stops.
+            await subscription.SendAsync(context).ConfigureAwait(false);
         }
         finally
         {
@@ -98,7 +83,6 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
 
     private async Task UserAsync(HttpContext context)
     {
-        SecurityHeaders.Set(context.Response);
         var user = JsonResponses.UserOf(context.Request);
         var found = user.Length > MaxUserLength
             ? new UserSessions("notFound", null, [])

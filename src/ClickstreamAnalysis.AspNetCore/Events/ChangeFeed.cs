@@ -1,9 +1,6 @@
 using ClickstreamAnalysis.AspNetCore.Answers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ClickstreamAnalysis.AspNetCore.Events;
 
@@ -13,11 +10,13 @@ namespace ClickstreamAnalysis.AspNetCore.Events;
 /// </summary>
 internal sealed class ChangeFeed(ApplicationAnswers answers, TimeProvider time, ILogger logger)
 {
+    /// <summary>How many seconds a client may be behind before it is dropped.</summary>
+    private const int Capacity = 16;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
-    private static readonly byte[] s_start = "retry: 2000\n\n"u8.ToArray();
 
     private readonly Lock _lock = new();
-    private readonly List<EventClient> _clients = [];
+    private readonly List<EventQueue> _clients = [];
     private bool _isRunning;
 
     /// <summary>The number of clients.</summary>
@@ -35,33 +34,16 @@ internal sealed class ChangeFeed(ApplicationAnswers answers, TimeProvider time, 
     /// <summary>Sends events until the client leaves, is too slow, or the host stops.</summary>
     public async Task SendAsync(HttpContext context)
     {
-        var client = new EventClient();
+        var client = new EventQueue(Capacity, replaces: false);
         if (!TryAdd(client))
         {
             await Answer.Problem(StatusCodes.Status503ServiceUnavailable, "Too many clients receive events", "Ask again later.").SendAsync(context).ConfigureAwait(false);
             return;
         }
 
-        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, client.Dropped, stopping);
         try
         {
-            context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-            context.Response.ContentType = "text/event-stream";
-            await context.Response.Body.WriteAsync(s_start, end.Token).ConfigureAwait(false);
-            await context.Response.Body.FlushAsync(end.Token).ConfigureAwait(false);
-            await foreach (var frame in client.Events.ReadAllAsync(end.Token).ConfigureAwait(false))
-            {
-                await context.Response.Body.WriteAsync(frame, end.Token).ConfigureAwait(false);
-                await context.Response.Body.FlushAsync(end.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            if (client.Dropped.IsCancellationRequested)
-            {
-                context.Abort();
-            }
+            await client.SendAsync(context).ConfigureAwait(false);
         }
         finally
         {
@@ -69,7 +51,7 @@ internal sealed class ChangeFeed(ApplicationAnswers answers, TimeProvider time, 
         }
     }
 
-    private bool TryAdd(EventClient client)
+    private bool TryAdd(EventQueue client)
     {
         lock (_lock)
         {
@@ -89,7 +71,7 @@ internal sealed class ChangeFeed(ApplicationAnswers answers, TimeProvider time, 
         }
     }
 
-    private void Remove(EventClient client)
+    private void Remove(EventQueue client)
     {
         lock (_lock)
         {
@@ -100,11 +82,11 @@ internal sealed class ChangeFeed(ApplicationAnswers answers, TimeProvider time, 
     private async Task RunAsync()
     {
         var changes = new ChangeReader(answers);
-        HashSet<EventClient> known = [];
+        HashSet<EventQueue> known = [];
         using var timer = new PeriodicTimer(s_interval, time);
         do
         {
-            EventClient[] clients;
+            EventQueue[] clients;
             lock (_lock)
             {
                 if (_clients.Count == 0)

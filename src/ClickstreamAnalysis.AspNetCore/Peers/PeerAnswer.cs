@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ClickstreamAnalysis.AspNetCore.Peers;
 
 /// <summary>What another instance answered.</summary>
@@ -9,6 +11,9 @@ internal sealed record PeerAnswer(StreamsInstance Instance, int? Status, ReadOnl
 {
     /// <summary>Whether the instance answered with status 200.</summary>
     public bool IsOk => Status == 200;
+
+    /// <summary>Why the answer cannot be used, in a few words that follow the name of the instance.</summary>
+    public string Reason => Failure ?? (IsOk ? "answered with something that this instance cannot read" : string.Create(CultureInfo.InvariantCulture, $"answered with status {Status}"));
 
     /// <summary>Whether the time limit was the cause.</summary>
     public bool IsLate { get; init; }

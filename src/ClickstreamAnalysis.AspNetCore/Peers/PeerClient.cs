@@ -82,6 +82,11 @@ internal sealed class PeerClient(PeerSignature signature, string path, Clickstre
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         request.Headers.Add(PeerSignature.Header, signature.Sign(instance.Id, uri.PathAndQuery, time.GetUtcNow()));
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (PeerVersion.ReasonAgainst(response.StatusCode, response.Headers) is { } reason)
+        {
+            return new PeerAnswer(instance, null, default, reason);
+        }
+
         if (!IsJson(response.Content.Headers.ContentType))
         {
             return new PeerAnswer(instance, null, default, $"answered with status {(int)response.StatusCode} and something else than JSON");

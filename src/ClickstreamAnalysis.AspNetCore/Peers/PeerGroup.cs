@@ -81,7 +81,11 @@ internal sealed class PeerGroup
         }
 
         // The signature decides, so neither a policy of the host's fallback nor the rule about this machine applies.
-        endpoints.MapGet(Path + pattern, context => IsSigned(context) ? answer(context) : RefuseAsync(context.Response)).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapGet(Path + pattern, context =>
+        {
+            PeerVersion.Set(context.Response);
+            return IsSigned(context) ? answer(context) : RefuseAsync(context.Response);
+        }).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static Task RefuseAsync(HttpResponse response)

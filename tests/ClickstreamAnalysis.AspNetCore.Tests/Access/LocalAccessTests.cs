@@ -1,5 +1,4 @@
 using System.Net;
-using ClickstreamAnalysis.AspNetCore.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,8 +42,7 @@ internal sealed class LocalAccessTests
         var builder = WebApplication.CreateSlimBuilder();
         await using var app = builder.Build();
         var mapped = app.MapGet("/state", static () => "state");
-        LocalAccess.Apply(mapped);
-        convention(mapped);
+        convention(mapped.RequireLocalAccess());
 
         var endpoint = ((IEndpointRouteBuilder)app).DataSources.Single().Endpoints.Single();
         var context = new DefaultHttpContext { RequestServices = app.Services };

@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using ClickstreamAnalysis.AspNetCore.Events;
+using ClickstreamAnalysis.AspNetCore.Tests.Events;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClickstreamAnalysis.AspNetCore.Tests.Answers;
 
@@ -69,16 +72,41 @@ internal sealed class EventsTests
     }
 
     [Test]
-    public void TryAdd_ClientDoesNotRead_IsDroppedWithBoundedMemory()
+    public async Task Get_ClientReadsNothing_IsDroppedWhileOthersReceive()
     {
-        var client = new EventClient();
-        var added = 0;
-        while (client.TryAdd([1]))
+        await using var shop = await TestShop.StartAsync(
+            await TestShop.LogAsync(),
+            more: static shop => shop.Http(static http => http.MaxEventClients = 2),
+            host: static host =>
+            {
+                // Seconds pass quickly, and the system keeps little for a client.
+                host.Services.AddSingleton<TimeProvider>(new HurriedTimeProvider(100));
+                host.WebHost.ConfigureKestrel(static kestrel => (kestrel.Limits.MaxResponseBufferSize, kestrel.Limits.MinResponseDataRate) = (1024, null));
+                host.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = static endpoint =>
+                {
+                    var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+                    socket.SendBufferSize = 4096;
+                    return socket;
+                });
+            });
+        var uri = new Uri("/clickstream/events", UriKind.Relative);
+        using var silent = await SilentClient.ConnectAsync(shop.Address, "/clickstream/events");
+        using var limit = new CancellationTokenSource(TestShop.Patience);
+        using var response = await shop.Client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(limit.Token));
+        var (seconds, isFree) = (0, false);
+        while (!isFree && await reader.ReadLineAsync(limit.Token) is { } line)
         {
-            added++;
+            seconds += line == "event: counts" ? 1 : 0;
+            if (line == "event: counts" && seconds % 16 == 0)
+            {
+                using var third = await shop.Client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                isFree = third.StatusCode == HttpStatusCode.OK;
+                Assert.That(isFree && seconds == 16, Is.False, "The client cannot be so slow yet.");
+            }
         }
 
-        Assert.That(added, Is.EqualTo(16));
-        Assert.That(client.Dropped.IsCancellationRequested, Is.True);
+        Assert.That(isFree, Is.True);
+        Assert.That(await silent.ReadToEndAsync(limit.Token), Is.Positive);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using ClickstreamAnalysis.AspNetCore.Peers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,7 @@ internal sealed class MisbehavingPeerTests
     private StreamsApplication _other = null!;
     private TestShop _shop = null!;
     private RequestDelegate _answer = static _ => Task.CompletedTask;
+    private string? _version;
     private string _user = null!;
 
     [OneTimeSetUp]
@@ -23,7 +25,11 @@ internal sealed class MisbehavingPeerTests
         _peer = builder.Build();
         var address = TestShop.FreeAddress();
         _peer.Urls.Add(address.ToString());
-        _peer.Run(context => _answer(context));
+        _peer.Run(context =>
+        {
+            context.Response.Headers[PeerVersion.Header] = _version;
+            return _answer(context);
+        });
         await _peer.StartAsync();
 
         var log = await TestShop.LogAsync();
@@ -46,6 +52,44 @@ internal sealed class MisbehavingPeerTests
         await _shop.DisposeAsync();
         await _other.DisposeAsync();
         await _peer.DisposeAsync();
+    }
+
+    [SetUp]
+    public void SpeakTheSameVersion() => _version = PeerVersion.Current;
+
+    [TestCase(null, "without a version")]
+    [TestCase("2", "answers in version 2 of the exchange between instances, and this instance reads version 1")]
+    public async Task Get_PeerOfAnotherVersion_IsNamedWithTheReason(string? version, string reason)
+    {
+        _version = version;
+        _answer = static context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("{}");
+        };
+        var (status, problem) = await _shop.GetAsync($"/clickstream/sessions/sessions/{_user}");
+        Assert.That(status, Is.EqualTo(HttpStatusCode.BadGateway));
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Contain(reason));
+        Assert.That(problem.GetProperty("owner").GetProperty("instance").GetString(), Is.EqualTo("other"));
+        foreach (var path in new[] { "sessions/sessions", "sessions/sessions/count", "instances" })
+        {
+            var (_, answer) = await _shop.GetAsync($"/clickstream/{path}");
+            var missing = answer.GetProperty("missingInstances")[0];
+            Assert.That(missing.GetProperty("instance").GetString(), Is.EqualTo("other"), path);
+            Assert.That(missing.GetProperty("reason").GetString(), Does.Contain(reason), path);
+        }
+    }
+
+    [Test]
+    public async Task Get_PeerRefusesTheSignature_SaysWhatMayDiffer()
+    {
+        _answer = static context =>
+        {
+            context.Response.StatusCode = 401;
+            return Task.CompletedTask;
+        };
+        var (_, answer) = await _shop.GetAsync("/clickstream/instances");
+        Assert.That(answer.GetProperty("missingInstances")[0].GetProperty("reason").GetString(), Does.Contain("the PeerKey or the clock"));
     }
 
     [Test]
@@ -128,6 +172,7 @@ internal sealed class MisbehavingPeerTests
             Assert.That(page.GetProperty("isComplete").GetBoolean(), Is.False);
             Assert.That(page.GetProperty("gaps").GetArrayLength(), Is.EqualTo(2));
             Assert.That(page.GetProperty("missingInstances")[0].GetProperty("instance").GetString(), Is.EqualTo("other"));
+            Assert.That(page.GetProperty("missingInstances")[0].GetProperty("reason").GetString(), Is.EqualTo("answered with something that this instance cannot read"));
         });
     }
 

@@ -41,8 +41,15 @@ internal sealed class TestShop : IAsyncDisposable
     public static async Task<SimulatedLog> LogAsync()
     {
         var log = new SimulatedLog();
-        await log.CreateTopicAsync("clicks", partitions: 4);
-        await using var writer = log.CreateWriter("clicks", Serdes.Utf8, ClickEvent.Serde);
+        await WriteAsync(log, "clicks");
+        return log;
+    }
+
+    /// <summary>The same in any log.</summary>
+    public static async Task WriteAsync(IRecordLog log, string topic)
+    {
+        await log.CreateTopicAsync(topic, partitions: 4);
+        await using var writer = log.CreateWriter(topic, Serdes.Utf8, ClickEvent.Serde);
         foreach (var (user, i) in Users.Select(static (user, i) => (user, i)))
         {
             string[] names = i % 3 == 0 ? ["view", "cart", "buy"] : ["view", "cart"];
@@ -51,8 +58,6 @@ internal sealed class TestShop : IAsyncDisposable
                 await writer.WriteAsync(user, new ClickEvent { User = user, Name = name, Page = $"/{name}", Time = Noon.AddMinutes(minute) });
             }
         }
-
-        return log;
     }
 
     public static void Build(TopologyBuilder topology) => BuildOn(topology.Clicks("clicks"));
@@ -78,20 +83,21 @@ internal sealed class TestShop : IAsyncDisposable
 
     /// <summary>Starts an instance.</summary>
     public static async Task<TestShop> StartAsync(
-        SimulatedLog log,
+        IRecordLog log,
         string instance = "one",
         string? key = Key,
         Action<IEndpointConventionBuilder>? convention = null,
         Action<ClickstreamBuilder>? more = null,
         Action<WebApplicationBuilder>? host = null,
         Action<TopologyBuilder>? topology = null,
-        Action<WebApplication>? map = null)
+        Action<WebApplication>? map = null,
+        string application = "shop")
     {
         var address = FreeAddress();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         host?.Invoke(builder);
-        builder.Services.AddClickstream("shop", shop =>
+        builder.Services.AddClickstream(application, shop =>
         {
             shop.UseLog(_ => log).Topology(topology ?? Build).Configure(options => Options(options, instance, address)).Http(http => http.PeerKey = key);
             more?.Invoke(shop);

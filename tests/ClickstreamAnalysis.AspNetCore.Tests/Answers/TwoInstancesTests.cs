@@ -114,7 +114,7 @@ internal sealed class TwoInstancesTests
     private static string Sign(string instance, string target, string key = TestShop.Key, string application = "shop", TimeSpan age = default) =>
         new PeerSignature(key, application).Sign(instance, target, TimeProvider.System.GetUtcNow() - age);
 
-    private static async ValueTask<bool> HasAllAsync(TestShop shop)
+    internal static async ValueTask<bool> HasAllAsync(TestShop shop)
     {
         var (status, page) = await shop.GetAsync("/clickstream/sessions/sessions");
         return status == HttpStatusCode.OK && page.GetProperty("rows").GetArrayLength() == TestShop.Users.Length && page.GetProperty("isComplete").GetBoolean()

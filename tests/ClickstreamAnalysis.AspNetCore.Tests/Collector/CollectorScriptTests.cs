@@ -12,7 +12,7 @@ internal sealed class CollectorScriptTests
     private const int MaxBytes = 3 * 1024;
 
     [Test]
-    public void Script_IsBelow3KiB() => Assert.That(CollectorScript.Bytes.Length, Is.InRange(1_000, MaxBytes));
+    public void Script_IsBelow3KiB() => Assert.That(CollectorScript.File.Bytes.Length, Is.InRange(1_000, MaxBytes));
 
     [Test]
     public void Script_IsBuiltFromTheSourceBesideIt()
@@ -20,7 +20,7 @@ internal sealed class CollectorScriptTests
         var source = File.ReadAllBytes(Repository.PathOf("src", "ClickstreamAnalysis.AspNetCore", "Collector", "Script", "clickstream.js"));
         var hash = Convert.ToHexStringLower(SHA256.HashData(source))[..16];
 
-        Assert.That(Encoding.UTF8.GetString(CollectorScript.Bytes.Span), Does.StartWith($"/* clickstream.js {hash} */\n"), "run 'npm run build' in the folder of the script");
+        Assert.That(Encoding.UTF8.GetString(CollectorScript.File.Bytes.Span), Does.StartWith($"/* clickstream.js {hash} */\n"), "run 'npm run build' in the folder of the script");
     }
 
     [Test]
@@ -31,7 +31,7 @@ internal sealed class CollectorScriptTests
         using var again = new HttpRequestMessage(HttpMethod.Get, "/clicks/script.js") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
         using var second = await host.Client.SendAsync(again);
 
-        Assert.That(await first.Content.ReadAsByteArrayAsync(), Is.EqualTo(CollectorScript.Bytes.ToArray()));
+        Assert.That(await first.Content.ReadAsByteArrayAsync(), Is.EqualTo(CollectorScript.File.Bytes.ToArray()));
         Assert.That(first.Content.Headers.ContentType!.ToString(), Is.EqualTo("text/javascript; charset=utf-8"));
         Assert.That(first.Headers.CacheControl!.ToString(), Is.EqualTo("public, max-age=3600"));
         Assert.That(second.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));

@@ -101,6 +101,7 @@ internal sealed class DashboardServerTests
         using var response = await shop.Client.SendAsync(request);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(response.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'"));
     }
 
     [Test]

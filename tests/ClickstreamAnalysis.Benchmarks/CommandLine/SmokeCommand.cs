@@ -12,6 +12,7 @@ internal static class SmokeCommand
         "memory --clicks 100 --rate 500 --users 100 --partitions 2 --sample 50ms",
         "growth --users 100 --clicks 20000 --warm-up 100 --closing 100 --partitions 1",
         "restore --users 500 --rate 500 --load 50ms --kills 1 --partitions 2",
+        "collector --batches 1 5 --connections 2 --warm-up 10ms --duration 100ms --partitions 2",
     ];
 
     /// <param name="root">The command of all measurements.</param>

@@ -9,6 +9,9 @@ namespace ClickstreamAnalysis.Kafka.Tests.Broker;
 /// <summary>A throw-away Kafka node, broker and controller in one, from any Kafka download, on free loopback ports: alone, or one of several.</summary>
 internal sealed class LocalBroker : IDisposable
 {
+    /// <summary>Why tests are skipped.</summary>
+    public const string NoBroker = "No broker: set KAFKA_BOOTSTRAP_SERVERS to one, or KAFKA_HOME to an unpacked Kafka download to start one.";
+
     private static readonly TimeSpan s_formatTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
 
@@ -30,6 +33,21 @@ internal sealed class LocalBroker : IDisposable
 
     /// <summary>Where it listens.</summary>
     public string BootstrapServers { get; }
+
+    /// <summary>Finds the broker for tests: the one at KAFKA_BOOTSTRAP_SERVERS, else one started from the Kafka download at KAFKA_HOME.</summary>
+    /// <param name="started">The started one, to dispose; null when it ran before.</param>
+    /// <returns>Where it listens; null when there is none, as <see cref="NoBroker"/> says.</returns>
+    public static string? FindOrStart(out LocalBroker? started)
+    {
+        started = null;
+        if (Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP_SERVERS") is { Length: > 0 } servers)
+        {
+            return servers;
+        }
+
+        started = Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home ? Start(home) : null;
+        return started?.BootstrapServers;
+    }
 
     /// <summary>Formats a log directory under the temporary folder, starts the node, and waits until it answers.</summary>
     public static LocalBroker Start(string kafkaHome) => Start(kafkaHome, 1)[0];

@@ -18,18 +18,10 @@ public sealed class TestBroker
     [OneTimeSetUp]
     public void FindOrStart()
     {
-        if (Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP_SERVERS") is { Length: > 0 } servers)
+        s_servers = LocalBroker.FindOrStart(out s_local);
+        if (s_servers is null)
         {
-            s_servers = servers;
-        }
-        else if (Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home)
-        {
-            s_local = LocalBroker.Start(home);
-            s_servers = s_local.BootstrapServers;
-        }
-        else
-        {
-            Assert.Ignore("No broker: set KAFKA_BOOTSTRAP_SERVERS to one, or KAFKA_HOME to an unpacked Kafka download to start one.");
+            Assert.Ignore(LocalBroker.NoBroker);
         }
     }
 

@@ -8,6 +8,7 @@ public sealed class ArchitectureTests
     private static readonly Assembly s_core = typeof(Topology).Assembly;
     private static readonly Assembly s_testing = typeof(TopologyTestDriver).Assembly;
     private static readonly Assembly s_hosting = typeof(ClickstreamServices).Assembly;
+    private static readonly Assembly s_web = typeof(ClickstreamEndpoints).Assembly;
 
     private static readonly Assembly s_streamiz = typeof(StreamizSessions).Assembly;
 
@@ -17,6 +18,20 @@ public sealed class ArchitectureTests
         ["ClickstreamAnalysis.Hosting.Registration"] = ["ClickstreamAnalysis.Hosting.Configuration"],
         ["ClickstreamAnalysis.Hosting.Running"] = ["ClickstreamAnalysis.Hosting.Configuration", "ClickstreamAnalysis.Hosting.Registration"],
     };
+
+    private static readonly Rooms s_webRooms = new("ClickstreamAnalysis.AspNetCore", new Dictionary<string, string[]>
+    {
+        ["Settings"] = [],
+        ["Access"] = [],
+        ["Insights"] = [],
+        ["Files"] = [],
+        ["Collector"] = ["Files"],
+        ["Peers"] = ["Settings"],
+        ["Answers"] = ["Peers", "Files", "Settings"],
+        ["Events"] = ["Answers", "Settings"],
+        ["Dashboard"] = ["Events", "Peers", "Files", "Insights", "Access", "Settings"],
+        [""] = ["Events", "Answers", "Peers", "Access", "Settings"],
+    });
 
     private static readonly Lazy<CompiledAssembly> s_compiledCore = new(() => CompiledAssembly.Read(s_core));
     private static readonly Lazy<CompiledAssembly> s_compiledTesting = new(() => CompiledAssembly.Read(s_testing));
@@ -114,6 +129,18 @@ public sealed class ArchitectureTests
                 && use.UsedNamespace.StartsWith("ClickstreamAnalysis.Hosting", StringComparison.Ordinal)
                 && use.UsedNamespace != use.Namespace && !below.Contains(use.UsedNamespace)),
             Is.Empty);
+
+    [Test]
+    public void Rooms_of_the_package_for_the_web_refer_to_the_written_ones_below_them()
+    {
+        var rooms = s_webRooms.Allowed.Keys.ToList();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(s_webRooms.Of(s_web), Is.EquivalentTo(rooms));
+            Assert.That(s_webRooms.ArrowsOf(CompiledAssembly.Read(s_web)), Is.EquivalentTo(s_webRooms.Written));
+            Assert.That(s_webRooms.Written.Where(arrow => rooms.IndexOf(arrow.To) >= rooms.IndexOf(arrow.From)), Is.Empty, "arrows that go up");
+        }
+    }
 
     [Test]
     public void The_package_for_Streamiz_refers_to_the_library_and_to_Streamiz() =>

@@ -8,7 +8,7 @@ public sealed partial class LogMessageTests
 {
     private static readonly (MethodInfo Method, LoggerMessageAttribute Message)[] s_messages =
     [
-        .. Assemblies().SelectMany(assembly => assembly.GetTypes())
+        .. PackagedAssemblies.All.SelectMany(assembly => assembly.GetTypes())
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Select(method => (method, message: method.GetCustomAttribute<LoggerMessageAttribute>()!))
             .Where(found => found.message is not null),
@@ -45,8 +45,6 @@ public sealed partial class LogMessageTests
 
         Assert.That(calls, Is.Empty);
     }
-
-    private static Assembly[] Assemblies() => [typeof(StreamsApplication).Assembly, typeof(ClickstreamApplication).Assembly, typeof(StreamizSessions).Assembly];
 
     private static string NameOf((MethodInfo Method, LoggerMessageAttribute Message) found) => found.Message.EventName ?? found.Method.Name;
 

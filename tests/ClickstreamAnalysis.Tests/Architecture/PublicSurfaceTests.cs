@@ -1,5 +1,4 @@
 using System.Reflection;
-using ClickstreamAnalysis.Testing;
 
 namespace ClickstreamAnalysis.Tests.Architecture;
 
@@ -10,11 +9,7 @@ public sealed class PublicSurfaceTests
 
     private static readonly string[] s_emptyWords = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Impl", "Wrapper", "Accessor"];
 
-    private static IEnumerable<Assembly> Assemblies =>
-    [
-        typeof(Topology).Assembly, typeof(TopologyTestDriver).Assembly, typeof(ClickstreamServices).Assembly, typeof(StreamizSessions).Assembly,
-        typeof(SchemaRegistrySession).Assembly, typeof(AvroSerdes).Assembly, typeof(JsonSchemaSerdes).Assembly, typeof(ProtobufSerdes).Assembly,
-    ];
+    private static IReadOnlyList<Assembly> Assemblies => PackagedAssemblies.All;
 
     private static IEnumerable<Type> PublicTypes => Assemblies.SelectMany(assembly => assembly.GetExportedTypes());
 

@@ -23,6 +23,15 @@ public sealed class NewTopicTests
     }
 
     [Test]
+    public async Task Start_TopicsOfAnotherInstanceNotVisibleYet_IsAttemptedAgain()
+    {
+        await using var log = new LateTopicsLog(SteppedApplication.LogWith(("in", 2), ("out", 2)));
+        await using var application = new StreamsApplication(Copy(), log, Options with { StartTimeout = TimeSpan.FromSeconds(30), TimeProvider = TimeProvider.System });
+        await application.StartAsync();
+        Assert.That(application.State, Is.Not.EqualTo(StreamsState.Failed));
+    }
+
+    [Test]
     public async Task Start_WithoutTheOption_NamesTheMissingTopics()
     {
         await using var log = SteppedApplication.LogWith();

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ClickstreamAnalysis.Runtime.Telemetry;
 using ClickstreamAnalysis.Tests.Architecture;
@@ -52,7 +54,11 @@ public sealed partial class TelemetryPageTests
     private static List<Instrument> Instruments()
     {
         var found = new List<Instrument>();
-        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(ClickstreamAnalysis.Runtime.Telemetry.Instruments).TypeHandle);
+        foreach (var type in PackagedAssemblies.All.SelectMany(static assembly => assembly.GetTypes()).Where(HasInstruments))
+        {
+            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        }
+
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, _) =>
@@ -67,13 +73,16 @@ public sealed partial class TelemetryPageTests
         return found;
     }
 
+    private static bool HasInstruments(Type type) => !type.ContainsGenericParameters
+        && type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Any(static field => field.FieldType.IsAssignableTo(typeof(Meter)) || field.FieldType.IsAssignableTo(typeof(Instrument)));
+
     private static IEnumerable<string> PrometheusNames(Instrument instrument)
     {
         var name = instrument.Name.Replace('.', '_') + instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
         return instrument switch
         {
             Histogram<double> => [$"{name}_bucket", $"{name}_sum", $"{name}_count"],
-            ObservableCounter<long> => [$"{name}_total"],
+            ObservableCounter<long> or Counter<long> => [$"{name}_total"],
             _ => [name],
         };
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Instances;
+using ClickstreamAnalysis.AspNetCore.Events;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
@@ -15,20 +16,23 @@ internal sealed class DashboardFeed(
     /// <summary>How many dashboards may be open at a time.</summary>
     public const int MaxSubscriptions = 100;
 
+    /// <summary>The events that a dashboard may be behind before it loses the oldest.</summary>
+    private const int Capacity = 32;
+
     private const int SiteTicks = 5;
     private const int EngineTicks = 2;
 
     private readonly Dictionary<string, byte[]> _last = [];
-    private readonly List<Subscription> _subscriptions = [];
+    private readonly List<EventQueue> _subscriptions = [];
     private readonly Lock _lock = new();
     private Picture _picture = new(time);
     private bool _isRunning;
 
     /// <summary>Opens a dashboard; it receives the last event of each kind at once.</summary>
     /// <returns>Null when there are too many.</returns>
-    public Subscription? Subscribe()
+    public EventQueue? Subscribe()
     {
-        var subscription = new Subscription();
+        var subscription = new EventQueue(Capacity, replaces: true);
         lock (_lock)
         {
             if (_subscriptions.Count == MaxSubscriptions)
@@ -38,7 +42,7 @@ internal sealed class DashboardFeed(
 
             foreach (var frame in _last.Values)
             {
-                subscription.Offer(frame);
+                subscription.TryAdd(frame);
             }
 
             _subscriptions.Add(subscription);
@@ -53,14 +57,12 @@ internal sealed class DashboardFeed(
     }
 
     /// <summary>Closes a dashboard.</summary>
-    public void Unsubscribe(Subscription subscription)
+    public void Unsubscribe(EventQueue subscription)
     {
         lock (_lock)
         {
             _subscriptions.Remove(subscription);
         }
-
-        subscription.End();
     }
 
     private async Task RunAsync()
@@ -136,7 +138,7 @@ internal sealed class DashboardFeed(
             _last[name] = frame;
             foreach (var subscription in _subscriptions)
             {
-                subscription.Offer(frame);
+                subscription.TryAdd(frame);
             }
         }
     }

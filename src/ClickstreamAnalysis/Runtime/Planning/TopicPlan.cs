@@ -94,8 +94,7 @@ internal sealed class TopicPlan
             var found = await admin.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false);
             if (found is null && options.NewTopicPartitions is { } newPartitions)
             {
-                await admin.CreateTopicAsync(new TopicSpecification(topic, newPartitions), cancellationToken).ConfigureAwait(false);
-                found = await admin.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+                found = await CreateAsync(admin, new TopicSpecification(topic, newPartitions), cancellationToken).ConfigureAwait(false);
             }
 
             if (found is null)
@@ -139,9 +138,7 @@ internal sealed class TopicPlan
 
         foreach (var topic in internalTopics.Where(topic => topics[topic.Name] is null))
         {
-            await admin.CreateTopicAsync(topic, cancellationToken).ConfigureAwait(false);
-            topics[topic.Name] = await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false)
-                ?? throw new RecordLogUnavailableException($"The topic '{topic.Name}' was just created and is not visible yet.");
+            topics[topic.Name] = await CreateAsync(admin, topic, cancellationToken).ConfigureAwait(false);
             CompareWidths(topic, topics[topic.Name], planned, mistakes);
         }
 
@@ -153,6 +150,14 @@ internal sealed class TopicPlan
         }
 
         return new TopicPlan(applicationId, topology, partitions, planned, internalTopics, ids);
+    }
+
+    /// <summary>Creates a topic. Another instance may just have created it, and then a broker may not know it yet: the start is attempted again.</summary>
+    private static async Task<TopicDescription> CreateAsync(ILogAdmin admin, TopicSpecification topic, CancellationToken cancellationToken)
+    {
+        await admin.CreateTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+        return await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false)
+            ?? throw new RecordLogUnavailableException($"The topic '{topic.Name}' was just created and is not visible yet.");
     }
 
     private static Dictionary<string, string> IdsOf(Dictionary<string, TopicDescription?> topics) =>

@@ -1,4 +1,4 @@
-using ClickstreamAnalysis.AspNetCore.Answers;
+using ClickstreamAnalysis.AspNetCore.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

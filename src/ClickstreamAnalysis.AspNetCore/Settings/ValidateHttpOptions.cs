@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 
-namespace ClickstreamAnalysis.AspNetCore.Answers;
+namespace ClickstreamAnalysis.AspNetCore.Settings;
 
 /// <summary>Checks the options of an application. The messages contain no secret.</summary>
 internal sealed class ValidateHttpOptions : IValidateOptions<ClickstreamHttpOptions>
