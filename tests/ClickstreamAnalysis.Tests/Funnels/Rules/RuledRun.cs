@@ -9,6 +9,7 @@ internal sealed class RuledRun(RuledFunnel funnel)
 {
     private readonly RuledProgressSerde _serde = new(funnel);
     private readonly Dictionary<string, int> _counted = [];
+    private readonly Dictionary<(ulong Session, long Bucket), bool> _isFinal = [];
 
     public RuledEngine Engine { get; } = new(funnel);
 
@@ -19,7 +20,11 @@ internal sealed class RuledRun(RuledFunnel funnel)
     /// <summary>What counts, in order; each attempt as often as it counts.</summary>
     public string Counted => string.Join(" | ", _counted.Where(pair => pair.Value != 0).SelectMany(pair => Enumerable.Repeat(pair.Value > 0 ? pair.Key : $"-{pair.Key}", Math.Abs(pair.Value))).Order(StringComparer.Ordinal));
 
+    /// <summary>The final outcomes, without those that are repeated.</summary>
     public List<string> Finals { get; } = [];
+
+    /// <summary>Whether the last outcome of each session and bucket that is not withdrawn is final.</summary>
+    public bool EndsFinal => funnel.CountsAttempts || _isFinal.Values.All(static isFinal => isFinal);
 
     public static RuledRun Of(RuledCase test)
     {
@@ -80,13 +85,36 @@ internal sealed class RuledRun(RuledFunnel funnel)
 
     private void Keep()
     {
-        Finals.AddRange(Engine.Finals.Select(Text));
+        foreach (var attempt in Engine.Finals)
+        {
+            Finals.Add(Text(attempt));
+            _isFinal[PlaceOf(attempt)] = true;
+        }
+
+        foreach (var attempt in Engine.Withdrawn)
+        {
+            _isFinal.Remove(PlaceOf(attempt));
+        }
+
         foreach (var (before, after) in Engine.Changes)
         {
+            if (before is not null)
+            {
+                _isFinal.Remove(PlaceOf(before));
+            }
+
+            if (after is not null)
+            {
+                Mismatch.Unless(!after.IsFinal || Finals.Contains(Text(after)), "a change to a final attempt only repeats it");
+                _isFinal[PlaceOf(after)] = after.IsFinal;
+            }
+
             Count(before, -1);
             Count(after, 1);
         }
     }
+
+    private (ulong Session, long Bucket) PlaceOf(RuledAttempt attempt) => (attempt.Session, funnel.Limits.BucketStartMs(attempt.EntryMs));
 
     private void Count(RuledAttempt? attempt, int count)
     {
