@@ -137,6 +137,26 @@ public sealed class FunnelRuleTimelineTests
         Assert.That(run.DropOffs(), Is.EquivalentTo(new[] { "bob 2 13:04", "cid 1 13:05" }));
     }
 
+    /// <summary>The second attempt is the better one until the X drops it: before the first one closes, after that, or after it was final.</summary>
+    [TestCase(15, "13:08", "ann 13:00|ann 13:05 13:08|ann 13:05 13:08 withdrawn|ann 13:00|ann 13:00 final")]
+    [TestCase(0, "13:08", "ann 13:00|ann 13:05 13:08|ann 13:05 13:08 withdrawn|ann 13:00|ann 13:00 final")]
+    [TestCase(0, "13:11", "ann 13:00|ann 13:00 final|ann 13:05 13:11|ann 13:05 13:11 withdrawn|ann 13:00 final")]
+    public void An_attempt_that_counts_because_a_better_one_is_dropped_is_final_and_a_drop_off_once(int graceMinutes, string second, string outcomes)
+    {
+        using var run = new FunnelRun(funnel => funnel
+            .Step("A", static (_, click) => click.Name == "A")
+            .Step("B", static (_, click) => click.Name == "B").StepWithin(TimeSpan.FromMinutes(6))
+            .Step("C", static (_, click) => click.Name == "C")
+            .Within(TimeSpan.FromMinutes(10))
+            .Exclude("X", static (_, click) => click.Name == "X", after: "B", before: "C", ExclusionEffect.DropAttempt) with
+        {
+            GracePeriod = TimeSpan.FromMinutes(graceMinutes),
+        });
+        run.Pipe("ann 13:00 A", "ann 13:05 A", $"ann {second} B", "ann 13:12 X", "zoe 15:00 Z");
+        Assert.That(run.CorrectedOutcomes(), Is.EqualTo(outcomes.Split('|')));
+        Assert.That(run.DropOffs(), Is.EqualTo(new[] { "ann 1 13:00" }));
+    }
+
     [Test]
     public void Times_to_convert_are_measured_in_total_and_by_step()
     {

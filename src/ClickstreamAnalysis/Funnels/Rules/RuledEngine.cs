@@ -45,6 +45,12 @@ internal sealed class RuledEngine
         _withdrawn.Clear();
     }
 
+    /// <summary>
+    /// Whether the outcome before a change must be withdrawn: nothing or something less good takes its place, which a subscriber would take for the outcome of
+    /// an earlier attempt.
+    /// </summary>
+    public bool TakesBack(RuledAttempt? before, RuledAttempt? after) => before is not null && (after is null || !IsSamePlace(before, after) || before.IsBetterThan(after));
+
     /// <summary>Applies an event that is not late. The entity must be settled at the current stream time.</summary>
     public StepEventEffect Apply(RuledProgress progress, in FunnelEvent added)
     {
