@@ -48,6 +48,7 @@ public sealed partial class RulePageTests
     [GeneratedRegex(@"^public (?:abstract |sealed |partial )*class (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"\[(?:Test|TestCase|TestCaseSource)\b[^\n]*\n(?:\s+\[[^\n]*\n|\s+\w+\([^\n]*\n)*\s+public (?:async )?\w+ (?<name>\w+)\(")]
+    // An attribute may have several lines, and other attributes may follow.
+    [GeneratedRegex(@"\[(?:Test|TestCase|TestCaseSource)\b[\s\S]*?\n\s+public (?:async )?\w+ (?<name>\w+)\(")]
     private static partial Regex Method();
 }
