@@ -25,10 +25,12 @@ public sealed class FunnelStream<TKey, TValue>
     public KStream<TKey, FunnelOutcome> Outcomes { get; }
 
     /// <summary>
-    /// Who dropped off, when and after which step: the final outcomes that are not complete. The last of
-    /// <see cref="FunnelOutcome.StepsTaken"/> is the step after which the entity was lost. A later attempt of the same entity may still be complete.
+    /// Who dropped off, when and after which step: the final outcomes that are not complete, each once. The last of
+    /// <see cref="FunnelOutcome.StepsTaken"/> is the step after which the entity was lost. A later attempt of the same entity may still be complete, and
+    /// <see cref="ExclusionEffect.DropEntity"/> may withdraw the outcome from <see cref="Outcomes"/>, but not from here.
     /// </summary>
-    public KStream<TKey, FunnelOutcome> DropOffs => _dropOffs ??= Outcomes.Filter(static (_, outcome) => outcome is { IsFinal: true, IsComplete: false });
+    public KStream<TKey, FunnelOutcome> DropOffs =>
+        _dropOffs ??= Outcomes.Filter(static (_, outcome) => outcome is { IsFinal: true, IsComplete: false, IsRepeated: false });
 
     /// <summary>
     /// The number of entities that reached each step, per entry bucket, over all partitions. Emits the new totals at each commit that

@@ -32,6 +32,9 @@ namespace ClickstreamAnalysis;
 /// </remarks>
 public sealed record SlidingWindows
 {
+    // The length of a window, one millisecond more, is a TimeSpan as well.
+    private static readonly TimeSpan s_longest = TimeSpan.MaxValue - TimeSpan.FromMilliseconds(1);
+
     private SlidingWindows(TimeSpan size) => Size = size;
 
     /// <summary>The most that the times of two events in one window may differ; inclusive.</summary>
@@ -49,7 +52,8 @@ public sealed record SlidingWindows
 
     /// <summary>Creates sliding windows.</summary>
     /// <param name="size">
-    /// The most that the times of two events may differ: 0 or more, whole milliseconds. A mistake is reported when the topology is built.
+    /// The most that the times of two events may differ: 0 or more, more than a millisecond less than <see cref="TimeSpan.MaxValue"/>, whole
+    /// milliseconds. A mistake is reported when the topology is built.
     /// </param>
     /// <returns>The windows, with a grace period of 0.</returns>
     public static SlidingWindows Of(TimeSpan size) => new(size);
@@ -60,6 +64,11 @@ public sealed record SlidingWindows
         if (Size < TimeSpan.Zero)
         {
             yield return $"'{user}' has sliding windows of {Size}: they must not be shorter than zero.";
+        }
+
+        if (Size > s_longest)
+        {
+            yield return $"'{user}' has sliding windows of {Size}: {s_longest} is the longest possible.";
         }
 
         if (GracePeriod < TimeSpan.Zero)

@@ -117,7 +117,7 @@ internal sealed class FunnelRun : IDisposable
     public void Dispose() => Driver.Dispose();
 
     private static string Text(string user, FunnelOutcome outcome) =>
-        $"{user} {string.Join(' ', outcome.StepTimesMs.Select(Time))}{(outcome.IsFinal ? " final" : "")}";
+        $"{user} {string.Join(' ', outcome.StepTimesMs.Select(Time))}{(outcome.IsFinal ? " final" : "")}{(outcome.IsWithdrawn ? " withdrawn" : "")}";
 
     private static string Time(long timestampMs) => TimeSpan.FromMilliseconds(timestampMs - DayMs).ToString(@"hh\:mm", CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,7 @@ public sealed class StateAfterRestartTests
     private static readonly string[] s_pages = ["/", "/cart", "/help", "/buy"];
 
     [Test]
-    public async Task Views_of_open_sessions_progress_and_counts_are_the_same_after_a_restart_between_any_two_events()
+    public async Task Views_of_open_sessions_progress_counts_and_windows_are_the_same_after_a_restart_between_any_two_events()
     {
         var random = new Random(16);
         var startMs = SteppedApplication.Now.AddHours(-3).ToUnixTimeMilliseconds();
@@ -33,7 +33,9 @@ public sealed class StateAfterRestartTests
             kinds.UnionWith(expected.Select(static line => line.Split(' ')[0]));
         }
 
-        Assert.That(kinds, Is.EquivalentTo(new[] { "session", "split", "ordered", "ruled", "ordered-counts", "ruled-counts" }));
+        Assert.That(
+            kinds,
+            Is.EquivalentTo(new[] { "session", "split", "ordered", "ruled", "ordered-counts", "ruled-counts", "tumbling", "hopping", "sliding", "pages", "users", "top" }));
     }
 
     private static Topology Build()
@@ -49,7 +51,21 @@ public sealed class StateAfterRestartTests
         {
             MeasureTimes = true,
         }).Counts.ForEach(static (_, _) => { });
+        AddWindows(clicks);
         return builder.Build();
+    }
+
+    private static void AddWindows(KStream<string, ClickEvent> clicks)
+    {
+        var grace = TimeSpan.FromMinutes(3);
+        var tumbling = TumblingWindows.Of(TimeSpan.FromMinutes(10)) with { GracePeriod = grace };
+        clicks.CountByWindow("tumbling", tumbling);
+        clicks.CountByWindow("hopping", HoppingWindows.Of(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5)) with { GracePeriod = grace });
+        clicks.CountByWindow("sliding", SlidingWindows.Of(TimeSpan.FromMinutes(5)) with { GracePeriod = grace });
+        clicks.SelectKey(static (_, click) => click.Page!).CountByWindow("pages", tumbling);
+        var all = clicks.SelectKey(static (_, _) => "all");
+        all.CountDistinctByWindow("users", tumbling, static click => click.User);
+        all.TopByWindow("top", tumbling, 2, static click => click.Page);
     }
 
     private static FunnelDefinition<string, ClickEvent> Steps(FunnelDefinition<string, ClickEvent> funnel) => funnel
@@ -70,8 +86,17 @@ public sealed class StateAfterRestartTests
             .. Progress(view, "ruled"),
             .. Counts(view, "ordered-counts"),
             .. Counts(view, "ruled-counts"),
+            .. Windows<long>(view, "tumbling", static count => $"{count}"),
+            .. Windows<long>(view, "hopping", static count => $"{count}"),
+            .. Windows<long>(view, "sliding", static count => $"{count}"),
+            .. Windows<long>(view, "pages", static count => $"{count}"),
+            .. Windows<DistinctCounter>(view, "users", static users => Convert.ToHexString(Bytes(DistinctCounter.Serde, users))),
+            .. Windows<TopCounter<string>>(view, "top", static pages => string.Join(' ', pages.Top(4))),
         ];
     }
+
+    private static IEnumerable<string> Windows<T>(StateView view, string name, Func<T, string> text) => view.Windows<string, T>(name).All()
+        .Select(window => $"{name} {window.Key.Key} {window.Key.Window} {text(window.Value)}");
 
     private static IEnumerable<string> Progress(StateView view, string funnel) => view.Funnel<string>(funnel).All()
         .SelectMany(user => user.Value.Select(outcome => $"{funnel} {user.Key} {Json(FunnelOutcome.Serde, outcome)}"));
@@ -79,10 +104,12 @@ public sealed class StateAfterRestartTests
     private static IEnumerable<string> Counts(StateView view, string store) => view.FunnelCounts(store).All()
         .Select(counts => $"{store} {counts.Bucket} {Json(FunnelCounts.Serde, counts)}").Order(StringComparer.Ordinal);
 
-    private static string Json<T>(ISerde<T> serde, T value)
+    private static string Json<T>(ISerde<T> serde, T value) => Encoding.UTF8.GetString(Bytes(serde, value));
+
+    private static byte[] Bytes<T>(ISerde<T> serde, T value)
     {
         var bytes = new ArrayBufferWriter<byte>();
         serde.Serialize(value, bytes);
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return bytes.WrittenSpan.ToArray();
     }
 }

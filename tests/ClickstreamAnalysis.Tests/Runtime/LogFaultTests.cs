@@ -33,6 +33,39 @@ public sealed class LogFaultTests
         }
     }
 
+    /// <summary>Each record after the first is read again after a commit that failed, and its letter is written again.</summary>
+    [TestCase(SimulatedFault.CommitFailed)]
+    [TestCase(SimulatedFault.CommitAnswerLost)]
+    public async Task DeadLetters_CommitsFail_EachBadRecordHasOne(SimulatedFault fault)
+    {
+        var log = new SimulatedLog(new SimulatedLogOptions { Faults = new Dictionary<SimulatedFault, double> { [fault] = 0.5 } }) { FaultsEnabled = false };
+        foreach (var topic in new[] { "clicks", "out", "dead" })
+        {
+            await log.Admin.CreateTopicAsync(new TopicSpecification(topic, 1));
+        }
+
+        var builder = new TopologyBuilder();
+        builder.Clicks("clicks").To("out");
+        await using var application = await SteppedApplication.StartAsync(
+            builder.Build(), log, SteppedApplication.Options with { BadRecords = BadRecordPolicy.DeadLetter("dead"), MaxConsecutiveFailures = int.MaxValue });
+        application.RunToIdle();
+        for (var i = 0; i < 50; i++)
+        {
+            log.FaultsEnabled = false;
+            application.Produce("clicks", 0, 1, [1], "no click"u8.ToArray());
+            application.ProduceClick(0, $"user-{i}", SteppedApplication.Now.ToUnixTimeMilliseconds());
+            log.FaultsEnabled = true;
+            application.Step();
+        }
+
+        log.FaultsEnabled = false;
+        application.RunToIdle();
+
+        Assert.That(log.CountOf(fault), Is.GreaterThan(10));
+        Assert.That(application.ReadAll("dead"), Has.Count.EqualTo(50));
+        Assert.That(application.ReadAll("out"), Has.Count.EqualTo(50));
+    }
+
     [Test]
     public async Task Produce_NeverStopsThrowing_StopsTheApplicationAndSaysWhere()
     {

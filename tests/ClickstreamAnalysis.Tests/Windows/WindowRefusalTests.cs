@@ -18,6 +18,7 @@ public sealed class WindowRefusalTests
         yield return Case("an advance with a part of a millisecond", "part of a millisecond", static pages => pages.CountByWindow("bad", HoppingWindows.Of(s_second, s_second - s_tick)));
         yield return Case("a grace period with a part of a millisecond", "part of a millisecond", static pages => pages.CountByWindow("bad", s_seconds with { GracePeriod = s_tick }));
         yield return Case("a sliding size below zero", "must not be shorter than zero", static pages => pages.CountByWindow("bad", SlidingWindows.Of(-s_second)));
+        yield return Case("a sliding size longer than the longest", "is the longest possible", static pages => pages.CountByWindow("bad", SlidingWindows.Of(LongestTimesTests.Longest)));
         yield return Case("a negative sliding grace", "grace of -00:00:01", static pages => pages.CountByWindow("bad", SlidingWindows.Of(s_second) with { GracePeriod = -s_second }));
         yield return Case("a sliding size with a part of a millisecond", "part of a millisecond", static pages => pages.CountByWindow("bad", SlidingWindows.Of(s_tick)));
         yield return Case("a sliding grace with a part of a millisecond", "part of a millisecond", static pages => pages.CountByWindow("bad", SlidingWindows.Of(s_second) with { GracePeriod = s_tick }));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
@@ -83,8 +84,23 @@ internal sealed class AttemptSequence(RuledFunnel funnel, AttemptReplay replay)
                 }
             }
 
+            // The loop ends, because each attempt leaves fewer events for the next one.
+            Debug.Assert(!funnel.CountsAttempts || TakesItsEntry(left, attempt), "an attempt takes its entry");
             i = funnel.CountsAttempts ? i : i + 1;
         }
+    }
+
+    private bool TakesItsEntry(ReadOnlySpan<FunnelEvent> left, RuledAttempt attempt)
+    {
+        foreach (var used in _used)
+        {
+            if (left[used] is { Steps: 0 } taken && taken.TimeMs == attempt.EntryMs)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The last time that has no further entry, because this attempt took it.</summary>

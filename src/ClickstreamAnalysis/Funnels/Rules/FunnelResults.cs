@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 /// <summary>Turns attempts into outcomes.</summary>
 internal sealed class FunnelResults(RuledFunnel funnel, ImmutableArray<string> values)
 {
-    public FunnelOutcome OutcomeOf(RuledAttempt attempt, bool isFinal, bool isWithdrawn = false)
+    public FunnelOutcome OutcomeOf(RuledAttempt attempt, bool isFinal, bool isWithdrawn = false, bool isRepeated = false)
     {
         var steps = ImmutableArray.CreateBuilder<int>(BitOperations.PopCount(attempt.Taken));
         for (var rest = attempt.Taken; rest != 0; rest &= rest - 1)
@@ -24,6 +24,7 @@ internal sealed class FunnelResults(RuledFunnel funnel, ImmutableArray<string> v
                 var value => values[value - 2],
             },
             IsWithdrawn = isWithdrawn,
+            IsRepeated = isRepeated,
         };
     }
 

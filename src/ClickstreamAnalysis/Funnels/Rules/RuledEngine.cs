@@ -15,6 +15,7 @@ internal sealed class RuledEngine
     private readonly AttemptReplay _replay;
     private readonly AttemptSequence _sequence;
     private readonly EntrySearch _entries;
+    private readonly RivalSearch _rivals;
 
     public RuledEngine(RuledFunnel funnel)
     {
@@ -22,6 +23,7 @@ internal sealed class RuledEngine
         _replay = new(funnel);
         _sequence = new(funnel, _replay);
         _entries = new(funnel, _replay, _spare);
+        _rivals = new(funnel, _replay, _sequence);
     }
 
     /// <summary>What changed in the counts since <see cref="Begin"/>.</summary>
@@ -42,6 +44,12 @@ internal sealed class RuledEngine
         _finals.Clear();
         _withdrawn.Clear();
     }
+
+    /// <summary>
+    /// Whether the outcome before a change must be withdrawn: nothing or something less good takes its place, which a subscriber would take for the outcome of
+    /// an earlier attempt.
+    /// </summary>
+    public bool TakesBack(RuledAttempt? before, RuledAttempt? after) => before is not null && (after is null || !IsSamePlace(before, after) || before.IsBetterThan(after));
 
     /// <summary>Applies an event that is not late. The entity must be settled at the current stream time.</summary>
     public StepEventEffect Apply(RuledProgress progress, in FunnelEvent added)
@@ -82,6 +90,7 @@ internal sealed class RuledEngine
             foreach (var attempt in _sequence.Close(progress, streamTimeMs))
             {
                 Close(progress, attempt);
+                ClosePending(progress, attempt.Session, attempt.Held, attempt.EntryMs);
             }
 
             progress.DropBlocks(_funnel.Limits, streamTimeMs);
@@ -112,6 +121,9 @@ internal sealed class RuledEngine
             {
                 Close(progress, _entries.Read(progress, index));
             }
+
+            var (session, held) = progress.Open!.TrackOf(index);
+            ClosePending(progress, session, held, progress.Open[index].EntryMs);
         }
 
         if (over.Count > 0)
@@ -190,70 +202,48 @@ internal sealed class RuledEngine
             return;
         }
 
-        var closed = attempt with { IsFinal = true };
-        if (!isDropped && !IsBeaten(progress, attempt))
+        var isBeaten = isDropped || _rivals.Beat(progress, attempt, (attempt.Session, attempt.Held, attempt.EntryMs));
+        var closed = attempt with { IsFinal = !isBeaten || !_funnel.IsRevisable };
+        if (!isBeaten)
         {
-            _finals.Add(closed);
-            if (IndexOf(progress.Counted, attempt) is var at and >= 0 && progress.Counted[at].Taken == 0)
-            {
-                // An event after the end of its window has dropped the entity within the grace period.
-                _withdrawn.Add(closed);
-            }
+            AddFinal(progress, closed);
         }
 
-        closed = isDropped ? closed with { Taken = 0, StepTimesMs = [] } : _funnel.KeepsTimes ? closed : closed with { StepTimesMs = [] };
-        progress.Settled = best is null ? [.. progress.Settled, closed] : [.. progress.Settled.Select(settled => ReferenceEquals(settled, best) ? closed : settled)];
+        closed = isDropped ? closed with { Taken = 0, StepTimesMs = [], IsFinal = true } : _funnel.KeepsTimes ? closed : closed with { StepTimesMs = [] };
+        progress.Settled = best is null ? [.. progress.Settled, closed] : Replaced(progress.Settled, best, closed);
     }
 
     /// <summary>
-    /// Whether an entry of the same session and bucket may have had a better attempt at the end of this one's window, before the events of
-    /// closed attempts are dropped.
+    /// Makes a closed attempt final that was not the best at the end of its window, if it is the best at the end of a later one.
     /// </summary>
-    private bool IsBeaten(RuledProgress progress, RuledAttempt attempt)
+    private void ClosePending(RuledProgress progress, ulong session, ulong held, long entryMs)
     {
-        var endMs = attempt.EntryMs + _funnel.Limits.WindowMs;
-        if (_funnel.IsSequential)
+        if (!_funnel.IsRevisable || _funnel.CountsAttempts)
         {
-            foreach (var found in _sequence.Found)
-            {
-                if (IsBeatenBy(progress, attempt, found.Session, found.Held, found.EntryMs, endMs))
-                {
-                    return true;
-                }
-            }
-
-            return false;
+            return;
         }
 
-        var open = progress.Open!;
-        for (var i = 0; i < open.Count; i++)
+        var pending = progress.SettledOf(_funnel, session, _funnel.Limits.BucketStartMs(entryMs));
+        if (pending is { IsFinal: false } && !_rivals.Beat(progress, pending, (session, held, entryMs)))
         {
-            ref var entry = ref open[i];
-            var (session, held) = open.TrackOf(i);
-
-            // With the events up to the end it was at most as deep as now. Exclusions only ever make an attempt worse, unless they drop the entity.
-            var mayBeBetter = _funnel.DropsEntities || entry.Now.Depth > attempt.Depth || (entry.Now.Depth == attempt.Depth && entry.EntryMs == attempt.EntryMs);
-            if (mayBeBetter && IsBeatenBy(progress, attempt, session, held, entry.EntryMs, endMs))
-            {
-                return true;
-            }
+            var closed = pending with { IsFinal = true };
+            AddFinal(progress, closed);
+            progress.Settled = Replaced(progress.Settled, pending, closed);
         }
-
-        return false;
     }
 
-    private bool IsBeatenBy(RuledProgress progress, RuledAttempt attempt, ulong session, ulong held, long entryMs, long endMs)
+    private void AddFinal(RuledProgress progress, RuledAttempt closed)
     {
-        if (entryMs < attempt.EntryMs || entryMs > endMs || session != attempt.Session || (held == attempt.Held && entryMs == attempt.EntryMs)
-            || _funnel.Limits.BucketStartMs(entryMs) != _funnel.Limits.BucketStartMs(attempt.EntryMs))
+        _finals.Add(closed);
+        if (IndexOf(progress.Counted, closed) is var at and >= 0 && progress.Counted[at].Taken == 0)
         {
-            return false;
+            // An event after the end of its window has dropped the entity within the grace period.
+            _withdrawn.Add(closed);
         }
-
-        var track = Track.Of(progress.Span, session, held);
-        var other = _replay.Of(track, (session, held, entryMs), Math.Min(endMs, _replay.LimitOf(track, entryMs)), used: null);
-        return other.Effect == ExclusionEffect.DropEntity || (other.Counts && other.IsBetterThan(attempt));
     }
+
+    private static RuledAttempt[] Replaced(RuledAttempt[] attempts, RuledAttempt old, RuledAttempt replacement) =>
+        [.. attempts.Select(attempt => ReferenceEquals(attempt, old) ? replacement : attempt)];
 
     private bool IsSamePlace(RuledAttempt attempt, RuledAttempt other) =>
         attempt.Session == other.Session && _funnel.Limits.BucketStartMs(attempt.EntryMs) == _funnel.Limits.BucketStartMs(other.EntryMs);

@@ -28,7 +28,21 @@ internal sealed record RuledFunnel(FunnelRules Limits)
     /// <summary>The longest time from the previous step taken to each step; <see cref="long.MaxValue"/> for a step without its own window.</summary>
     public long[] StepWindowsMs { get; init; } = [];
 
-    public ExclusionRule[] Exclusions { get; init; } = [];
+    public ExclusionRule[] Exclusions
+    {
+        get;
+        init
+        {
+            field = value;
+            IsRevisable = value.Any(static exclusion => exclusion.Effect != ExclusionEffect.CapAttempt);
+        }
+    } = [];
+
+    /// <summary>
+    /// Whether an attempt that was not the best when it closed may become the best later: a better one may still be dropped, and an entity that was dropped may
+    /// count again, because a later chain avoids the exclusion.
+    /// </summary>
+    public bool IsRevisable { get; private init; }
 
     /// <summary>The number of values of the breakdown: those of the list, others, and none. 0 without a breakdown.</summary>
     public int Values { get; init; }

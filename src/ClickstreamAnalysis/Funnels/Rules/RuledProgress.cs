@@ -21,7 +21,10 @@ internal sealed class RuledProgress : IHeapContainer
     /// <summary>The events that can still affect a result, in the order of <see cref="FunnelEvent.CompareTo"/>.</summary>
     public List<FunnelEvent> Events => _events ?? s_none;
 
-    /// <summary>The best closed attempt of each session and bucket. Empty when attempts are counted. The array never changes.</summary>
+    /// <summary>
+    /// The best closed attempt of each session and bucket, not final while a better open one may still be dropped. Empty when attempts are counted. The array
+    /// never changes.
+    /// </summary>
     public RuledAttempt[] Settled { get; set; } = [];
 
     /// <summary>
@@ -233,7 +236,8 @@ internal sealed class RuledProgress : IHeapContainer
         var end = long.MaxValue;
         foreach (var attempt in Settled)
         {
-            end = Math.Min(end, funnel.KnownUntilMs(attempt));
+            // One that is not final yet waits for an open attempt.
+            end = attempt.IsFinal ? Math.Min(end, funnel.KnownUntilMs(attempt)) : end;
         }
 
         for (var i = 0; i < _blocks?.Count; i++)

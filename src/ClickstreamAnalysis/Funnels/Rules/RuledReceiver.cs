@@ -193,27 +193,29 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
 
         foreach (var attempt in _engine.Withdrawn)
         {
-            _outcomes?.Process(new(key, _results.OutcomeOf(attempt, isFinal: false, isWithdrawn: true), Math.Max(attempt.StepTimesMs[^1], _clock.StreamTimeMs - _funnel.Limits.OpenMs)));
+            _outcomes?.Process(new(key, _results.OutcomeOf(attempt, isFinal: false, isWithdrawn: true), TimeOf(attempt)));
         }
 
         foreach (var (before, after) in _engine.Changes)
         {
-            // A withdrawn outcome may be of an attempt that closed long ago.
-            var said = (after ?? before)!;
-            var timestampMs = Math.Max(said.StepTimesMs[^1], _clock.StreamTimeMs - _funnel.Limits.OpenMs);
+            var timestampMs = TimeOf((after ?? before)!);
             _deltas?.Add(before, -1, timestampMs);
             _deltas?.Add(after, 1, timestampMs);
-            if (before is not null && (after is null || _funnel.Limits.BucketStartMs(before.EntryMs) != _funnel.Limits.BucketStartMs(after.EntryMs)))
+            if (_engine.TakesBack(before, after))
             {
-                _outcomes?.Process(new(key, _results.OutcomeOf(before, isFinal: false, isWithdrawn: true), timestampMs));
+                _outcomes?.Process(new(key, _results.OutcomeOf(before!, isFinal: false, isWithdrawn: true), TimeOf(before!)));
             }
 
             if (after is not null)
             {
-                _outcomes?.Process(new(key, _results.OutcomeOf(after, after.IsFinal), timestampMs));
+                // A final attempt that counts again was reported before.
+                _outcomes?.Process(new(key, _results.OutcomeOf(after, after.IsFinal, isRepeated: after.IsFinal), timestampMs));
             }
         }
     }
+
+    /// <summary>The time of an attempt's deepest step, or a later one that is not late: what changes may be of an attempt that closed long ago.</summary>
+    private long TimeOf(RuledAttempt attempt) => Math.Max(attempt.StepTimesMs[^1], _clock.StreamTimeMs - _funnel.Limits.OpenMs);
 
     private void ForwardDeltas() => _deltas!.Forward(_counts);
 }

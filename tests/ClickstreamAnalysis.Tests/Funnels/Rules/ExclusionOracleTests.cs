@@ -90,7 +90,7 @@ public sealed class ExclusionOracleTests
                 {
                     latest.Remove(place);
                 }
-                else
+                else if (!latest.TryGetValue(place, out var row) || (record.Value.StepsReached, row.EntryTimeMs).CompareTo((row.StepsReached, record.Value.EntryTimeMs)) >= 0)
                 {
                     latest[place] = record.Value;
                 }

@@ -21,11 +21,15 @@ internal sealed class RuledReference(RuledFunnel funnel, IEnumerable<FunnelEvent
             .OfType<ReferenceAttempt>()];
     }
 
-    /// <summary>The attempts that get a final outcome: those that are the best when their own window ends. Not for exclusions that drop.</summary>
+    /// <summary>
+    /// The attempts that get a final outcome: those that are the best of the closed and open ones at the end of their own window, or at the end of a later
+    /// one, because a better attempt was dropped by then.
+    /// </summary>
     public List<ReferenceAttempt> Finals() => funnel.CountsAttempts
         ? Counted()
-        : [.. Attempts().Where(attempt => new RuledReference(funnel, _events.Where(made => made.TimeMs <= attempt.EntryMs + funnel.Limits.WindowMs))
-            .Counted().Exists(best => PlaceOf(best) == PlaceOf(attempt) && best.EntryMs == attempt.EntryMs && best.Held == attempt.Held))];
+        : [.. Attempts().SelectMany(ended => new RuledReference(funnel, _events.Where(made => made.TimeMs <= ended.EntryMs + funnel.Limits.WindowMs))
+            .Counted().Where(best => PlaceOf(best) == PlaceOf(ended) && best.EntryMs <= ended.EntryMs))
+            .DistinctBy(final => (final.Session, final.Held, final.EntryMs))];
 
     private (ulong Session, long Bucket) PlaceOf(ReferenceAttempt attempt) => (attempt.Session, funnel.Limits.BucketStartMs(attempt.EntryMs));
 

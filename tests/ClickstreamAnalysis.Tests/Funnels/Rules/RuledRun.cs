@@ -9,6 +9,7 @@ internal sealed class RuledRun(RuledFunnel funnel)
 {
     private readonly RuledProgressSerde _serde = new(funnel);
     private readonly Dictionary<string, int> _counted = [];
+    private readonly Dictionary<(ulong Session, long Bucket), RuledAttempt> _rows = [];
 
     public RuledEngine Engine { get; } = new(funnel);
 
@@ -19,7 +20,11 @@ internal sealed class RuledRun(RuledFunnel funnel)
     /// <summary>What counts, in order; each attempt as often as it counts.</summary>
     public string Counted => string.Join(" | ", _counted.Where(pair => pair.Value != 0).SelectMany(pair => Enumerable.Repeat(pair.Value > 0 ? pair.Key : $"-{pair.Key}", Math.Abs(pair.Value))).Order(StringComparer.Ordinal));
 
+    /// <summary>The final outcomes, without those that are repeated.</summary>
     public List<string> Finals { get; } = [];
+
+    /// <summary>Whether each row of a table that follows the outcomes, as <see cref="FunnelOutcome"/> describes it, is final.</summary>
+    public bool EndsFinal => _rows.Values.All(static row => row.IsFinal);
 
     public static RuledRun Of(RuledCase test)
     {
@@ -80,13 +85,48 @@ internal sealed class RuledRun(RuledFunnel funnel)
 
     private void Keep()
     {
-        Finals.AddRange(Engine.Finals.Select(Text));
+        foreach (var attempt in Engine.Finals)
+        {
+            Finals.Add(Text(attempt));
+            Replace(attempt);
+        }
+
+        foreach (var attempt in Engine.Withdrawn)
+        {
+            _rows.Remove(PlaceOf(attempt));
+        }
+
         foreach (var (before, after) in Engine.Changes)
         {
+            if (Engine.TakesBack(before, after))
+            {
+                _rows.Remove(PlaceOf(before!));
+            }
+
+            if (after is not null)
+            {
+                Mismatch.Unless(!after.IsFinal || Finals.Contains(Text(after)), "a change to a final attempt only repeats it");
+                Replace(after);
+            }
+
             Count(before, -1);
             Count(after, 1);
         }
+
+        if (!funnel.CountsAttempts)
+        {
+            Mismatch.UnlessEqual(string.Join(" | ", _rows.Values.Select(Text).Order(StringComparer.Ordinal)), Counted, "a table that follows the outcomes has what counts");
+        }
     }
+
+    /// <summary>A subscriber sees the bucket, the steps and the entry of an outcome.</summary>
+    private void Replace(RuledAttempt attempt)
+    {
+        var isWorse = _rows.TryGetValue(PlaceOf(attempt), out var row) && (row.Depth > attempt.Depth || (row.Depth == attempt.Depth && row.EntryMs < attempt.EntryMs));
+        _rows[PlaceOf(attempt)] = isWorse ? row! : attempt;
+    }
+
+    private (ulong Session, long Bucket) PlaceOf(RuledAttempt attempt) => (attempt.Session, funnel.Limits.BucketStartMs(attempt.EntryMs));
 
     private void Count(RuledAttempt? attempt, int count)
     {
