@@ -34,6 +34,21 @@ internal sealed class DashboardTests
     }
 
     [Test]
+    public async Task Trend_filtered_by_a_breakdown_is_that_of_its_value()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        var funnel = dashboard.Page.GetByRole(AriaRole.Region, new() { Name = "checkout", Exact = true });
+        await funnel.GetByText("Figures as a table").Last.ClickAsync();
+        await Expect(funnel.GetByRole(AriaRole.Row, new() { NameRegex = new("50 5 10%$") })).ToHaveCountAsync(0);
+
+        await funnel.GetByRole(AriaRole.Combobox).SelectOptionAsync("mobile");
+
+        await Expect(funnel.GetByRole(AriaRole.Row, new() { NameRegex = new("50 5 10%$") })).ToHaveCountAsync(12);
+        await funnel.GetByRole(AriaRole.Combobox).SelectOptionAsync("checkout");
+        await Expect(funnel.GetByRole(AriaRole.Row, new() { NameRegex = new("50 10 20%$") })).ToHaveCountAsync(12);
+    }
+
+    [Test]
     public async Task User_looked_up_shows_the_open_session_or_says_that_there_is_none()
     {
         await using var dashboard = await DashboardPage.OpenAsync();
