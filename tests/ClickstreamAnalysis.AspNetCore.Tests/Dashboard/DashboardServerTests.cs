@@ -134,7 +134,7 @@ internal sealed class DashboardServerTests
     }
 
     [TestCase("{}", false)]
-    [TestCase("""{"instance":{"id":"two","state":"running","memory":{"budget":0,"parts":[]}},"counts":{"read":7},"funnels":[{"name":"checkout-counts","rows":["e30="]}]}""", true)]
+    [TestCase("""{"instance":{"id":"two","state":"running","memory":{"budget":0,"parts":[]}},"counts":{"read":7,"late":0,"rejected":0,"guarded":0,"failed":0},"funnels":[{"name":"checkout-counts","rows":["e30="]}]}""", true)]
     public async Task Feed_OfAPartOfAnotherVersion_ShowsTheRestAndNamesTheInstance(string answer, bool hasPart)
     {
         await using var log = await TestShop.LogAsync();

@@ -19,11 +19,11 @@ const SHAPES: Record<Kind, { symbol: string; size: [number, number]; series: num
 
 const isNarrow = (width: number) => width < 640;
 const LAYER = 112;
-const ROW = 92;
+const ROW = 96;
 const LEVEL = 84;
 const COLUMN = 92;
 /** A longer name is cut; the tooltip and the table have all of it. */
-const LINES = 3;
+const LINES = 4;
 
 interface Shape { layers: number; widest: number }
 function shape(topology: Topology): Shape {
@@ -86,7 +86,7 @@ export const topologyPanel = (): ChartPanel<Topology> => new ChartPanel<Topology
         }),
         edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 7,
         lineStyle: { color: look.muted, width: 1.3, opacity: 0.8 },
-        label: { show: true, position: down ? 'right' : 'bottom', color: look.text, fontSize: 12, lineHeight: 14, distance: 5, width: label, overflow: 'truncate', backgroundColor: look.surface, padding: [1, 2] },
+        label: { show: true, position: down ? 'right' : 'bottom', color: look.text, fontSize: 12, lineHeight: 14, distance: 5, backgroundColor: look.surface, padding: [1, 2] },
         edgeLabel: { color: look.muted, fontSize: 11, lineHeight: 13, position: 'middle', rotate: 0, align: 'center', backgroundColor: look.surface, padding: [1, 3] },
         emphasis: { scale: false },
       }],
