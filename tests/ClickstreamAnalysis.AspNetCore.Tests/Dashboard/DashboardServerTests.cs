@@ -141,8 +141,14 @@ internal sealed class DashboardServerTests
         await using var one = await StartAsync(log, "one");
         await using var two = await StartAsync(log, "two", app => app.Use((context, next) =>
         {
+            if (!context.Request.Path.Value!.EndsWith("/dashboard/part", StringComparison.Ordinal))
+            {
+                return next(context);
+            }
+
+            // Without state there is no row that cannot be read.
             context.Response.ContentType = "application/json";
-            return context.Request.Path.Value!.EndsWith("/dashboard/part", StringComparison.Ordinal) ? context.Response.WriteAsync(answer) : next(context);
+            return context.Response.WriteAsync(context.Request.Query["state"] == "1" ? answer : answer.Replace("\"e30=\"", "", StringComparison.Ordinal));
         }));
         await TestShop.UntilAsync(() => new(one.Application.FindInstances().Count == 2));
 
