@@ -33,7 +33,7 @@ const handlers: { [K in keyof FeedEvents]: (data: FeedEvents[K]) => void } = {
 // All that arrives is applied in one frame. There are none while the page is hidden, so what waits is bounded: the newest figures, the last
 // clicks and messages. While the reader has paused the page, figures wait too; clicks of that time are left out, messages never are.
 const waiting: { [K in keyof FeedEvents]?: FeedEvents[K] } = {};
-// What a second brings comes in several messages, which wait for each other: one frame a second costs less than half of what three do.
+// What a second brings comes in several messages, which wait for each other, so that there is one frame a second and not one a message.
 const GATHER = 120;
 let isScheduled = false;
 const header = new Header(document.getElementById('header')!, { site: 'Site', engine: 'Engine' }, isPaused => {
