@@ -131,9 +131,9 @@ internal sealed class ApplicationAnswers
         return Answer.Of(found.Status == StateAnswerStatus.Found ? StatusCodes.Status200OK : StatusCodes.Status404NotFound, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("status", StoreKindName.Of(found.Status));
+            writer.WriteString("status", EnumName.Of(found.Status));
             writer.WriteString("store", store.Name);
-            writer.WriteString("kind", StoreKindName.Of(store.Kind));
+            writer.WriteString("kind", EnumName.Of(store.Kind));
             if (found.Value is { } value)
             {
                 writer.WritePropertyName("value");

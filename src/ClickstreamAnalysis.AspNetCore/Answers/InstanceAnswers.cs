@@ -61,7 +61,7 @@ internal sealed class InstanceAnswers(ApplicationAnswers answers)
         {
             writer.WriteStartObject();
             writer.WriteString("name", store.Name);
-            writer.WriteString("kind", StoreKindName.Of(store.Kind));
+            writer.WriteString("kind", EnumName.Of(store.Kind));
             writer.WriteString("keyType", store.KeyType.Name);
             writer.WriteString("valueType", store.ValueType.Name);
             writer.WriteBoolean("isLogged", store.IsLogged);

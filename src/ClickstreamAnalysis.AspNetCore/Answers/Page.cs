@@ -96,7 +96,7 @@ internal sealed class Page
     {
         writer.WriteStartObject();
         writer.WriteString("store", store.Name);
-        writer.WriteString("kind", StoreKindName.Of(store.Kind));
+        writer.WriteString("kind", EnumName.Of(store.Kind));
         writer.WriteStartArray("rows");
         foreach (var row in Rows)
         {

@@ -92,7 +92,7 @@ internal sealed class PageQuery(StateView view, IReadOnlyCollection<string> task
         var page = new Page();
         foreach (var gap in scan.Gaps)
         {
-            page.Gaps[gap.Partition] = StoreKindName.Of(gap.Reason);
+            page.Gaps[gap.Partition] = EnumName.Of(gap.Reason);
         }
 
         foreach (var position in view.Positions.Where(position => tasks.Contains(position.TaskId)))

@@ -34,6 +34,21 @@ internal sealed class DashboardTests
     }
 
     [Test]
+    public async Task Trend_filtered_by_a_breakdown_is_that_of_its_value()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        var funnel = dashboard.Page.GetByRole(AriaRole.Region, new() { Name = "checkout", Exact = true });
+        await funnel.GetByText("Figures as a table").Last.ClickAsync();
+        await Expect(funnel.GetByRole(AriaRole.Row, new() { NameRegex = new("50 5 10%$") })).ToHaveCountAsync(0);
+
+        await funnel.GetByRole(AriaRole.Combobox).SelectOptionAsync("mobile");
+
+        await Expect(funnel.GetByRole(AriaRole.Row, new() { NameRegex = new("50 5 10%$") })).ToHaveCountAsync(12);
+        await funnel.GetByRole(AriaRole.Combobox).SelectOptionAsync("checkout");
+        await Expect(funnel.GetByRole(AriaRole.Row, new() { NameRegex = new("50 10 20%$") })).ToHaveCountAsync(12);
+    }
+
+    [Test]
     public async Task User_looked_up_shows_the_open_session_or_says_that_there_is_none()
     {
         await using var dashboard = await DashboardPage.OpenAsync();
@@ -114,6 +129,43 @@ internal sealed class DashboardTests
         await pause.ClickAsync();
 
         await Expect(dashboard.Figure("users")).ToContainTextAsync("7,777");
+    }
+
+    [Test]
+    public async Task Instance_that_cannot_be_read_is_named_beside_the_figures_of_the_others()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync("engine");
+        var alert = dashboard.Page.GetByText("The answer of http://10.0.0.8:5000, <b>two</b> cannot be read in full.");
+
+        dashboard.Server.Send("now", FakeFigures.Now(2000, "http://10.0.0.8:5000", "<b>two</b>"));
+        await Expect(alert).ToBeVisibleAsync();
+        await Expect(dashboard.Figure("read")).ToContainTextAsync("3,000");
+        await Expect(dashboard.Figure("instances")).ToContainTextAsync("2 unreadable");
+        dashboard.Server.Send("now", FakeFigures.Now(2001));
+
+        await Expect(alert).ToBeHiddenAsync();
+    }
+
+    [Test]
+    public async Task Messages_of_one_second_are_applied_together()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        await dashboard.Page.EvaluateAsync(
+            """
+            () => {
+              window.changes = 0;
+              new MutationObserver(() => window.changes++).observe(document.getElementById('view-site'), { subtree: true, characterData: true, childList: true, attributes: true });
+            }
+            """);
+
+        dashboard.Server.Send("now", FakeFigures.Now(1300));
+        await Task.Delay(30);
+        dashboard.Server.Send("funnels", FakeFigures.Funnels(1301, "checkout"));
+        await Task.Delay(30);
+        dashboard.Server.Send("now", FakeFigures.Now(1302));
+        await Expect(dashboard.Figure("users")).ToContainTextAsync("1,302");
+
+        Assert.That(await dashboard.Page.EvaluateAsync<int>("window.changes"), Is.LessThan(3), "a frame for each message costs the browser more than one for all");
     }
 
     [Test]

@@ -13,7 +13,7 @@ internal static class FakeFigures
 
     public static readonly string[] Ordinary = ["/", "/products", "/products/hand-grinder", "/cart", "/checkout"];
 
-    public static object Now(long users) => new
+    public static object Now(long users, params string[] unreadable) => new
     {
         at = Noon + (users * 2000),
         application = "shop",
@@ -31,6 +31,7 @@ internal static class FakeFigures
         counts = new { read = 1_000 + users, late = 3, rejected = 2, guarded = 1, failed = 0 },
         instances = 1,
         silent = Array.Empty<string>(),
+        unreadable,
     };
 
     public static object Site(int seed, string[] names) => new
@@ -83,11 +84,14 @@ internal static class FakeFigures
             name,
             steps = new[] { "View", name, "Buy" },
             users = new[] { 1000 + seed, 400, 100 },
-            breakdown = new[] { new { value = "mobile", users = new[] { 600, 200, 30 } }, new { value = name, users = new[] { 400, 200, 70 } } },
+            breakdown = new[] { Value("mobile", [600, 200, 30], 5), Value(name, [400, 200, 70], 10) },
             trend = Enumerable.Range(0, 12).Select(i => new { start = Noon - ((12 - i) * 3_600_000L), users = new[] { 80 + i, 40, 8 + ((i + seed) % 4) } }),
             timeToConvert = new { count = 100, average = 300_000, median = 240_000, p90 = 700_000, histogram = new[] { new { from = 0, to = 60_000, count = 40 + seed }, new { from = 60_000, to = 600_000, count = 60 } } },
         }),
     };
+
+    private static object Value(string value, int[] users, int converted) =>
+        new { value, users, trend = Enumerable.Range(0, 12).Select(i => new[] { 50, 20, converted }) };
 
     public static object Clicks(int first, string[] names) => new
     {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using ClickstreamAnalysis.AspNetCore.Tests.Answers;
 using ClickstreamAnalysis.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace ClickstreamAnalysis.AspNetCore.Tests.Dashboard;
 
@@ -132,12 +134,58 @@ internal sealed class DashboardServerTests
         Assert.That(marks, Is.EquivalentTo(new[] { "ok", "late", "poison", "guarded" }));
     }
 
-    private static Task<TestShop> StartAsync(SimulatedLog log, string instance) => TestShop.StartAsync(
+    [TestCase("{}", false)]
+    [TestCase("""{"instance":{"id":"two","state":"running","memory":{"budget":0,"parts":[]}},"counts":{"read":7,"late":0,"rejected":0,"guarded":0,"failed":0},"funnels":[{"name":"checkout-counts","rows":["e30="]}]}""", true)]
+    public async Task Feed_OfAPartOfAnotherVersion_ShowsTheRestAndNamesTheInstance(string answer, bool hasPart)
+    {
+        await using var log = await TestShop.LogAsync();
+        await using var one = await StartAsync(log, "one");
+        await using var two = await StartAsync(log, "two", app => app.Use((context, next) =>
+        {
+            if (!context.Request.Path.Value!.EndsWith("/dashboard/part", StringComparison.Ordinal))
+            {
+                return next(context);
+            }
+
+            // Without state there is no row that cannot be read.
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(context.Request.Query["state"] == "1" ? answer : answer.Replace("\"e30=\"", "", StringComparison.Ordinal));
+        }));
+        await TestShop.UntilAsync(() => new(one.Application.FindInstances().Count == 2));
+
+        var (now, site, engine) = (0, 0, 0);
+        await foreach (var (name, data) in EventsAsync(one))
+        {
+            // What is known only of state must not come and go from second to second.
+            if (name == "now" && (now > 0 || data.GetProperty("unreadable").GetArrayLength() > 0))
+            {
+                Assert.That(data.GetProperty("unreadable").EnumerateArray().Select(static address => address.GetString()), Is.EqualTo(new[] { two.Address.ToString() }));
+                Assert.That(data.GetProperty("silent").GetArrayLength(), Is.Zero);
+                Assert.That(data.GetProperty("instances").GetInt32(), Is.EqualTo(2));
+                now++;
+            }
+
+            site += now > 0 && name == "site" ? 1 : 0;
+            engine = name == "engine" ? data.GetProperty("instances").GetArrayLength() : engine;
+            if (now > 6 && site > 0)
+            {
+                break;
+            }
+        }
+
+        Assert.That(engine, Is.EqualTo(hasPart ? 2 : 1));
+    }
+
+    private static Task<TestShop> StartAsync(SimulatedLog log, string instance, Action<WebApplication>? more = null) => TestShop.StartAsync(
         log,
         instance,
         topology: static topology => TestShop.BuildOn(topology.Clicks("clicks").Insights()),
         more: static shop => shop.Configure(static options => options with { BadRecords = BadRecordPolicy.Skip }),
-        map: static app => app.MapClickstreamDashboard());
+        map: app =>
+        {
+            more?.Invoke(app);
+            app.MapClickstreamDashboard();
+        });
 
     private static async Task<JsonElement> CompleteSiteAsync(TestShop shop)
     {

@@ -1,4 +1,7 @@
 namespace ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 
 /// <summary>The users by step that have a value of the breakdown.</summary>
-internal sealed record FunnelValue(string Value, IReadOnlyList<long> Users);
+/// <param name="Value">The value.</param>
+/// <param name="Users">The users by step.</param>
+/// <param name="Trend">The users by step for each entry of <see cref="FunnelFigures.Trend"/>, in its order.</param>
+internal sealed record FunnelValue(string Value, IReadOnlyList<long> Users, IReadOnlyList<IReadOnlyList<long>> Trend);

@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 
-/// <summary>An instance of the application.</summary>
+/// <summary>An instance of the application. Lists are empty where another version leaves them out.</summary>
 internal sealed record Instance
 {
     public required string Id { get; init; }
@@ -15,13 +15,13 @@ internal sealed record Instance
 
     public required MemoryFigures Memory { get; init; }
 
-    public IReadOnlyList<ThreadFigures> Threads { get; init; } = [];
+    public IReadOnlyList<ThreadFigures> Threads { get => field ?? []; init; }
 
-    public IReadOnlyList<TaskFigures> Tasks { get; init; } = [];
+    public IReadOnlyList<TaskFigures> Tasks { get => field ?? []; init; }
 
-    public IReadOnlyList<string> Waits { get; init; } = [];
+    public IReadOnlyList<string> Waits { get => field ?? []; init; }
 
-    public IReadOnlyList<WorkFigures> Work { get; init; } = [];
+    public IReadOnlyList<WorkFigures> Work { get => field ?? []; init; }
 
     public long Recoveries { get; init; }
 }

@@ -34,4 +34,6 @@ internal sealed record Now
     public int Instances { get; init; }
 
     public IReadOnlyList<string> Silent { get; init; } = [];
+
+    public IReadOnlyList<string> Unreadable { get; init; } = [];
 }

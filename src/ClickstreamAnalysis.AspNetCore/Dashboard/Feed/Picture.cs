@@ -33,7 +33,7 @@ internal sealed class Picture(TimeProvider time)
         _rates.Add(values);
     }
 
-    public Now NowOf(string application, IReadOnlyList<InstancePart> parts, IReadOnlyList<string> silent, Site? site, long? activeUsers)
+    public Now NowOf(string application, IReadOnlyList<InstancePart> parts, MissingParts missing, Site? site, long? activeUsers)
     {
         var own = parts[0];
         var hasSessions = parts.Any(static part => part.Sessions is not null);
@@ -53,8 +53,9 @@ internal sealed class Picture(TimeProvider time)
             Latency = Slowest(parts.Select(static part => part.Latency)),
             Commit = Slowest(parts.Select(static part => part.Commit)),
             Counts = parts.Select(static part => part.Counts).Aggregate(static (sum, counts) => sum + counts),
-            Instances = parts.Count + silent.Count,
-            Silent = silent,
+            Instances = parts.Count + missing.Instances,
+            Silent = missing.Silent,
+            Unreadable = missing.Unreadable,
         };
     }
 

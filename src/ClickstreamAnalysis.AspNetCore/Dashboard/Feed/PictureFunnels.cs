@@ -35,7 +35,8 @@ internal static class PictureFunnels
             [.. rows[0].Steps.Select(static step => step.Name)],
             SumOf(shown.Select(static row => UsersOf(row.Steps))),
             [.. shown.SelectMany(static row => row.Breakdown).GroupBy(static value => value.Value, StringComparer.Ordinal)
-                .Select(static value => new FunnelValue(value.Key, SumOf(value.Select(static part => UsersOf(part.Steps)))))
+                .Select(value => new FunnelValue(
+                    value.Key, SumOf(value.Select(static part => UsersOf(part.Steps))), [.. trend.Select(row => UsersOf(row, value.Key))]))
                 .OrderByDescending(static value => value.Users[0])],
             [.. trend.Select(static row => new FunnelTrend(row.Bucket.Window!.Value.StartMs, UsersOf(row.Steps)))],
 
@@ -44,6 +45,10 @@ internal static class PictureFunnels
     }
 
     private static long[] UsersOf(IEnumerable<FunnelStepCount> steps) => [.. steps.Select(static step => step.Users)];
+
+    // A bucket of before the value was listed does not have it.
+    private static long[] UsersOf(FunnelCounts row, string value) =>
+        row.Breakdown.FirstOrDefault(part => part.Value == value).Steps is { IsDefault: false } steps ? UsersOf(steps) : new long[row.Steps.Length];
 
     private static long[] SumOf(IEnumerable<long[]> rows) =>
         rows.Aggregate(static (sum, row) => [.. sum.Zip(row, static (one, other) => one + other)]);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 using ClickstreamAnalysis.AspNetCore.Peers;
@@ -16,6 +15,7 @@ internal sealed class DashboardInstances(ClickstreamApplication application, Ins
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private long? _end;
+    private IReadOnlyList<string> _unreadable = [];
 
     /// <summary>The topology; null while the application is not created.</summary>
     public Topology? Topology => application.TryGetCurrent(out var current) ? current.Topology : null;
@@ -32,8 +32,8 @@ internal sealed class DashboardInstances(ClickstreamApplication application, Ins
 
     /// <summary>Reads the parts; this instance's is the first.</summary>
     /// <param name="withState">Whether to read state stores, too.</param>
-    /// <returns>The parts, and the addresses of the instances that did not answer.</returns>
-    public async Task<(IReadOnlyList<InstancePart> Parts, IReadOnlyList<string> Silent)> ReadAsync(bool withState)
+    /// <returns>The parts, and what is missing.</returns>
+    public async Task<(IReadOnlyList<InstancePart> Parts, MissingParts Missing)> ReadAsync(bool withState)
     {
         if (application.TryGetCurrent(out var current))
         {
@@ -64,7 +64,7 @@ internal sealed class DashboardInstances(ClickstreamApplication application, Ins
 
         foreach (var answer in await peers.AskOthersAsync($"{UserPath}/{Uri.EscapeDataString(user)}", cancellationToken).ConfigureAwait(false))
         {
-            if (answer.IsOk && JsonSerializer.Deserialize(answer.Body.Span, DashboardJson.Default.UserSessions) is { Status: not "notHere" } other
+            if (answer.IsOk && PartReading.ReadSessions(answer.Body.Span) is { Status: not "notHere" } other
                 && (other.Status == "found" || found.Status == "notHere"))
             {
                 found = other;
@@ -74,26 +74,37 @@ internal sealed class DashboardInstances(ClickstreamApplication application, Ins
         return found;
     }
 
-    private async Task<(IReadOnlyList<InstancePart> Parts, IReadOnlyList<string> Silent)> ReadOnceAsync(bool withState)
+    private async Task<(IReadOnlyList<InstancePart> Parts, MissingParts Missing)> ReadOnceAsync(bool withState)
     {
         using var timeout = new CancellationTokenSource(s_patience);
         var others = peers.AskOthersAsync(
             string.Create(CultureInfo.InvariantCulture, $"{PartPath}?state={(withState ? 1 : 0)}{(_end is { } end ? $"&end={end}" : "")}"), timeout.Token);
         var parts = new List<InstancePart> { await reader.ReadAsync(withState, _end, timeout.Token).ConfigureAwait(false) };
-        var silent = new List<string>();
-        foreach (var answer in await others.ConfigureAwait(false))
+        var (silent, unreadable) = (new List<string>(), new List<string>());
+        var answers = await others.ConfigureAwait(false);
+        foreach (var answer in answers)
         {
-            if (answer.IsOk && JsonSerializer.Deserialize(answer.Body.Span, DashboardJson.Default.InstancePart) is { } part)
+            var name = answer.Instance.Address?.ToString() ?? answer.Instance.Id;
+            if (!answer.IsOk)
+            {
+                silent.Add(name);
+                continue;
+            }
+
+            if (!PartReading.TryRead(answer.Body.Span, out var part))
+            {
+                unreadable.Add(name);
+            }
+
+            if (part is not null)
             {
                 parts.Add(part with { Instance = part.Instance with { IsThis = false } });
             }
-            else
-            {
-                silent.Add(answer.Instance.Address?.ToString() ?? answer.Instance.Id);
-            }
         }
 
-        return (parts, silent);
+        // State is not read each time; what is known of it stays until it is read again.
+        _unreadable = withState ? unreadable : [.. unreadable.Union(_unreadable)];
+        return (parts, new MissingParts(silent, _unreadable, answers.Length + 1 - parts.Count));
     }
 
     private async Task AnswerPartAsync(HttpContext context)

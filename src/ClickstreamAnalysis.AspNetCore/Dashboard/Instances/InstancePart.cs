@@ -23,5 +23,5 @@ internal sealed record InstancePart
 
     public SitePart? Site { get; init; }
 
-    public IReadOnlyList<FunnelPart> Funnels { get; init; } = [];
+    public IReadOnlyList<FunnelPart> Funnels { get => field ?? []; init; }
 }

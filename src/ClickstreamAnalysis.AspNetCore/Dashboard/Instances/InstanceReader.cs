@@ -1,4 +1,5 @@
 using System.Buffers;
+using ClickstreamAnalysis.AspNetCore.Answers;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 using ClickstreamAnalysis.AspNetCore.Insights;
@@ -26,7 +27,7 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
         {
             return new InstancePart
             {
-                Instance = new Instance { Id = application.Name, IsThis = true, State = NameOf(application.State), Memory = new MemoryFigures(0, []) },
+                Instance = new Instance { Id = application.Name, IsThis = true, State = EnumName.Of(application.State), Memory = new MemoryFigures(0, []) },
                 Counts = new RecordCounts(0, 0, 0, 0, 0),
                 Failure = application.Failure?.Message,
             };
@@ -68,15 +69,7 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
         var answer = state.Sessions<string, Visit>(store).FindAll(user);
         return answer.TryGet(out var sessions)
             ? new UserSessions("found", null, [.. sessions.Select(session => SessionOf(store, session))])
-            : new UserSessions(NameOf(answer.Status), answer.Status is StateAnswerStatus.NotFound ? null : "Try again in a moment.", []);
-    }
-
-    /// <summary>The name of a value of an enumeration in JSON.</summary>
-    public static string NameOf<T>(T value)
-        where T : struct, Enum
-    {
-        var name = value.ToString();
-        return $"{char.ToLowerInvariant(name[0])}{name.AsSpan(1)}";
+            : new UserSessions(EnumName.Of(answer.Status), answer.Status is StateAnswerStatus.NotFound ? null : "Try again in a moment.", []);
     }
 
     private static OpenSession SessionOf(string store, Session<string, Visit> session)
@@ -128,7 +121,7 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
         Id = description.InstanceId ?? description.ApplicationId,
         Address = current.Options.AdvertisedAddress?.ToString(),
         IsThis = true,
-        State = NameOf(description.State),
+        State = EnumName.Of(description.State),
         Since = description.Since.ToUnixTimeMilliseconds(),
         Memory = new MemoryFigures(
             description.Memory.BudgetBytes,
@@ -138,7 +131,7 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
                 new("client queues", description.Memory.ClientQueuesBytes),
                 new("query changes", description.Memory.QueryChangesBytes),
             ]),
-        Threads = [.. description.Threads.Select(static thread => new ThreadFigures(thread.Name, $"{NameOf(thread.State)}, {NameOf(thread.Activity)}"))],
+        Threads = [.. description.Threads.Select(static thread => new ThreadFigures(thread.Name, $"{EnumName.Of(thread.State)}, {EnumName.Of(thread.Activity)}"))],
         Tasks = [.. description.Threads.SelectMany(static thread => thread.Tasks).Select(TaskOf)],
         Waits = [.. description.Waits.Select(static wait => wait.ToString())],
         Work = [.. description.Work.Select(static work => new WorkFigures(work.ToString(), work.Fraction, work.TimeLeft?.TotalMilliseconds))],
@@ -147,7 +140,7 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
 
     private static TaskFigures TaskOf(TaskDescription task) => new(
         task.Id,
-        NameOf(task.Status),
+        EnumName.Of(task.Status),
         task.StreamTime?.ToUnixTimeMilliseconds(),
         task.Inputs.Sum(static input => input.Lag),
         task.RestoredOffsets,

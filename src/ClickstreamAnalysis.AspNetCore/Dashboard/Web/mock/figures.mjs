@@ -36,7 +36,7 @@ export function events(mode) {
       latency: isEmpty ? null : { p50: about(140), p99: about(980) },
       commit: isEmpty ? null : { p50: about(12), p99: about(48) },
       counts: isEmpty ? { read: 0, late: 0, rejected: 0, guarded: 0, failed: 0 } : { ...counts },
-      instances: 2, silent: mode === 'down' ? ['http://10.0.0.7:5000'] : [],
+      instances: 2, silent: mode === 'down' ? ['http://10.0.0.7:5000'] : [], unreadable: mode === 'down' ? ['http://10.0.0.8:5000'] : [],
     };
   };
 
@@ -77,7 +77,9 @@ export function events(mode) {
     const fall = (users, seed) => steps.map((_, i) => about(users * [1, 0.46, 0.31, 0.12, 0.08][i] * (i === 0 ? 1 : seed), 0.02));
     return {
       name, steps, users: fall(first, 1),
-      breakdown: ['mobile', 'desktop', '<i>tablet</i>'].map((value, i) => ({ value, users: fall(first / (i + 2), 1 - i / 10) })),
+      breakdown: ['mobile', 'desktop', '<i>tablet</i>'].map((value, i) => ({
+        value, users: fall(first / (i + 2), 1 - i / 10), trend: Array.from({ length: hasTimes ? 24 : 0 }, () => fall(first / (i + 2) / 24, 0.7 + random() / 3)),
+      })),
       trend: Array.from({ length: hasTimes ? 24 : 0 }, (_, i) => ({ start: minuteStart() - (24 - i) * 3_600_000, users: fall(first / 24, 0.9 + random() / 5) })),
       timeToConvert: hasTimes ? {
         count: about(first * 0.08), average: 412_000, median: 305_000, p90: 930_000,

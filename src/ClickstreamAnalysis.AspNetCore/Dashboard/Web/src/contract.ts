@@ -29,6 +29,8 @@ export interface Now {
   instances: number;
   /** Addresses of instances that did not answer. */
   silent: string[];
+  /** Addresses of instances of whose answer something could not be read, as of another version. */
+  unreadable: string[];
 }
 
 /** Event "site", every five seconds. Figures of the clicks whose event time is in [from, to). */
@@ -65,7 +67,8 @@ export interface Funnel {
   steps: string[];
   /** Users that reached each step. */
   users: number[];
-  breakdown: { value: string; users: number[] }[];
+  /** trend: users by step for each entry of the funnel's trend, in its order. */
+  breakdown: { value: string; users: number[]; trend: number[][] }[];
   /** By the time of entry, oldest first; empty when the funnel has no buckets. */
   trend: { start: Ms; users: number[] }[];
   /** Null when times are not kept. */

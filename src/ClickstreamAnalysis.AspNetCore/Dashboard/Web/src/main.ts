@@ -33,7 +33,9 @@ const handlers: { [K in keyof FeedEvents]: (data: FeedEvents[K]) => void } = {
 // All that arrives is applied in one frame. There are none while the page is hidden, so what waits is bounded: the newest figures, the last
 // clicks and messages. While the reader has paused the page, figures wait too; clicks of that time are left out, messages never are.
 const waiting: { [K in keyof FeedEvents]?: FeedEvents[K] } = {};
-let frame = 0;
+// What a second brings comes in several messages, which wait for each other, so that there is one frame a second and not one a message.
+const GATHER = 120;
+let isScheduled = false;
 const header = new Header(document.getElementById('header')!, { site: 'Site', engine: 'Engine' }, isPaused => {
   ChartPanel.pause(isPaused);
   schedule();
@@ -54,16 +56,21 @@ function handle<K extends keyof FeedEvents>(name: K): (data: FeedEvents[K]) => v
 }
 
 function schedule(): void {
-  frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    for (const name of Object.keys(waiting) as (keyof FeedEvents)[]) {
-      if (!header.isPaused || name === 'log') {
-        apply(name);
-      } else if (name === 'clicks') {
-        delete waiting.clicks;
-      }
+  if (!isScheduled) {
+    isScheduled = true;
+    window.setTimeout(() => requestAnimationFrame(applyAll), GATHER);
+  }
+}
+
+function applyAll(): void {
+  isScheduled = false;
+  for (const name of Object.keys(waiting) as (keyof FeedEvents)[]) {
+    if (!header.isPaused || name === 'log') {
+      apply(name);
+    } else if (name === 'clicks') {
+      delete waiting.clicks;
     }
-  });
+  }
 }
 
 function apply<K extends keyof FeedEvents>(name: K): void {

@@ -28,3 +28,17 @@ export function shorten(name: string | null, max: number): string {
 
 /** A short name for a chart: charts read {style|text} as markup, which the word joiner after the brace prevents. */
 export const drawn = (name: string | null, max: number): string => shorten(name, max).replaceAll('{', '{\u2060');
+
+/** The same, on several lines of at most max characters, broken after a separator where there is one. */
+export function drawnLines(name: string | null, max: number, lines: number): string {
+  const parts: string[] = [];
+  let rest = Array.from(clean(name));
+  while (rest.length > max && parts.length < lines - 1) {
+    const room = rest.slice(0, max);
+    const end = room.findLastIndex(character => '-_./ '.includes(character)) + 1;
+    const size = end > max / 3 ? end : max;
+    parts.push(rest.slice(0, size).join(''));
+    rest = rest.slice(size);
+  }
+  return [...parts.map(part => drawn(part, max)), drawn(rest.join(''), max)].join('\n');
+}

@@ -21,7 +21,7 @@ export interface PanelOptions<T> {
 }
 
 /** New data is drawn at most this often; what the reader does is drawn at once. */
-const REST = 9_500;
+const REST = 14_500;
 
 /** A chart with its figures as a table. It draws only when its data changed and it can be seen. */
 export class ChartPanel<T> {

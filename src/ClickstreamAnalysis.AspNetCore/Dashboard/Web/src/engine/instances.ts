@@ -1,6 +1,6 @@
 import type { Instance } from '../contract';
 import { card, el, setText } from '../dom';
-import { dateTime, number, percent, span, wholePercent } from '../format';
+import { dateTime, number, percent, span, time, wholePercent } from '../format';
 import { clean, shorten } from '../names';
 import { Table } from '../table';
 
@@ -91,7 +91,7 @@ class InstanceCard {
       columns: ['Task', 'Status', 'Inputs', 'Stream time', 'Lag', 'Restored'],
       rows: instance.tasks.map(task => [
         clean(task.id), task.status, task.inputs.map(input => `${shorten(input.topic, 40)}-${input.partition}`).join(', '),
-        task.streamTime === null ? '–' : dateTime(task.streamTime), number(task.lag),
+        task.streamTime === null ? '–' : moment(task.streamTime), number(task.lag),
         task.toRestore === 0 ? '–' : percent(task.restored / task.toRestore),
       ]),
     });
@@ -107,6 +107,9 @@ class InstanceCard {
     }
   }
 }
+
+/** Stream time is near the present, and its date then says nothing. */
+const moment = (at: number): string => (Math.abs(Date.now() - at) < 43_200_000 ? time(at) : dateTime(at));
 
 function threads({ threads }: Instance): string {
   const states = new Map<string, number>();

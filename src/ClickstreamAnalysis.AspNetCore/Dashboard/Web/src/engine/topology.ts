@@ -1,7 +1,7 @@
 import type { Topology } from '../contract';
 import { tooltip } from '../charts';
 import { decimal, number } from '../format';
-import { clean, drawn } from '../names';
+import { clean, drawn, drawnLines } from '../names';
 import { ChartPanel } from '../panel';
 import { layers } from './layout';
 
@@ -19,9 +19,11 @@ const SHAPES: Record<Kind, { symbol: string; size: [number, number]; series: num
 
 const isNarrow = (width: number) => width < 640;
 const LAYER = 112;
-const ROW = 78;
+const ROW = 96;
 const LEVEL = 84;
 const COLUMN = 92;
+/** A longer name is cut; the tooltip and the table have all of it. */
+const LINES = 4;
 
 interface Shape { layers: number; widest: number }
 function shape(topology: Topology): Shape {
@@ -75,7 +77,7 @@ export const topologyPanel = (): ChartPanel<Topology> => new ChartPanel<Topology
             id: node.id, name: node.id, x: down ? cross : main, y: down ? main : cross, symbol, symbolSize: size,
             symbolRotate: node.kind === 'source' ? (down ? 180 : -90) : 0,
             itemStyle: { color: look.series[series]! },
-            label: { formatter: () => drawn(node.name, Math.floor(label / 7.2)) },
+            label: { formatter: () => drawnLines(node.name, Math.floor(label / 7.2), LINES) },
           };
         })],
         edges: topology.edges.filter(edge => byId.has(edge.from) && byId.has(edge.to)).map(edge => {
@@ -84,7 +86,7 @@ export const topologyPanel = (): ChartPanel<Topology> => new ChartPanel<Topology
         }),
         edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 7,
         lineStyle: { color: look.muted, width: 1.3, opacity: 0.8 },
-        label: { show: true, position: down ? 'right' : 'bottom', color: look.text, fontSize: 12, distance: 5, width: label, overflow: 'truncate', backgroundColor: look.surface, padding: [1, 2] },
+        label: { show: true, position: down ? 'right' : 'bottom', color: look.text, fontSize: 12, lineHeight: 14, distance: 5, backgroundColor: look.surface, padding: [1, 2] },
         edgeLabel: { color: look.muted, fontSize: 11, lineHeight: 13, position: 'middle', rotate: 0, align: 'center', backgroundColor: look.surface, padding: [1, 3] },
         emphasis: { scale: false },
       }],

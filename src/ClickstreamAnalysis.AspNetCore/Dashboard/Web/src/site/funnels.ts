@@ -41,7 +41,7 @@ class FunnelCard {
   readonly element: HTMLElement;
   private readonly breakdown = el('select');
   private readonly control: HTMLElement;
-  private readonly filterNote = el('p', { class: 'note', hidden: true }, 'Trend and time to convert are those of all users.');
+  private readonly filterNote = el('p', { class: 'note', hidden: true }, 'The time to convert is that of all users.');
   private readonly facts = el('p', { class: 'note' });
   private readonly steps;
   private readonly trend;
@@ -88,10 +88,12 @@ class FunnelCard {
   private draw(isAsked = false): void {
     const funnel = this.funnel!;
     const chosen = this.breakdown.value;
-    const users = chosen === ALL ? funnel.users : (funnel.breakdown[Number(chosen.slice(1))]?.users ?? []);
-    this.filterNote.hidden = chosen === ALL;
+    const value = chosen === ALL ? undefined : funnel.breakdown[Number(chosen.slice(1))];
+    const users = value === undefined ? funnel.users : value.users;
+    const trend = value === undefined ? funnel.trend : funnel.trend.map(({ start }, i) => ({ start, users: value.trend[i] ?? [] }));
+    this.filterNote.hidden = chosen === ALL || funnel.timeToConvert === null;
     this.steps.update({ steps: funnel.steps, users }, isAsked);
-    this.trend.update(funnel.trend);
+    this.trend.update(trend, isAsked);
     const times = funnel.timeToConvert;
     this.times.update({
       buckets: times?.histogram.map(bucket => ({ from: bucket.from / 1000, to: bucket.to / 1000, count: bucket.count })) ?? [],
