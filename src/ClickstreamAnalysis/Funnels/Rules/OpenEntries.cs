@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace ClickstreamAnalysis.Funnels.Rules;
 
 /// <summary>The open entries of an entity by track, then by time, each with the cells of a <see cref="DepthTracker"/>. Not stored.</summary>
-/// <param name="cells">The number of cells of an entry. Each has them twice: before the events of its latest time, and after them.</param>
+/// <param name="cells">The number of cells of an entry. Each has them twice: before the events that changed them last, and after these.</param>
 /// <param name="hasTracks">Whether entries have tracks.</param>
 internal sealed class OpenEntries(int cells, bool hasTracks)
 {
@@ -25,7 +25,7 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
     /// <summary>The session and the held property of an entry; 0 without them.</summary>
     public (ulong Session, ulong Held) TrackOf(int index) => hasTracks ? _tracks[index] : default;
 
-    /// <summary>The cells of an entry before the events of its latest time.</summary>
+    /// <summary>The cells of an entry before the events of <see cref="OpenEntry.ChangedMs"/>.</summary>
     public Span<long> CellsBefore(int index) => _cells.AsSpan(2 * index * cells, cells);
 
     /// <summary>The cells of an entry.</summary>

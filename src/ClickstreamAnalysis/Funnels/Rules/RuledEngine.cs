@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
@@ -15,6 +14,7 @@ internal sealed class RuledEngine
     private readonly AttemptReplay _replay;
     private readonly AttemptSequence _sequence;
     private readonly EntrySearch _entries;
+    private readonly TieBound _ties;
 
     public RuledEngine(RuledFunnel funnel)
     {
@@ -22,6 +22,7 @@ internal sealed class RuledEngine
         _replay = new(funnel);
         _sequence = new(funnel, _replay);
         _entries = new(funnel, _replay, _spare);
+        _ties = new(funnel);
     }
 
     /// <summary>What changed in the counts since <see cref="Begin"/>.</summary>
@@ -33,8 +34,8 @@ internal sealed class RuledEngine
     /// <summary>Those of <see cref="Finals"/> that do not count, because their entity was dropped before they became final.</summary>
     public List<RuledAttempt> Withdrawn => _withdrawn;
 
-    /// <summary>The work done so far, in times whose events were taken from an entry.</summary>
-    public long Steps => _replay.Steps + _entries.Steps;
+    /// <summary>The work done so far: how often an event was taken from an entry, or looked at because of a tie.</summary>
+    public long Work => _replay.Work + _entries.Work + _ties.Looked;
 
     public void Begin()
     {
@@ -46,7 +47,14 @@ internal sealed class RuledEngine
     /// <summary>Applies an event that is not late. The entity must be settled at the current stream time.</summary>
     public StepEventEffect Apply(RuledProgress progress, in FunnelEvent added)
     {
-        if (IsNeedless(progress, in added))
+        if (added.Steps == 0 && progress.Events.Count == 0 && _funnel.Limits.GraceMs == 0)
+        {
+            // There is no attempt that it could end, and none can begin before it.
+            return StepEventEffect.None;
+        }
+
+        var (from, end) = progress.TiesOf(in added);
+        if (from < end && _ties.IsNeedless(progress.Span[from..end], in added))
         {
             return StepEventEffect.None;
         }
@@ -57,6 +65,11 @@ internal sealed class RuledEngine
         }
 
         progress.Add(in added, _spare);
+        if (from < end)
+        {
+            _ties.Reduce(progress.Events, from, end + 1, added.Steps);
+        }
+
         var isFirst = _funnel.IsFirstTimeOnly && _funnel.IsEntry(added.Steps) && added.TimeMs < progress.FirstEntryMs;
         progress.FirstEntryMs = isFirst ? added.TimeMs : progress.FirstEntryMs;
         if (_funnel.IsSequential || _entries.Update(progress, in added, isRebuilt: isFirst))
@@ -155,19 +168,6 @@ internal sealed class RuledEngine
     }
 
     private bool IsForgotten(RuledAttempt attempt, long streamTimeMs) => attempt.IsFinal && _funnel.KnownUntilMs(attempt) < streamTimeMs;
-
-    private bool IsNeedless(RuledProgress progress, in FunnelEvent added)
-    {
-        if (added.Steps == 0 && progress.Events.Count == 0 && _funnel.Limits.GraceMs == 0)
-        {
-            // There is no attempt that it could end, and none can begin before it.
-            return true;
-        }
-
-        // Events of one time and content can fill at most as many steps as they have. When attempts or runs are counted, each one matters.
-        var isEachNeeded = added.Steps != 0 && (_funnel.CountsAttempts || _funnel.SeesForeign);
-        return !isEachNeeded && progress.CountSame(in added) >= Math.Max(1, BitOperations.PopCount(added.Steps));
-    }
 
     private void Close(RuledProgress progress, RuledAttempt attempt)
     {

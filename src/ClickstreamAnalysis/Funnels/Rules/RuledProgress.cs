@@ -82,32 +82,30 @@ internal sealed class RuledProgress : IHeapContainer
         LatestMs = Math.Max(LatestMs, added.TimeMs);
     }
 
-    /// <summary>The number of events that are equal to this one, whether they are used or not.</summary>
-    public int CountSame(in FunnelEvent added)
+    /// <summary>The events of the same track and time: the index of the first, and the index after the last.</summary>
+    public (int From, int End) TiesOf(in FunnelEvent added)
     {
-        if (Events.Count == 0 || Events[^1].CompareTo(added) < 0)
+        // Most events are the latest ones.
+        var events = Span;
+        if (events.IsEmpty || events[^1].CompareTime(in added) < 0)
         {
-            return 0;
+            return (events.Length, events.Length);
         }
 
-        var at = Events.BinarySearch(added);
-        if (at < 0)
+        var (low, high) = (0, events.Length);
+        while (low < high)
         {
-            return 0;
+            var middle = (low + high) >>> 1;
+            (low, high) = events[middle].CompareTime(in added) < 0 ? (middle + 1, high) : (low, middle);
         }
 
-        var (from, to) = (at, at + 1);
-        while (from > 0 && Events[from - 1].CompareTo(added) == 0)
+        var end = low;
+        while (end < events.Length && events[end].CompareTime(in added) == 0)
         {
-            from--;
+            end++;
         }
 
-        while (to < Events.Count && Events[to].CompareTo(added) == 0)
-        {
-            to++;
-        }
-
-        return to - from;
+        return (low, end);
     }
 
     /// <summary>Removes events before this time.</summary>
