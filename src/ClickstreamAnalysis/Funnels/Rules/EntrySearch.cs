@@ -9,9 +9,8 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 /// order costs these entries the events after it, or after the entry if it is before the latest event that changed how far the chains got.
 /// An attempt itself is found only when it may have become the best.
 /// </remarks>
-internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, SpareRoom spare)
+internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, AttemptReplay replay, SpareRoom spare)
 {
-    private readonly DepthTracker _tracker = DepthTracker.Create(funnel);
     private readonly List<(int Index, long BucketStartMs)> _best = [];
     private readonly List<int> _over = [];
     private readonly List<RuledAttempt> _found = [];
@@ -41,7 +40,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
             return false;
         }
 
-        var track = Track.Of(progress.Span, added.Session, added.Held);
+        var track = Track.Of(progress.Events, added.Session, added.Held);
         var index = Track.Find(track, added.TimeMs);
         var depth = _reach.DepthFor(added.Steps, added.Exclusions);
         var endsBefore = isEntry && funnel.Entry == FunnelEntry.LatestEntry;
@@ -160,7 +159,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
 
         return isDropped
             ? new(session, held, entry.EntryMs, 0, [], RuledFunnel.NoValue, ExclusionEffect.DropEntity, IsFinal: false)
-            : replay.Of(Track.Of(progress.Span, session, held), (session, held, entry.EntryMs), LimitMs(progress.Open, index), entry.Now);
+            : replay.Of(Track.Of(progress.Events, session, held), (session, held, entry.EntryMs), LimitMs(progress.Open, index), entry.Now);
     }
 
     private static bool IsBetter(in OpenEntry entry, in OpenEntry other) =>
@@ -177,8 +176,8 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
     private OpenEntries Build(RuledProgress progress)
     {
         progress.Open?.Clear();
-        var open = progress.Open ??= spare.TakeEntries() ?? new OpenEntries(_tracker.Cells, funnel.HasTracks);
-        for (var events = progress.Span; !events.IsEmpty;)
+        var open = progress.Open ??= spare.TakeEntries();
+        for (var events = progress.Events; !events.IsEmpty;)
         {
             var track = events[..Track.Length(events)];
             var from = open.Count;
@@ -210,8 +209,8 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
             return false;
         }
 
-        open.Insert(at, entry.Session, entry.Held, entry.TimeMs);
-        _tracker.Start(open.CellsNow(at));
+        open.Insert(at, entry.Session, entry.Held, entry.TimeMs, spare.Entries);
+        tracker.Start(open.CellsNow(at));
         return true;
     }
 
@@ -243,7 +242,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
             else
             {
                 entry.Now = default;
-                _tracker.Start(now);
+                tracker.Start(now);
                 next = Track.Find(track, entry.EntryMs);
             }
         }
@@ -265,7 +264,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
         var depth = entry.Now;
         var cells = _cells.AsSpan(0, now.Length);
         now.CopyTo(cells);
-        _tracker.Take(group, entry.EntryMs, ref entry.Now, now);
+        tracker.Take(group, entry.EntryMs, ref entry.Now, now);
         Work += group.Length;
         if (entry.Now != depth || !now.SequenceEqual(cells))
         {

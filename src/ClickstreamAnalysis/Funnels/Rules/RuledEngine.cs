@@ -10,7 +10,7 @@ internal sealed class RuledEngine
     private readonly List<RuledAttempt> _finals = [];
     private readonly List<RuledAttempt> _withdrawn = [];
     private readonly List<RuledAttempt> _next = [];
-    private readonly SpareRoom _spare = new();
+    private readonly SpareRoom _spare;
     private readonly AttemptReplay _replay;
     private readonly AttemptSequence _sequence;
     private readonly EntrySearch _entries;
@@ -21,7 +21,9 @@ internal sealed class RuledEngine
         _funnel = funnel;
         _replay = new(funnel);
         _sequence = new(funnel, _replay);
-        _entries = new(funnel, _replay, _spare);
+        var tracker = DepthTracker.Create(funnel);
+        _spare = new(tracker.Cells, funnel.HasTracks);
+        _entries = new(funnel, tracker, _replay, _spare);
         _ties = new(funnel);
     }
 
@@ -47,27 +49,27 @@ internal sealed class RuledEngine
     /// <summary>Applies an event that is not late. The entity must be settled at the current stream time.</summary>
     public StepEventEffect Apply(RuledProgress progress, in FunnelEvent added)
     {
-        if (added.Steps == 0 && progress.Events.Count == 0 && _funnel.Limits.GraceMs == 0)
+        if (added.Steps == 0 && progress.Events.Length == 0 && _funnel.Limits.GraceMs == 0)
         {
             // There is no attempt that it could end, and none can begin before it.
             return StepEventEffect.None;
         }
 
         var (from, end) = progress.TiesOf(in added);
-        if (from < end && _ties.IsNeedless(progress.Span[from..end], in added))
+        if (from < end && _ties.IsNeedless(progress.Events[from..end], in added))
         {
             return StepEventEffect.None;
         }
 
-        if (progress.Events.Count >= _funnel.Limits.MaxEvents)
+        if (progress.Events.Length >= _funnel.Limits.MaxEvents)
         {
             return StepEventEffect.Refused;
         }
 
-        progress.Add(in added, _spare);
+        progress.Add(in added, _spare.Events);
         if (from < end)
         {
-            _ties.Reduce(progress.Events, from, end + 1, added.Steps);
+            progress.RemoveTies(from, end + 1, _ties.Reduce(progress.EventsToChange(from, end + 1), added.Steps));
         }
 
         var isFirst = _funnel.IsFirstTimeOnly && _funnel.IsEntry(added.Steps) && added.TimeMs < progress.FirstEntryMs;
@@ -104,9 +106,9 @@ internal sealed class RuledEngine
             CloseEntries(progress, streamTimeMs);
         }
 
-        progress.DropBefore(streamTimeMs - _funnel.Limits.OpenMs, _spare);
+        progress.DropBefore(streamTimeMs - _funnel.Limits.OpenMs, _spare.Events);
         FindChanges(progress);
-        if (progress is { Events.Count: 0, Open: { } open })
+        if (progress is { Events.Length: 0, Open: { } open })
         {
             _spare.Return(open);
             progress.Open = null;
@@ -250,7 +252,7 @@ internal sealed class RuledEngine
             return false;
         }
 
-        var track = Track.Of(progress.Span, session, held);
+        var track = Track.Of(progress.Events, session, held);
         var other = _replay.Of(track, (session, held, entryMs), Math.Min(endMs, _replay.LimitOf(track, entryMs)), used: null);
         return other.Effect == ExclusionEffect.DropEntity || (other.Counts && other.IsBetterThan(attempt));
     }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
 
@@ -60,19 +59,17 @@ internal sealed class TieBound(RuledFunnel funnel)
     }
 
     /// <summary>Removes the events that an event which was added makes needless.</summary>
-    /// <param name="events">The events of the entity.</param>
-    /// <param name="from">The index of the first event of the same track and time.</param>
-    /// <param name="end">The index after the last of them.</param>
-    /// <param name="steps">The steps of the event.</param>
-    public void Reduce(List<FunnelEvent> events, int from, int end, uint steps)
+    /// <param name="ties">The events of the same track and time, in order; those that are kept are moved to the front.</param>
+    /// <param name="steps">The steps of the event that was added.</param>
+    /// <returns>The number of events that are kept.</returns>
+    public int Reduce(Span<FunnelEvent> ties, uint steps)
     {
         if (funnel.CountsAttempts)
         {
-            return;
+            return ties.Length;
         }
 
-        Looked += end - from;
-        var ties = CollectionsMarshal.AsSpan(events)[from..end];
+        Looked += ties.Length;
         Start();
         CountExclusions(ties);
         var kept = 0;
@@ -90,7 +87,7 @@ internal sealed class TieBound(RuledFunnel funnel)
             ties[kept++] = tie;
         }
 
-        events.RemoveRange(from + kept, ties.Length - kept);
+        return kept;
     }
 
     /// <summary>Whether so many events of one time end a run in any case.</summary>

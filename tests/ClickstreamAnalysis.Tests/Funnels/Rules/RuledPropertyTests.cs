@@ -35,7 +35,7 @@ public sealed class RuledPropertyTests
                     Mismatch.UnlessEqual(Text(run.Finals), Text(reference.Finals().Select(attempt => attempt.ToString())), "final");
                 }
 
-                Mismatch.Unless(run.Progress.Events.Count == 0 && run.Progress.Blocks.Count == 0, "no event is kept for ever");
+                Mismatch.Unless(run.Progress.Events.IsEmpty && run.Progress.Blocks.Count == 0, "no event is kept for ever");
                 var inOrder = RuledRun.Of(test.InOrder());
                 Mismatch.UnlessEqual(run.Counted, inOrder.Counted, "counted in order");
                 Mismatch.UnlessEqual(Text(run.Finals), Text(inOrder.Finals), "final in order");
