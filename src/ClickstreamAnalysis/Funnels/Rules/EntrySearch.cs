@@ -70,7 +70,8 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
     }
 
     /// <summary>
-    /// Finds the best open attempt of each session and bucket, and those that drop the entity. Valid until the next call.
+    /// Finds the best open attempt of each session and bucket, unless the closed one is better, and those that drop the entity. Valid until the
+    /// next call.
     /// </summary>
     public List<RuledAttempt> Find(RuledProgress progress)
     {
@@ -108,7 +109,11 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
 
         foreach (var (index, _) in _best)
         {
-            _found.Add(Read(progress, index));
+            // Most of a returning entity's attempts are no better than its closed one, and need not be read.
+            if (progress.CanSettle(funnel, index))
+            {
+                _found.Add(Read(progress, index));
+            }
         }
 
         return _found;

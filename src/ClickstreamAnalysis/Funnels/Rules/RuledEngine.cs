@@ -204,7 +204,14 @@ internal sealed class RuledEngine
         }
 
         closed = isDropped ? closed with { Taken = 0, StepTimesMs = [] } : _funnel.KeepsTimes ? closed : closed with { StepTimesMs = [] };
-        progress.Settled = best is null ? [.. progress.Settled, closed] : [.. progress.Settled.Select(settled => ReferenceEquals(settled, best) ? closed : settled)];
+        progress.Settled = best is null ? [.. progress.Settled, closed] : Replace(progress.Settled, best, closed);
+    }
+
+    private static RuledAttempt[] Replace(RuledAttempt[] attempts, RuledAttempt attempt, RuledAttempt other)
+    {
+        var replaced = attempts.AsSpan().ToArray();
+        replaced[Array.IndexOf(attempts, attempt)] = other;
+        return replaced;
     }
 
     /// <summary>
