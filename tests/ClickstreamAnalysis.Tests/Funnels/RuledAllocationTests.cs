@@ -42,14 +42,39 @@ public sealed class RuledAllocationTests
     }
 
     [Test]
-    public void A_step_event_that_opens_and_closes_attempts_allocates_at_most_320_bytes()
+    public void A_step_event_that_opens_and_closes_attempts_allocates_at_most_64_bytes()
     {
         // A window holds 50 entries, and each event closes one of the oldest.
         var task = Task();
         BytesOf(task, static i => i % 2 == 0 ? 1 : 2, stepMs: 10);
         var bytes = BytesOf(task, static i => i % 2 == 0 ? 1 : 2, stepMs: 10) / Events;
         TestContext.Out.WriteLine($"{bytes} bytes");
-        Assert.That(bytes, Is.LessThanOrEqualTo(320));
+        Assert.That(bytes, Is.LessThanOrEqualTo(64));
+    }
+
+    [Test]
+    public void A_visit_of_forty_events_reuses_the_room_of_the_visit_before()
+    {
+        // All events of a visit are within its window, and the next one begins after it.
+        var task = Task();
+        Visits(task, 10);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Visits(task, 100);
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 100;
+        TestContext.Out.WriteLine($"{bytes} bytes a visit");
+        Assert.That(bytes, Is.LessThanOrEqualTo(100));
+    }
+
+    private static void Visits(BareTask<string, int> task, int visits)
+    {
+        for (var visit = 0; visit < visits; visit++)
+        {
+            var startMs = Math.Max(0, task.Clock.StreamTimeMs) + 5_000;
+            for (var i = 0; i < 40; i++)
+            {
+                task.Process("ann", i % 2 == 0 ? 1 : 2, startMs + i);
+            }
+        }
     }
 
     private static long BytesOf(BareTask<string, int> task, Func<int, int> maskOf, long stepMs)

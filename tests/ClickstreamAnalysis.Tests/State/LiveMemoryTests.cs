@@ -104,6 +104,42 @@ public sealed class LiveMemoryTests
     }
 
     [Test]
+    public void UsedBytes_FewLargeEntriesThatChangeOftenAmongSmallOnes_AreNearTheHeap()
+    {
+        const int Large = 500;
+        var memory = new LiveMemory(limitBytes: long.MaxValue / 2);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var table = NewTable(memory, Serdes.Utf8);
+        for (var i = 0; i < 20_000; i++)
+        {
+            table.Add($"user-{i:D7}", $"{i}", i);
+        }
+
+        Commit(table);
+        for (var commit = 0; commit < 3; commit++)
+        {
+            Change(table, Large, static i => $"{i} {new string('x', 1_000)}");
+        }
+
+        var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.That((double)memory.UsedBytes / taken, Is.InRange(0.75, 1.4), $"{taken / 20_000} bytes an entry on the heap, {memory.UsedBytes / 20_000} estimated");
+
+        Change(table, Large, static i => $"{i}");
+        taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.That((double)memory.UsedBytes / taken, Is.InRange(0.75, 1.4), "with small ones only");
+
+        Change(table, Large, static i => $"{i} {new string('x', 10_000)}");
+        for (var i = 0; i < Large; i++)
+        {
+            table.Remove(table.Find($"user-{i:D7}")!);
+        }
+
+        Commit(table);
+        taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.That((double)memory.UsedBytes / taken, Is.InRange(0.75, 1.4), "with the large ones removed");
+    }
+
+    [Test]
     public void WriteBack_TwoStoresOverTheLimit_BothShrinkUntilTheyFit()
     {
         var memory = new LiveMemory(limitBytes: 1_000_000);
@@ -186,6 +222,25 @@ public sealed class LiveMemoryTests
 
         TestContext.Out.WriteLine($"{taken / users} bytes an entry on the heap, {memory.UsedBytes / users} estimated");
         Assert.That((double)memory.UsedBytes / taken, Is.InRange(0.75, 1.4));
+    }
+
+    private void Change(ExpiringTable<string, string> table, int count, Func<int, string> state)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var entry = table.Find($"user-{i:D7}")!;
+            entry.State = state(i);
+            table.Touch(entry, entry.DueMs);
+        }
+
+        Commit(table);
+    }
+
+    private void Commit(ExpiringTable<string, string> table)
+    {
+        table.Flush(new NoChangelog());
+        table.Committed(generation: 1);
+        table.WriteBack(_backend.Database.CreateBatch(), upToGeneration: 1);
     }
 
     private ExpiringTable<string, TState> Fill<TState>(LiveMemory memory, ISerde<TState> serde, int count, Func<int, TState> state)

@@ -6,8 +6,8 @@ internal sealed class AttemptReplay(RuledFunnel funnel)
     private readonly EntryRun _run = EntryRun.Create(funnel);
     private readonly long[] _excludedMs = new long[funnel.Exclusions.Length];
 
-    /// <summary>The work done so far, in times whose events were taken.</summary>
-    public long Steps { get; private set; }
+    /// <summary>The work done so far, in events taken.</summary>
+    public long Work { get; private set; }
 
     /// <summary>The attempt of an open entry.</summary>
     /// <param name="track">The events of its track.</param>
@@ -56,7 +56,7 @@ internal sealed class AttemptReplay(RuledFunnel funnel)
         {
             var group = Track.Group(track, i);
             _run.Extend(group, _excludedMs);
-            Steps++;
+            Work += group.Length;
             Track.Note(group, _excludedMs);
             i += group.Length;
         }

@@ -33,10 +33,10 @@ internal sealed class AttemptSequence(RuledFunnel funnel, AttemptReplay replay)
     private void Find(RuledProgress progress, long streamTimeMs)
     {
         _found.Clear();
-        for (var start = 0; start < progress.Events.Count;)
+        for (var start = 0; start < progress.Events.Length;)
         {
             _left.Clear();
-            _left.AddRange(progress.Span.Slice(start, Track.Length(progress.Span[start..])));
+            _left.AddRange(progress.Events.Slice(start, Track.Length(progress.Events[start..])));
             var left = CollectionsMarshal.AsSpan(_left);
             foreach (ref var candidate in left)
             {
@@ -62,7 +62,7 @@ internal sealed class AttemptSequence(RuledFunnel funnel, AttemptReplay replay)
             }
 
             _used.Clear();
-            var limitMs = replay.LimitOf(progress.Span.Slice(start, left.Length), left[i].TimeMs);
+            var limitMs = replay.LimitOf(progress.Events.Slice(start, left.Length), left[i].TimeMs);
             var attempt = replay.Of(left, (session, held, left[i].TimeMs), limitMs, funnel.CountsAttempts ? _used : null);
             var isOver = streamTimeMs != long.MinValue && funnel.Limits.IsOver(attempt.EntryMs, streamTimeMs);
             _found.Add(attempt);
@@ -71,7 +71,7 @@ internal sealed class AttemptSequence(RuledFunnel funnel, AttemptReplay replay)
                 left[used] = left[used] with { Steps = 0 };
                 if (isOver)
                 {
-                    progress.Events[start + used] = progress.Events[start + used] with { IsUsed = true };
+                    progress.MarkUsed(start + used);
                 }
             }
 

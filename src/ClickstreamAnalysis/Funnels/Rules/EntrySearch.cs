@@ -5,19 +5,21 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 /// entities of a task.
 /// </summary>
 /// <remarks>
-/// An event in order, or at the time of the latest one, costs time in proportion to the entries whose window it is in. One out of order costs
-/// time in proportion to the events after each of these entries. An attempt itself is found only when it may have become the best.
+/// An event costs time in proportion to the entries whose window it is in and whose chains got far enough for its steps and exclusions. One out of
+/// order costs these entries the events after it, or after the entry if it is before the latest event that changed how far the chains got.
+/// An attempt itself is found only when it may have become the best.
 /// </remarks>
-internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, SpareRoom spare)
+internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, AttemptReplay replay, SpareRoom spare)
 {
-    private readonly DepthTracker _tracker = DepthTracker.Create(funnel);
     private readonly List<(int Index, long BucketStartMs)> _best = [];
     private readonly List<int> _over = [];
     private readonly List<RuledAttempt> _found = [];
+    private readonly StepReach _reach = new(funnel);
+    private readonly long[] _cells = new long[FunnelDefinition<int, int>.MaxSteps];
     private bool _isOtherChain;
 
-    /// <summary>The work done so far, in times whose events were taken by an entry.</summary>
-    public long Steps { get; private set; }
+    /// <summary>The work done so far, in events taken by an entry.</summary>
+    public long Work { get; private set; }
 
     /// <summary>Brings the open entries up to date with an event that was added.</summary>
     /// <returns>Whether an attempt may have changed.</returns>
@@ -32,20 +34,21 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
 
         var open = progress.Open!;
         var isEntry = funnel.IsEntryOf(progress, in added) && Insert(open, in added);
-        var earliestMs = added.TimeMs < long.MinValue + funnel.Limits.WindowMs ? long.MinValue : added.TimeMs - funnel.Limits.WindowMs;
-        var from = open.Find(added.Session, added.Held, earliestMs);
-        var to = added.TimeMs == long.MaxValue ? open.Count : open.Find(added.Session, added.Held, added.TimeMs + 1);
+        var (from, to) = EntriesOf(open, in added);
         if (from == to)
         {
             return false;
         }
 
-        var track = Track.Of(progress.Span, added.Session, added.Held);
+        var track = Track.Of(progress.Events, added.Session, added.Held);
         var index = Track.Find(track, added.TimeMs);
+        var depth = _reach.DepthFor(added.Steps, added.Exclusions);
+        var endsBefore = isEntry && funnel.Entry == FunnelEntry.LatestEntry;
         var isChanged = false;
         for (var i = from; i < to - (isEntry ? 1 : 0); i++)
         {
-            isChanged |= added.TimeMs <= LimitMs(open, i) && Take(open, i, track, index);
+            var mayTake = open[i].Now.Depth >= depth || open[i].EntryMs == added.TimeMs || endsBefore;
+            isChanged |= mayTake && added.TimeMs <= LimitMs(open, i) && Take(open, i, track, index);
         }
 
         if (isEntry)
@@ -58,8 +61,17 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
         return isChanged || _isOtherChain;
     }
 
+    /// <summary>The entries whose window an event is in: the index of the first, and the index after the last.</summary>
+    private (int From, int To) EntriesOf(OpenEntries open, in FunnelEvent added)
+    {
+        var to = added.TimeMs == long.MaxValue ? open.Count : open.Find(added.Session, added.Held, added.TimeMs + 1);
+        var earliestMs = added.TimeMs < long.MinValue + funnel.Limits.WindowMs ? long.MinValue : added.TimeMs - funnel.Limits.WindowMs;
+        return (open.Find(added.Session, added.Held, earliestMs), to);
+    }
+
     /// <summary>
-    /// Finds the best open attempt of each session and bucket, and those that drop the entity. Valid until the next call.
+    /// Finds the best open attempt of each session and bucket, unless the closed one is better, and those that drop the entity. Valid until the
+    /// next call.
     /// </summary>
     public List<RuledAttempt> Find(RuledProgress progress)
     {
@@ -97,7 +109,11 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
 
         foreach (var (index, _) in _best)
         {
-            _found.Add(Read(progress, index));
+            // Most of a returning entity's attempts are no better than its closed one, and need not be read.
+            if (progress.CanSettle(funnel, index))
+            {
+                _found.Add(Read(progress, index));
+            }
         }
 
         return _found;
@@ -148,7 +164,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
 
         return isDropped
             ? new(session, held, entry.EntryMs, 0, [], RuledFunnel.NoValue, ExclusionEffect.DropEntity, IsFinal: false)
-            : replay.Of(Track.Of(progress.Span, session, held), (session, held, entry.EntryMs), LimitMs(progress.Open, index), entry.Now);
+            : replay.Of(Track.Of(progress.Events, session, held), (session, held, entry.EntryMs), LimitMs(progress.Open, index), entry.Now);
     }
 
     private static bool IsBetter(in OpenEntry entry, in OpenEntry other) =>
@@ -165,8 +181,8 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
     private OpenEntries Build(RuledProgress progress)
     {
         progress.Open?.Clear();
-        var open = progress.Open ??= spare.TakeEntries() ?? new OpenEntries(_tracker.Cells, funnel.HasTracks);
-        for (var events = progress.Span; !events.IsEmpty;)
+        var open = progress.Open ??= spare.TakeEntries();
+        for (var events = progress.Events; !events.IsEmpty;)
         {
             var track = events[..Track.Length(events)];
             var from = open.Count;
@@ -198,8 +214,8 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
             return false;
         }
 
-        open.Insert(at, entry.Session, entry.Held, entry.TimeMs);
-        _tracker.Start(open.CellsNow(at));
+        open.Insert(at, entry.Session, entry.Held, entry.TimeMs, spare.Entries);
+        tracker.Start(open.CellsNow(at));
         return true;
     }
 
@@ -211,44 +227,55 @@ internal sealed class EntrySearch(RuledFunnel funnel, AttemptReplay replay, Spar
         return isEnded ? Math.Min(limitMs, open[index + 1].EntryMs) : limitMs;
     }
 
-    /// <summary>Takes the events of a track from an event on that was added, again if the entry has taken some of them.</summary>
+    /// <summary>Takes the events of a track from an event on that was added, and events before it that must be taken again.</summary>
     /// <returns>Whether the attempt has changed.</returns>
     private bool Take(OpenEntries open, int index, ReadOnlySpan<FunnelEvent> track, int next)
     {
         ref var entry = ref open[index];
-        var limitMs = LimitMs(open, index);
-        var before = open.CellsBefore(index);
         var now = open.CellsNow(index);
         var known = entry.Now;
-        if (known.Depth != 0)
+        var timeMs = track[next].TimeMs;
+        if (known.Depth != 0 && timeMs <= entry.ChangedMs)
         {
-            // Until its window ends: a new entry may have ended the attempt earlier.
-            var after = next + Track.Group(track, next).Length;
-            var isLast = after == track.Length || track[after].TimeMs > entry.EntryMs + funnel.Limits.WindowMs;
-            _isOtherChain |= !isLast || after - next > 1;
-            if (!isLast)
-            {
-                entry.Now = default;
-                _tracker.Start(now);
-                next = Track.Find(track, entry.EntryMs);
-            }
-            else if (after - next > 1)
+            // Also when a new entry ends the attempt before events that it has taken.
+            _isOtherChain = true;
+            if (timeMs == entry.ChangedMs)
             {
                 entry.Now = entry.Before;
-                before.CopyTo(now);
+                open.CellsBefore(index).CopyTo(now);
+            }
+            else
+            {
+                entry.Now = default;
+                tracker.Start(now);
+                next = Track.Find(track, entry.EntryMs);
             }
         }
 
+        var limitMs = LimitMs(open, index);
         while (next < track.Length && track[next].TimeMs <= limitMs)
         {
             var group = Track.Group(track, next);
-            entry.Before = entry.Now;
-            now.CopyTo(before);
-            _tracker.Take(group, entry.EntryMs, ref entry.Now, now);
-            Steps++;
+            Take(ref entry, group, now, open.CellsBefore(index));
             next += group.Length;
         }
 
         return entry.Now != known;
+    }
+
+    /// <summary>Takes the events of one time, and notes how far the chains got before them if they get farther.</summary>
+    private void Take(ref OpenEntry entry, ReadOnlySpan<FunnelEvent> group, Span<long> now, Span<long> before)
+    {
+        var depth = entry.Now;
+        var cells = _cells.AsSpan(0, now.Length);
+        now.CopyTo(cells);
+        tracker.Take(group, entry.EntryMs, ref entry.Now, now);
+        Work += group.Length;
+        if (entry.Now != depth || !now.SequenceEqual(cells))
+        {
+            entry.ChangedMs = group[0].TimeMs;
+            entry.Before = depth;
+            cells.CopyTo(before);
+        }
     }
 }

@@ -17,11 +17,17 @@ internal readonly record struct FunnelEvent(
     /// </summary>
     public int CompareTo(FunnelEvent other)
     {
-        var order = CompareTrack(other.Session, other.Held);
-        order = order != 0 ? order : TimeMs.CompareTo(other.TimeMs);
+        var order = CompareTime(in other);
         order = order != 0 ? order : Value.CompareTo(other.Value);
         order = order != 0 ? order : Steps.CompareTo(other.Steps);
         return order != 0 ? order : Exclusions.CompareTo(other.Exclusions);
+    }
+
+    /// <summary>Compares the track and the time of the event with those of another one.</summary>
+    public int CompareTime(in FunnelEvent other)
+    {
+        var order = CompareTrack(other.Session, other.Held);
+        return order != 0 ? order : TimeMs.CompareTo(other.TimeMs);
     }
 
     /// <summary>Compares the track of the event, whose attempts use only its events, with another one.</summary>

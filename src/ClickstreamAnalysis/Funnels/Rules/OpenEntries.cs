@@ -1,35 +1,48 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
 
 /// <summary>The open entries of an entity by track, then by time, each with the cells of a <see cref="DepthTracker"/>. Not stored.</summary>
-/// <param name="cells">The number of cells of an entry. Each has them twice: before the events of its latest time, and after them.</param>
+/// <remarks>One array has all of them, because most entities have few: of each, the entry, its cells before and after, and its track if there are any.</remarks>
+/// <param name="cells">The number of cells of an entry. Each has them twice: before the events that changed them last, and after these.</param>
 /// <param name="hasTracks">Whether entries have tracks.</param>
 internal sealed class OpenEntries(int cells, bool hasTracks)
 {
-    // This object and the headers of its arrays.
-    private const int ObjectBytes = 128;
+    // This object and the header of its array.
+    private const int ObjectBytes = 72;
 
-    private OpenEntry[] _entries = [];
-    private (ulong Session, ulong Held)[] _tracks = [];
-    private long[] _cells = [];
+    private readonly int _length = LengthOf(cells, hasTracks);
+    private long[] _rows = [];
 
     public int Count { get; private set; }
 
-    public int Capacity => _entries.Length;
+    public long HeapBytes => ObjectBytes + (sizeof(long) * (long)_rows.Length);
 
-    public ref OpenEntry this[int index] => ref _entries[index];
+    private static int EntryLength => Unsafe.SizeOf<OpenEntry>() / sizeof(long);
 
-    public long HeapBytes => ObjectBytes + ((long)Unsafe.SizeOf<OpenEntry>() * _entries.Length) + (sizeof(long) * ((long)_cells.Length + (2 * _tracks.Length)));
+    public ref OpenEntry this[int index] => ref MemoryMarshal.Cast<long, OpenEntry>(_rows.AsSpan(index * _length, EntryLength))[0];
+
+    /// <summary>The length of an entry in the array.</summary>
+    public static int LengthOf(int cells, bool hasTracks) => EntryLength + (2 * cells) + (hasTracks ? 2 : 0);
 
     /// <summary>The session and the held property of an entry; 0 without them.</summary>
-    public (ulong Session, ulong Held) TrackOf(int index) => hasTracks ? _tracks[index] : default;
+    public (ulong Session, ulong Held) TrackOf(int index)
+    {
+        if (!hasTracks)
+        {
+            return default;
+        }
 
-    /// <summary>The cells of an entry before the events of its latest time.</summary>
-    public Span<long> CellsBefore(int index) => _cells.AsSpan(2 * index * cells, cells);
+        var track = _rows.AsSpan(((index + 1) * _length) - 2, 2);
+        return ((ulong)track[0], (ulong)track[1]);
+    }
+
+    /// <summary>The cells of an entry before the events of <see cref="OpenEntry.ChangedMs"/>.</summary>
+    public Span<long> CellsBefore(int index) => _rows.AsSpan((index * _length) + EntryLength, cells);
 
     /// <summary>The cells of an entry.</summary>
-    public Span<long> CellsNow(int index) => _cells.AsSpan((2 * index * cells) + cells, cells);
+    public Span<long> CellsNow(int index) => _rows.AsSpan((index * _length) + EntryLength + cells, cells);
 
     /// <summary>The index of the first entry of a track at or after a time, or of a later track.</summary>
     public int Find(ulong session, ulong held, long entryMs)
@@ -56,27 +69,32 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
     /// <param name="held">The held property.</param>
     /// <param name="entryMs">The time.</param>
     public bool IsAt(int index, ulong session, ulong held, long entryMs) =>
-        index < Count && _entries[index].EntryMs == entryMs && TrackOf(index) == (session, held);
+        index < Count && this[index].EntryMs == entryMs && TrackOf(index) == (session, held);
 
     /// <summary>Inserts an entry that has taken no events.</summary>
-    public void Insert(int index, ulong session, ulong held, long entryMs)
+    public void Insert(int index, ulong session, ulong held, long entryMs, SpareArrays<long> spare)
     {
-        if (Count == _entries.Length)
+        if (Count * _length == _rows.Length)
         {
-            var capacity = Math.Max(2, Count * 2);
-            Array.Resize(ref _entries, capacity);
-            Array.Resize(ref _tracks, hasTracks ? capacity : 0);
-            Array.Resize(ref _cells, capacity * 2 * cells);
+            _rows = spare.Grow(_rows);
         }
 
         Move(index, index + 1, Count - index);
-        _entries[index] = new OpenEntry { EntryMs = entryMs };
+        this[index] = new OpenEntry { EntryMs = entryMs };
         if (hasTracks)
         {
-            _tracks[index] = (session, held);
+            var track = _rows.AsSpan(((index + 1) * _length) - 2, 2);
+            (track[0], track[1]) = ((long)session, (long)held);
         }
 
         Count++;
+    }
+
+    /// <summary>Removes all entries, and gives their room back.</summary>
+    public void Release(SpareArrays<long> spare)
+    {
+        spare.Return(_rows);
+        (_rows, Count) = ([], 0);
     }
 
     public void Clear() => Count = 0;
@@ -87,7 +105,7 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
         var kept = 0;
         for (var i = 0; i < Count; i++)
         {
-            if (limits.IsOver(_entries[i].EntryMs, streamTimeMs))
+            if (limits.IsOver(this[i].EntryMs, streamTimeMs))
             {
                 continue;
             }
@@ -107,20 +125,12 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
     {
         if (!hasTracks)
         {
-            return _entries[index].EntryMs < entryMs;
+            return this[index].EntryMs < entryMs;
         }
 
-        var order = _tracks[index].CompareTo((session, held));
-        return order < 0 || (order == 0 && _entries[index].EntryMs < entryMs);
+        var order = TrackOf(index).CompareTo((session, held));
+        return order < 0 || (order == 0 && this[index].EntryMs < entryMs);
     }
 
-    private void Move(int from, int to, int count)
-    {
-        Array.Copy(_entries, from, _entries, to, count);
-        Array.Copy(_cells, 2 * from * cells, _cells, 2 * to * cells, 2 * count * cells);
-        if (hasTracks)
-        {
-            Array.Copy(_tracks, from, _tracks, to, count);
-        }
-    }
+    private void Move(int from, int to, int count) => Array.Copy(_rows, from * _length, _rows, to * _length, count * _length);
 }

@@ -6,7 +6,10 @@ internal struct OpenEntry
     /// <summary>The time of the entry.</summary>
     public long EntryMs;
 
-    /// <summary>How far the chains got before the events of the latest time.</summary>
+    /// <summary>The time of the latest events that changed how far the chains got. Events after them can be taken without those before.</summary>
+    public long ChangedMs;
+
+    /// <summary>How far the chains got before the events of <see cref="ChangedMs"/>.</summary>
     public EntryDepth Before;
 
     /// <summary>How far the chains got.</summary>

@@ -55,7 +55,7 @@ internal sealed class RivalSearch(RuledFunnel funnel, AttemptReplay replay, Atte
             return false;
         }
 
-        var track = Track.Of(progress.Span, entry.Session, entry.Held);
+        var track = Track.Of(progress.Events, entry.Session, entry.Held);
         var other = replay.Of(track, entry, Math.Min(endMs, replay.LimitOf(track, entry.EntryMs)), used: null);
         return other.Effect == ExclusionEffect.DropEntity || (other.Counts && other.IsBetterThan(attempt));
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
@@ -11,18 +10,22 @@ internal sealed class RuledEngine
     private readonly List<RuledAttempt> _finals = [];
     private readonly List<RuledAttempt> _withdrawn = [];
     private readonly List<RuledAttempt> _next = [];
-    private readonly SpareRoom _spare = new();
+    private readonly SpareRoom _spare;
     private readonly AttemptReplay _replay;
     private readonly AttemptSequence _sequence;
     private readonly EntrySearch _entries;
     private readonly RivalSearch _rivals;
+    private readonly TieBound _ties;
 
     public RuledEngine(RuledFunnel funnel)
     {
         _funnel = funnel;
         _replay = new(funnel);
         _sequence = new(funnel, _replay);
-        _entries = new(funnel, _replay, _spare);
+        var tracker = DepthTracker.Create(funnel);
+        _spare = new(tracker.Cells, funnel.HasTracks);
+        _entries = new(funnel, tracker, _replay, _spare);
+        _ties = new(funnel);
         _rivals = new(funnel, _replay, _sequence);
     }
 
@@ -35,8 +38,8 @@ internal sealed class RuledEngine
     /// <summary>Those of <see cref="Finals"/> that do not count, because their entity was dropped before they became final.</summary>
     public List<RuledAttempt> Withdrawn => _withdrawn;
 
-    /// <summary>The work done so far, in times whose events were taken from an entry.</summary>
-    public long Steps => _replay.Steps + _entries.Steps;
+    /// <summary>The work done so far: how often an event was taken from an entry, or looked at because of a tie.</summary>
+    public long Work => _replay.Work + _entries.Work + _ties.Looked;
 
     public void Begin()
     {
@@ -54,17 +57,29 @@ internal sealed class RuledEngine
     /// <summary>Applies an event that is not late. The entity must be settled at the current stream time.</summary>
     public StepEventEffect Apply(RuledProgress progress, in FunnelEvent added)
     {
-        if (IsNeedless(progress, in added))
+        if (added.Steps == 0 && progress.Events.Length == 0 && _funnel.Limits.GraceMs == 0)
+        {
+            // There is no attempt that it could end, and none can begin before it.
+            return StepEventEffect.None;
+        }
+
+        var (from, end) = progress.TiesOf(in added);
+        if (from < end && _ties.IsNeedless(progress.Events[from..end], in added))
         {
             return StepEventEffect.None;
         }
 
-        if (progress.Events.Count >= _funnel.Limits.MaxEvents)
+        if (progress.Events.Length >= _funnel.Limits.MaxEvents)
         {
             return StepEventEffect.Refused;
         }
 
-        progress.Add(in added, _spare);
+        progress.Add(in added, _spare.Events);
+        if (from < end)
+        {
+            progress.RemoveTies(from, end + 1, _ties.Reduce(progress.EventsToChange(from, end + 1), added.Steps));
+        }
+
         var isFirst = _funnel.IsFirstTimeOnly && _funnel.IsEntry(added.Steps) && added.TimeMs < progress.FirstEntryMs;
         progress.FirstEntryMs = isFirst ? added.TimeMs : progress.FirstEntryMs;
         if (_funnel.IsSequential || _entries.Update(progress, in added, isRebuilt: isFirst))
@@ -100,9 +115,9 @@ internal sealed class RuledEngine
             CloseEntries(progress, streamTimeMs);
         }
 
-        progress.DropBefore(streamTimeMs - _funnel.Limits.OpenMs, _spare);
+        progress.DropBefore(streamTimeMs - _funnel.Limits.OpenMs, _spare.Events);
         FindChanges(progress);
-        if (progress is { Events.Count: 0, Open: { } open })
+        if (progress is { Events.Length: 0, Open: { } open })
         {
             _spare.Return(open);
             progress.Open = null;
@@ -168,19 +183,6 @@ internal sealed class RuledEngine
 
     private bool IsForgotten(RuledAttempt attempt, long streamTimeMs) => attempt.IsFinal && _funnel.KnownUntilMs(attempt) < streamTimeMs;
 
-    private bool IsNeedless(RuledProgress progress, in FunnelEvent added)
-    {
-        if (added.Steps == 0 && progress.Events.Count == 0 && _funnel.Limits.GraceMs == 0)
-        {
-            // There is no attempt that it could end, and none can begin before it.
-            return true;
-        }
-
-        // Events of one time and content can fill at most as many steps as they have. When attempts or runs are counted, each one matters.
-        var isEachNeeded = added.Steps != 0 && (_funnel.CountsAttempts || _funnel.SeesForeign);
-        return !isEachNeeded && progress.CountSame(in added) >= Math.Max(1, BitOperations.PopCount(added.Steps));
-    }
-
     private void Close(RuledProgress progress, RuledAttempt attempt)
     {
         if (_funnel.CountsAttempts)
@@ -210,7 +212,7 @@ internal sealed class RuledEngine
         }
 
         closed = isDropped ? closed with { Taken = 0, StepTimesMs = [], IsFinal = true } : _funnel.KeepsTimes ? closed : closed with { StepTimesMs = [] };
-        progress.Settled = best is null ? [.. progress.Settled, closed] : Replaced(progress.Settled, best, closed);
+        progress.Settled = best is null ? [.. progress.Settled, closed] : Replace(progress.Settled, best, closed);
     }
 
     /// <summary>
@@ -228,7 +230,7 @@ internal sealed class RuledEngine
         {
             var closed = pending with { IsFinal = true };
             AddFinal(progress, closed);
-            progress.Settled = Replaced(progress.Settled, pending, closed);
+            progress.Settled = Replace(progress.Settled, pending, closed);
         }
     }
 
@@ -242,8 +244,12 @@ internal sealed class RuledEngine
         }
     }
 
-    private static RuledAttempt[] Replaced(RuledAttempt[] attempts, RuledAttempt old, RuledAttempt replacement) =>
-        [.. attempts.Select(attempt => ReferenceEquals(attempt, old) ? replacement : attempt)];
+    private static RuledAttempt[] Replace(RuledAttempt[] attempts, RuledAttempt attempt, RuledAttempt other)
+    {
+        var replaced = attempts.AsSpan().ToArray();
+        replaced[Array.IndexOf(attempts, attempt)] = other;
+        return replaced;
+    }
 
     private bool IsSamePlace(RuledAttempt attempt, RuledAttempt other) =>
         attempt.Session == other.Session && _funnel.Limits.BucketStartMs(attempt.EntryMs) == _funnel.Limits.BucketStartMs(other.EntryMs);

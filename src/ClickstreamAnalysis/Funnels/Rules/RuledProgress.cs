@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using ClickstreamAnalysis.State.Entries;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
@@ -11,15 +10,14 @@ internal sealed class RuledProgress : IHeapContainer
     public const long NoEntry = long.MaxValue;
 
     private const int ObjectBytes = 96;
-    private const int ListBytes = 56;
+    private const int ArrayBytes = 24;
 
-    private static readonly List<FunnelEvent> s_none = [];
-
-    private List<FunnelEvent>? _events;
+    private FunnelEvent[] _events = [];
+    private int _count;
     private List<TrackBlock>? _blocks;
 
     /// <summary>The events that can still affect a result, in the order of <see cref="FunnelEvent.CompareTo"/>.</summary>
-    public List<FunnelEvent> Events => _events ?? s_none;
+    public ReadOnlySpan<FunnelEvent> Events => _events.AsSpan(0, _count);
 
     /// <summary>
     /// The best closed attempt of each session and bucket, not final while a better open one may still be dropped. Empty when attempts are counted. The array
@@ -48,75 +46,97 @@ internal sealed class RuledProgress : IHeapContainer
     public OpenEntries? Open { get; set; }
 
     /// <summary>No event or attempt is left that can affect a result.</summary>
-    public bool IsEmpty => Events.Count == 0 && Settled.Length == 0 && Counted.Length == 0 && _blocks is null && FirstEntryMs == NoEntry;
+    public bool IsEmpty => _count == 0 && Settled.Length == 0 && Counted.Length == 0 && _blocks is null && FirstEntryMs == NoEntry;
 
     /// <summary>The number of counted attempts that are not final.</summary>
     public int OpenAttempts => Counted.Count(static attempt => attempt is { IsFinal: false, Taken: not 0 });
-
-    public ReadOnlySpan<FunnelEvent> Span => CollectionsMarshal.AsSpan(Events);
 
     public long? HeapBytes
     {
         get
         {
-            var bytes = ObjectBytes + (_events is null ? 0 : ListBytes + ((long)Unsafe.SizeOf<FunnelEvent>() * _events.Capacity)) + (Open?.HeapBytes ?? 0)
+            var bytes = ObjectBytes + (_events.Length == 0 ? 0 : ArrayBytes + ((long)Unsafe.SizeOf<FunnelEvent>() * _events.Length)) + (Open?.HeapBytes ?? 0)
                 + (Unsafe.SizeOf<TrackBlock>() * (long)(_blocks?.Capacity ?? 0)) + RuledAttempt.HeapBytesOf(Settled);
             return ReferenceEquals(Counted, Settled) ? bytes : bytes + RuledAttempt.HeapBytesOf(Counted);
         }
     }
 
+    /// <summary>Allocates room for the events of a row.</summary>
+    public void Reserve(int events) => _events = events == 0 ? [] : new FunnelEvent[SpareArrays<FunnelEvent>.RoomFor(events)];
+
     /// <summary>Adds an event.</summary>
     /// <param name="added">The event.</param>
-    /// <param name="spare">Room for the first event; null to allocate it.</param>
-    public void Add(in FunnelEvent added, SpareRoom? spare)
+    /// <param name="spare">Room for more events.</param>
+    public void Add(in FunnelEvent added, SpareArrays<FunnelEvent> spare)
     {
-        _events ??= spare?.TakeEvents() ?? [];
-        if (_events.Count == 0 || _events[^1].CompareTo(added) <= 0)
+        if (_count == _events.Length)
         {
-            _events.Add(added);
-        }
-        else
-        {
-            var at = _events.BinarySearch(added);
-            _events.Insert(at < 0 ? ~at : at, added);
+            _events = spare.Grow(_events);
         }
 
+        AddReserved(in added);
+    }
+
+    /// <summary>Adds an event for which there is room.</summary>
+    public void AddReserved(in FunnelEvent added)
+    {
+        var at = _count;
+        if (_count > 0 && _events[_count - 1].CompareTo(added) > 0)
+        {
+            at = Array.BinarySearch(_events, 0, _count, added);
+            at = at < 0 ? ~at : at;
+            Array.Copy(_events, at, _events, at + 1, _count - at);
+        }
+
+        _events[at] = added;
+        _count++;
         EarliestMs = Math.Min(EarliestMs, added.TimeMs);
         LatestMs = Math.Max(LatestMs, added.TimeMs);
     }
 
-    /// <summary>The number of events that are equal to this one, whether they are used or not.</summary>
-    public int CountSame(in FunnelEvent added)
+    /// <summary>Marks an event as taken by a closed attempt.</summary>
+    public void MarkUsed(int index) => _events[index] = _events[index] with { IsUsed = true };
+
+    /// <summary>The events of one time, of which some may be moved to the front before the others are removed.</summary>
+    public Span<FunnelEvent> EventsToChange(int from, int end) => _events.AsSpan(from..end);
+
+    /// <summary>Removes events of one time but the first ones, of which at least one is kept.</summary>
+    public void RemoveTies(int from, int end, int kept)
     {
-        if (Events.Count == 0 || Events[^1].CompareTo(added) < 0)
+        Array.Copy(_events, end, _events, from + kept, _count - end);
+        _count -= end - from - kept;
+    }
+
+    /// <summary>The events of the same track and time: the index of the first, and the index after the last.</summary>
+    public (int From, int End) TiesOf(in FunnelEvent added)
+    {
+        // Most events are the latest ones.
+        var events = Events;
+        if (events.IsEmpty || events[^1].CompareTime(in added) < 0)
         {
-            return 0;
+            return (events.Length, events.Length);
         }
 
-        var at = Events.BinarySearch(added);
-        if (at < 0)
+        var (low, high) = (0, events.Length);
+        while (low < high)
         {
-            return 0;
+            var middle = (low + high) >>> 1;
+            (low, high) = events[middle].CompareTime(in added) < 0 ? (middle + 1, high) : (low, middle);
         }
 
-        var (from, to) = (at, at + 1);
-        while (from > 0 && Events[from - 1].CompareTo(added) == 0)
+        var end = low;
+        while (end < events.Length && events[end].CompareTime(in added) == 0)
         {
-            from--;
+            end++;
         }
 
-        while (to < Events.Count && Events[to].CompareTo(added) == 0)
-        {
-            to++;
-        }
-
-        return to - from;
+        return (low, end);
     }
 
     /// <summary>Removes events before this time.</summary>
     /// <param name="timeMs">The time.</param>
-    /// <param name="spare">Receives the room of the last event.</param>
-    public void DropBefore(long timeMs, SpareRoom spare)
+    /// <param name="spare">Receives the room of the events if none is left.</param>
+    public void DropBefore(long timeMs, SpareArrays<FunnelEvent> spare)
     {
         if (EarliestMs >= timeMs)
         {
@@ -124,23 +144,22 @@ internal sealed class RuledProgress : IHeapContainer
         }
 
         var (kept, earliestMs) = (0, long.MaxValue);
-        var events = CollectionsMarshal.AsSpan(Events);
-        foreach (ref readonly var candidate in events)
+        foreach (ref readonly var candidate in Events)
         {
             if (candidate.TimeMs >= timeMs)
             {
                 earliestMs = Math.Min(earliestMs, candidate.TimeMs);
-                events[kept++] = candidate;
+                _events[kept++] = candidate;
             }
         }
 
-        CollectionsMarshal.SetCount(Events, kept);
+        _count = kept;
         EarliestMs = earliestMs;
         if (kept == 0)
         {
             // Most entities have events for a short time, and attempts for much longer.
-            spare.Return(Events);
-            _events = null;
+            spare.Return(_events);
+            _events = [];
             LatestMs = long.MinValue;
         }
     }

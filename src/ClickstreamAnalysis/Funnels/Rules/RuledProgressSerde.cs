@@ -37,15 +37,17 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
         }
 
         var last = 0L;
-        for (var events = reader.ReadCount(); events > 0; events--)
+        var events = reader.ReadCount();
+        progress.Reserve(events);
+        for (; events > 0; events--)
         {
             var read = ReadEvent(ref reader, ref last);
-            if (progress.Events.Count > 0 && progress.Events[^1].CompareTo(read) > 0)
+            if (progress.Events is [.., var before] && before.CompareTo(read) > 0)
             {
                 throw RowReader.Damaged();
             }
 
-            progress.Add(read, spare: null);
+            progress.AddReserved(in read);
         }
 
         progress.Settled = ReadAttempts(ref reader);
@@ -69,7 +71,7 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
             destination.WriteSigned(value.FirstEntryMs);
         }
 
-        destination.WriteNumber((ulong)value.Events.Count);
+        destination.WriteNumber((ulong)value.Events.Length);
         var last = 0L;
         foreach (var kept in value.Events)
         {

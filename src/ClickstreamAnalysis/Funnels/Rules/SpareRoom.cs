@@ -4,33 +4,26 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 /// The room of entities that have no events left, for the next ones. Most entities have events for a short time, so memory would otherwise be
 /// allocated anew for each of their visits. Used by one task.
 /// </summary>
-internal sealed class SpareRoom
+/// <param name="cells">The number of cells of a <see cref="DepthTracker"/>.</param>
+/// <param name="hasTracks">Whether entries have tracks.</param>
+internal sealed class SpareRoom(int cells, bool hasTracks)
 {
     private const int Most = 1024;
-    private const int MostEvents = 8;
 
-    private readonly Stack<List<FunnelEvent>> _events = [];
     private readonly Stack<OpenEntries> _entries = [];
 
-    public List<FunnelEvent> TakeEvents() => _events.TryPop(out var events) ? events : [];
+    public SpareArrays<FunnelEvent> Events { get; } = new(rowLength: 1);
 
-    /// <summary>Room without entries; null when there is none to spare.</summary>
-    public OpenEntries? TakeEntries() => _entries.TryPop(out var entries) ? entries : null;
+    /// <summary>Arrays of <see cref="OpenEntries"/>.</summary>
+    public SpareArrays<long> Entries { get; } = new(OpenEntries.LengthOf(cells, hasTracks));
 
-    public void Return(List<FunnelEvent> events)
-    {
-        if (events.Capacity <= MostEvents && _events.Count < Most)
-        {
-            events.Clear();
-            _events.Push(events);
-        }
-    }
+    public OpenEntries TakeEntries() => _entries.TryPop(out var entries) ? entries : new OpenEntries(cells, hasTracks);
 
     public void Return(OpenEntries entries)
     {
-        if (entries.Capacity <= MostEvents && _entries.Count < Most)
+        entries.Release(Entries);
+        if (_entries.Count < Most)
         {
-            entries.Clear();
             _entries.Push(entries);
         }
     }

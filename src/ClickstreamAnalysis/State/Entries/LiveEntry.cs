@@ -48,6 +48,9 @@ internal sealed class LiveEntry<TKey, TState>
     /// <summary>The index in the eviction clock.</summary>
     internal int ClockSlot { get; set; }
 
+    /// <summary>The size of the key and the state when they were last written, as <see cref="LiveShare"/> noted it; 0 when it did not.</summary>
+    internal int NotedBytes { get; set; }
+
     /// <summary>Whether a row exists, of this or an earlier state.</summary>
     internal bool HasRow { get; set; }
 

@@ -98,7 +98,7 @@ internal sealed class ExpiringRows<TKey, TState>
             return false;
         }
 
-        Sample(entry.State);
+        NoteSize(entry);
         if (!changelog.TryWrite(_codec.KeyWithoutPartition, _codec.Value, hasValue: true))
         {
             return false;
@@ -302,15 +302,15 @@ internal sealed class ExpiringRows<TKey, TState>
         Moves().Put(_index!, _codec.IndexKey(entry.DueMs), _codec.Value);
     }
 
-    /// <summary>Adds the entry that was encoded last to the estimate of memory.</summary>
-    private void Sample(TState state) =>
-        _share.Sample(HeapSize.OfSerialized(_codec.Key.Length) + HeapSize.Of(state, _codec.Value.Length));
+    /// <summary>Notes the size of the entry that was encoded last.</summary>
+    private void NoteSize(LiveEntry<TKey, TState> entry) =>
+        _share.Note(entry, HeapSize.OfSerialized(_codec.Key.Length) + HeapSize.Of(entry.State, _codec.Value.Length));
 
     private void WriteAt(StateBatch batch, LiveEntry<TKey, TState> entry, long placeMs, bool isCovered)
     {
         _codec.EncodeKey(entry.Key);
         _codec.EncodeValue(placeMs, entry);
-        Sample(entry.State);
+        NoteSize(entry);
         if (_index is not null)
         {
             WriteIndex(batch, entry, placeMs, isCovered);

@@ -146,6 +146,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         entry.IsLive = false;
         _clock.Remove(entry);
         _due.Forget(entry);
+        _share.Forget(entry);
         _removed++;
 
         // The entry stays in the dictionary until its row is deleted, so that the row is not found.
@@ -281,7 +282,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
         _rows.Forget();
         _unwritten.Clear();
         _removed = 0;
-        _share.Report(0);
+        _share.Clear();
         _dirty.Clear();
         _unwrittenKeys = null;
         _advancedToMs = long.MinValue;
@@ -377,6 +378,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
             _clock.Remove(entry);
             _entries.Remove(entry.Key);
             _due.Forget(entry);
+            _share.Forget(entry);
             entry.State = default!;
             entry.AssertLegal();
             _spare.Return(entry, _clock.Count);

@@ -11,7 +11,12 @@ namespace ClickstreamAnalysis.Tests.Funnels.Rules;
 internal sealed record RuledCase(RuledFunnel Funnel, FunnelEvent[] Arrivals, int[] Actions)
 {
     /// <summary>Small times, so that ties and windows that are met exactly are the rule. No event is out of order by more than the grace period.</summary>
-    public static Gen<RuledCase> Any(FunnelOrder order, FunnelEntry entry, FunnelCounting counting) =>
+    /// <param name="order">The order of the steps.</param>
+    /// <param name="entry">Which entries begin attempts.</param>
+    /// <param name="counting">What is counted.</param>
+    /// <param name="latestMs">The latest time of an event. The smaller it is, the more ties there are.</param>
+    /// <param name="most">The maximum number of events.</param>
+    public static Gen<RuledCase> Any(FunnelOrder order, FunnelEntry entry, FunnelCounting counting, int latestMs = 24, int most = 8) =>
         from steps in Gen.Int[2, 4]
         from window in Gen.Int[1, 12]
         from grace in Gen.Int[0, 6]
@@ -23,7 +28,7 @@ internal sealed record RuledCase(RuledFunnel Funnel, FunnelEvent[] Arrivals, int
         from exclusions in Exclusion(steps, counting).Array[0, 2]
         from values in Gen.OneOf(Gen.Const(0), Gen.Const(4))
         from attribution in Gen.OneOf(Gen.Const(BreakdownAttribution.First), Gen.Const(BreakdownAttribution.Last), Gen.Const(BreakdownAttribution.AtStep(2)))
-        from events in Event(steps, hasTracks || counting == FunnelCounting.Sessions, counting, values).Array[1, 8]
+        from events in Event(steps, hasTracks || counting == FunnelCounting.Sessions, counting, values, latestMs).Array[1, most]
         from delays in Gen.Int[0, grace].Array[events.Length]
         from actions in Gen.Int[0, 3].Array[events.Length]
         let isFree = order is FunnelOrder.AnyOrder or FunnelOrder.Consecutive
@@ -71,8 +76,8 @@ internal sealed record RuledCase(RuledFunnel Funnel, FunnelEvent[] Arrivals, int
         from effect in Gen.Int[0, counting == FunnelCounting.Totals ? 1 : 2]
         select new ExclusionRule(after, before, (ExclusionEffect)effect);
 
-    private static Gen<FunnelEvent> Event(int steps, bool hasTracks, FunnelCounting counting, int values) =>
-        from time in Gen.Int[0, 24]
+    private static Gen<FunnelEvent> Event(int steps, bool hasTracks, FunnelCounting counting, int values, int latestMs) =>
+        from time in Gen.Int[0, latestMs]
         from mask in Gen.Frequency((4, Gen.Int[0, steps - 1].Select(step => 1u << step)), (2, Gen.UInt[0, (1u << steps) - 1]), (1, Gen.Const(0u)))
         from exclusions in Gen.Frequency((2, Gen.Const(0u)), (1, Gen.UInt[1, 3]))
         from held in Gen.Int[0, hasTracks ? 1 : 0]

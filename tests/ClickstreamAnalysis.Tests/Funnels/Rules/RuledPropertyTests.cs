@@ -17,7 +17,14 @@ public sealed class RuledPropertyTests
 
     [TestCaseSource(nameof(Rules))]
     public void Events_in_any_order_within_the_grace_give_what_trying_every_chain_gives(FunnelOrder order, FunnelEntry entry, FunnelCounting counting) =>
-        RuledCase.Any(order, entry, counting).Sample(
+        Check(RuledCase.Any(order, entry, counting), Cases);
+
+    [TestCaseSource(nameof(Rules))]
+    public void More_events_of_one_time_than_steps_give_what_trying_every_chain_gives(FunnelOrder order, FunnelEntry entry, FunnelCounting counting) =>
+        Check(RuledCase.Any(order, entry, counting, latestMs: 2, most: 11), Cases / 2);
+
+    private static void Check(Gen<RuledCase> cases, int count) =>
+        cases.Sample(
             test =>
             {
                 var run = RuledRun.Of(test);
@@ -25,12 +32,12 @@ public sealed class RuledPropertyTests
                 Mismatch.UnlessEqual(run.Counted, Text(reference.Counted().Select(attempt => attempt.ToString())), "counted");
                 Mismatch.UnlessEqual(Text(run.Finals), Text(reference.Finals().Select(attempt => attempt.ToString())), "final");
                 Mismatch.Unless(test.Funnel.CountsAttempts || run.EndsFinal, "what counts in the end is final");
-                Mismatch.Unless(run.Progress.Events.Count == 0 && run.Progress.Blocks.Count == 0, "no event is kept for ever");
+                Mismatch.Unless(run.Progress.Events.IsEmpty && run.Progress.Blocks.Count == 0, "no event is kept for ever");
                 var inOrder = RuledRun.Of(test.InOrder());
                 Mismatch.UnlessEqual(run.Counted, inOrder.Counted, "counted in order");
                 Mismatch.UnlessEqual(Text(run.Finals), Text(inOrder.Finals), "final in order");
             },
-            iter: Cases,
+            iter: count,
             print: test => test.ToString());
 
     private static string Text(IEnumerable<string> attempts) => string.Join(" | ", attempts.Order(StringComparer.Ordinal));
