@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.AspNetCore.Json;
 using ClickstreamAnalysis.AspNetCore.Peers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

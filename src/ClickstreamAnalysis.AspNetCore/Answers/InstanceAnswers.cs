@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClickstreamAnalysis.AspNetCore.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

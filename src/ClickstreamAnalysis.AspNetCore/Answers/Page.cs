@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClickstreamAnalysis.AspNetCore.Json;
 
 namespace ClickstreamAnalysis.AspNetCore.Answers;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ClickstreamAnalysis.AspNetCore.Json;
 
 namespace ClickstreamAnalysis.AspNetCore.Answers;
 

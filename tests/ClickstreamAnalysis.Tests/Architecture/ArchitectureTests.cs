@@ -21,15 +21,16 @@ public sealed class ArchitectureTests
 
     private static readonly Rooms s_webRooms = new("ClickstreamAnalysis.AspNetCore", new Dictionary<string, string[]>
     {
+        ["Json"] = [],
         ["Settings"] = [],
         ["Access"] = [],
         ["Insights"] = [],
         ["Files"] = [],
         ["Collector"] = ["Files"],
         ["Peers"] = ["Settings"],
-        ["Answers"] = ["Peers", "Files", "Settings"],
+        ["Answers"] = ["Peers", "Files", "Settings", "Json"],
         ["Events"] = ["Answers", "Settings"],
-        ["Dashboard"] = ["Events", "Peers", "Files", "Insights", "Access", "Settings"],
+        ["Dashboard"] = ["Events", "Peers", "Files", "Insights", "Access", "Settings", "Json"],
         [""] = ["Events", "Answers", "Peers", "Access", "Settings"],
     });
 

@@ -102,9 +102,9 @@ internal sealed class DashboardFeed(
                     Publish("log", new LogMessages(log.Read()), DashboardJson.Default.LogMessages);
                 }
             }
-            catch (Exception error) when (error is StateQueryException or ObjectDisposedException or StreamsException or OperationCanceledException or SerdeException)
+            catch (Exception error)
             {
-                // The application is being stopped or restarted; the next second shows more.
+                // Mostly an application that is being stopped or restarted. Nothing may end the feed while dashboards are open; the next second shows more.
                 DashboardLog.FiguresMissing(logger, application.Name, error.Message);
             }
 
@@ -121,12 +121,13 @@ internal sealed class DashboardFeed(
                 return true;
             }
 
+            // Within the lock, so that the next run starts after this one has stopped.
             _isRunning = false;
             _last.Clear();
+            durations.Stop();
+            clicks.Stop();
         }
 
-        durations.Stop();
-        clicks.Stop();
         return false;
     }
 

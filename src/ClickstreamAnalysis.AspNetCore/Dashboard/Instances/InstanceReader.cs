@@ -1,8 +1,8 @@
 using System.Buffers;
-using ClickstreamAnalysis.AspNetCore.Answers;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 using ClickstreamAnalysis.AspNetCore.Insights;
+using ClickstreamAnalysis.AspNetCore.Json;
 
 namespace ClickstreamAnalysis.AspNetCore.Dashboard.Instances;
 

@@ -1,4 +1,4 @@
-namespace ClickstreamAnalysis.AspNetCore.Answers;
+namespace ClickstreamAnalysis.AspNetCore.Json;
 
 /// <summary>The values of enumerations as JSON names them: <c>notFound</c>.</summary>
 internal static class EnumName
