@@ -8,7 +8,7 @@ namespace ClickstreamAnalysis.AspNetCore.Events;
 
 /// <summary>The server-sent events that a client has not received yet, at most <paramref name="capacity"/>. One writer, one reader.</summary>
 /// <remarks>
-/// A client that reads nothing at all is disconnected after <see cref="Patience"/>. Kestrel's <c>MinResponseDataRate</c> would wait for minutes, because it grants each buffered byte its time.
+/// A client that reads nothing at all is disconnected after <see cref="Patience"/>, so that it does not keep its place for as long as the server's own limits allow.
 /// </remarks>
 /// <param name="capacity">The most events.</param>
 /// <param name="replaces">Whether newer events replace older ones, so that a slow client loses the oldest; false to drop a slow client, because each event counts.</param>
