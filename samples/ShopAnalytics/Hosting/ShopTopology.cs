@@ -7,6 +7,11 @@ namespace ShopAnalytics.Hosting;
 /// <summary>The computation: sessions, the funnel from a view to a purchase, and the views of each page.</summary>
 internal static class ShopTopology
 {
+    private const string Bots = "bot-";
+
+    // Those of the generated traffic; others are counted together.
+    private static readonly string[] s_campaigns = ["brand-words", "autumn-sale", "newsletter-47"];
+
     private static readonly ISerde<TallyKey> s_tallyKeys = Serdes.Json<TallyKey>();
 
     public static Topology Build(ShopOptions options, ShopTopics topics, ISerde<ClickEvent> serde)
@@ -29,18 +34,27 @@ internal static class ShopTopology
         });
 
         clicks
-            .Funnel("checkout", funnel => funnel
-                .Step("view", (_, click) => click.Name == "view")
-                .Step("cart", (_, click) => click.Name == "cart")
-                .Step("purchase", (_, click) => click.Name == "purchase")
-                .Within(options.ConversionWindow) with
-            { GracePeriod = options.Grace })
+            .Funnel("checkout", funnel => Checkout(funnel, options) with { GracePeriod = options.Grace })
             .Counts.To(topics.Funnel);
+
+        // For the dashboard: who came by which campaign, how long they took, and when they entered. Bots buy nothing.
+        clicks
+            .Filter(static (user, _) => !user.StartsWith(Bots, StringComparison.Ordinal))
+            .Funnel("checkout-by-campaign", funnel => Checkout(funnel, options)
+                .BreakDown((_, click) => click.Campaign, s_campaigns, BreakdownAttribution.First) with
+            { GracePeriod = options.Grace, MeasureTimes = true, EntryBucket = TimeSpan.FromMinutes(10) })
+            .Counts.ForEach(static (_, _) => { });
 
         Count(builder, clicks, topics, reportInterval, CountNames.PageViews, static click => click.Page);
 
         return builder.Build();
     }
+
+    private static FunnelDefinition<string, ClickEvent> Checkout(FunnelDefinition<string, ClickEvent> funnel, ShopOptions options) => funnel
+        .Step("view", (_, click) => click.Name == "view")
+        .Step("cart", (_, click) => click.Name == "cart")
+        .Step("purchase", (_, click) => click.Name == "purchase")
+        .Within(options.ConversionWindow);
 
     /// <summary>Reads the results of the topology.</summary>
     public static ResultDecoder DecoderOf(ShopTopics topics) => (in record, listener) =>

@@ -15,6 +15,9 @@ internal sealed record PeerAnswer(StreamsInstance Instance, int? Status, ReadOnl
     /// <summary>Why the answer cannot be used, in a few words that follow the name of the instance.</summary>
     public string Reason => Failure ?? (IsOk ? "answered with something that this instance cannot read" : string.Create(CultureInfo.InvariantCulture, $"answered with status {Status}"));
 
+    /// <summary>Whether the instance answered, but in another version, so that nothing of it can be read.</summary>
+    public bool IsOfAnotherVersion { get; init; }
+
     /// <summary>Whether the time limit was the cause.</summary>
     public bool IsLate { get; init; }
 }

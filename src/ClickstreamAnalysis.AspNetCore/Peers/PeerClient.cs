@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using ClickstreamAnalysis.AspNetCore.Answers;
@@ -84,7 +85,7 @@ internal sealed class PeerClient(PeerSignature signature, string path, Clickstre
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (PeerVersion.ReasonAgainst(response.StatusCode, response.Headers) is { } reason)
         {
-            return new PeerAnswer(instance, null, default, reason);
+            return new PeerAnswer(instance, null, default, reason) { IsOfAnotherVersion = response.StatusCode != HttpStatusCode.Unauthorized };
         }
 
         if (!IsJson(response.Content.Headers.ContentType))

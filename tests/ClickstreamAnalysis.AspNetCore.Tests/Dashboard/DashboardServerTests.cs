@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using ClickstreamAnalysis.AspNetCore.Peers;
 using ClickstreamAnalysis.AspNetCore.Tests.Answers;
 using ClickstreamAnalysis.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -135,8 +136,9 @@ internal sealed class DashboardServerTests
     }
 
     [TestCase("{}", false)]
+    [TestCase("{}", false, "of another release")]
     [TestCase("""{"instance":{"id":"two","state":"running","memory":{"budget":0,"parts":[]}},"counts":{"read":7,"late":0,"rejected":0,"guarded":0,"failed":0},"funnels":[{"name":"checkout-counts","rows":["e30="]}]}""", true)]
-    public async Task Feed_OfAPartOfAnotherVersion_ShowsTheRestAndNamesTheInstance(string answer, bool hasPart)
+    public async Task Feed_OfAPartOfAnotherVersion_ShowsTheRestAndNamesTheInstance(string answer, bool hasPart, string version = PeerVersion.Current)
     {
         await using var log = await TestShop.LogAsync();
         await using var one = await StartAsync(log, "one");
@@ -148,6 +150,7 @@ internal sealed class DashboardServerTests
             }
 
             // Without state there is no row that cannot be read.
+            context.Response.Headers[PeerVersion.Header] = version;
             context.Response.ContentType = "application/json";
             return context.Response.WriteAsync(context.Request.Query["state"] == "1" ? answer : answer.Replace("\"e30=\"", "", StringComparison.Ordinal));
         }));

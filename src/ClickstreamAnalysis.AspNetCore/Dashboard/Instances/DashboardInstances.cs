@@ -87,7 +87,7 @@ internal sealed class DashboardInstances(ClickstreamApplication application, Ins
             var name = answer.Instance.Address?.ToString() ?? answer.Instance.Id;
             if (!answer.IsOk)
             {
-                silent.Add(name);
+                (answer.IsOfAnotherVersion ? unreadable : silent).Add(name);
                 continue;
             }
 
