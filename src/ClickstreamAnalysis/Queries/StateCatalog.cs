@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ClickstreamAnalysis.Validation;
 
 namespace ClickstreamAnalysis.Queries;
@@ -6,6 +7,7 @@ namespace ClickstreamAnalysis.Queries;
 internal sealed class StateCatalog
 {
     private readonly SortedDictionary<string, (int SubTopology, StoreBuilder Builder)> _stores = new(StringComparer.Ordinal);
+    private readonly StateCatalog? _all;
 
     public StateCatalog(Topology topology)
     {
@@ -16,10 +18,32 @@ internal sealed class StateCatalog
                 _stores.Add(store.Name, (sub.Id, store));
             }
         }
+
+        // Those without stores have positions, too.
+        SubTopologies = topology.SubTopologies.Select(static sub => sub.Id).ToFrozenSet();
     }
+
+    private StateCatalog(StateCatalog all, IReadOnlyCollection<string> stores)
+    {
+        _all = all;
+        foreach (var name in stores)
+        {
+            _stores[name] = all.Find(name);
+        }
+
+        SubTopologies = _stores.Values.Select(static store => store.SubTopology).ToFrozenSet();
+    }
+
+    /// <summary>The sub-topologies that a view of the stores reads.</summary>
+    public IReadOnlySet<int> SubTopologies { get; }
 
     /// <summary>The stores in the order of their names.</summary>
     public IReadOnlyList<StateStore> Stores => field ??= [.. _stores.Values.Select(static store => new StateStore(store.Builder))];
+
+    /// <summary>Some of the stores.</summary>
+    /// <param name="stores">Their names.</param>
+    /// <exception cref="StateQueryException">There is no such store.</exception>
+    public StateCatalog Of(IReadOnlyCollection<string> stores) => new(this, stores);
 
     /// <summary>Finds a store by name and type.</summary>
     /// <typeparam name="TBuilder">The class of the store's builder, or an interface of it.</typeparam>
@@ -57,6 +81,11 @@ internal sealed class StateCatalog
         ArgumentNullException.ThrowIfNull(name);
         if (!_stores.TryGetValue(name, out var found))
         {
+            if (_all?._stores.ContainsKey(name) == true)
+            {
+                throw new StateQueryException($"The view was taken without the store '{name}': name it in the call of QueryAsync, or call QueryAsync without names to read all stores.");
+            }
+
             throw new StateQueryException(
                 _stores.Count == 0
                     ? $"There is no store '{name}': the topology has no stores."

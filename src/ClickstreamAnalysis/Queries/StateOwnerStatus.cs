@@ -9,7 +9,7 @@ public enum StateOwnerStatus
     /// </summary>
     Unknown,
 
-    /// <summary>This instance has the partition and can answer: <see cref="StreamsApplication.QueryAsync"/>.</summary>
+    /// <summary>This instance has the partition and can answer: <see cref="StreamsApplication.QueryAsync(CancellationToken)"/>.</summary>
     Here,
 
     /// <summary>Another instance has the partition and can answer, at <see cref="StateOwner.Address"/>.</summary>

@@ -8,7 +8,7 @@ using ClickstreamAnalysis.State.Databases;
 namespace ClickstreamAnalysis;
 
 /// <summary>
-/// The state that an application instance holds, as of the last commit of each task: what <see cref="StreamsApplication.QueryAsync"/> returns.
+/// The state that an application instance holds, as of the last commit of each task: what <see cref="StreamsApplication.QueryAsync(CancellationToken)"/> returns.
 /// It does not change. Thread-safe.
 /// </summary>
 /// <remarks>

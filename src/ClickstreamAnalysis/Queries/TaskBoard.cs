@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ClickstreamAnalysis.Processing.Failures;
 using ClickstreamAnalysis.Processing.Tasks;
 using ClickstreamAnalysis.State.Databases;
@@ -9,7 +10,7 @@ namespace ClickstreamAnalysis.Queries;
 /// announcements to other instances, read here. Thread-safe; the lock is held for a few assignments and for taking a snapshot.
 /// </summary>
 /// <remarks>
-/// Changes are recorded only once somebody has asked, so that applications without queries pay nothing. A thread publishes a commit before it
+/// Changes are recorded only once somebody has asked, and only in the sub-topologies of the stores that were asked for, so that nobody pays for other queries than theirs. A thread publishes a commit before it
 /// writes rows of it, and drops recorded changes after their rows are written. So a snapshot taken under the lock never has more than the
 /// commits published with it.
 /// </remarks>
@@ -20,10 +21,13 @@ internal sealed class TaskBoard(TimeProvider time)
     private TaskCompletionSource _changed = NewSource();
     private PublishedTasks? _published;
     private long _sequence;
-    private volatile bool _isEnabled;
+    private volatile FrozenSet<int> _asked = [];
 
-    /// <summary>Whether tasks record their changes for queries.</summary>
-    public bool IsEnabled => _isEnabled;
+    /// <summary>Whether any tasks record their changes for queries.</summary>
+    public bool IsEnabled => _asked.Count > 0;
+
+    /// <summary>Whether the tasks of a sub-topology record their changes for queries.</summary>
+    public bool IsAsked(int subTopology) => _asked.Contains(subTopology);
 
     /// <summary>A task is being restored.</summary>
     public void Starting(TaskId id) => Set(id, isRunning: false, committed: null);
@@ -67,7 +71,7 @@ internal sealed class TaskBoard(TimeProvider time)
     /// <returns>Whether no query has, or can get, what these tasks had published before.</returns>
     public bool Publish(List<StreamTask> tasks, Func<bool>? isRead = null)
     {
-        if (!_isEnabled || tasks.Count == 0)
+        if (!IsEnabled || tasks.Count == 0)
         {
             return false;
         }
@@ -87,21 +91,26 @@ internal sealed class TaskBoard(TimeProvider time)
         }
     }
 
-    /// <summary>Waits until every running task has published a commit, which tasks begin to do at the first call.</summary>
+    /// <summary>Waits until every running task of some sub-topologies has published a commit, which they begin to do at the first call.</summary>
+    /// <param name="subTopologies">The sub-topologies.</param>
     /// <param name="timeout">The longest wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask EnableAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    public ValueTask EnableAsync(IReadOnlySet<int> subTopologies, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        _isEnabled = true;
         lock (_lock)
         {
-            if (AreAllPublished())
+            if (!_asked.IsSupersetOf(subTopologies))
+            {
+                _asked = _asked.Union(subTopologies).ToFrozenSet();
+            }
+
+            if (AreAllPublished(subTopologies))
             {
                 return ValueTask.CompletedTask;
             }
         }
 
-        return WaitForAllAsync(timeout, cancellationToken);
+        return WaitForAllAsync(subTopologies, timeout, cancellationToken);
     }
 
     /// <summary>Reads the tasks and takes a snapshot of their rows, at one moment.</summary>
@@ -125,7 +134,7 @@ internal sealed class TaskBoard(TimeProvider time)
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async ValueTask WaitForAllAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    private async ValueTask WaitForAllAsync(IReadOnlySet<int> subTopologies, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -133,7 +142,7 @@ internal sealed class TaskBoard(TimeProvider time)
             Task changed;
             lock (_lock)
             {
-                if (AreAllPublished())
+                if (AreAllPublished(subTopologies))
                 {
                     return;
                 }
@@ -153,11 +162,11 @@ internal sealed class TaskBoard(TimeProvider time)
         }
     }
 
-    private bool AreAllPublished()
+    private bool AreAllPublished(IReadOnlySet<int> subTopologies)
     {
-        foreach (var (_, task) in _tasks)
+        foreach (var (id, task) in _tasks)
         {
-            if (task is { Held.IsRunning: true, Committed: null })
+            if (task is { Held.IsRunning: true, Committed: null } && subTopologies.Contains(id.SubTopology))
             {
                 return false;
             }
@@ -178,7 +187,7 @@ internal sealed class TaskBoard(TimeProvider time)
     private void Signal()
     {
         _published = null;
-        if (_isEnabled)
+        if (IsEnabled)
         {
             _changed.TrySetResult();
             _changed = NewSource();

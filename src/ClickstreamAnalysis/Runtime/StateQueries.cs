@@ -16,11 +16,13 @@ internal sealed class StateQueries(Topology topology, SharedDatabase database, T
     public TaskBoard Board { get; } = new(time);
 
     /// <summary>Takes a view of the last commits.</summary>
+    /// <param name="stores">The stores to read; null for all.</param>
     /// <param name="plan">Returns the plan; null before the start.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<StateView> QueryAsync(Func<TopicPlan?> plan, CancellationToken cancellationToken)
+    public async ValueTask<StateView> QueryAsync(IReadOnlyCollection<string>? stores, Func<TopicPlan?> plan, CancellationToken cancellationToken)
     {
-        await Board.EnableAsync(s_longestWait, cancellationToken).ConfigureAwait(false);
-        return new StateView(Board.Read(database.TakeSnapshot), Catalog, sub => plan()?.SubTopologies.First(planned => planned.SubTopology.Id == sub).Partitions ?? 0);
+        var catalog = stores is null ? Catalog : Catalog.Of(stores);
+        await Board.EnableAsync(catalog.SubTopologies, s_longestWait, cancellationToken).ConfigureAwait(false);
+        return new StateView(Board.Read(database.TakeSnapshot), catalog, sub => plan()?.SubTopologies.First(planned => planned.SubTopology.Id == sub).Partitions ?? 0);
     }
 }

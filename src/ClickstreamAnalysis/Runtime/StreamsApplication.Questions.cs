@@ -17,10 +17,29 @@ public sealed partial class StreamsApplication
     public IReadOnlyList<StateStore> Stores => _queries.Catalog.Stores;
 
     /// <summary>Reads the state of this instance's tasks as of their last commits: open sessions, windows, funnels and stores.</summary>
-    /// <remarks>The first call waits up to 5 seconds for a commit from which on tasks keep what queries need; later calls return at once.</remarks>
+    /// <remarks>
+    /// The first call waits up to 5 seconds for a commit from which on tasks keep what queries need; later calls return at once. From then on each commit copies its changes
+    /// for queries; <see cref="QueryAsync(IReadOnlyCollection{string}, CancellationToken)"/> keeps that to the stores that are read.
+    /// </remarks>
     /// <param name="cancellationToken">Ends the wait of the first call.</param>
     /// <returns>The view. It has no answers while the application does not run. Dispose it.</returns>
-    public ValueTask<StateView> QueryAsync(CancellationToken cancellationToken = default) => _queries.QueryAsync(() => _plan, cancellationToken);
+    public ValueTask<StateView> QueryAsync(CancellationToken cancellationToken = default) => _queries.QueryAsync(stores: null, () => _plan, cancellationToken);
+
+    /// <summary>Reads some stores of this instance's tasks as of their last commits.</summary>
+    /// <remarks>
+    /// Only the sub-topologies with these stores begin to copy their changes for queries. A few rows, such as the counts of a funnel or windows behind a change of keys, then cost nothing
+    /// although the stores before them change with each event. The first call for a store waits up to 5 seconds for a commit; later ones return at once.
+    /// </remarks>
+    /// <param name="stores">The names of the stores to read; other stores cannot be read in the view.</param>
+    /// <param name="cancellationToken">Ends the wait of the first call.</param>
+    /// <returns>The view. It has no answers while the application does not run. Dispose it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stores"/> or a name is null.</exception>
+    /// <exception cref="StateQueryException">There is no such store; the message lists those that there are.</exception>
+    public ValueTask<StateView> QueryAsync(IReadOnlyCollection<string> stores, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stores);
+        return _queries.QueryAsync(stores, () => _plan, cancellationToken);
+    }
 
     /// <summary>
     /// Finds the instance that has a key, as far as this one knows: within two seconds after partitions have moved, it names the new owner. Never

@@ -94,9 +94,13 @@ internal sealed class SteppedApplication : IAsyncDisposable
 
     /// <summary>A view of the last commits; turns until the tasks have published them.</summary>
     /// <param name="clock">The clock of the application, which advances to the next commit; null when every turn commits.</param>
-    public StateView Query(FakeTimeProvider? clock = null)
+    public StateView Query(FakeTimeProvider? clock = null) => Complete(_application.QueryAsync().AsTask(), clock);
+
+    /// <summary>A view of some stores.</summary>
+    public StateView Query(IReadOnlyCollection<string> stores) => Complete(_application.QueryAsync(stores).AsTask(), clock: null);
+
+    private StateView Complete(Task<StateView> pending, FakeTimeProvider? clock)
     {
-        var pending = _application.QueryAsync().AsTask();
         for (var turns = 0; !pending.IsCompleted; turns++)
         {
             Assert.That(turns, Is.LessThan(1_000), "no view");

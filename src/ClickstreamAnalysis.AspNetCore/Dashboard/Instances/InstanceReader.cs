@@ -64,8 +64,8 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
             return new UserSessions("notRunning", "The topology has no insights: call clicks.Insights() where it is built.", []);
         }
 
-        using var state = await current.QueryAsync(cancellationToken).ConfigureAwait(false);
         var store = $"{insights}-visits";
+        using var state = await current.QueryAsync([store], cancellationToken).ConfigureAwait(false);
         var answer = state.Sessions<string, Visit>(store).FindAll(user);
         return answer.TryGet(out var sessions)
             ? new UserSessions("found", null, [.. sessions.Select(session => SessionOf(store, session))])
@@ -89,11 +89,20 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
 
     private static async Task<InstancePart> WithStateAsync(InstancePart part, StreamsApplication current, long? end, CancellationToken cancellationToken)
     {
-        using var state = await current.QueryAsync(cancellationToken).ConfigureAwait(false);
+        var insights = StoreOf(current.Topology, InsightsQuery);
+        var funnels = StoresOf(current.Topology, nameof(StateViewFunnels.FunnelCounts)).ToArray();
+        string[] stores = insights is null ? funnels : [insights, .. funnels];
+        if (stores.Length == 0)
+        {
+            return part;
+        }
+
+        // Only these, since tasks copy the changes of stores that are read.
+        using var state = await current.QueryAsync(stores, cancellationToken).ConfigureAwait(false);
         return part with
         {
-            Site = StoreOf(current.Topology, InsightsQuery) is { } insights ? SiteReader.Read(state, insights, end) : null,
-            Funnels = [.. StoresOf(current.Topology, nameof(StateViewFunnels.FunnelCounts)).Select(store => new FunnelPart(store, [.. state.FunnelCounts(store).All().Select(Serialize)]))],
+            Site = insights is null ? null : SiteReader.Read(state, insights, end),
+            Funnels = [.. funnels.Select(store => new FunnelPart(store, [.. state.FunnelCounts(store).All().Select(Serialize)]))],
         };
     }
 

@@ -138,7 +138,7 @@ internal sealed class TaskTakeover(
 
         OpenSessionCount.Begin(task, environment.Metrics.Sessions, environment.Shared);
         tasks.Add(new RunningTask(task));
-        if (environment.Tasks.IsEnabled)
+        if (environment.Tasks.IsAsked(id.SubTopology))
         {
             state.StartRecording(); // all rows are restored
         }

@@ -12,7 +12,7 @@ internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
     private long _reportedBytes;
 
     /// <summary>A query wants the state of a task that does not record its changes yet.</summary>
-    public bool MustStart => environment.Tasks.IsEnabled && Array.Exists(tasks.All, static running => running.Task.State.Recording is null);
+    public bool MustStart => environment.Tasks.IsEnabled && Array.Exists(tasks.All, IsToStart);
 
     /// <summary>The next write must include all rows: recording begins with complete rows, and their changes must not take more memory.</summary>
     public bool MustWriteEverything => environment.Tasks.IsEnabled && (MustStart || SizeBytes > environment.Memory.MaxRecordedBytes);
@@ -60,7 +60,7 @@ internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
         _changed.Clear();
         foreach (var running in tasks.All)
         {
-            if (everything && running.Task.State.Recording is null)
+            if (everything && IsToStart(running))
             {
                 running.Task.State.StartRecording();
                 _changed.Add(running.Task);
@@ -75,6 +75,8 @@ internal sealed class Recordings(ThreadEnvironment environment, TaskTable tasks)
         _changed.ForEach(task => task.State.Recording!.Release(isUnread));
         Report(SizeBytes);
     }
+
+    private bool IsToStart(RunningTask running) => running.Task.State.Recording is null && environment.Tasks.IsAsked(running.SubTopology);
 
     /// <summary>The tasks are closed.</summary>
     public void Abandon() => Report(0);

@@ -11,6 +11,9 @@ internal sealed class RunningTask(StreamTask task)
 
     public TaskId Id => task.Id;
 
+    /// <summary>The id of its sub-topology.</summary>
+    public int SubTopology => Id.SubTopology;
+
     /// <summary>
     /// Records that wait for earlier ones of other inputs, or for a serde; null for a task with one input whose serdes are ready, which processes records
     /// at once.
