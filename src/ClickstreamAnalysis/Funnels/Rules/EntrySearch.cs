@@ -9,7 +9,7 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 /// order costs these entries the events after it, or after the entry if it is before the latest event that changed how far the chains got.
 /// An attempt itself is found only when it may have become the best.
 /// </remarks>
-internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, AttemptReplay replay, SpareRoom spare)
+internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, OpenEntryLayout layout, AttemptReplay replay, SpareRoom spare)
 {
     private readonly List<(int Index, long BucketStartMs)> _best = [];
     private readonly List<int> _over = [];
@@ -25,46 +25,54 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
     /// <returns>Whether an attempt may have changed.</returns>
     public bool Update(RuledProgress progress, in FunnelEvent added, bool isRebuilt)
     {
-        _isOtherChain = progress.Open is null || isRebuilt;
+        _isOtherChain = !progress.Open.IsBuilt || isRebuilt;
         if (_isOtherChain)
         {
             Build(progress);
             return true;
         }
 
-        var open = progress.Open!;
-        var isEntry = funnel.IsEntryOf(progress, in added) && Insert(open, in added);
-        var (from, to) = EntriesOf(open, in added);
+        ref var open = ref progress.Open;
+        var isEntry = funnel.IsEntryOf(progress, in added) && Insert(ref open, in added);
+        var depth = _reach.DepthFor(added.Steps, added.Exclusions);
+        var endsBefore = isEntry && funnel.Entry == FunnelEntry.LatestEntry;
+        var (from, to) = EntriesOf(in open, in added, isOwnOnly: depth == int.MaxValue && !endsBefore);
         if (from == to)
         {
             return false;
         }
 
-        var track = Track.Of(progress.Events, added.Session, added.Held);
+        var track = TrackOf(progress, added.Session, added.Held);
         var index = Track.Find(track, added.TimeMs);
-        var depth = _reach.DepthFor(added.Steps, added.Exclusions);
-        var endsBefore = isEntry && funnel.Entry == FunnelEntry.LatestEntry;
         var isChanged = false;
         for (var i = from; i < to - (isEntry ? 1 : 0); i++)
         {
             var mayTake = open[i].Now.Depth >= depth || open[i].EntryMs == added.TimeMs || endsBefore;
-            isChanged |= mayTake && added.TimeMs <= LimitMs(open, i) && Take(open, i, track, index);
+            isChanged |= mayTake && added.TimeMs <= LimitMs(in open, i) && Take(in open, i, track, index);
         }
 
         if (isEntry)
         {
             // The entry is the last of those whose window the event is in.
-            Take(open, to - 1, track, index);
-            isChanged |= !IsBehind(open, to - 1);
+            Take(in open, to - 1, track, index);
+            isChanged |= !IsBehind(in open, to - 1);
         }
 
         return isChanged || _isOtherChain;
     }
 
     /// <summary>The entries whose window an event is in: the index of the first, and the index after the last.</summary>
-    private (int From, int To) EntriesOf(OpenEntries open, in FunnelEvent added)
+    /// <param name="open">The entries.</param>
+    /// <param name="added">The event.</param>
+    /// <param name="isOwnOnly">Whether only the entry at the time of the event is looked for.</param>
+    private (int From, int To) EntriesOf(in OpenEntries open, in FunnelEvent added, bool isOwnOnly)
     {
         var to = added.TimeMs == long.MaxValue ? open.Count : open.Find(added.Session, added.Held, added.TimeMs + 1);
+        if (isOwnOnly)
+        {
+            return (to > 0 && open.IsAt(to - 1, added.Session, added.Held, added.TimeMs) ? to - 1 : to, to);
+        }
+
         var earliestMs = added.TimeMs < long.MinValue + funnel.Limits.WindowMs ? long.MinValue : added.TimeMs - funnel.Limits.WindowMs;
         return (open.Find(added.Session, added.Held, earliestMs), to);
     }
@@ -75,7 +83,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
     /// </summary>
     public List<RuledAttempt> Find(RuledProgress progress)
     {
-        var open = progress.Open ?? Build(progress);
+        ref var open = ref Built(progress);
         _found.Clear();
         _best.Clear();
         for (var i = 0; i < open.Count; i++)
@@ -92,7 +100,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
             }
 
             var at = _best.Count - 1;
-            while (at >= 0 && !IsSamePlace(open, i, _best[at].Index, _best[at].BucketStartMs))
+            while (at >= 0 && !IsSamePlace(in open, i, _best[at].Index, _best[at].BucketStartMs))
             {
                 at--;
             }
@@ -122,7 +130,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
     /// <summary>The indexes of the entries whose attempts are over, in order of entry. Valid until the next call.</summary>
     public List<int> Over(RuledProgress progress, long streamTimeMs)
     {
-        var open = progress.Open ?? Build(progress);
+        ref var open = ref Built(progress);
         _isOtherChain = false;
         _over.Clear();
         for (var i = 0; i < open.Count; i++)
@@ -139,7 +147,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
 
         if (funnel.HasTracks && _over.Count > 1)
         {
-            _over.Sort((one, other) => (open[one].EntryMs, one).CompareTo((open[other].EntryMs, other)));
+            _over.Sort((one, other) => (progress.Open[one].EntryMs, one).CompareTo((progress.Open[other].EntryMs, other)));
         }
 
         return _over;
@@ -148,7 +156,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
     /// <summary>The attempt of an open entry. It has no steps if it drops the entity.</summary>
     public RuledAttempt Read(RuledProgress progress, int index)
     {
-        ref var entry = ref progress.Open![index];
+        ref var entry = ref progress.Open[index];
         var (session, held) = progress.Open.TrackOf(index);
         var isDropped = entry.Now.Effect == ExclusionEffect.DropEntity;
         foreach (var known in progress.Counted)
@@ -164,24 +172,38 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
 
         return isDropped
             ? new(session, held, entry.EntryMs, 0, [], RuledFunnel.NoValue, ExclusionEffect.DropEntity, IsFinal: false)
-            : replay.Of(Track.Of(progress.Events, session, held), (session, held, entry.EntryMs), LimitMs(progress.Open, index), entry.Now);
+            : replay.Of(TrackOf(progress, session, held), (session, held, entry.EntryMs), LimitMs(in progress.Open, index), entry.Now);
     }
 
     private static bool IsBetter(in OpenEntry entry, in OpenEntry other) =>
         entry.Now.Depth != other.Now.Depth ? entry.Now.Depth > other.Now.Depth : entry.EntryMs < other.EntryMs;
 
     /// <summary>Whether the entry before is at least as good, so that this one changes nothing.</summary>
-    private bool IsBehind(OpenEntries open, int index) =>
+    private bool IsBehind(in OpenEntries open, int index) =>
         index > 0 && open[index].Now.Effect is null && open[index - 1].Now.Effect is null && !IsBetter(in open[index], in open[index - 1])
-        && open.TrackOf(index) == open.TrackOf(index - 1) && IsSamePlace(open, index, index - 1, funnel.Limits.BucketStartMs(open[index - 1].EntryMs));
+        && open.TrackOf(index) == open.TrackOf(index - 1) && IsSamePlace(in open, index, index - 1, funnel.Limits.BucketStartMs(open[index - 1].EntryMs));
 
-    private bool IsSamePlace(OpenEntries open, int index, int other, long bucketStartMs) => open.TrackOf(index).Session == open.TrackOf(other).Session
+    private bool IsSamePlace(in OpenEntries open, int index, int other, long bucketStartMs) => open.TrackOf(index).Session == open.TrackOf(other).Session
         && (funnel.Limits.BucketMs == 0 || (open[index].EntryMs >= bucketStartMs && open[index].EntryMs - bucketStartMs < funnel.Limits.BucketMs));
 
-    private OpenEntries Build(RuledProgress progress)
+    private ref OpenEntries Built(RuledProgress progress)
     {
-        progress.Open?.Clear();
-        var open = progress.Open ??= spare.TakeEntries();
+        if (!progress.Open.IsBuilt)
+        {
+            Build(progress);
+        }
+
+        return ref progress.Open;
+    }
+
+    /// <summary>The events of a track. Without tracks these are all events, none of which is read here.</summary>
+    private ReadOnlySpan<FunnelEvent> TrackOf(RuledProgress progress, ulong session, ulong held) =>
+        funnel.HasTracks ? Track.Of(progress.Events, session, held) : progress.Events;
+
+    private void Build(RuledProgress progress)
+    {
+        ref var open = ref progress.Open;
+        open.Start(layout);
         for (var events = progress.Events; !events.IsEmpty;)
         {
             var track = events[..Track.Length(events)];
@@ -190,23 +212,21 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
             {
                 if (funnel.IsEntryOf(progress, in candidate))
                 {
-                    Insert(open, in candidate);
+                    Insert(ref open, in candidate);
                 }
             }
 
             for (var i = from; i < open.Count; i++)
             {
-                Take(open, i, track, Track.Find(track, open[i].EntryMs));
+                Take(in open, i, track, Track.Find(track, open[i].EntryMs));
             }
 
             events = events[track.Length..];
         }
-
-        return open;
     }
 
     /// <summary>Inserts an entry, unless there is one of its time.</summary>
-    private bool Insert(OpenEntries open, in FunnelEvent entry)
+    private bool Insert(ref OpenEntries open, in FunnelEvent entry)
     {
         var at = open.Find(entry.Session, entry.Held, entry.TimeMs);
         if (open.IsAt(at, entry.Session, entry.Held, entry.TimeMs))
@@ -220,7 +240,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
     }
 
     /// <summary>The last time that may belong to the attempt of an entry, inclusive.</summary>
-    private long LimitMs(OpenEntries open, int index)
+    private long LimitMs(in OpenEntries open, int index)
     {
         var limitMs = open[index].EntryMs + funnel.Limits.WindowMs;
         var isEnded = funnel.Entry == FunnelEntry.LatestEntry && index + 1 < open.Count && open.TrackOf(index + 1) == open.TrackOf(index);
@@ -229,7 +249,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
 
     /// <summary>Takes the events of a track from an event on that was added, and events before it that must be taken again.</summary>
     /// <returns>Whether the attempt has changed.</returns>
-    private bool Take(OpenEntries open, int index, ReadOnlySpan<FunnelEvent> track, int next)
+    private bool Take(in OpenEntries open, int index, ReadOnlySpan<FunnelEvent> track, int next)
     {
         ref var entry = ref open[index];
         var now = open.CellsNow(index);
@@ -252,7 +272,7 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Atte
             }
         }
 
-        var limitMs = LimitMs(open, index);
+        var limitMs = LimitMs(in open, index);
         while (next < track.Length && track[next].TimeMs <= limitMs)
         {
             var group = Track.Group(track, next);

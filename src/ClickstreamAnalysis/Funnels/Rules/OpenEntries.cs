@@ -1,51 +1,59 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
 
 /// <summary>The open entries of an entity by track, then by time, each with the cells of a <see cref="DepthTracker"/>. Not stored.</summary>
-/// <remarks>One array has all of them, because most entities have few: of each, the entry, its cells before and after, and its track if there are any.</remarks>
-/// <param name="cells">The number of cells of an entry. Each has them twice: before the events that changed them last, and after these.</param>
-/// <param name="hasTracks">Whether entries have tracks.</param>
-internal sealed class OpenEntries(int cells, bool hasTracks)
+/// <remarks>
+/// One array has all of them, because most entities have few: of each, the entry, its cells before and after, and its track if there are any. A struct, because
+/// each object of an entity costs every event of it a look into memory.
+/// </remarks>
+internal struct OpenEntries
 {
-    // This object and the header of its array.
-    private const int ObjectBytes = 72;
+    private const int ArrayBytes = 24;
 
-    private readonly int _length = LengthOf(cells, hasTracks);
-    private long[] _rows = [];
+    private OpenEntryLayout? _layout;
+    private long[] _rows;
+    private int _room;
 
     public int Count { get; private set; }
 
-    public long HeapBytes => ObjectBytes + (sizeof(long) * (long)_rows.Length);
+    /// <summary>Whether the entries are known. If not, they must be found again.</summary>
+    public readonly bool IsBuilt => _layout is not null;
 
-    private static int EntryLength => Unsafe.SizeOf<OpenEntry>() / sizeof(long);
+    /// <summary>The bytes on the heap, of which the array need not be read.</summary>
+    public readonly long HeapBytes => _room == 0 ? 0 : ArrayBytes + (sizeof(long) * (long)_room * _layout!.Length);
 
-    public ref OpenEntry this[int index] => ref MemoryMarshal.Cast<long, OpenEntry>(_rows.AsSpan(index * _length, EntryLength))[0];
+    public readonly ref OpenEntry this[int index] =>
+        ref MemoryMarshal.Cast<long, OpenEntry>(_rows.AsSpan(index * _layout!.Length, OpenEntryLayout.EntryLength))[0];
 
-    /// <summary>The length of an entry in the array.</summary>
-    public static int LengthOf(int cells, bool hasTracks) => EntryLength + (2 * cells) + (hasTracks ? 2 : 0);
+    /// <summary>Begins without entries.</summary>
+    public void Start(OpenEntryLayout layout)
+    {
+        _layout = layout;
+        _rows ??= [];
+        Count = 0;
+    }
 
     /// <summary>The session and the held property of an entry; 0 without them.</summary>
-    public (ulong Session, ulong Held) TrackOf(int index)
+    public readonly (ulong Session, ulong Held) TrackOf(int index)
     {
-        if (!hasTracks)
+        if (!_layout!.HasTracks)
         {
             return default;
         }
 
-        var track = _rows.AsSpan(((index + 1) * _length) - 2, 2);
+        var track = Track(index);
         return ((ulong)track[0], (ulong)track[1]);
     }
 
     /// <summary>The cells of an entry before the events of <see cref="OpenEntry.ChangedMs"/>.</summary>
-    public Span<long> CellsBefore(int index) => _rows.AsSpan((index * _length) + EntryLength, cells);
+    public readonly Span<long> CellsBefore(int index) => _rows.AsSpan((index * _layout!.Length) + OpenEntryLayout.EntryLength, _layout.Cells);
 
     /// <summary>The cells of an entry.</summary>
-    public Span<long> CellsNow(int index) => _rows.AsSpan((index * _length) + EntryLength + cells, cells);
+    public readonly Span<long> CellsNow(int index) => _rows.AsSpan((index * _layout!.Length) + OpenEntryLayout.EntryLength + _layout.Cells, _layout.Cells);
 
     /// <summary>The index of the first entry of a track at or after a time, or of a later track.</summary>
-    public int Find(ulong session, ulong held, long entryMs)
+    public readonly int Find(ulong session, ulong held, long entryMs)
     {
         // Most look-ups are for the latest entries.
         if (Count == 0 || IsBefore(Count - 1, session, held, entryMs))
@@ -68,22 +76,23 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
     /// <param name="session">The session.</param>
     /// <param name="held">The held property.</param>
     /// <param name="entryMs">The time.</param>
-    public bool IsAt(int index, ulong session, ulong held, long entryMs) =>
+    public readonly bool IsAt(int index, ulong session, ulong held, long entryMs) =>
         index < Count && this[index].EntryMs == entryMs && TrackOf(index) == (session, held);
 
     /// <summary>Inserts an entry that has taken no events.</summary>
     public void Insert(int index, ulong session, ulong held, long entryMs, SpareArrays<long> spare)
     {
-        if (Count * _length == _rows.Length)
+        if (Count == _room)
         {
             _rows = spare.Grow(_rows);
+            _room = _rows.Length / _layout!.Length;
         }
 
         Move(index, index + 1, Count - index);
         this[index] = new OpenEntry { EntryMs = entryMs };
-        if (hasTracks)
+        if (_layout!.HasTracks)
         {
-            var track = _rows.AsSpan(((index + 1) * _length) - 2, 2);
+            var track = Track(index);
             (track[0], track[1]) = ((long)session, (long)held);
         }
 
@@ -93,11 +102,13 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
     /// <summary>Removes all entries, and gives their room back.</summary>
     public void Release(SpareArrays<long> spare)
     {
-        spare.Return(_rows);
-        (_rows, Count) = ([], 0);
-    }
+        if (_room > 0)
+        {
+            spare.Return(_rows);
+        }
 
-    public void Clear() => Count = 0;
+        this = default;
+    }
 
     /// <summary>Removes the entries whose attempts are over.</summary>
     public void RemoveOver(FunnelRules limits, long streamTimeMs)
@@ -121,9 +132,9 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
         Count = kept;
     }
 
-    private bool IsBefore(int index, ulong session, ulong held, long entryMs)
+    private readonly bool IsBefore(int index, ulong session, ulong held, long entryMs)
     {
-        if (!hasTracks)
+        if (!_layout!.HasTracks)
         {
             return this[index].EntryMs < entryMs;
         }
@@ -132,5 +143,13 @@ internal sealed class OpenEntries(int cells, bool hasTracks)
         return order < 0 || (order == 0 && this[index].EntryMs < entryMs);
     }
 
-    private void Move(int from, int to, int count) => Array.Copy(_rows, from * _length, _rows, to * _length, count * _length);
+    private readonly Span<long> Track(int index) => _rows.AsSpan(((index + 1) * _layout!.Length) - 2, 2);
+
+    private readonly void Move(int from, int to, int count)
+    {
+        if (count > 0)
+        {
+            Array.Copy(_rows, from * _layout!.Length, _rows, to * _layout.Length, count * _layout.Length);
+        }
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class RivalSearch(RuledFunnel funnel, AttemptReplay replay, Atte
             return false;
         }
 
-        var open = progress.Open!;
+        ref var open = ref progress.Open;
         for (var i = 0; i < open.Count; i++)
         {
             ref var entry = ref open[i];

@@ -23,8 +23,9 @@ internal sealed class RuledEngine
         _replay = new(funnel);
         _sequence = new(funnel, _replay);
         var tracker = DepthTracker.Create(funnel);
-        _spare = new(tracker.Cells, funnel.HasTracks);
-        _entries = new(funnel, tracker, _replay, _spare);
+        var layout = new OpenEntryLayout(tracker.Cells, funnel.HasTracks);
+        _spare = new(layout);
+        _entries = new(funnel, tracker, layout, _replay, _spare);
         _ties = new(funnel);
         _rivals = new(funnel, _replay, _sequence);
     }
@@ -117,10 +118,9 @@ internal sealed class RuledEngine
 
         progress.DropBefore(streamTimeMs - _funnel.Limits.OpenMs, _spare.Events);
         FindChanges(progress);
-        if (progress is { Events.Length: 0, Open: { } open })
+        if (progress.Events.Length == 0)
         {
-            _spare.Return(open);
-            progress.Open = null;
+            progress.Open.Release(_spare.Entries);
         }
 
         Forget(progress, streamTimeMs);
@@ -137,13 +137,13 @@ internal sealed class RuledEngine
                 Close(progress, _entries.Read(progress, index));
             }
 
-            var (session, held) = progress.Open!.TrackOf(index);
+            var (session, held) = progress.Open.TrackOf(index);
             ClosePending(progress, session, held, progress.Open[index].EntryMs);
         }
 
         if (over.Count > 0)
         {
-            progress.Open!.RemoveOver(_funnel.Limits, streamTimeMs);
+            progress.Open.RemoveOver(_funnel.Limits, streamTimeMs);
         }
     }
 

@@ -9,11 +9,12 @@ internal sealed class RuledProgress : IHeapContainer
     /// <summary>The value of <see cref="FirstEntryMs"/> without an entry.</summary>
     public const long NoEntry = long.MaxValue;
 
-    private const int ObjectBytes = 96;
+    private const int ObjectBytes = 112;
     private const int ArrayBytes = 24;
 
     private FunnelEvent[] _events = [];
     private int _count;
+    private OpenEntries _open;
     private List<TrackBlock>? _blocks;
 
     /// <summary>The events that can still affect a result, in the order of <see cref="FunnelEvent.CompareTo"/>.</summary>
@@ -42,8 +43,8 @@ internal sealed class RuledProgress : IHeapContainer
     /// <summary>The time of the latest event; <see cref="long.MinValue"/> when there is none.</summary>
     public long LatestMs { get; private set; } = long.MinValue;
 
-    /// <summary>The open entries; null when they must be found again. Not stored, and not used when attempts depend on earlier ones.</summary>
-    public OpenEntries? Open { get; set; }
+    /// <summary>The open entries. Not stored, and not used when attempts depend on earlier ones.</summary>
+    public ref OpenEntries Open => ref _open;
 
     /// <summary>No event or attempt is left that can affect a result.</summary>
     public bool IsEmpty => _count == 0 && Settled.Length == 0 && Counted.Length == 0 && _blocks is null && FirstEntryMs == NoEntry;
@@ -55,7 +56,7 @@ internal sealed class RuledProgress : IHeapContainer
     {
         get
         {
-            var bytes = ObjectBytes + (_events.Length == 0 ? 0 : ArrayBytes + ((long)Unsafe.SizeOf<FunnelEvent>() * _events.Length)) + (Open?.HeapBytes ?? 0)
+            var bytes = ObjectBytes + (_events.Length == 0 ? 0 : ArrayBytes + ((long)Unsafe.SizeOf<FunnelEvent>() * _events.Length)) + _open.HeapBytes
                 + (Unsafe.SizeOf<TrackBlock>() * (long)(_blocks?.Capacity ?? 0)) + RuledAttempt.HeapBytesOf(Settled);
             return ReferenceEquals(Counted, Settled) ? bytes : bytes + RuledAttempt.HeapBytesOf(Counted);
         }
@@ -107,16 +108,16 @@ internal sealed class RuledProgress : IHeapContainer
         _count -= end - from - kept;
     }
 
-    /// <summary>The events of the same track and time: the index of the first, and the index after the last.</summary>
+    /// <summary>The events of the same track and time: the index of the first, and the index after the last; equal when there are none.</summary>
     public (int From, int End) TiesOf(in FunnelEvent added)
     {
         // Most events are the latest ones.
-        var events = Events;
-        if (events.IsEmpty || events[^1].CompareTime(in added) < 0)
+        if (added.TimeMs > LatestMs)
         {
-            return (events.Length, events.Length);
+            return (0, 0);
         }
 
+        var events = Events;
         var (low, high) = (0, events.Length);
         while (low < high)
         {
@@ -144,12 +145,12 @@ internal sealed class RuledProgress : IHeapContainer
         }
 
         var (kept, earliestMs) = (0, long.MaxValue);
-        foreach (ref readonly var candidate in Events)
+        for (var i = 0; i < _count && LatestMs >= timeMs; i++)
         {
-            if (candidate.TimeMs >= timeMs)
+            if (_events[i].TimeMs >= timeMs)
             {
-                earliestMs = Math.Min(earliestMs, candidate.TimeMs);
-                _events[kept++] = candidate;
+                earliestMs = Math.Min(earliestMs, _events[i].TimeMs);
+                _events[kept++] = _events[i];
             }
         }
 
@@ -210,8 +211,8 @@ internal sealed class RuledProgress : IHeapContainer
     /// <summary>Whether the end of an open attempt, as it is now, changes which closed attempt is the best.</summary>
     public bool CanSettle(RuledFunnel funnel, int index)
     {
-        var (session, held) = Open!.TrackOf(index);
-        ref var entry = ref Open[index];
+        var (session, held) = _open.TrackOf(index);
+        ref var entry = ref _open[index];
         var best = Settled.Length == 0 ? null : SettledOf(funnel, session, funnel.Limits.BucketStartMs(entry.EntryMs));
         return best is not { Taken: 0 } && entry.Now.Effect switch
         {
@@ -228,18 +229,18 @@ internal sealed class RuledProgress : IHeapContainer
     /// <summary>The next time to settle: when an attempt closes that may be the best, or memory can be freed.</summary>
     public long NextDueMs(RuledFunnel funnel)
     {
-        if (Open is null)
+        if (!_open.IsBuilt)
         {
             return FirstEndMs(funnel);
         }
 
         var due = EndOfOthersMs(funnel);
         due = LatestMs == long.MinValue ? due : Math.Min(due, funnel.Limits.DueMs(LatestMs));
-        for (var i = 0; i < Open.Count; i++)
+        for (var i = 0; i < _open.Count; i++)
         {
             if (CanSettle(funnel, i))
             {
-                due = Math.Min(due, funnel.Limits.DueMs(Open[i].EntryMs));
+                due = Math.Min(due, funnel.Limits.DueMs(_open[i].EntryMs));
                 if (!funnel.HasTracks)
                 {
                     break;

@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 /// <param name="rowLength">The number of elements of a row.</param>
 internal sealed class SpareArrays<T>(int rowLength)
 {
-    private const int FewestRows = 2;
+    private const int FewestRows = 4;
     private const int Sizes = 6;
 
     // About half a MiB of events.
