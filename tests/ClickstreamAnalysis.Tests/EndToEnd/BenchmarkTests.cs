@@ -16,6 +16,7 @@ public sealed class BenchmarkTests
         ["memory.peak", "memory.limit", "load.steadyClicks", "last.read", "last.resident"],
         ["rows.0.valueBytes", "rows.0.bareMicroseconds", "rows.0.engine.clicks.whole.wallSeconds", "rows.0.engine.liveStateBytes", "rows.0.engine.closes.whole.wallSeconds"],
         ["build.whole.eventsPerSecond", "bare.whole.eventsPerSecond", "full.whole.wallSeconds", "restarts.0.processingSeconds", "restarts.0.runningSeconds"],
+        ["rows.0.bare.usage.eventsPerSecond", "rows.0.collectorMicroseconds", "rows.1.collector.usage.eventsPerCpuSecond", "accepted", "inLog"],
     ];
 
     [Test]
