@@ -93,6 +93,7 @@ internal sealed class ValueWriter(AnswerSerialization json)
             writer.WriteStartObject();
             writer.WriteString("value", part.Value);
             Steps(writer, part.Steps);
+            Times(writer, "timeToConvert", part.TimeToConvert);
             writer.WriteEndObject();
         }
 

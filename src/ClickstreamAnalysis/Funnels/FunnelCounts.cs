@@ -36,7 +36,8 @@ public sealed class FunnelCounts
     /// </summary>
     /// <remarks>
     /// With a breakdown, <c>breakdown</c> lists <c>{"value":…,"users":[…]}</c>. With times to convert, <c>time</c> of a step and
-    /// <c>timeToConvert</c> are <c>{"count":…,"sumMs":…,"cells":[…]}</c>: pairs of a cell's number and its count.
+    /// <c>timeToConvert</c> are <c>{"count":…,"sumMs":…,"cells":[…]}</c>: pairs of a cell's number and its count. With both, a value also has
+    /// <c>timeToConvert</c>, and <c>times</c> of its steps, of which the first is null.
     /// </remarks>
     public static ISerde<FunnelCounts> Serde { get; } = new FunnelCountsSerde();
 

@@ -12,15 +12,14 @@ internal sealed class FunnelCountsSerde : ISerde<FunnelCounts>
     {
         var fields = _fields.Deserialize(bytes);
         if (fields is not { Type: FunnelJson.CountsType, Steps.Length: > 0 } || !fields.Steps.All(static step => step is { Name: not null })
-            || fields.Breakdown?.All(row => row is { Value: not null, Users: not null } && row.Users.Length == fields.Steps.Length) == false)
+            || fields.Breakdown?.All(row => IsValid(row, fields.Steps.Length)) == false)
         {
             throw Invalid();
         }
 
         return new(FunnelJson.ToBucket(fields.Start, fields.End), [.. fields.Steps.Select(ToStep)])
         {
-            Breakdown = [.. (fields.Breakdown ?? []).Select(row => new FunnelBreakdown(
-                row.Value!, [.. row.Users!.Select((users, step) => new FunnelStepCount(fields.Steps[step].Name!, users))]))],
+            Breakdown = [.. (fields.Breakdown ?? []).Select(row => ToBreakdown(row, fields.Steps))],
             TimeToConvert = ToTimes(fields.TimeToConvert),
         };
     }
@@ -36,12 +35,27 @@ internal sealed class FunnelCountsSerde : ISerde<FunnelCounts>
 
         FunnelBreakdownFields[]? breakdown = value.Breakdown.IsDefaultOrEmpty
             ? null
-            : [.. value.Breakdown.Select(static row => new FunnelBreakdownFields(row.Value, [.. row.Steps.Select(static step => step.Users)]))];
+            : [.. value.Breakdown.Select(ToFields)];
         _fields.Serialize(
             new(FunnelJson.CountsType, steps, value.Bucket.Window?.StartMs, value.Bucket.Window?.EndMs, breakdown, ToFields(value.TimeToConvert)), destination);
     }
 
     private static SerdeException Invalid() => new("invalid-funnel-counts", "This JSON is not the counts of a funnel: its type, its steps, its breakdown or its times are wrong.");
+
+    private static bool IsValid(FunnelBreakdownFields? row, int steps) =>
+        row is { Value: not null, Users: not null } && row.Users.Length == steps && (row.Times is null || row.Times.Length == steps);
+
+    private static FunnelBreakdown ToBreakdown(FunnelBreakdownFields row, FunnelStepFields[] steps) =>
+        new(row.Value!, [.. row.Users!.Select((users, step) => new FunnelStepCount(steps[step].Name!, users) { TimeFromPrevious = ToTimes(row.Times?[step]) })])
+        {
+            TimeToConvert = ToTimes(row.TimeToConvert),
+        };
+
+    private static FunnelBreakdownFields ToFields(FunnelBreakdown row) => new(
+        row.Value,
+        [.. row.Steps.Select(static step => step.Users)],
+        row.Steps.All(static step => step.TimeFromPrevious is null) ? null : [.. row.Steps.Select(static step => ToFields(step.TimeFromPrevious))],
+        ToFields(row.TimeToConvert));
 
     private static FunnelStepCount ToStep(FunnelStepFields step) => new(step.Name!, step.Users) { TimeFromPrevious = ToTimes(step.Time) };
 
@@ -76,6 +90,6 @@ internal sealed record FunnelCountsFields(
 
 internal sealed record FunnelStepFields(string? Name, long Users, FunnelTimesFields? Time);
 
-internal sealed record FunnelBreakdownFields(string? Value, long[]? Users);
+internal sealed record FunnelBreakdownFields(string? Value, long[]? Users, FunnelTimesFields?[]? Times, FunnelTimesFields? TimeToConvert);
 
 internal sealed record FunnelTimesFields(long Count, long SumMs, long[]? Cells);

@@ -35,7 +35,8 @@ public sealed class FunnelStream<TKey, TValue>
     /// <summary>
     /// The number of entities that reached each step, per entry bucket, over all partitions. Emits the new totals at each commit that
     /// changed them. The first access adds the internal topic <c>name-counts-repartition</c>, with one partition, and the store
-    /// <c>name-counts</c>. Totals are kept forever, about 30 bytes per bucket.
+    /// <c>name-counts</c>. Totals are kept forever, about 30 bytes per bucket;
+    /// more with a breakdown or times, see <see cref="FunnelDefinition{TKey,TValue}.MeasureTimes"/>.
     /// </summary>
     public KStream<FunnelBucket, FunnelCounts> Counts => _counts ??= _makeCounts();
 

@@ -41,6 +41,28 @@ public sealed class FunnelTimes
 
     internal ImmutableArray<KeyValuePair<int, long>> Cells => _cells;
 
+    /// <summary>Adds up times, for example those of several entry buckets.</summary>
+    /// <param name="times">The times, in any order.</param>
+    /// <returns>The times of all conversions, as if they had been counted together.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="times"/> is null, or one of them.</exception>
+    public static FunnelTimes Sum(IEnumerable<FunnelTimes> times)
+    {
+        ArgumentNullException.ThrowIfNull(times);
+        var sumMs = 0L;
+        var cells = new SortedDictionary<int, long>();
+        foreach (var part in times)
+        {
+            ArgumentNullException.ThrowIfNull(part, nameof(times));
+            sumMs += part._sumMs;
+            foreach (var (cell, count) in part._cells)
+            {
+                cells[cell] = cells.GetValueOrDefault(cell) + count;
+            }
+        }
+
+        return new(sumMs, [.. cells]);
+    }
+
     /// <summary>The duration that a part of the conversions does not exceed.</summary>
     /// <param name="percent">The part: above 0, at most 100.</param>
     /// <returns>The duration, at most 1/64 away from the exact one; null without conversions.</returns>

@@ -1,3 +1,5 @@
+using ClickstreamAnalysis.Funnels.Rules;
+
 namespace ClickstreamAnalysis.Funnels;
 
 /// <summary>Finds rules of a funnel that contradict each other.</summary>
@@ -83,6 +85,15 @@ internal static class RuleMistakes
         if (values.Count is 0 or > MostValues)
         {
             yield return $"{who} has a breakdown of {values.Count} values: 1 to {MostValues} are allowed.";
+        }
+
+        // Without a window there is another mistake.
+        var windowMs = funnel.MeasureTimes ? Math.Max(0, funnel.Window.Ticks / TimeSpan.TicksPerMillisecond) : 0;
+        var most = TallyLayout.MostTimeCells / Math.Max(1, TallyLayout.TimeCellsOf(values: 1, funnel.Steps.Count, windowMs));
+        if (funnel.MeasureTimes && values.Count + 2 > most && values.Count <= MostValues)
+        {
+            yield return $"{who} measures the times of a breakdown of {values.Count} values: with {funnel.Steps.Count} steps within {funnel.Window}, at most {most - 2} are allowed, "
+                + "as all times of an entry bucket are one row of state. List fewer values, or measure times in a funnel without a breakdown.";
         }
 
         if (values.Any(static value => value is null) || values.Distinct().Count() != values.Count)

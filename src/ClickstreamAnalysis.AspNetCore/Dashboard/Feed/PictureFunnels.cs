@@ -8,7 +8,6 @@ internal static class PictureFunnels
 {
     private const int TrendBuckets = 60;
     private const string Suffix = "-counts";
-    private const double P90 = 90;
 
     public static IReadOnlyList<FunnelFigures> Of(IReadOnlyList<InstancePart> parts) =>
         [.. parts.SelectMany(static part => part.Funnels)
@@ -36,12 +35,13 @@ internal static class PictureFunnels
             SumOf(shown.Select(static row => UsersOf(row.Steps))),
             [.. shown.SelectMany(static row => row.Breakdown).GroupBy(static value => value.Value, StringComparer.Ordinal)
                 .Select(value => new FunnelValue(
-                    value.Key, SumOf(value.Select(static part => UsersOf(part.Steps))), [.. trend.Select(row => UsersOf(row, value.Key))]))
+                    value.Key,
+                    SumOf(value.Select(static part => UsersOf(part.Steps))),
+                    [.. trend.Select(row => UsersOf(row, value.Key))],
+                    PictureTimes.Of(value.Select(static part => part.TimeToConvert))))
                 .OrderByDescending(static value => value.Users[0])],
             [.. trend.Select(static row => new FunnelTrend(row.Bucket.Window!.Value.StartMs, UsersOf(row.Steps)))],
-
-            // Times of several buckets cannot be merged from outside: those of the last one stand for now.
-            (total ?? trend[^1]).TimeToConvert is { Count: > 0 } times ? TimesOf(times) : null);
+            PictureTimes.Of(shown.Select(static row => row.TimeToConvert)));
     }
 
     private static long[] UsersOf(IEnumerable<FunnelStepCount> steps) => [.. steps.Select(static step => step.Users)];
@@ -52,11 +52,4 @@ internal static class PictureFunnels
 
     private static long[] SumOf(IEnumerable<long[]> rows) =>
         rows.Aggregate(static (sum, row) => [.. sum.Zip(row, static (one, other) => one + other)]);
-
-    private static ConversionTimes TimesOf(FunnelTimes times) => new(
-        times.Count,
-        times.Average!.Value.TotalMilliseconds,
-        times.Median!.Value.TotalMilliseconds,
-        times.Percentile(P90)!.Value.TotalMilliseconds,
-        [.. times.Histogram.Select(static range => new Bucket((long)range.From.TotalMilliseconds, (long)range.To.TotalMilliseconds, range.Count))]);
 }

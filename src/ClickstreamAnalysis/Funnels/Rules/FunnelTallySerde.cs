@@ -6,7 +6,7 @@ namespace ClickstreamAnalysis.Funnels.Rules;
 /// <summary>Writes a tally: format, number of cells of the layout, then each cell that is not zero with its distance from the one before.</summary>
 internal sealed class FunnelTallySerde(TallyLayout layout) : ISerde<FunnelTally>
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     public string Name => $"funnel-tally-{layout.Form}";
 

@@ -75,16 +75,18 @@ export function events(mode) {
 
   const funnel = (name, steps, first, hasTimes) => {
     const fall = (users, seed) => steps.map((_, i) => about(users * [1, 0.46, 0.31, 0.12, 0.08][i] * (i === 0 ? 1 : seed), 0.02));
+    const times = (users, slower) => (hasTimes ? {
+      count: about(users * 0.08), average: 412_000 * slower, median: 305_000 * slower, p90: 930_000 * slower,
+      histogram: [0, 60, 120, 300, 600, 1200].map((from, i, all) => ({ from: from * 1000, to: (all[i + 1] ?? 3600) * 1000, count: about([80, 190, 420, 380, 210, 60][i] * users / first) })),
+    } : null);
     return {
       name, steps, users: fall(first, 1),
       breakdown: ['mobile', 'desktop', '<i>tablet</i>'].map((value, i) => ({
         value, users: fall(first / (i + 2), 1 - i / 10), trend: Array.from({ length: hasTimes ? 24 : 0 }, () => fall(first / (i + 2) / 24, 0.7 + random() / 3)),
+        timeToConvert: times(first / (i + 2), 1.3 - i / 5),
       })),
       trend: Array.from({ length: hasTimes ? 24 : 0 }, (_, i) => ({ start: minuteStart() - (24 - i) * 3_600_000, users: fall(first / 24, 0.9 + random() / 5) })),
-      timeToConvert: hasTimes ? {
-        count: about(first * 0.08), average: 412_000, median: 305_000, p90: 930_000,
-        histogram: [0, 60, 120, 300, 600, 1200].map((from, i, all) => ({ from: from * 1000, to: (all[i + 1] ?? 3600) * 1000, count: about([80, 190, 420, 380, 210, 60][i]) })),
-      } : null,
+      timeToConvert: times(first, 1),
     };
   };
   const funnels = () => ({

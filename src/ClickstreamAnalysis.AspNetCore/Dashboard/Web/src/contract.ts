@@ -68,12 +68,13 @@ export interface Funnel {
   /** Users that reached each step. */
   users: number[];
   /** trend: users by step for each entry of the funnel's trend, in its order. */
-  breakdown: { value: string; users: number[]; trend: number[][] }[];
+  breakdown: { value: string; users: number[]; trend: number[][]; timeToConvert: ConversionTimes | null }[];
   /** By the time of entry, oldest first; empty when the funnel has no buckets. */
   trend: { start: Ms; users: number[] }[];
   /** Null when times are not kept. */
-  timeToConvert: { count: number; average: Ms; median: Ms; p90: Ms; histogram: { from: Ms; to: Ms; count: number }[] } | null;
+  timeToConvert: ConversionTimes | null;
 }
+export interface ConversionTimes { count: number; average: Ms; median: Ms; p90: Ms; histogram: { from: Ms; to: Ms; count: number }[] }
 
 /** Event "clicks", every second: a sample of what was read since the last one, at most 20, newest last. */
 export interface Clicks { clicks: Click[]; /** How many were left out. */ skipped: number }

@@ -41,7 +41,6 @@ class FunnelCard {
   readonly element: HTMLElement;
   private readonly breakdown = el('select');
   private readonly control: HTMLElement;
-  private readonly filterNote = el('p', { class: 'note', hidden: true }, 'The time to convert is that of all users.');
   private readonly facts = el('p', { class: 'note' });
   private readonly steps;
   private readonly trend;
@@ -56,7 +55,7 @@ class FunnelCard {
     this.times = histogramPanel(`Time to convert in the funnel ${shorten(name, 60)}`, 'Time', bucket => range(bucket.from, bucket.to, shortSpan), 170);
     this.breakdown.id = id;
     this.breakdown.addEventListener('change', () => this.draw(true));
-    this.control = el('div', { class: 'bar' }, el('label', { for: id }, 'Users', this.breakdown), this.filterNote);
+    this.control = el('div', { class: 'bar' }, el('label', { for: id }, 'Users', this.breakdown));
     this.element = card(
       shorten(name, 100), null, this.control, this.steps.element,
       el('div', { class: 'columns' },
@@ -91,17 +90,16 @@ class FunnelCard {
     const value = chosen === ALL ? undefined : funnel.breakdown[Number(chosen.slice(1))];
     const users = value === undefined ? funnel.users : value.users;
     const trend = value === undefined ? funnel.trend : funnel.trend.map(({ start }, i) => ({ start, users: value.trend[i] ?? [] }));
-    this.filterNote.hidden = chosen === ALL || funnel.timeToConvert === null;
     this.steps.update({ steps: funnel.steps, users }, isAsked);
     this.trend.update(trend, isAsked);
-    const times = funnel.timeToConvert;
+    const times = value === undefined ? funnel.timeToConvert : value.timeToConvert;
     this.times.update({
       buckets: times?.histogram.map(bucket => ({ from: bucket.from / 1000, to: bucket.to / 1000, count: bucket.count })) ?? [],
-      empty: times === null ? 'This funnel does not keep times. Let it keep them to see how long users take.' : 'No user has finished this funnel yet.',
-    });
+      empty: times === null ? 'This funnel does not keep times. Let it keep them to see how long users take.' : value === undefined ? 'No user has finished this funnel yet.' : 'No user with this value has finished the funnel yet.',
+    }, isAsked);
     setText(this.facts, times === null || times.count === 0 ? ''
       : `Half within ${span(times.median)}, nine of ten within ${span(times.p90)}, average ${span(times.average)}; ` +
-        `${number(times.count)} converted (${percent(funnel.users[0] ? times.count / funnel.users[0] : null)})`);
+        `${number(times.count)} converted (${percent(users[0] ? times.count / users[0] : null)})`);
     this.facts.hidden = this.facts.textContent === '';
     this.element.dataset.name = clean(funnel.name);
   }
