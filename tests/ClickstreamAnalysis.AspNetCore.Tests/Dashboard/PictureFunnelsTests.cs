@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Instances;
@@ -29,6 +30,31 @@ internal sealed class PictureFunnelsTests
             Assert.That(funnel.Breakdown[1].Trend, Is.EqualTo(new long[][] { [7, 1], [1, 1], [0, 0] }));
         }
     }
+
+    [Test]
+    public void Of_BucketsWithTimes_HasTheTimesOfAllBucketsAndOfEachValue()
+    {
+        var parts = new[]
+        {
+            PartOf(Timed(1, """{"count":1,"sumMs":10000,"cells":[265,1]}""", """{"count":1,"sumMs":10000,"cells":[265,1]}""")),
+            PartOf(Timed(2, """{"count":2,"sumMs":50000,"cells":[265,1,310,1]}""", """{"count":1,"sumMs":40000,"cells":[310,1]}""")),
+        };
+
+        var funnel = PictureFunnels.Of(parts).Single();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((funnel.TimeToConvert!.Count, funnel.TimeToConvert.Average), Is.EqualTo((3L, 20_000)));
+            Assert.That(funnel.TimeToConvert.Histogram.Sum(static bar => bar.Count), Is.EqualTo(3));
+            Assert.That((funnel.Breakdown.Single().TimeToConvert!.Count, funnel.Breakdown.Single().TimeToConvert!.Average), Is.EqualTo((2L, 25_000)));
+        }
+    }
+
+    private static FunnelCounts Timed(int hour, string all, string phone) => FunnelCounts.Serde.Deserialize(Encoding.UTF8.GetBytes(
+        $$"""
+        {"type":"funnel","steps":[{"name":"view","users":9},{"name":"buy","users":3}],"start":{{hour * 3_600_000}},"end":{{(hour + 1) * 3_600_000}},
+        "breakdown":[{"value":"phone","users":[4,2],"timeToConvert":{{phone}}}],"timeToConvert":{{all}}}
+        """));
 
     private static FunnelCounts Counts(int hour, long[] users, params (string Value, long[] Users)[] breakdown) =>
         new(new FunnelBucket(new TimeWindow(hour * 3_600_000L, (hour + 1) * 3_600_000L)), Steps(users))

@@ -41,6 +41,8 @@ public sealed class FunnelRefusalTests
         yield return Case("a breakdown of nothing", "breakdown of 0 values", static funnel => Abc(funnel).BreakDown(Campaign, [], BreakdownAttribution.First));
         yield return Case("a breakdown of too much", "breakdown of 1001 values", static funnel =>
             Abc(funnel).BreakDown(Campaign, Enumerable.Range(0, 1001).Select(static i => $"{i}"), BreakdownAttribution.First));
+        yield return Case("times of too many values", "measures the times of a breakdown of 153 values: with 3 steps within 01:00:00, at most 152 are allowed", static funnel =>
+            Abc(funnel).BreakDown(Campaign, Enumerable.Range(0, 153).Select(static i => $"{i}"), BreakdownAttribution.First) with { MeasureTimes = true });
         yield return Case("a value twice", "null or listed twice", static funnel => Abc(funnel).BreakDown(Campaign, ["red", "red"], BreakdownAttribution.First));
         yield return Case("a value that stands for others", "stand for values that are not listed", static funnel => Abc(funnel).BreakDown(Campaign, [FunnelBreakdown.Other], BreakdownAttribution.First));
         yield return Case("a breakdown by a missing step", "breakdown by step 4, and 3 steps", static funnel => Abc(funnel).BreakDown(Campaign, ["red"], BreakdownAttribution.AtStep(4)));

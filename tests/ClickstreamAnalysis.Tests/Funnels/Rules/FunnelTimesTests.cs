@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using ClickstreamAnalysis.Funnels.Rules;
 using CsCheck;
 
@@ -7,6 +8,8 @@ namespace ClickstreamAnalysis.Tests.Funnels.Rules;
 /// <summary>The times of a funnel: exact where it is promised, and percentiles within their error.</summary>
 public sealed class FunnelTimesTests
 {
+    private static readonly string[] s_campaigns = ["red", "green", ""];
+
     private static readonly Gen<long[]> s_durations =
         Gen.OneOf(Gen.Long[0, 200], Gen.Long[0, 86_400_000], Gen.Long[0, 400L * 86_400_000]).Array[1, 300];
 
@@ -76,13 +79,69 @@ public sealed class FunnelTimesTests
         Assert.That(again.TimeToConvert.Average, Is.EqualTo(counts.TimeToConvert.Average));
         Assert.That(again.Breakdown.Select(static part => part.Value), Is.EqualTo(new[] { "red", FunnelBreakdown.Other, FunnelBreakdown.None }));
         Assert.That(again.Breakdown.SelectMany(static part => part.Steps.Select(static step => step.Users)), Is.All.EqualTo(1));
+        Assert.That(again.Breakdown.Select(static part => part.TimeToConvert!.Average!.Value.TotalMilliseconds), Is.EqualTo(new[] { 600_000.0, 63, 3_540_000 }));
+        Assert.That(again.Breakdown.Select(static part => part.Steps[1].TimeFromPrevious!.Average!.Value.TotalMilliseconds), Is.EqualTo(new[] { 600_000.0, 63, 3_540_000 }));
     }
+
+    [Test]
+    public void Counts_without_times_have_none_by_value_either()
+    {
+        using var run = new FunnelRun(static funnel => ByCampaign(funnel));
+        run.Pipe("ann 13:00 A red", "ann 13:10 B");
+        Assert.That(run.LatestCounts().Breakdown.Select(static part => part.TimeToConvert), Is.All.Null);
+    }
+
+    /// <summary>The oracle is a funnel that sees only the users with the value, and their events in order.</summary>
+    [Test]
+    public void Times_of_a_value_are_those_of_a_funnel_of_its_users_in_any_order_of_arrival() => Gen.Select(
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 59], Gen.Int[0, 1]).Array[1, 40], Gen.Int).Sample(
+        (events, seed) =>
+        {
+            var lines = events.Select(static e => (User: e.Item1, Minute: e.Item2, Line: $"u{e.Item1} 13:{e.Item2:00} {"AB"[e.Item3]} {s_campaigns[e.Item1 % 3]}".TrimEnd())).ToArray();
+            using var all = Run([.. lines.Select(static e => e.Line).OrderBy(line => HashCode.Combine(line, seed))]);
+            foreach (var part in CountsOf(all)?.Breakdown ?? [])
+            {
+                using var own = Run([.. lines.Where(e => NameOf(e.User) == part.Value).OrderBy(static e => e.Minute).Select(static e => e.Line)]);
+                AssertSame(part.TimeToConvert!, CountsOf(own)?.TimeToConvert);
+                AssertSame(part.Steps[1].TimeFromPrevious!, CountsOf(own)?.Steps[1].TimeFromPrevious);
+            }
+
+            static string NameOf(int user) => (user % 3) switch { 0 => "red", 1 => FunnelBreakdown.Other, _ => FunnelBreakdown.None };
+        },
+        iter: 300);
+
+    [Test]
+    public void Sums_of_times_are_those_of_all_durations_in_any_grouping() => s_durations.Array[1, 5].Sample(
+        parts =>
+        {
+            var whole = Of([.. parts.SelectMany(static part => part)]);
+            AssertSame(FunnelTimes.Sum(parts.Select(Of)), whole);
+            AssertSame(FunnelTimes.Sum([FunnelTimes.Sum(parts[1..].Select(Of)), Of(parts[0])]), whole);
+        },
+        iter: 300);
 
     private static FunnelDefinition<string, ClickEvent> ByCampaign(FunnelDefinition<string, ClickEvent> funnel) => funnel
         .Step("A", static (_, click) => click.Name == "A")
         .Step("B", static (_, click) => click.Name == "B")
         .Within(TimeSpan.FromHours(1))
         .BreakDown(static (_, click) => click.Campaign, ["red"], BreakdownAttribution.First);
+
+    private static FunnelRun Run(string[] lines)
+    {
+        var run = new FunnelRun(static funnel => ByCampaign(funnel) with { MeasureTimes = true, GracePeriod = TimeSpan.FromHours(1) });
+        run.Pipe(lines);
+        return run;
+    }
+
+    /// <summary>The counts of the only bucket; null when nobody entered.</summary>
+    private static FunnelCounts? CountsOf(FunnelRun run) =>
+        run.LatestAsJson() is [var json] ? FunnelCounts.Serde.Deserialize(Encoding.UTF8.GetBytes(json)) : null;
+
+    private static void AssertSame(FunnelTimes times, FunnelTimes? expected)
+    {
+        Assert.That(times.Histogram, Is.EqualTo(expected?.Histogram ?? []));
+        Assert.That(times.Average, Is.EqualTo(expected?.Average));
+    }
 
     private static FunnelTimes Of(params long[] durations) => new(
         durations.Sum(),

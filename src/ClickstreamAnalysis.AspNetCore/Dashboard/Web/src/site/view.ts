@@ -55,7 +55,7 @@ export class SiteView {
         card('Minutes', 'The last hour by event time.', this.minutes.element),
         at('span-4', card('Session duration', null, this.durations.element)),
         at('span-4', card('Events in a session', null, this.events.element)),
-        at('span-4', card('Bounce rate', 'Sessions that saw one page only.', this.bounces.element))));
+        at('span-4', card('Bounce rate', 'Sessions that are not engaged; without a rule for that, sessions of one event.', this.bounces.element))));
     this.element = el(
       'div', { class: 'view', id: 'view-site' },
       el('h2', {}, 'Now'), this.advice, this.figures.element,
