@@ -53,11 +53,6 @@ internal sealed class OperatorContext(OperatorAssembly assembly, string taskId, 
 
     public override void OnClose(Action close) => throw new NotSupportedException("Built-in operators with a store have nothing to close.");
 
-    /// <summary>Does nothing: Streamiz creates a new task, and with it a new operator, after a failure.</summary>
-    public override void OnDiscard(Action forget)
-    {
-    }
-
     /// <summary>Does nothing: an application of Streamiz has no end of input.</summary>
     public override void OnEndOfInput(Func<long?> lastDueMs)
     {

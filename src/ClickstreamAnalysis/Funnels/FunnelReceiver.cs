@@ -39,7 +39,6 @@ internal sealed class FunnelReceiver<TKey, TValue> : Receiver<TKey, TValue>, IEx
         {
             _deltas = new FunnelDeltas(rules);
             _context.OnCommit(ForwardDeltas);
-            _context.OnDiscard(_deltas.Clear);
         }
 
         // Connect downstream last, so that its callbacks in the task run after those of this node.

@@ -38,7 +38,6 @@ internal sealed class FunnelTotalsNode<TNumbers> : InputNode<FunnelBucket, TNumb
             _table = context.GetStore<ExpiringTable<FunnelBucket, TNumbers>>(node.Name);
             _store = node._store;
             context.OnCommit(Forward);
-            context.OnDiscard(_changed.Clear);
             _next = node.Output.Connect(assembly);
         }
 

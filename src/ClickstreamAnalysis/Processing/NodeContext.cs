@@ -63,9 +63,6 @@ internal abstract class NodeContext : IProcessorContext
     /// <summary>Registers a callback that runs when the task closes, or when a later node cannot be created.</summary>
     public abstract void OnClose(Action close);
 
-    /// <summary>Registers a callback that runs when uncommitted state was discarded. It must discard everything derived from that state.</summary>
-    public abstract void OnDiscard(Action forget);
-
     /// <summary>
     /// Registers a function that returns the stream time after which this node has no open entries, or null when it has none. It is called
     /// only at the end of a bounded run, so it may read every entry.

@@ -27,7 +27,6 @@ internal sealed class OpenWindowsTable<TKey, TAggregate> : IExpiryHandler<TKey, 
         context.OnEndOfInput(_table.LatestDueMs);
         context.OnCountOpen("windows", most => _table.CountUpTo(most, static windows => windows.All.Length));
         context.OnCommit(ForwardUpdates);
-        context.OnDiscard(_changed.Clear);
     }
 
     /// <summary>Sets the receivers of the results. To be called once, after all callbacks of the node are registered.</summary>

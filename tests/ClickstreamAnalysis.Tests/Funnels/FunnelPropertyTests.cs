@@ -46,7 +46,7 @@ public sealed class FunnelPropertyTests
                         break;
                     case 4:
                         // Everything since the last commit is done over again, and what it sent is not seen by anyone.
-                        task.Discard();
+                        task = task.Restart();
                         outcomes.RemoveRange(committed.Outcomes, outcomes.Count - committed.Outcomes);
                         actions[i] = 0;
                         i = committed.Next - 1;

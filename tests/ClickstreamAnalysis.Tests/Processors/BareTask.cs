@@ -14,12 +14,14 @@ namespace ClickstreamAnalysis.Tests.Processors;
 /// </summary>
 internal sealed class BareTask<TKey, TValue> : TaskAssembly
 {
+    private readonly InputNode<TKey, TValue> _node;
     private readonly MemoryStateDatabase _database;
+    private readonly int _maxLiveEntries;
     private readonly Dictionary<string, TaskStore> _stores = [];
     private readonly StateBatch _batch;
     private readonly List<DueCloser> _onStreamTime = [];
     private readonly List<Action> _onCommit = [];
-    private readonly List<Action> _onDiscard = [];
+    private readonly List<Action> _onClose = [];
     private readonly List<Func<long?>> _onEndOfInput = [];
     private readonly Receiver<TKey, TValue> _receiver;
     private long _committedStreamTimeMs;
@@ -27,7 +29,9 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
     /// <summary>Runs a node over the rows of a database, which may have been left by another task like this.</summary>
     public BareTask(InputNode<TKey, TValue> node, MemoryStateDatabase database, long streamTimeMs = TaskClock.NotStarted, int maxLiveEntries = 100_000)
     {
+        _node = node;
         _database = database;
+        _maxLiveEntries = maxLiveEntries;
         _batch = database.CreateBatch();
         _committedStreamTimeMs = streamTimeMs;
         Clock.Restore(streamTimeMs);
@@ -76,16 +80,21 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
         _committedStreamTimeMs = Clock.StreamTimeMs;
     }
 
-    /// <summary>Goes back to the last commit, as after a failed one.</summary>
-    public void Discard()
+    /// <summary>Closes the task after a failed commit.</summary>
+    /// <returns>The task that continues from the last commit. Its counts go on.</returns>
+    public BareTask<TKey, TValue> Restart()
     {
+        Close();
+        return new(_node, _database, _committedStreamTimeMs, _maxLiveEntries) { Late = Late, PartlyLate = PartlyLate, Rejected = Rejected };
+    }
+
+    public void Close()
+    {
+        _onClose.ForEach(close => close());
         foreach (var store in _stores.Values)
         {
             store.Discard();
         }
-
-        _onDiscard.ForEach(forget => forget());
-        Clock.Restore(_committedStreamTimeMs);
     }
 
     /// <summary>Moves stream time until nothing is open.</summary>
@@ -143,11 +152,7 @@ internal sealed class BareTask<TKey, TValue> : TaskAssembly
 
         public override void OnCommit(Action beforeFlush) => task._onCommit.Add(beforeFlush);
 
-        public override void OnClose(Action close)
-        {
-        }
-
-        public override void OnDiscard(Action forget) => task._onDiscard.Add(forget);
+        public override void OnClose(Action close) => task._onClose.Add(close);
 
         public override void OnEndOfInput(Func<long?> lastDueMs) => task._onEndOfInput.Add(lastDueMs);
 

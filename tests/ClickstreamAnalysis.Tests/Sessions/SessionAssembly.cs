@@ -60,8 +60,6 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
         public override void OnClose(Action close) => throw new NotSupportedException();
 
-        public override void OnDiscard(Action forget) => throw new NotSupportedException();
-
         public override void OnEndOfInput(Func<long?> lastDueMs) => assembly.EndOfInput.Add(lastDueMs);
 
         public override void OnCountOpen(string noun, OpenCounter count)

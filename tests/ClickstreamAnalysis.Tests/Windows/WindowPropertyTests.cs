@@ -63,7 +63,7 @@ public sealed class WindowPropertyTests
                         break;
                     case 4 when committed <= i:
                         // Everything since the last commit is done over again, and what it sent is not seen by anyone.
-                        task.Discard();
+                        task = task.Restart();
                         closed.RemoveRange(committedClosed, closed.Count - committedClosed);
                         actions[i] = 0;
                         i = committed - 1;

@@ -51,7 +51,6 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
         {
             _deltas = new TallyDeltas(funnel, definition.LayoutOf(funnel));
             _context.OnCommit(ForwardDeltas);
-            _context.OnDiscard(_deltas.Clear);
         }
 
         // Connect downstream last, so that its callbacks in the task run after those of this node.

@@ -7,8 +7,6 @@ internal sealed class TaskHooks
 
     public List<Action> Commit { get; } = [];
 
-    public List<Action> Discard { get; } = [];
-
     public List<Action> Close { get; } = [];
 
     public List<Func<long?>> EndOfInput { get; } = [];

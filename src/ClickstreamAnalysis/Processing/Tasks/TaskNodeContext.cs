@@ -76,8 +76,6 @@ internal sealed class TaskNodeContext(StreamTask task, OperatorSite site, string
 
     public override void OnClose(Action close) => task.Hooks.Close.Add(() => Call(close, "its task was closed"));
 
-    public override void OnDiscard(Action forget) => task.Hooks.Discard.Add(forget);
-
     public override void OnEndOfInput(Func<long?> lastDueMs) => task.Hooks.EndOfInput.Add(lastDueMs);
 
     public override void OnCountOpen(string noun, OpenCounter count) => task.Hooks.Open.Add(new OpenHook(nodeName, noun, count));

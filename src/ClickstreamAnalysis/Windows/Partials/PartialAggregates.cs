@@ -34,7 +34,6 @@ internal sealed class PartialAggregates<TKey, TValue, TAggregate>
         _context = context;
         _aggregator = aggregator;
         context.OnCommit(Forward);
-        context.OnDiscard(Clear);
         context.OnClose(Clear);
     }
 

@@ -29,7 +29,6 @@ internal sealed class WindowPartialReceiver<TKey, TValue, TAggregate> : Receiver
         _times = new WindowTimes(node.Windows);
         _streamTime = _context.GetStore<IKeyValueStore<int, long>>(node.Name);
         _context.OnCommit(StoreStreamTime);
-        _context.OnDiscard(() => _storedMs = TaskClock.NotStarted);
         _partials = new(_context, node.Aggregator);
 
         // Connect downstream last, so that its callbacks in the task run after those of this node.

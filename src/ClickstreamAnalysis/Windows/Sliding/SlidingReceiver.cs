@@ -37,7 +37,6 @@ internal sealed class SlidingReceiver<TKey, TValue, TAggregate> : Receiver<TKey,
         _context.OnEndOfInput(_table.LatestDueMs);
         _context.OnCountOpen("sliding windows", most => _table.CountUpTo(most, static events => events.All.Length));
         _context.OnCommit(ForwardUpdates);
-        _context.OnDiscard(_changed.Clear);
 
         // Connect downstream last, so that its callbacks in the task run after those of this node.
         _updates = node.Updates.IsUnused ? null : node.Updates.Connect(assembly);
