@@ -69,7 +69,7 @@ internal sealed class TemplateTests
             }
             else
             {
-                status = await client.GetStringAsync(new Uri("/status", UriKind.Relative));
+                status = await RunningAsync(client);
                 Assert.That(await program.TerminateAsync(), Is.Zero, program.Output);
                 Assert.That(program.Output, Does.Contain(Stopped));
             }
@@ -81,6 +81,22 @@ internal sealed class TemplateTests
         await TestContext.Out.WriteLineAsync($"web: {answered} clicks answered, {clicks} in the log, {sessions} sessions");
         Assert.That(clicks, Is.GreaterThanOrEqualTo(answered), "an answer means that the log has the click");
         Assert.That(status, Does.StartWith("shop: Running, read "));
+    }
+
+    /// <summary>Asks for the status until the application runs, which takes its time after a kill.</summary>
+    private static async Task<string> RunningAsync(HttpClient client)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var status = await client.GetStringAsync(new Uri("/status", UriKind.Relative), limit.Token);
+            if (status.StartsWith("shop: Running", StringComparison.Ordinal))
+            {
+                return status;
+            }
+
+            await Task.Delay(100, limit.Token);
+        }
     }
 
     /// <summary>Posts clicks until the program does not answer any more.</summary>
