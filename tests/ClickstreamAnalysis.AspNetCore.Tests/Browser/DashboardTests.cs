@@ -49,6 +49,18 @@ internal sealed class DashboardTests
     }
 
     [Test]
+    public async Task Time_to_convert_filtered_by_a_breakdown_is_that_of_its_value()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync();
+        var funnel = dashboard.Page.GetByRole(AriaRole.Region, new() { Name = "checkout", Exact = true });
+        await Expect(funnel).ToContainTextAsync("Half within 4 min");
+
+        await funnel.GetByRole(AriaRole.Combobox).SelectOptionAsync("mobile");
+
+        await Expect(funnel).ToContainTextAsync("Half within 1 min 30 sec, nine of ten within 3 min, average 1 min 30 sec; 30 converted (5%)");
+    }
+
+    [Test]
     public async Task User_looked_up_shows_the_open_session_or_says_that_there_is_none()
     {
         await using var dashboard = await DashboardPage.OpenAsync();

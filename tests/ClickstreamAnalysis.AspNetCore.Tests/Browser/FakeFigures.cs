@@ -84,14 +84,22 @@ internal static class FakeFigures
             name,
             steps = new[] { "View", name, "Buy" },
             users = new[] { 1000 + seed, 400, 100 },
-            breakdown = new[] { Value("mobile", [600, 200, 30], 5), Value(name, [400, 200, 70], 10) },
+            breakdown = new[] { Value("mobile", [600, 200, 30], 5, 90_000), Value(name, [400, 200, 70], 10, 480_000) },
             trend = Enumerable.Range(0, 12).Select(i => new { start = Noon - ((12 - i) * 3_600_000L), users = new[] { 80 + i, 40, 8 + ((i + seed) % 4) } }),
             timeToConvert = new { count = 100, average = 300_000, median = 240_000, p90 = 700_000, histogram = new[] { new { from = 0, to = 60_000, count = 40 + seed }, new { from = 60_000, to = 600_000, count = 60 } } },
         }),
     };
 
-    private static object Value(string value, int[] users, int converted) =>
-        new { value, users, trend = Enumerable.Range(0, 12).Select(i => new[] { 50, 20, converted }) };
+    private static object Value(string value, int[] users, int converted, int medianMs) => new
+    {
+        value,
+        users,
+        trend = Enumerable.Range(0, 12).Select(i => new[] { 50, 20, converted }),
+        timeToConvert = new
+        {
+            count = users[^1], average = medianMs, median = medianMs, p90 = 2 * medianMs, histogram = new[] { new { from = 0, to = 60_000, count = 10 }, new { from = 60_000, to = 600_000, count = users[^1] - 10 } },
+        },
+    };
 
     public static object Clicks(int first, string[] names) => new
     {
