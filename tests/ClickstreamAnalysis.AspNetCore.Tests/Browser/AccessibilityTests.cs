@@ -56,7 +56,7 @@ internal sealed class AccessibilityTests
 
         await TabToAsync(page, "All", "SELECT");
         await page.Keyboard.PressAsync("ArrowDown");
-        await Expect(page.GetByText("The time to convert is that of all users.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Half within 1 min 30 sec")).ToBeVisibleAsync();
 
         await TabToAsync(page, "INPUT");
         await page.Keyboard.TypeAsync("anna");
