@@ -97,7 +97,11 @@ internal static class FakeFigures
         trend = Enumerable.Range(0, 12).Select(i => new[] { 50, 20, converted }),
         timeToConvert = new
         {
-            count = users[^1], average = medianMs, median = medianMs, p90 = 2 * medianMs, histogram = new[] { new { from = 0, to = 60_000, count = 10 }, new { from = 60_000, to = 600_000, count = users[^1] - 10 } },
+            count = users[^1],
+            average = medianMs,
+            median = medianMs,
+            p90 = 2 * medianMs,
+            histogram = new[] { new { from = 0, to = 60_000, count = 10 }, new { from = 60_000, to = 600_000, count = users[^1] - 10 } },
         },
     };
 
