@@ -50,12 +50,6 @@ internal static class ShopTopology
         return builder.Build();
     }
 
-    private static FunnelDefinition<string, ClickEvent> Checkout(FunnelDefinition<string, ClickEvent> funnel, ShopOptions options) => funnel
-        .Step("view", (_, click) => click.Name == "view")
-        .Step("cart", (_, click) => click.Name == "cart")
-        .Step("purchase", (_, click) => click.Name == "purchase")
-        .Within(options.ConversionWindow);
-
     /// <summary>Reads the results of the topology.</summary>
     public static ResultDecoder DecoderOf(ShopTopics topics) => (in record, listener) =>
     {
@@ -76,6 +70,12 @@ internal static class ShopTopology
             listener.OnCount(key.Tally, key.Task, key.Name, Serdes.Int64.Deserialize(record.Value));
         }
     };
+
+    private static FunnelDefinition<string, ClickEvent> Checkout(FunnelDefinition<string, ClickEvent> funnel, ShopOptions options) => funnel
+        .Step("view", (_, click) => click.Name == "view")
+        .Step("cart", (_, click) => click.Name == "cart")
+        .Step("purchase", (_, click) => click.Name == "purchase")
+        .Within(options.ConversionWindow);
 
     private static void Count<TValue>(
         TopologyBuilder builder, KStream<string, TValue> stream, ShopTopics topics, TimeSpan interval, string name, Func<TValue, string?> nameOf)

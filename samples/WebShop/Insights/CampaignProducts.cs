@@ -41,7 +41,7 @@ internal sealed class CampaignProducts(ClickstreamApplication application, HttpC
             return [];
         }
 
-        using var state = await current.QueryAsync(stop);
+        using var state = await current.QueryAsync([ShopTopology.CampaignProductsName], stop);
         var today = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         return state.Windows<string, TopCounter<string>>(ShopTopology.CampaignProductsName).Find(campaign, today).TryGet(out var counter)
             ? [.. counter.Top(3).Select(product => product.Key)]

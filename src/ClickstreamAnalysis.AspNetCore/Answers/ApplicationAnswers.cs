@@ -39,7 +39,7 @@ internal sealed class ApplicationAnswers
     public async Task<Answer> FindAsync(StateStore store, string key, bool mayAsk, CancellationToken cancellationToken)
     {
         var application = Current;
-        using var view = await application.QueryAsync(cancellationToken).ConfigureAwait(false);
+        using var view = await application.QueryAsync([store.Name], cancellationToken).ConfigureAwait(false);
         var found = store.Accept(new KeyQuery(application, view, key, _json));
         if (found.Status != StateAnswerStatus.NotHere)
         {
@@ -87,7 +87,7 @@ internal sealed class ApplicationAnswers
     {
         var application = Current;
         var owners = application.FindOwners(store.Name);
-        using var view = await application.QueryAsync(cancellationToken).ConfigureAwait(false);
+        using var view = await application.QueryAsync([store.Name], cancellationToken).ConfigureAwait(false);
         var page = store.Accept(new PageQuery(view, [.. owners.Select(static owner => owner.TaskId!)], request, _json, cancellationToken));
         var missing = new List<(string, string)>();
         if (page.Gaps.Count > 0 && mayAsk && Peers.IsEnabled)

@@ -135,6 +135,7 @@ internal sealed class InstanceAnswers(ApplicationAnswers answers)
         var counts = new List<(string Instance, SessionCounts Counts)>();
         var missing = new List<(string, string)>();
         var application = answers.Current;
+
         // Sessions of partitions that move or are being restored are counted nowhere.
         var isMoving = application.FindOwners(name).Any(static owner => owner.Status is not (StateOwnerStatus.Here or StateOwnerStatus.Elsewhere));
         var own = application.Metrics.Sessions.FirstOrDefault(sessions => sessions.Operator == name) ?? new SessionCounts(name, 0, 0, 0, 0);

@@ -35,17 +35,18 @@ internal sealed class ChangeReader(ApplicationAnswers answers)
         }
 
         Add("counts", null, writer => Counts(writer, application.Metrics));
-        if (application.Stores.Any(static store => store.Kind == StateStoreKind.FunnelCounts))
+        string[] funnels = [.. application.Stores.Where(static store => store.Kind == StateStoreKind.FunnelCounts).Select(static store => store.Name)];
+        if (funnels.Length > 0)
         {
-            using var view = await application.QueryAsync().ConfigureAwait(false);
-            foreach (var store in application.Stores.Where(static store => store.Kind == StateStoreKind.FunnelCounts))
+            using var view = await application.QueryAsync(funnels).ConfigureAwait(false);
+            foreach (var store in funnels)
             {
-                foreach (var counts in view.FunnelCounts(store.Name).All().Take(MaxBuckets))
+                foreach (var counts in view.FunnelCounts(store).All().Take(MaxBuckets))
                 {
-                    Add("funnel", $"funnel {store.Name} {counts.Bucket}", writer =>
+                    Add("funnel", $"funnel {store} {counts.Bucket}", writer =>
                     {
                         writer.WriteStartObject();
-                        writer.WriteString("store", store.Name);
+                        writer.WriteString("store", store);
                         writer.WritePropertyName("counts");
                         ValueWriter.Counts(writer, counts);
                         writer.WriteEndObject();
