@@ -162,6 +162,17 @@ public sealed class FunnelRuleTimelineTests
         Assert.That(run.DropOffs(), Is.EqualTo(new[] { "ann 1 13:00" }));
     }
 
+    /// <summary>Without a grace period, too, an event that is not late may come before those of the attempt that it ends.</summary>
+    [TestCase("ann 13:00 A", "ann 13:01 B", "ann 13:02 X", "ann 13:03 C")]
+    [TestCase("ann 13:02 X", "ann 13:00 A", "ann 13:01 B", "ann 13:03 C")]
+    [TestCase("ann 13:03 C", "ann 13:02 X", "ann 13:01 B", "ann 13:00 A")]
+    public void An_exclusion_without_a_grace_period_ends_attempts_that_arrive_after_it(params string[] clicks)
+    {
+        using var run = new FunnelRun(static funnel => Abc(funnel).Exclude("X", static (_, click) => click.Name == "X", after: "B", before: "C", ExclusionEffect.CapAttempt));
+        run.Pipe(clicks);
+        Assert.That(run.Counts(), Is.EqualTo("A 1 -> B 1 -> C 0"));
+    }
+
     [Test]
     public void Times_to_convert_are_measured_in_total_and_by_step()
     {

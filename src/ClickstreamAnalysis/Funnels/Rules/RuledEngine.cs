@@ -58,12 +58,6 @@ internal sealed class RuledEngine
     /// <summary>Applies an event that is not late. The entity must be settled at the current stream time.</summary>
     public StepEventEffect Apply(RuledProgress progress, in FunnelEvent added)
     {
-        if (added.Steps == 0 && progress.Events.Length == 0 && _funnel.Limits.GraceMs == 0)
-        {
-            // There is no attempt that it could end, and none can begin before it.
-            return StepEventEffect.None;
-        }
-
         var (from, end) = progress.TiesOf(in added);
         if (from < end && _ties.IsNeedless(progress.Events[from..end], in added))
         {
