@@ -65,7 +65,8 @@ public sealed class FunnelRefusalTests
     {
         var builder = new TopologyBuilder();
         _ = builder.Clicks("clicks").Funnel("wide", funnel => Abc(funnel).BreakDown(
-            Campaign, Enumerable.Range(0, values).Select(static i => $"{i}"), BreakdownAttribution.First) with { MeasureTimes = withTimes });
+            Campaign, Enumerable.Range(0, values).Select(static i => $"{i}"), BreakdownAttribution.First) with
+        { MeasureTimes = withTimes });
         Assert.That(builder.Build, Throws.Nothing);
     }
 
