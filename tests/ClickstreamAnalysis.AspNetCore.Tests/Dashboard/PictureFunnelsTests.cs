@@ -32,29 +32,54 @@ internal sealed class PictureFunnelsTests
     }
 
     [Test]
-    public void Of_BucketsWithTimes_HasTheTimesOfAllBucketsAndOfEachValue()
+    public void Of_BucketsWithTimes_SumsThoseOfEachValueUp()
     {
-        var parts = new[]
-        {
-            PartOf(Timed(1, """{"count":1,"sumMs":10000,"cells":[265,1]}""", """{"count":1,"sumMs":10000,"cells":[265,1]}""")),
-            PartOf(Timed(2, """{"count":2,"sumMs":50000,"cells":[265,1,310,1]}""", """{"count":1,"sumMs":40000,"cells":[310,1]}""")),
-        };
+        var parts = new[] { PartOf(Timed(1, [5, 7], [5])), PartOf(Timed(2, [9], [9]), Timed(3, [], [])) };
 
         var funnel = PictureFunnels.Of(parts).Single();
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((funnel.TimeToConvert!.Count, funnel.TimeToConvert.Average), Is.EqualTo((3L, 20_000)));
-            Assert.That(funnel.TimeToConvert.Histogram.Sum(static bar => bar.Count), Is.EqualTo(3));
-            Assert.That((funnel.Breakdown.Single().TimeToConvert!.Count, funnel.Breakdown.Single().TimeToConvert!.Average), Is.EqualTo((2L, 25_000)));
+            Assert.That(funnel.TimeToConvert!.Histogram, Is.EqualTo(new Bucket[] { new(5, 6, 1), new(7, 8, 1), new(9, 10, 1) }));
+            Assert.That((funnel.TimeToConvert.Count, funnel.TimeToConvert.Average, funnel.TimeToConvert.Median), Is.EqualTo((3L, 7.0, 7.0)));
+            var phone = funnel.Breakdown.Single().TimeToConvert!;
+            Assert.That((phone.Count, phone.Average, phone.P90), Is.EqualTo((2L, 7.0, 9.0)));
+            Assert.That(phone.Histogram, Is.EqualTo(new Bucket[] { new(5, 6, 1), new(9, 10, 1) }));
         }
     }
 
-    private static FunnelCounts Timed(int hour, string all, string phone) => FunnelCounts.Serde.Deserialize(Encoding.UTF8.GetBytes(
-        $$"""
-        {"type":"funnel","steps":[{"name":"view","users":9},{"name":"buy","users":3}],"start":{{hour * 3_600_000}},"end":{{(hour + 1) * 3_600_000}},
-        "breakdown":[{"value":"phone","users":[4,2],"timeToConvert":{{phone}}}],"timeToConvert":{{all}}}
-        """));
+    [Test]
+    public void Of_NoConversionYet_HasTimesOfNone()
+    {
+        var times = PictureFunnels.Of([PartOf(Timed(1, [], []))]).Single();
+        Assert.That((times.TimeToConvert!.Count, times.Breakdown[0].TimeToConvert!.Count), Is.EqualTo((0L, 0L)));
+        Assert.That(PictureFunnels.Of([PartOf(Counts(1, [1, 0]))]).Single().TimeToConvert, Is.Null, "not measured");
+    }
+
+    [Test]
+    public void Of_ManyDifferentTimes_HasFewBarsThatHoldEachOnce()
+    {
+        int[] cells = [.. Enumerable.Range(0, 600)];
+        var times = PictureFunnels.Of([PartOf(Timed(1, cells, cells))]).Single().Breakdown[0].TimeToConvert!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(times.Histogram, Has.Count.InRange(PictureTimes.MostBars / 3, PictureTimes.MostBars));
+            Assert.That(times.Histogram.Sum(static bar => bar.Count), Is.EqualTo(600));
+            Assert.That(times.Histogram.Zip(times.Histogram.Skip(1)).All(static pair => pair.First.To == pair.Second.From), "no gap and no overlap");
+        }
+    }
+
+    /// <summary>Counts with times by their cells; below 64, a cell is a millisecond.</summary>
+    private static FunnelCounts Timed(int hour, int[] cells, int[] phone)
+    {
+        var json = $$"""
+            {"type":"funnel","steps":[{"name":"step 0","users":{{cells.Length}}},{"name":"step 1","users":{{cells.Length}}}],"start":{{hour * 3_600_000L}},"end":{{(hour + 1) * 3_600_000L}},
+            "breakdown":[{"value":"phone","users":[{{phone.Length}},{{phone.Length}}],"timeToConvert":{{Text(phone)}}}],"timeToConvert":{{Text(cells)}}}
+            """;
+        return FunnelCounts.Serde.Deserialize(Encoding.UTF8.GetBytes(json));
+
+        static string Text(int[] cells) => $$"""{"count":{{cells.Length}},"sumMs":{{cells.Sum()}},"cells":[{{string.Join(',', cells.Select(static cell => $"{cell},1"))}}]}""";
+    }
 
     private static FunnelCounts Counts(int hour, long[] users, params (string Value, long[] Users)[] breakdown) =>
         new(new FunnelBucket(new TimeWindow(hour * 3_600_000L, (hour + 1) * 3_600_000L)), Steps(users))

@@ -29,6 +29,17 @@ public sealed class FunnelSerdeTests
     }
 
     [Test]
+    public void Counts_WithTimesByValue_HaveThemBehindTheUsers()
+    {
+        const string Text = """{"type":"funnel","steps":[{"name":"a","users":3},{"name":"b","users":2,"time":{"count":2,"sumMs":12,"cells":[5,1,7,1]}}],"breakdown":"""
+            + """[{"value":"red","users":[2,1],"times":[null,{"count":1,"sumMs":5,"cells":[5,1]}],"timeToConvert":{"count":1,"sumMs":5,"cells":[5,1]}}]}""";
+        var counts = Read(FunnelCounts.Serde, Text);
+        Assert.That(Json(FunnelCounts.Serde, counts), Is.EqualTo(Text));
+        Assert.That(counts.Breakdown[0].TimeToConvert!.Average, Is.EqualTo(TimeSpan.FromMilliseconds(5)));
+        Assert.That(counts.Breakdown[0].Steps[1].TimeFromPrevious!.Count, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Outcome_HasItsLayout()
     {
         var json = Json(FunnelOutcome.Serde, new FunnelOutcome(new(new TimeWindow(1000, 2000)), 3, [1500, 2500], isFinal: true));
@@ -52,6 +63,9 @@ public sealed class FunnelSerdeTests
     [TestCase("""{"type":"funnel","steps":[{"name":"a","users":1},null]}""")]
     [TestCase("""{"type":"funnel","steps":[{"name":"a","users":1}],"start":5,"end":5}""")]
     [TestCase("""{"type":"funnel","steps":[{"name":"a","users":1}],"start":5}""")]
+    [TestCase("""{"type":"funnel","steps":[{"name":"a","users":1}],"breakdown":[{"value":"red","users":[1],"times":[]}]}""")]
+    [TestCase("""{"type":"funnel","steps":[{"name":"a","users":1}],"breakdown":[{"value":"red","users":[1],"times":[{"count":2,"sumMs":5,"cells":[5,1]}]}]}""")]
+    [TestCase("""{"type":"funnel","steps":[{"name":"a","users":1}],"breakdown":[{"value":"red","users":[1],"timeToConvert":{"count":1,"sumMs":5,"cells":[5]}}]}""")]
     [TestCase("null")]
     [TestCase("[]")]
     public void Counts_OfOtherJson_AreRefused(string json) =>

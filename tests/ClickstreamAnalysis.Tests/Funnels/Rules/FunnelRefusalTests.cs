@@ -59,6 +59,17 @@ public sealed class FunnelRefusalTests
         }
     }
 
+    [TestCase(152, true)]
+    [TestCase(1000, false)]
+    public void As_many_values_as_the_limit_allows_are_accepted(int values, bool withTimes)
+    {
+        var builder = new TopologyBuilder();
+        _ = builder.Clicks("clicks").Funnel("wide", funnel => Abc(funnel).BreakDown(
+            Campaign, Enumerable.Range(0, values).Select(static i => $"{i}"), BreakdownAttribution.First) with
+        { MeasureTimes = withTimes });
+        Assert.That(builder.Build, Throws.Nothing);
+    }
+
     [TestCaseSource(nameof(Contradictions))]
     public void A_contradiction_is_refused(string message, Func<FunnelDefinition<string, ClickEvent>, FunnelDefinition<string, ClickEvent>> define)
     {

@@ -35,6 +35,7 @@ public sealed class FunnelRestartTests
         yield return Case("a breakdown and a capped attempt", static funnel => Excluding(ByCampaign(funnel), ExclusionEffect.CapAttempt));
         yield return Case("a breakdown and a dropped entity", static funnel => Excluding(ByCampaign(funnel), ExclusionEffect.DropEntity));
         yield return Case("times to convert", static funnel => Abc(funnel) with { MeasureTimes = true });
+        yield return Case("times by value", static funnel => Excluding(ByCampaign(funnel), ExclusionEffect.DropAttempt) with { MeasureTimes = true });
         yield return Case("entry buckets and a dropped entity", static funnel =>
             Excluding(Abc(funnel), ExclusionEffect.DropEntity) with { EntryBucket = 3 * s_minutes });
     }

@@ -120,6 +120,34 @@ public sealed class FunnelTimesTests
         },
         iter: 300);
 
+    /// <summary>Late in the order of arrival, an earlier B makes the time shorter, and an earlier A without a campaign moves it to another value.</summary>
+    [Test]
+    public void What_an_event_out_of_order_changes_takes_its_old_times_back()
+    {
+        using var run = new FunnelRun(static funnel => ByCampaign(funnel) with { MeasureTimes = true, GracePeriod = TimeSpan.FromHours(1) });
+        run.Pipe("ann 13:10 A red", "ann 13:40 B");
+        Assert.That(TextOf(run), Is.EqualTo("red 30; (other) ; (none) "));
+        run.Pipe("ann 13:20 B");
+        Assert.That(TextOf(run), Is.EqualTo("red 10; (other) ; (none) "));
+        run.Pipe("ann 13:05 A");
+        Assert.That(TextOf(run), Is.EqualTo("red ; (other) ; (none) 15"));
+    }
+
+    [Test]
+    public void Tasks_of_several_partitions_sum_up_to_the_times_of_one()
+    {
+        Assert.That(InPartitions(3), Is.EqualTo(InPartitions(1)));
+        Assert.That(InPartitions(1), Does.Contain("\"value\":\"red\",\"users\":[25,24],\"times\":[null,{\"count\":24,"));
+
+        static string InPartitions(int partitions)
+        {
+            using var run = new FunnelRun(static funnel => ByCampaign(funnel) with { MeasureTimes = true }, partitions);
+            run.Pipe([.. Enumerable.Range(0, 50).Select(static user => $"user{user} 13:00 A {(user % 2 == 0 ? "red" : "blue")}")]);
+            run.Pipe([.. Enumerable.Range(1, 49).Select(static user => $"user{user} 13:{user:00} B")]);
+            return run.LatestAsJson().Single();
+        }
+    }
+
     private static FunnelDefinition<string, ClickEvent> ByCampaign(FunnelDefinition<string, ClickEvent> funnel) => funnel
         .Step("A", static (_, click) => click.Name == "A")
         .Step("B", static (_, click) => click.Name == "B")
@@ -142,6 +170,9 @@ public sealed class FunnelTimesTests
         Assert.That(times.Histogram, Is.EqualTo(expected?.Histogram ?? []));
         Assert.That(times.Average, Is.EqualTo(expected?.Average));
     }
+
+    private static string TextOf(FunnelRun run) =>
+        string.Join("; ", run.LatestCounts().Breakdown.Select(static part => $"{part.Value} {part.TimeToConvert!.Average?.TotalMinutes}"));
 
     private static FunnelTimes Of(params long[] durations) => new(
         durations.Sum(),

@@ -10,6 +10,8 @@ internal sealed class RuledRun(RuledFunnel funnel)
     private readonly RuledProgressSerde _serde = new(funnel);
     private readonly Dictionary<string, int> _counted = [];
     private readonly Dictionary<(ulong Session, long Bucket), RuledAttempt> _rows = [];
+    private readonly TallyLayout _layout = LayoutOf(funnel);
+    private readonly Dictionary<FunnelBucket, FunnelTally> _tallies = [];
 
     public RuledEngine Engine { get; } = new(funnel);
 
@@ -25,6 +27,15 @@ internal sealed class RuledRun(RuledFunnel funnel)
 
     /// <summary>Whether each row of a table that follows the outcomes, as <see cref="FunnelOutcome"/> describes it, is final.</summary>
     public bool EndsFinal => _rows.Values.All(static row => row.IsFinal);
+
+    /// <summary>The counts of each bucket as a task sums them up.</summary>
+    public IEnumerable<FunnelCounts> Counts => _tallies.Where(static pair => pair.Value.Count > 0).Select(pair => _layout.CountsOf(pair.Key, pair.Value));
+
+    /// <summary>The layout of the counts, with steps 1, 2, … and values v2, v3, ….</summary>
+    public static TallyLayout LayoutOf(RuledFunnel funnel) => new(
+        funnel,
+        [.. Enumerable.Range(1, funnel.Steps).Select(static step => $"{step}")],
+        [.. Enumerable.Range(2, Math.Max(0, funnel.Values - 2)).Select(static value => $"v{value}")]);
 
     public static RuledRun Of(RuledCase test)
     {
@@ -132,6 +143,12 @@ internal sealed class RuledRun(RuledFunnel funnel)
     {
         if (attempt is not null)
         {
+            if (funnel.MeasuresTimes)
+            {
+                var bucket = funnel.Limits.BucketOf(attempt.EntryMs);
+                _layout.Add(_tallies.TryGetValue(bucket, out var tally) ? tally : _tallies[bucket] = new(), attempt, count);
+            }
+
             _counted[Text(attempt)] = _counted.GetValueOrDefault(Text(attempt)) + count;
         }
     }

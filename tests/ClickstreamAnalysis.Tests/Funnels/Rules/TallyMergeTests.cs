@@ -75,6 +75,16 @@ public sealed class TallyMergeTests
         static (first, second, third) =>
             Sums(Sums(first, second), third).SequenceEqual(Sums(third, Sums(second, first))) && Sums(first, new long[3]).SequenceEqual(first), iter: 500);
 
+    [Test]
+    public void A_row_of_another_format_or_layout_is_refused()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        s_serde.Serialize(new(), bytes);
+        Assert.That(() => s_serde.Deserialize([1, .. bytes.WrittenSpan[1..]]), Throws.TypeOf<SerdeException>().With.Property("Reason").EqualTo("unknown-format"));
+        var counted = new FunnelTallySerde(new(s_funnel with { MeasuresTimes = false }, ["A", "B", "C"], ["red"]));
+        Assert.That(() => counted.Deserialize(bytes.WrittenSpan), Throws.TypeOf<SerdeException>().With.Property("Reason").EqualTo("other-funnel"));
+    }
+
     private static Gen<long[]> Steps => Gen.Long[-1_000, 1_000].Array[3];
 
     private static long[] Sums(long[] first, long[] second)
