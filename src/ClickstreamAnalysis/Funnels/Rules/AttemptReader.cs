@@ -15,11 +15,12 @@ internal static class AttemptReader
         Span<long> byStep = stackalloc long[funnel.Steps];
         run.ReadTimes(byStep);
         var taken = run.Taken;
-        var times = new long[BitOperations.PopCount(taken)];
+        var afterFirst = taken & (taken - 1);
+        long[] later = afterFirst == 0 ? [] : new long[BitOperations.PopCount(afterFirst)];
         var next = 0;
-        for (var rest = taken; rest != 0; rest &= rest - 1)
+        for (var rest = afterFirst; rest != 0; rest &= rest - 1)
         {
-            times[next++] = byStep[BitOperations.TrailingZeroCount(rest)];
+            later[next++] = byStep[BitOperations.TrailingZeroCount(rest)];
         }
 
         var value = RuledFunnel.NoValue;
@@ -39,7 +40,7 @@ internal static class AttemptReader
             value = ValueOf(funnel, taken, track, eventOf);
         }
 
-        return new(run.Session, run.Held, run.EntryMs, taken, times, value, effect, IsFinal: false);
+        return new(run.Session, run.Held, run.EntryMs, taken, later, value, effect, IsFinal: false);
     }
 
     /// <summary>The effect of exclusion events after the last step of an attempt; null when there is none.</summary>

@@ -71,7 +71,7 @@ internal sealed class AttemptSequence(RuledFunnel funnel, AttemptReplay replay)
                 left[used] = left[used] with { Steps = 0 };
                 if (isOver)
                 {
-                    progress.MarkUsed(start + used);
+                    progress.Kept!.MarkUsed(start + used);
                 }
             }
 
@@ -105,6 +105,6 @@ internal sealed class AttemptSequence(RuledFunnel funnel, AttemptReplay replay)
 
     /// <summary>The last time that has no further entry, because this attempt took it.</summary>
     private long BlockedMs(RuledAttempt attempt) => attempt.Depth == funnel.Steps
-        ? Math.Max(attempt.EntryMs - (funnel.CountsAttempts ? 1 : 0), attempt.StepTimesMs[^1] - 1)
+        ? Math.Max(attempt.EntryMs - (funnel.CountsAttempts ? 1 : 0), attempt.LastMs - 1)
         : attempt.EntryMs + funnel.Limits.WindowMs;
 }

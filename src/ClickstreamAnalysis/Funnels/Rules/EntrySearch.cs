@@ -83,9 +83,14 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Open
     /// </summary>
     public List<RuledAttempt> Find(RuledProgress progress)
     {
-        ref var open = ref Built(progress);
         _found.Clear();
         _best.Clear();
+        if (progress.Events.IsEmpty)
+        {
+            return _found;
+        }
+
+        ref var open = ref Built(progress);
         for (var i = 0; i < open.Count; i++)
         {
             ref var entry = ref open[i];
@@ -130,9 +135,14 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Open
     /// <summary>The indexes of the entries whose attempts are over, in order of entry. Valid until the next call.</summary>
     public List<int> Over(RuledProgress progress, long streamTimeMs)
     {
-        ref var open = ref Built(progress);
         _isOtherChain = false;
         _over.Clear();
+        if (progress.Events.IsEmpty)
+        {
+            return _over;
+        }
+
+        ref var open = ref Built(progress);
         for (var i = 0; i < open.Count; i++)
         {
             if (funnel.Limits.IsOver(open[i].EntryMs, streamTimeMs))
@@ -159,8 +169,10 @@ internal sealed class EntrySearch(RuledFunnel funnel, DepthTracker tracker, Open
         ref var entry = ref progress.Open[index];
         var (session, held) = progress.Open.TrackOf(index);
         var isDropped = entry.Now.Effect == ExclusionEffect.DropEntity;
-        foreach (var known in progress.Counted)
+        for (var i = 0; i < progress.Counted.Count; i++)
         {
+            var known = progress.Counted[i];
+
             // The chain that first took a step is the best, whatever follows in order.
             var isSame = !known.IsFinal && known.EntryMs == entry.EntryMs && known.Held == held && known.Session == session
                 && known.Effect == entry.Now.Effect && known.Depth == (isDropped ? 0 : entry.Now.Depth);

@@ -14,7 +14,7 @@ internal sealed class FunnelResults(RuledFunnel funnel, ImmutableArray<string> v
             steps.Add(BitOperations.TrailingZeroCount(rest) + 1);
         }
 
-        return new(funnel.Limits.BucketOf(attempt.EntryMs), funnel.Steps, [.. attempt.StepTimesMs], isFinal)
+        return new(funnel.Limits.BucketOf(attempt.EntryMs), funnel.Steps, [attempt.EntryMs, .. attempt.LaterMs], isFinal)
         {
             StepsTaken = steps.MoveToImmutable(),
             Value = funnel.Values == 0 ? null : attempt.Value switch
@@ -30,6 +30,6 @@ internal sealed class FunnelResults(RuledFunnel funnel, ImmutableArray<string> v
 
     /// <summary>The outcomes of an entity that can still change, in the order of entry.</summary>
     public IReadOnlyList<FunnelOutcome> OpenOf(RuledProgress progress) =>
-        [.. progress.Counted.Where(static attempt => attempt is { IsFinal: false, Taken: not 0 })
+        [.. progress.Counted.ToArray().Where(static attempt => attempt is { IsFinal: false, Taken: not 0 })
             .OrderBy(static attempt => attempt.EntryMs).Select(attempt => OutcomeOf(attempt, isFinal: false))];
 }

@@ -2,22 +2,33 @@ using System.Numerics;
 
 namespace ClickstreamAnalysis.Funnels.Rules;
 
-/// <summary>The best chain from one entry. Immutable.</summary>
+/// <summary>The best chain from one entry. Immutable but for its end.</summary>
 /// <param name="Session">The hash of the session; 0 unless sessions are counted.</param>
 /// <param name="Held">The hash of the property that is constant across steps; 0 unless there is one.</param>
 /// <param name="EntryMs">The time of the entry.</param>
 /// <param name="Taken">The steps taken, as a bit mask; 0 stands for an entity that was dropped.</param>
-/// <param name="StepTimesMs">The times of the steps taken, ascending. Empty once the attempt is final, unless times are measured.</param>
+/// <param name="LaterMs">The times of the steps taken after the first, which is taken at the entry; ascending. Empty once the attempt is final, unless times are needed.</param>
 /// <param name="Value">The number of the breakdown's value.</param>
 /// <param name="Effect">The effect of the exclusion event that ended the attempt; null or <see cref="ExclusionEffect.CapAttempt"/> when the attempt counts.</param>
 /// <param name="IsFinal">Whether the attempt is closed.</param>
 internal sealed record RuledAttempt(
-    ulong Session, ulong Held, long EntryMs, uint Taken, long[] StepTimesMs, int Value, ExclusionEffect? Effect, bool IsFinal)
+    ulong Session, ulong Held, long EntryMs, uint Taken, long[] LaterMs, int Value, ExclusionEffect? Effect, bool IsFinal)
 {
+    private const int ObjectBytes = 64;
     private const int ArrayBytes = 24;
 
-    // Its place in the array, this object, and the header of its times.
-    private const int ObjectBytes = 112;
+    // One more than its number; 0 without an effect. A byte, because a task has an attempt of each of its entities in memory.
+    private readonly byte _effect = (byte)(Effect is { } known ? (int)known + 1 : 0);
+
+    public ExclusionEffect? Effect => _effect == 0 ? null : (ExclusionEffect)(_effect - 1);
+
+    public bool IsFinal { get; private set; } = IsFinal;
+
+    /// <summary>The time of the deepest step. The times must be known.</summary>
+    public long LastMs => LaterMs.Length == 0 ? EntryMs : LaterMs[^1];
+
+    /// <summary>The bytes of the attempt on the heap.</summary>
+    public long HeapBytes => ObjectBytes + (LaterMs.Length == 0 ? 0 : ArrayBytes + (sizeof(long) * (long)LaterMs.Length));
 
     /// <summary>The number of the deepest step; 0 for an entity that was dropped.</summary>
     public int Depth => 32 - BitOperations.LeadingZeroCount(Taken);
@@ -28,7 +39,7 @@ internal sealed record RuledAttempt(
     public bool Says(RuledAttempt other) =>
         ReferenceEquals(this, other)
         || (EntryMs == other.EntryMs && Taken == other.Taken && Value == other.Value && Held == other.Held
-            && (StepTimesMs.Length == 0 || other.StepTimesMs.Length == 0 || StepTimesMs.AsSpan().SequenceEqual(other.StepTimesMs)));
+            && (LaterMs.Length == 0 || other.LaterMs.Length == 0 || LaterMs.AsSpan().SequenceEqual(other.LaterMs)));
 
     /// <summary>Whether this attempt is better than one of the same session and bucket: deeper, and among equally deep ones earlier.</summary>
     public bool IsBetterThan(RuledAttempt? other) => IsBetter(Depth, EntryMs, Held, other);
@@ -44,15 +55,14 @@ internal sealed record RuledAttempt(
         return entryMs != other.EntryMs ? entryMs < other.EntryMs : held < other.Held;
     }
 
-    /// <summary>The bytes of attempts and their array on the heap.</summary>
-    public static long HeapBytesOf(RuledAttempt[] attempts)
+    /// <summary>Makes the attempt final. It must not be one that others still take for open.</summary>
+    public RuledAttempt Close()
     {
-        var bytes = attempts.Length == 0 ? 0L : ArrayBytes;
-        foreach (var attempt in attempts)
-        {
-            bytes += ObjectBytes + (sizeof(long) * attempt.StepTimesMs.Length);
-        }
-
-        return bytes;
+        IsFinal = true;
+        return this;
     }
+
+    /// <summary>The time of a step taken. The times must be known.</summary>
+    /// <param name="index">0 for the first step that was taken, 1 for the next one, and so on.</param>
+    public long TimeMs(int index) => index == 0 ? EntryMs : LaterMs[index - 1];
 }

@@ -58,7 +58,7 @@ internal sealed class RuledEngine
     /// <summary>Applies an event that is not late. The entity must be settled at the current stream time.</summary>
     public StepEventEffect Apply(RuledProgress progress, in FunnelEvent added)
     {
-        var (from, end) = progress.TiesOf(in added);
+        var (from, end) = progress.Kept?.TiesOf(in added) ?? (0, 0);
         if (from < end && _ties.IsNeedless(progress.Events[from..end], in added))
         {
             return StepEventEffect.None;
@@ -69,10 +69,11 @@ internal sealed class RuledEngine
             return StepEventEffect.Refused;
         }
 
-        progress.Add(in added, _spare.Events);
+        progress.Add(in added, _spare);
         if (from < end)
         {
-            progress.RemoveTies(from, end + 1, _ties.Reduce(progress.EventsToChange(from, end + 1), added.Steps));
+            var kept = progress.Kept!;
+            kept.RemoveTies(from, end + 1, _ties.Reduce(kept.EventsToChange(from, end + 1), added.Steps));
         }
 
         var isFirst = _funnel.IsFirstTimeOnly && _funnel.IsEntry(added.Steps) && added.TimeMs < progress.FirstEntryMs;
@@ -110,13 +111,9 @@ internal sealed class RuledEngine
             CloseEntries(progress, streamTimeMs);
         }
 
-        progress.DropBefore(streamTimeMs - _funnel.Limits.OpenMs, _spare.Events);
+        progress.Kept?.DropBefore(streamTimeMs - _funnel.Limits.OpenMs);
         FindChanges(progress);
-        if (progress.Events.Length == 0)
-        {
-            progress.Open.Release(_spare.Entries);
-        }
-
+        progress.ReleaseUnused(_spare);
         Forget(progress, streamTimeMs);
         return true;
     }
@@ -144,35 +141,19 @@ internal sealed class RuledEngine
     /// <summary>Removes attempts that need be known no longer. They still count, so this is no change.</summary>
     private void Forget(RuledProgress progress, long streamTimeMs)
     {
-        var isSame = ReferenceEquals(progress.Settled, progress.Counted);
+        var isSame = progress.Counted.Is(progress.Settled);
         progress.Settled = Known(progress.Settled, streamTimeMs);
         progress.Counted = isSame ? progress.Settled : Known(progress.Counted, streamTimeMs);
     }
 
-    private RuledAttempt[] Known(RuledAttempt[] attempts, long streamTimeMs)
+    private AttemptSet Known(AttemptSet attempts, long streamTimeMs)
     {
-        var known = 0;
-        foreach (var attempt in attempts)
+        for (var i = attempts.Count - 1; i >= 0; i--)
         {
-            known += IsForgotten(attempt, streamTimeMs) ? 0 : 1;
+            attempts = IsForgotten(attempts[i], streamTimeMs) ? attempts.RemoveAt(i) : attempts;
         }
 
-        if (known == attempts.Length)
-        {
-            return attempts;
-        }
-
-        var kept = known == 0 ? [] : new RuledAttempt[known];
-        var next = 0;
-        foreach (var attempt in attempts)
-        {
-            if (!IsForgotten(attempt, streamTimeMs))
-            {
-                kept[next++] = attempt;
-            }
-        }
-
-        return kept;
+        return attempts;
     }
 
     private bool IsForgotten(RuledAttempt attempt, long streamTimeMs) => attempt.IsFinal && _funnel.KnownUntilMs(attempt) < streamTimeMs;
@@ -183,9 +164,8 @@ internal sealed class RuledEngine
         {
             if (attempt.Counts)
             {
-                _finals.Add(attempt with { IsFinal = true });
-                var at = Array.FindIndex(progress.Counted, counted => counted.Session == attempt.Session && counted.Says(attempt));
-                progress.Counted = [.. progress.Counted[..at], .. progress.Counted[(at + 1)..]];
+                progress.Counted = progress.Counted.RemoveAt(progress.Counted.IndexOf(attempt));
+                _finals.Add(attempt.Close());
             }
 
             return;
@@ -199,14 +179,14 @@ internal sealed class RuledEngine
         }
 
         var isBeaten = isDropped || _rivals.Beat(progress, attempt, (attempt.Session, attempt.Held, attempt.EntryMs));
-        var closed = attempt with { IsFinal = !isBeaten || !_funnel.IsRevisable };
+        var closed = isDropped ? (attempt with { Taken = 0, LaterMs = [] }).Close() : isBeaten && _funnel.IsRevisable ? attempt : attempt.Close();
         if (!isBeaten)
         {
             AddFinal(progress, closed);
         }
 
-        closed = isDropped ? closed with { Taken = 0, StepTimesMs = [], IsFinal = true } : _funnel.KeepsTimes ? closed : closed with { StepTimesMs = [] };
-        progress.Settled = best is null ? [.. progress.Settled, closed] : Replace(progress.Settled, best, closed);
+        closed = _funnel.KeepsTimes || closed.LaterMs.Length == 0 ? closed : closed with { LaterMs = [] };
+        progress.Settled = best is null ? progress.Settled.With(closed) : progress.Settled.Replace(best, closed);
     }
 
     /// <summary>
@@ -222,9 +202,7 @@ internal sealed class RuledEngine
         var pending = progress.SettledOf(_funnel, session, _funnel.Limits.BucketStartMs(entryMs));
         if (pending is { IsFinal: false } && !_rivals.Beat(progress, pending, (session, held, entryMs)))
         {
-            var closed = pending with { IsFinal = true };
-            AddFinal(progress, closed);
-            progress.Settled = Replace(progress.Settled, pending, closed);
+            AddFinal(progress, pending.Close());
         }
     }
 
@@ -238,22 +216,29 @@ internal sealed class RuledEngine
         }
     }
 
-    private static RuledAttempt[] Replace(RuledAttempt[] attempts, RuledAttempt attempt, RuledAttempt other)
-    {
-        var replaced = attempts.AsSpan().ToArray();
-        replaced[Array.IndexOf(attempts, attempt)] = other;
-        return replaced;
-    }
-
     private bool IsSamePlace(RuledAttempt attempt, RuledAttempt other) =>
         attempt.Session == other.Session && _funnel.Limits.BucketStartMs(attempt.EntryMs) == _funnel.Limits.BucketStartMs(other.EntryMs);
 
     /// <summary>The index of the attempt of the same session and bucket; -1 when there is none.</summary>
-    private int IndexOf(ReadOnlySpan<RuledAttempt> attempts, RuledAttempt attempt)
+    private int IndexOf(AttemptSet attempts, RuledAttempt attempt)
     {
-        for (var i = 0; i < attempts.Length; i++)
+        for (var i = 0; i < attempts.Count; i++)
         {
             if (IsSamePlace(attempts[i], attempt))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The index in <see cref="_next"/> of the attempt of the same session and bucket; -1 when there is none.</summary>
+    private int NextOf(RuledAttempt attempt)
+    {
+        for (var i = 0; i < _next.Count; i++)
+        {
+            if (IsSamePlace(_next[i], attempt))
             {
                 return i;
             }
@@ -272,7 +257,11 @@ internal sealed class RuledEngine
         }
         else
         {
-            _next.AddRange(progress.Settled);
+            for (var i = 0; i < progress.Settled.Count; i++)
+            {
+                _next.Add(progress.Settled[i]);
+            }
+
             foreach (var attempt in _funnel.IsSequential ? _sequence.Find(progress) : _entries.Find(progress))
             {
                 Offer(attempt);
@@ -282,20 +271,7 @@ internal sealed class RuledEngine
         }
 
         var next = CollectionsMarshal.AsSpan(_next);
-        progress.Counted = IsSame(next, progress.Settled) ? progress.Settled : IsSame(next, progress.Counted) ? progress.Counted : [.. _next];
-    }
-
-    private static bool IsSame(ReadOnlySpan<RuledAttempt> attempts, ReadOnlySpan<RuledAttempt> others)
-    {
-        for (var i = 0; i < attempts.Length; i++)
-        {
-            if (i >= others.Length || !ReferenceEquals(attempts[i], others[i]))
-            {
-                return false;
-            }
-        }
-
-        return attempts.Length == others.Length;
+        progress.Counted = progress.Settled.Has(next) ? progress.Settled : progress.Counted.Has(next) ? progress.Counted : AttemptSet.Of(next);
     }
 
     private void Offer(RuledAttempt attempt)
@@ -306,8 +282,8 @@ internal sealed class RuledEngine
             return;
         }
 
-        attempt = isDropped && attempt.Taken != 0 ? attempt with { Taken = 0, StepTimesMs = [] } : attempt;
-        var at = IndexOf(CollectionsMarshal.AsSpan(_next), attempt);
+        attempt = isDropped && attempt.Taken != 0 ? attempt with { Taken = 0, LaterMs = [] } : attempt;
+        var at = NextOf(attempt);
         if (at < 0)
         {
             _next.Add(attempt);
@@ -318,7 +294,7 @@ internal sealed class RuledEngine
         }
     }
 
-    private void CompareBest(RuledAttempt[] counted)
+    private void CompareBest(AttemptSet counted)
     {
         foreach (var now in _next)
         {
@@ -330,9 +306,10 @@ internal sealed class RuledEngine
             }
         }
 
-        foreach (var before in counted)
+        for (var i = 0; i < counted.Count; i++)
         {
-            if (IndexOf(CollectionsMarshal.AsSpan(_next), before) < 0)
+            var before = counted[i];
+            if (NextOf(before) < 0)
             {
                 Change(before, null);
             }
@@ -340,12 +317,12 @@ internal sealed class RuledEngine
     }
 
     /// <summary>Compares attempts that may have equal entries: by track, entry, and then their order.</summary>
-    private void CompareAttempts(RuledAttempt[] counted)
+    private void CompareAttempts(AttemptSet counted)
     {
         var (i, j) = (0, 0);
-        while (i < counted.Length || j < _next.Count)
+        while (i < counted.Count || j < _next.Count)
         {
-            var order = i == counted.Length ? 1 : j == _next.Count ? -1
+            var order = i == counted.Count ? 1 : j == _next.Count ? -1
                 : (counted[i].Session, counted[i].Held, counted[i].EntryMs).CompareTo((_next[j].Session, _next[j].Held, _next[j].EntryMs));
             if (order == 0 && !counted[i].Says(_next[j]))
             {

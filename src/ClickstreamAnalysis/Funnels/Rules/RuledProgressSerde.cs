@@ -47,7 +47,7 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
                 throw RowReader.Damaged();
             }
 
-            progress.AddReserved(in read);
+            progress.Kept!.AddReserved(in read);
         }
 
         progress.Settled = ReadAttempts(ref reader);
@@ -89,8 +89,8 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
         }
 
         WriteAttempts(value.Settled, destination);
-        destination.WriteByte(ReferenceEquals(value.Counted, value.Settled) ? (byte)0 : (byte)1);
-        if (!ReferenceEquals(value.Counted, value.Settled))
+        destination.WriteByte(value.Counted.Is(value.Settled) ? (byte)0 : (byte)1);
+        if (!value.Counted.Is(value.Settled))
         {
             WriteAttempts(value.Counted, destination);
         }
@@ -116,61 +116,74 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
             : throw RowReader.Damaged();
     }
 
-    private RuledAttempt[] ReadAttempts(ref RowReader reader)
+    private AttemptSet ReadAttempts(ref RowReader reader)
     {
         var count = reader.ReadCount();
-        if (count == 0)
+        if (count <= 1)
         {
-            return [];
+            return count == 0 ? default : default(AttemptSet).With(ReadAttempt(ref reader));
         }
 
         var attempts = new RuledAttempt[count];
-        for (var next = 0; next < count; next++)
+        foreach (ref var attempt in attempts.AsSpan())
         {
-            var (session, held) = funnel.HasTracks ? (reader.ReadNumber(), reader.ReadNumber()) : (0, 0);
-            var entryMs = reader.ReadSigned();
-            var flags = reader.ReadByte();
-            var value = reader.ReadInt32();
-            var taken = reader.ReadNumber();
-            if (taken >= 1UL << funnel.Steps || value >= Math.Max(1, funnel.Values) || flags >> EffectShift > (int)ExclusionEffect.DropEntity + 1)
-            {
-                throw RowReader.Damaged();
-            }
-
-            var times = new long[reader.ReadByte() == 0 ? 0 : BitOperations.PopCount(taken)];
-            for (var i = 0; i < times.Length; i++)
-            {
-                times[i] = i == 0 ? entryMs : reader.ReadTimeAfter(times[i - 1]);
-            }
-
-            ExclusionEffect? effect = flags >> EffectShift == 0 ? null : (ExclusionEffect)((flags >> EffectShift) - 1);
-            attempts[next] = new(session, held, entryMs, (uint)taken, times, value, effect, (flags & FinalFlag) != 0);
+            attempt = ReadAttempt(ref reader);
         }
 
-        return attempts;
+        return AttemptSet.Of(attempts);
     }
 
-    private void WriteAttempts(RuledAttempt[] attempts, IBufferWriter<byte> destination)
+    private RuledAttempt ReadAttempt(ref RowReader reader)
     {
-        destination.WriteNumber((ulong)attempts.Length);
-        foreach (var attempt in attempts)
+        var (session, held) = funnel.HasTracks ? (reader.ReadNumber(), reader.ReadNumber()) : (0, 0);
+        var entryMs = reader.ReadSigned();
+        var flags = reader.ReadByte();
+        var value = reader.ReadInt32();
+        var taken = reader.ReadNumber();
+        if (taken >= 1UL << funnel.Steps || value >= Math.Max(1, funnel.Values) || flags >> EffectShift > (int)ExclusionEffect.DropEntity + 1)
         {
-            if (funnel.HasTracks)
-            {
-                destination.WriteNumber(attempt.Session);
-                destination.WriteNumber(attempt.Held);
-            }
+            throw RowReader.Damaged();
+        }
 
-            destination.WriteSigned(attempt.EntryMs);
-            var effect = attempt.Effect is { } known ? (int)known + 1 : 0;
-            destination.WriteByte((byte)((effect << EffectShift) | (attempt.IsFinal ? FinalFlag : 0)));
-            destination.WriteNumber((uint)attempt.Value);
-            destination.WriteNumber(attempt.Taken);
-            destination.WriteByte(attempt.StepTimesMs.Length == 0 ? (byte)0 : (byte)1);
-            for (var i = 1; i < attempt.StepTimesMs.Length; i++)
-            {
-                destination.WriteNumber((ulong)(attempt.StepTimesMs[i] - attempt.StepTimesMs[i - 1]));
-            }
+        var later = taken & (taken - 1);
+        long[] laterMs = reader.ReadByte() == 0 || later == 0 ? [] : new long[BitOperations.PopCount(later)];
+        for (var i = 0; i < laterMs.Length; i++)
+        {
+            laterMs[i] = reader.ReadTimeAfter(i == 0 ? entryMs : laterMs[i - 1]);
+        }
+
+        ExclusionEffect? effect = flags >> EffectShift == 0 ? null : (ExclusionEffect)((flags >> EffectShift) - 1);
+        return new(session, held, entryMs, (uint)taken, laterMs, value, effect, (flags & FinalFlag) != 0);
+    }
+
+    private void WriteAttempts(AttemptSet attempts, IBufferWriter<byte> destination)
+    {
+        destination.WriteNumber((ulong)attempts.Count);
+        for (var i = 0; i < attempts.Count; i++)
+        {
+            WriteAttempt(attempts[i], destination);
+        }
+    }
+
+    private void WriteAttempt(RuledAttempt attempt, IBufferWriter<byte> destination)
+    {
+        if (funnel.HasTracks)
+        {
+            destination.WriteNumber(attempt.Session);
+            destination.WriteNumber(attempt.Held);
+        }
+
+        destination.WriteSigned(attempt.EntryMs);
+        var effect = attempt.Effect is { } known ? (int)known + 1 : 0;
+        destination.WriteByte((byte)((effect << EffectShift) | (attempt.IsFinal ? FinalFlag : 0)));
+        destination.WriteNumber((uint)attempt.Value);
+        destination.WriteNumber(attempt.Taken);
+        destination.WriteByte(attempt.LaterMs.Length == 0 ? (byte)0 : (byte)1);
+        var lastMs = attempt.EntryMs;
+        foreach (var timeMs in attempt.LaterMs)
+        {
+            destination.WriteNumber((ulong)(timeMs - lastMs));
+            lastMs = timeMs;
         }
     }
 }

@@ -187,7 +187,7 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
     {
         foreach (var attempt in _engine.Finals)
         {
-            _outcomes?.Process(new(key, _results.OutcomeOf(attempt, isFinal: true), attempt.StepTimesMs[^1]));
+            _outcomes?.Process(new(key, _results.OutcomeOf(attempt, isFinal: true), attempt.LastMs));
         }
 
         foreach (var attempt in _engine.Withdrawn)
@@ -214,7 +214,7 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
     }
 
     /// <summary>The time of an attempt's deepest step, or a later one that is not late: what changes may be of an attempt that closed long ago.</summary>
-    private long TimeOf(RuledAttempt attempt) => Math.Max(attempt.StepTimesMs[^1], _clock.StreamTimeMs - _funnel.Limits.OpenMs);
+    private long TimeOf(RuledAttempt attempt) => Math.Max(attempt.LastMs, _clock.StreamTimeMs - _funnel.Limits.OpenMs);
 
     private void ForwardDeltas() => _deltas!.Forward(_counts);
 }

@@ -60,13 +60,13 @@ internal sealed class TallyLayout(RuledFunnel funnel, ImmutableArray<string> ste
             tally.Add((row * steps.Length) + step, count);
             if (funnel.MeasuresTimes && next > 0)
             {
-                AddTime(tally, row, step, attempt.StepTimesMs[next] - attempt.StepTimesMs[next - 1], count);
+                AddTime(tally, row, step, attempt.TimeMs(next) - attempt.TimeMs(next - 1), count);
             }
         }
 
         if (funnel.MeasuresTimes && attempt.Depth == steps.Length)
         {
-            AddTime(tally, row, 0, attempt.StepTimesMs[^1] - attempt.StepTimesMs[0], count);
+            AddTime(tally, row, 0, attempt.LastMs - attempt.EntryMs, count);
         }
     }
 

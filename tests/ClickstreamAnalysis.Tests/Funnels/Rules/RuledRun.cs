@@ -134,7 +134,9 @@ internal sealed class RuledRun(RuledFunnel funnel)
     private void Replace(RuledAttempt attempt)
     {
         var isWorse = _rows.TryGetValue(PlaceOf(attempt), out var row) && (row.Depth > attempt.Depth || (row.Depth == attempt.Depth && row.EntryMs < attempt.EntryMs));
-        _rows[PlaceOf(attempt)] = isWorse ? row! : attempt;
+
+        // A copy: the engine makes the attempt final later, which the subscriber sees only if it is told.
+        _rows[PlaceOf(attempt)] = isWorse ? row! : attempt with { };
     }
 
     private (ulong Session, long Bucket) PlaceOf(RuledAttempt attempt) => (attempt.Session, funnel.Limits.BucketStartMs(attempt.EntryMs));
@@ -156,13 +158,13 @@ internal sealed class RuledRun(RuledFunnel funnel)
     private string Text(RuledAttempt attempt)
     {
         var steps = Enumerable.Range(0, 32).Where(step => (attempt.Taken >> step & 1) != 0).ToArray();
-        if (attempt.StepTimesMs.Length == 0)
+        if (steps.Length > 1 && attempt.LaterMs.Length == 0)
         {
             // Final, and its times are not needed any more: find what was said of it before.
             return _counted.Keys.Single(said => _counted[said] > 0 && said.StartsWith($"{attempt.Session}/{attempt.Held} 1@{attempt.EntryMs} ", StringComparison.Ordinal));
         }
 
-        Mismatch.Unless(steps.Length == BitOperations.PopCount(attempt.Taken) && steps.Length == attempt.StepTimesMs.Length, "one time for each step taken");
-        return new ReferenceAttempt(attempt.Session, attempt.Held, attempt.EntryMs, steps, attempt.StepTimesMs, [], attempt.Value, null).ToString();
+        Mismatch.Unless(steps.Length == BitOperations.PopCount(attempt.Taken) && steps.Length == attempt.LaterMs.Length + 1, "one time for each step taken");
+        return new ReferenceAttempt(attempt.Session, attempt.Held, attempt.EntryMs, steps, [attempt.EntryMs, .. attempt.LaterMs], [], attempt.Value, null).ToString();
     }
 }

@@ -26,7 +26,7 @@ public sealed class TallyMergeTests
         from value in Gen.Int[0, 2]
         from isAdded in Gen.Bool
         let times = new[] { entryMs, entryMs + gaps[0], entryMs + gaps[0] + gaps[1] }
-        select (new RuledAttempt(0, 0, entryMs, (1u << depth) - 1, times[..depth], value, null, IsFinal: false), isAdded ? 1 : -1);
+        select (new RuledAttempt(0, 0, entryMs, (1u << depth) - 1, times[1..depth], value, null, IsFinal: false), isAdded ? 1 : -1);
 
     private static readonly Gen<(RuledAttempt Attempt, int Count)[]> s_tasks = s_changes.Array[0, 12];
 
