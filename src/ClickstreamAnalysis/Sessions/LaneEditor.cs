@@ -16,6 +16,7 @@ internal sealed class LaneEditor<TKey, TValue, TAggregate>
     private readonly LaneTotals<TKey, TValue, TAggregate> _totals;
     private readonly LaneSettler<TKey, TValue, TAggregate> _settler;
     private readonly LaneRegrouper<TKey, TValue, TAggregate> _regrouper;
+    private readonly SpareLanes<TAggregate> _spare = new();
     private readonly List<FragmentRun> _runs = [];
 
     public LaneEditor(
@@ -48,7 +49,12 @@ internal sealed class LaneEditor<TKey, TValue, TAggregate>
         // Must be first: the user's code may throw.
         var aggregate = _aggregator.Create(in record);
         var total = _totals.OfOne(in record, in aggregate);
-        lane ??= lanes.Add(marks.LaneId);
+        if (lane is null)
+        {
+            lane = _spare.Take(marks.LaneId);
+            lanes.Add(lane);
+        }
+
         lane.Fragments.Add(Instant(in record, in marks, aggregate, texts: null));
         var session = new LaneSession<TAggregate>
         {
@@ -132,7 +138,7 @@ internal sealed class LaneEditor<TKey, TValue, TAggregate>
     /// <summary>Merges the fragments of each session that end before a time: no event within the grace period can come between them.</summary>
     public void Settle(SessionLane<TAggregate> lane, long beforeMs) => _settler.Settle(lane, beforeMs);
 
-    /// <summary>Closes a session, whose events are all older than the grace period.</summary>
+    /// <summary>Closes a session, whose events are all older than the grace period, and removes its lane if it was the last one.</summary>
     public void Close(SessionLanes<TAggregate> lanes, SessionLane<TAggregate> lane, int index)
     {
         var aggregate = _settler.SettleAll(lane, index);
@@ -143,6 +149,11 @@ internal sealed class LaneEditor<TKey, TValue, TAggregate>
         lane.Fragments.Remove(lane.FirstFragmentOf(index), 1);
         lane.Sessions.Remove(index, 1);
         _tally.Closed++;
+        if (lane.Sessions.Count == 0)
+        {
+            lanes.Remove(lane);
+            _spare.Return(lane);
+        }
     }
 
     /// <summary>Settles fragments early when there are too many, so that a bot cannot fill the memory. That is counted like other limits.</summary>

@@ -8,6 +8,8 @@ internal sealed class RefList<T>(int capacity)
 
     public int Count { get; private set; }
 
+    public int Capacity => _items.Length;
+
     public ref T this[int index] => ref _items[index];
 
     public ref T Last => ref _items[Count - 1];

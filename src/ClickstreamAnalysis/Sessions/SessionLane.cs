@@ -3,8 +3,13 @@ namespace ClickstreamAnalysis.Sessions;
 /// <summary>The open sessions of one key whose events have one id, in order of time. Without ids, a key has one lane.</summary>
 internal sealed class SessionLane<TAggregate>(string? id)
 {
+    private const int FewFragments = 16;
+
     /// <summary>The id; null for events without one.</summary>
-    public string? Id => id;
+    public string? Id { get; private set; } = id;
+
+    /// <summary>Whether the lane has little room, so that it may wait for another key.</summary>
+    public bool IsSmall => Fragments.Capacity <= FewFragments && Sessions.Capacity <= FewFragments;
 
     /// <summary>The fragments of all sessions, in order of their start.</summary>
     public RefList<Fragment<TAggregate>> Fragments { get; } = new(capacity: 2);
@@ -25,6 +30,9 @@ internal sealed class SessionLane<TAggregate>(string? id)
             return endMs;
         }
     }
+
+    /// <summary>Reuses a lane without sessions for events of another id.</summary>
+    public void BecomeOf(string? id) => Id = id;
 
     /// <summary>The index of the latest fragment that does not start after a time; -1 when there is none.</summary>
     public int IndexAt(long timestampMs)

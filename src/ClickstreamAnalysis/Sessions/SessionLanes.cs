@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>The open sessions of one key under split rules that depend on values.</summary>
@@ -11,7 +13,7 @@ internal sealed class SessionLanes<TAggregate>
     /// <summary>The number of closed sessions; null when sessions are not numbered.</summary>
     public SessionNumbers? Numbers { get; set; }
 
-    public IReadOnlyList<SessionLane<TAggregate>> Lanes => _lanes;
+    public ReadOnlySpan<SessionLane<TAggregate>> Lanes => CollectionsMarshal.AsSpan(_lanes);
 
     /// <summary>The number of open sessions.</summary>
     public int Count
@@ -41,12 +43,7 @@ internal sealed class SessionLanes<TAggregate>
         return null;
     }
 
-    public SessionLane<TAggregate> Add(string? id)
-    {
-        var lane = new SessionLane<TAggregate>(id);
-        _lanes.Add(lane);
-        return lane;
-    }
+    public void Add(SessionLane<TAggregate> lane) => _lanes.Add(lane);
 
     public void Remove(SessionLane<TAggregate> lane) => _lanes.Remove(lane);
 

@@ -41,7 +41,7 @@ internal sealed class SessionLanesSerde<TAggregate>(ISerde<TAggregate> aggregate
         var lanes = new SessionLanes<TAggregate> { Ordinals = reader.ReadInt32() };
         for (var remaining = reader.ReadCount(); remaining > 0; remaining--)
         {
-            ReadLane(ref reader, lanes.Add(reader.ReadText()));
+            lanes.Add(ReadLane(ref reader));
         }
 
         if (isNumbered)
@@ -58,7 +58,7 @@ internal sealed class SessionLanesSerde<TAggregate>(ISerde<TAggregate> aggregate
         destination.WriteByte(Format);
         destination.WriteNumber((ulong)value.Count);
         destination.WriteNumber((ulong)value.Ordinals);
-        destination.WriteNumber((ulong)value.Lanes.Count);
+        destination.WriteNumber((ulong)value.Lanes.Length);
         foreach (var lane in value.Lanes)
         {
             destination.WriteText(lane.Id);
@@ -84,8 +84,9 @@ internal sealed class SessionLanesSerde<TAggregate>(ISerde<TAggregate> aggregate
         }
     }
 
-    private void ReadLane(ref RowReader reader, SessionLane<TAggregate> lane)
+    private SessionLane<TAggregate> ReadLane(ref RowReader reader)
     {
+        var lane = new SessionLane<TAggregate>(reader.ReadText());
         var sessions = reader.ReadCount();
         if (sessions == 0)
         {
@@ -111,6 +112,8 @@ internal sealed class SessionLanesSerde<TAggregate>(ISerde<TAggregate> aggregate
 
             lane.Sessions.Add(session.FragmentCount > 0 ? session : throw RowReader.Damaged());
         }
+
+        return lane;
     }
 
     private Fragment<TAggregate> ReadFragment(ref RowReader reader, long fromMs)

@@ -41,7 +41,8 @@ public sealed class RowFuzzTests
     {
         var serde = new SessionLanesSerde<SessionFacts>(SessionFactsSerde.WithExtras, isNumbered: true);
         var lanes = new SessionLanes<SessionFacts> { Ordinals = 3, Numbers = new() { Closed = 4, LastEndMs = 1_760_000_000_000 } };
-        var lane = lanes.Add("é");
+        var lane = new SessionLane<SessionFacts>("é");
+        lanes.Add(lane);
         var facts = new SessionFacts { PageViews = 3, EntryPage = "/a", Extras = new() { Conversions = 2, PageHashes = [1, 2, ulong.MaxValue], DistinctPages = 3 } };
         lane.Fragments.Add(new() { StartMs = 1_760_000_000_000, EndMs = 1_760_000_060_000, EventCount = 4, Texts = ["a", null], Aggregate = facts });
         lane.Fragments.Add(new() { StartMs = 1_760_000_061_000, EndMs = 1_760_000_061_000, EventCount = 1, Starts = true, Ends = true });

@@ -8,6 +8,8 @@ namespace ClickstreamAnalysis.Tests.Sessions;
 [TestFixture, NonParallelizable]
 public sealed class SessionAllocationTests
 {
+    // 720 bytes with the entry of the table and the results that the test keeps; a lane with its lists takes 456 more.
+    private const int MostPerVisit = 900;
     private const int Events = 2_000;
 
     [Test]
@@ -61,6 +63,15 @@ public sealed class SessionAllocationTests
             withChanges,
             stepMs: 100);
         Assert.That(allocated, Is.Zero);
+    }
+
+    [Test]
+    public void Sessions_under_rules_by_value_take_over_the_room_of_closed_ones()
+    {
+        // Each event is a visit: all sessions before it are over.
+        var allocated = Measure(
+            new SessionWindows { GracePeriod = TimeSpan.FromSeconds(1) }, splits => splits.OnCampaign(), withChanges: false, stepMs: 3_600_000);
+        Assert.That(allocated / Events, Is.LessThanOrEqualTo(MostPerVisit));
     }
 
     [Test]
