@@ -116,7 +116,7 @@ public sealed class ExpiringTableProperties<TBackend>(int samples)
             Compare();
             Expire(long.MaxValue, static _ => false);
             Commit();
-            _table.WriteBack(database, long.MaxValue);
+            _table.WriteBack(database, int.MaxValue);
             Assert.That(_table.Count(), Is.Zero);
             AssertNoRows("sessions:rows");
             AssertNoRows("sessions:due");

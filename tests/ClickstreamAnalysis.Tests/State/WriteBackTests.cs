@@ -46,7 +46,7 @@ public sealed class WriteBackTests
 
         Assert.That(_changelog.Records.Select(record => record.Value is null), Is.EqualTo([false, true]));
         using var batch = _backend.Database.CreateBatch();
-        _table.WriteBack(batch, long.MaxValue);
+        _table.WriteBack(batch, int.MaxValue);
         Assert.That(batch.IsEmpty);
     }
 

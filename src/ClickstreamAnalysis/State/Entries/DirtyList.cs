@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ClickstreamAnalysis.State.Entries;
 
 /// <summary>The entries changed since the last commit, in the order of their first change.</summary>
@@ -8,15 +10,10 @@ internal sealed class DirtyList<TKey, TState>
 
     public LiveEntry<TKey, TState>? First { get; private set; }
 
-    /// <summary>Adds an entry.</summary>
-    /// <returns>False when the entry is already in the list.</returns>
-    public bool TryAdd(LiveEntry<TKey, TState> entry)
+    /// <summary>Adds an entry, which must not be in the list nor in the <see cref="WriteBackQueue{TKey,TState}"/>.</summary>
+    public void Add(LiveEntry<TKey, TState> entry)
     {
-        if (entry.IsDirty)
-        {
-            return false;
-        }
-
+        Debug.Assert(!entry.IsDirty && !entry.IsUnwritten, "Both lists link their entries by the same field.");
         entry.IsDirty = true;
         if (_last is null)
         {
@@ -24,11 +21,10 @@ internal sealed class DirtyList<TKey, TState>
         }
         else
         {
-            _last.NextDirty = entry;
+            _last.Next = entry;
         }
 
         _last = entry;
-        return true;
     }
 
     /// <summary>Removes and returns the first entry; null when the list is empty.</summary>
@@ -39,10 +35,10 @@ internal sealed class DirtyList<TKey, TState>
             return null;
         }
 
-        First = entry.NextDirty;
+        First = entry.Next;
         _last = First is null ? null : _last;
         entry.IsDirty = false;
-        entry.NextDirty = null;
+        entry.Next = null;
         return entry;
     }
 

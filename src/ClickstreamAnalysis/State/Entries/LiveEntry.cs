@@ -11,6 +11,8 @@ namespace ClickstreamAnalysis.State.Entries;
 internal sealed class LiveEntry<TKey, TState>
     where TKey : notnull
 {
+    private EntryFlags _flags;
+
     internal LiveEntry(TKey key) => Key = key;
 
     public TKey Key { get; private set; }
@@ -34,16 +36,14 @@ internal sealed class LiveEntry<TKey, TState>
 
     internal LiveEntry<TKey, TState>? PreviousInSlot { get; set; }
 
-    /// <summary>The entry that became dirty after this one.</summary>
-    internal LiveEntry<TKey, TState>? NextDirty { get; set; }
+    /// <summary>The next entry in the list of dirty entries or in the write-back queue; an entry is in one of them at most.</summary>
+    internal LiveEntry<TKey, TState>? Next { get; set; }
 
-    /// <summary>The neighbors in the write-back queue.</summary>
-    internal LiveEntry<TKey, TState>? NextUnwritten { get; set; }
+    /// <summary>The entry before this one in the write-back queue.</summary>
+    internal LiveEntry<TKey, TState>? Previous { get; set; }
 
-    internal LiveEntry<TKey, TState>? PreviousUnwritten { get; set; }
-
-    /// <summary>The commit generation of the entry's last change, while its row is older.</summary>
-    internal long UnwrittenSince { get; set; }
+    /// <summary>The commit generation of the entry's last change, while its row is older; its lower 32 bits.</summary>
+    internal int UnwrittenSince { get; set; }
 
     /// <summary>The index in the eviction clock.</summary>
     internal int ClockSlot { get; set; }
@@ -52,28 +52,60 @@ internal sealed class LiveEntry<TKey, TState>
     internal int NotedBytes { get; set; }
 
     /// <summary>Whether a row exists, of this or an earlier state.</summary>
-    internal bool HasRow { get; set; }
+    internal bool HasRow
+    {
+        get => Has(EntryFlags.HasRow);
+        set => Set(EntryFlags.HasRow, value);
+    }
 
     /// <summary>Whether the index row may hold a copy of the row, which must be removed when the row changes.</summary>
-    internal bool IsCovered { get; set; }
+    internal bool IsCovered
+    {
+        get => Has(EntryFlags.IsCovered);
+        set => Set(EntryFlags.IsCovered, value);
+    }
 
     /// <summary>Whether the changelog holds a record of the entry.</summary>
-    internal bool IsLogged { get; set; }
+    internal bool IsLogged
+    {
+        get => Has(EntryFlags.IsLogged);
+        set => Set(EntryFlags.IsLogged, value);
+    }
 
     /// <summary>Whether the entry changed since the last commit.</summary>
-    internal bool IsDirty { get; set; }
+    internal bool IsDirty
+    {
+        get => Has(EntryFlags.IsDirty);
+        set => Set(EntryFlags.IsDirty, value);
+    }
 
     /// <summary>Whether the entry is committed, but not yet written to its row.</summary>
-    internal bool IsUnwritten { get; set; }
+    internal bool IsUnwritten
+    {
+        get => Has(EntryFlags.IsUnwritten);
+        set => Set(EntryFlags.IsUnwritten, value);
+    }
 
     /// <summary>False after the entry was removed or evicted.</summary>
-    internal bool IsLive { get; set; }
+    internal bool IsLive
+    {
+        get => Has(EntryFlags.IsLive);
+        set => Set(EntryFlags.IsLive, value);
+    }
 
     /// <summary>Whether the entry was removed and then added again as another object, which owns the row now.</summary>
-    internal bool IsSuperseded { get; set; }
+    internal bool IsSuperseded
+    {
+        get => Has(EntryFlags.IsSuperseded);
+        set => Set(EntryFlags.IsSuperseded, value);
+    }
 
     /// <summary>Whether the entry was used since the eviction clock last passed it.</summary>
-    internal bool IsReferenced { get; set; }
+    internal bool IsReferenced
+    {
+        get => Has(EntryFlags.IsReferenced);
+        set => Set(EntryFlags.IsReferenced, value);
+    }
 
     /// <summary>The status that the flags express.</summary>
     internal EntryStatus Status => (IsLive, IsDirty, IsUnwritten, IsSuperseded) switch
@@ -110,4 +142,8 @@ internal sealed class LiveEntry<TKey, TState>
         IndexedAtMs = 0;
         HasRow = IsCovered = IsLogged = IsSuperseded = IsReferenced = false;
     }
+
+    private bool Has(EntryFlags flag) => (_flags & flag) != 0;
+
+    private void Set(EntryFlags flag, bool isSet) => _flags = isSet ? _flags | flag : _flags & ~flag;
 }

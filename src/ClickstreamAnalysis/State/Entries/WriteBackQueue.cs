@@ -10,20 +10,23 @@ internal sealed class WriteBackQueue<TKey, TState>
 
     public LiveEntry<TKey, TState>? First { get; private set; }
 
+    /// <summary>The first entry if its last change was committed in this generation or before; otherwise null. Generations are at most 2^31 − 1 apart.</summary>
+    public LiveEntry<TKey, TState>? FirstUpTo(long generation) => First is { } first && (int)generation - first.UnwrittenSince >= 0 ? first : null;
+
     /// <summary>Appends an entry.</summary>
     public void Add(LiveEntry<TKey, TState> entry, long generation)
     {
-        Debug.Assert(!entry.IsUnwritten, "The entry left the queue when it became dirty.");
+        Debug.Assert(!entry.IsUnwritten && !entry.IsDirty, "The entry left the queue when it became dirty, and the list of dirty entries when it was committed.");
         entry.IsUnwritten = true;
-        entry.UnwrittenSince = generation;
-        entry.PreviousUnwritten = _last;
+        entry.UnwrittenSince = (int)generation;
+        entry.Previous = _last;
         if (_last is null)
         {
             First = entry;
         }
         else
         {
-            _last.NextUnwritten = entry;
+            _last.Next = entry;
         }
 
         _last = entry;
@@ -37,14 +40,14 @@ internal sealed class WriteBackQueue<TKey, TState>
             return;
         }
 
-        var (previous, next) = (entry.PreviousUnwritten, entry.NextUnwritten);
+        var (previous, next) = (entry.Previous, entry.Next);
         if (previous is null)
         {
             First = next;
         }
         else
         {
-            previous.NextUnwritten = next;
+            previous.Next = next;
         }
 
         if (next is null)
@@ -53,10 +56,10 @@ internal sealed class WriteBackQueue<TKey, TState>
         }
         else
         {
-            next.PreviousUnwritten = previous;
+            next.Previous = previous;
         }
 
-        entry.PreviousUnwritten = entry.NextUnwritten = null;
+        entry.Previous = entry.Next = null;
         entry.IsUnwritten = false;
     }
 

@@ -196,7 +196,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
     public override void Flush(IChangelogWriter? changelog)
     {
-        for (var entry = changelog is null ? null : _dirty.First; entry is not null; entry = entry.NextDirty)
+        for (var entry = changelog is null ? null : _dirty.First; entry is not null; entry = entry.Next)
         {
             if (entry.IsLive && !_rows.TryLog(changelog!, entry))
             {
@@ -251,7 +251,7 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     public override void WriteBackPart(StateBatch batch, long upToGeneration, ref int most)
     {
         var isShort = HeldCount > _share.MaxEntries(HeldCount);
-        for (; most > 0 && _unwritten.First is { } entry && entry.UnwrittenSince <= upToGeneration; most--)
+        for (; most > 0 && _unwritten.FirstUpTo(upToGeneration) is { } entry; most--)
         {
             if (entry.IsLive)
             {
@@ -358,10 +358,11 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
 
     private void MarkDirty(LiveEntry<TKey, TState> entry)
     {
-        if (_dirty.TryAdd(entry))
+        if (!entry.IsDirty)
         {
             // The key's next changelog record replaces the previous one, so its row need not be written in between.
             _unwritten.Remove(entry);
+            _dirty.Add(entry);
             _unwrittenKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
         }
     }

@@ -12,7 +12,7 @@ namespace ClickstreamAnalysis.State.Tables;
 internal sealed class LiveShare(StoreContext context)
 {
     // Entry object, dictionary slot, and positions in the due queue and the eviction clock.
-    private const long TableBytes = 160;
+    private const long TableBytes = 144;
 
     // The average is that of the samples so far, and later a moving one in which a sample weighs this part.
     private const int SamplesInAverage = 256;
