@@ -98,6 +98,35 @@ public sealed class StateViewTests
     }
 
     [Test]
+    public async Task Funnel_AnAttemptWhoseWindowIsOver_IsNotOpen_AlsoWithoutSubscribersOfOutcomes([Values] bool hasOutcomes)
+    {
+        await using var application = await StartAsync(clicks =>
+        {
+            var funnel = clicks.Funnel("checkout", f => f
+                .Step("home", static (_, click) => click.Page == "/")
+                .Step("buy", static (_, click) => click.Page == "/buy")
+                .Exclude("help", static (_, click) => click.Page == "/help", after: "home", before: "buy", ExclusionEffect.DropAttempt)
+                .Within(TimeSpan.FromHours(1)));
+            funnel.Counts.ForEach(static (_, _) => { });
+            if (hasOutcomes)
+            {
+                funnel.Outcomes.ForEach(static (_, _) => { });
+            }
+        });
+
+        // Ann's second event is within its window at noon, and so is kept.
+        application.ProduceClick(0, "ann", Noon - 4_800_000);
+        application.ProduceClick(0, "ann", Noon - 3_000_000);
+        application.ProduceClick(0, "bob", Noon);
+        application.RunToIdle();
+
+        using var view = application.Query();
+        Assert.That(view.Funnel<string>("checkout").Find("ann").Value, Is.Empty);
+        Assert.That(view.Funnel<string>("checkout").Find("bob").Value, Has.Count.EqualTo(1));
+        Assert.That(view.FunnelCounts("checkout-counts").Find().Value.ToString(), Is.EqualTo("home 2 -> buy 0"));
+    }
+
+    [Test]
     public async Task StoresOfProcessors_PointsRangesAndRetention()
     {
         await using var application = await StartAsync(clicks => clicks.Process("keep", static () => new Keeping(), "values", "windows", "stays"), stores:

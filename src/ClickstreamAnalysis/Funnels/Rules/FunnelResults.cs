@@ -29,7 +29,17 @@ internal sealed class FunnelResults(RuledFunnel funnel, ImmutableArray<string> v
     }
 
     /// <summary>The outcomes of an entity that can still change, in the order of entry.</summary>
-    public IReadOnlyList<FunnelOutcome> OpenOf(RuledProgress progress) =>
-        [.. progress.Counted.ToArray().Where(static attempt => attempt is { IsFinal: false, Taken: not 0 })
+    /// <param name="progress">The entity, which is settled here.</param>
+    /// <param name="streamTimeMs">The stream time of its task.</param>
+    public IReadOnlyList<FunnelOutcome> OpenOf(RuledProgress progress, long streamTimeMs)
+    {
+        // An engine serves one thread, and few entities have an end that is not applied yet.
+        if (streamTimeMs > progress.FirstEndMs(funnel))
+        {
+            new RuledEngine(funnel).Settle(progress, streamTimeMs);
+        }
+
+        return [.. progress.Counted.ToArray().Where(static attempt => attempt is { IsFinal: false, Taken: not 0 })
             .OrderBy(static attempt => attempt.EntryMs).Select(attempt => OutcomeOf(attempt, isFinal: false))];
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class RuledProgress : IHeapContainer
     /// <summary>No event or attempt is left that can affect a result.</summary>
     public bool IsEmpty => Events.IsEmpty && Settled.Count == 0 && Counted.Count == 0 && _blocks is null && FirstEntryMs == NoEntry;
 
-    /// <summary>The number of counted attempts that are not final.</summary>
+    /// <summary>The number of counted attempts that are not final. Those whose end has not been applied yet are among them.</summary>
     public int OpenAttempts => Counted.ToArray().Count(static attempt => attempt is { IsFinal: false, Taken: not 0 });
 
     public long? HeapBytes => ObjectBytes + (Kept?.HeapBytes ?? 0) + Settled.HeapBytes + (Counted.Is(Settled) ? 0 : Counted.HeapBytes)
@@ -140,15 +140,30 @@ internal sealed class RuledProgress : IHeapContainer
     public long FirstEndMs(RuledFunnel funnel) =>
         Math.Min(Events.IsEmpty ? long.MaxValue : funnel.Limits.DueMs(Kept!.EarliestMs), EndOfOthersMs(funnel));
 
-    /// <summary>The next time to settle: when an attempt closes that may be the best, or memory can be freed.</summary>
-    public long NextDueMs(RuledFunnel funnel)
+    /// <summary>
+    /// The next time to settle: when an attempt closes that may be the best, or memory can be freed. Without subscribers of outcomes, only the latter: closing
+    /// changes no count, and each event and query settles first.
+    /// </summary>
+    /// <param name="funnel">The funnel.</param>
+    /// <param name="hasOutcomes">Whether something subscribes to outcomes, and must be told when they are final.</param>
+    public long NextDueMs(RuledFunnel funnel, bool hasOutcomes)
     {
-        if (Kept is null || !Open.IsBuilt)
+        if (Kept is null)
+        {
+            return EndOfOthersMs(funnel);
+        }
+
+        var due = Math.Min(EndOfOthersMs(funnel), funnel.Limits.DueMs(Kept.LatestMs));
+        if (!hasOutcomes)
+        {
+            return due;
+        }
+
+        if (!Open.IsBuilt)
         {
             return FirstEndMs(funnel);
         }
 
-        var due = Math.Min(EndOfOthersMs(funnel), funnel.Limits.DueMs(Kept.LatestMs));
         ref var open = ref Open;
         for (var i = 0; i < open.Count; i++)
         {

@@ -81,7 +81,7 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
         }
         else
         {
-            _table.Touch(entry, entry.State.NextDueMs(_funnel));
+            _table.Touch(entry, entry.State.NextDueMs(_funnel, hasOutcomes: _outcomes is not null));
         }
 
         Report(entry.Key);
@@ -144,12 +144,12 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
         {
             if (effect == StepEventEffect.Kept || isSettled)
             {
-                _table.Touch(entry, progress.NextDueMs(_funnel));
+                _table.Touch(entry, progress.NextDueMs(_funnel, hasOutcomes: _outcomes is not null));
             }
         }
         else if (!progress.IsEmpty)
         {
-            _table.Add(record.Key, progress, progress.NextDueMs(_funnel));
+            _table.Add(record.Key, progress, progress.NextDueMs(_funnel, hasOutcomes: _outcomes is not null));
         }
 
         Report(record.Key);

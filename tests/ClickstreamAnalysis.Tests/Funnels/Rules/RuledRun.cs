@@ -86,7 +86,7 @@ internal sealed class RuledRun(RuledFunnel funnel)
     public void Finish()
     {
         Settle();
-        while (Progress.NextDueMs(funnel) is var due and < long.MaxValue)
+        while (Progress.NextDueMs(funnel, hasOutcomes: true) is var due and < long.MaxValue)
         {
             Mismatch.Unless(due >= StreamTimeMs, "what is due next lies ahead");
             StreamTimeMs = due + 1;
