@@ -43,9 +43,9 @@ public sealed class RuledPropertyTests
         cases.Sample(
             test =>
             {
-                var run = RuledRun.Of(test);
+                var run = RuledRun.Of(test, (run, events) => Mismatch.UnlessEqual(run.Counted, CountedOf(test, events), $"counted after {events} events"));
                 var reference = new RuledReference(test.Funnel, test.Arrivals);
-                Mismatch.UnlessEqual(run.Counted, Text(reference.Counted().Select(attempt => attempt.ToString())), "counted");
+                Mismatch.UnlessEqual(run.Counted, CountedOf(test, test.Arrivals.Length), "counted");
                 Mismatch.UnlessEqual(Text(run.Finals), Text(reference.Finals().Select(attempt => attempt.ToString())), "final");
                 Mismatch.Unless(test.Funnel.CountsAttempts || run.EndsFinal, "what counts in the end is final");
                 Mismatch.Unless(run.Progress.Events.IsEmpty && run.Progress.Blocks.Count == 0, "no event is kept for ever");
@@ -55,6 +55,9 @@ public sealed class RuledPropertyTests
             },
             iter: count,
             print: test => test.ToString());
+
+    private static string CountedOf(RuledCase test, int events) =>
+        Text(new RuledReference(test.Funnel, test.Arrivals.Take(events)).Counted().Select(attempt => attempt.ToString()));
 
     private static string Text(IEnumerable<string> attempts) => string.Join(" | ", attempts.Order(StringComparer.Ordinal));
 }
