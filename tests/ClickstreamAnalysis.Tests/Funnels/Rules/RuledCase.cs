@@ -20,21 +20,29 @@ internal sealed record RuledCase(RuledFunnel Funnel, FunnelEvent[] Arrivals, int
     /// <param name="latestMs">The latest time of an event. The smaller it is, the more ties there are.</param>
     /// <param name="most">The maximum number of events.</param>
     public static Gen<RuledCase> Any(FunnelOrder order, FunnelEntry entry, FunnelCounting counting, int latestMs = 24, int most = 8) =>
-        Drawn(order, entry, counting, latestMs, most, Gen.Int[0, 6], steps => Exclusion(steps, Gen.Int[0, counting == FunnelCounting.Totals ? 1 : 2]).Array[0, 2]);
+        Drawn(order, entry, counting, (latestMs, most), (Gen.Int[2, 4], Gen.Int[1, 12], Gen.Int[0, 6]), steps => Exclusion(steps, Gen.Int[0, counting == FunnelCounting.Totals ? 1 : 2]).Array[0, 2]);
 
-    /// <summary>A few events with an exclusion, or in <see cref="FunnelOrder.Consecutive"/> foreign ones, in any order without a grace period.</summary>
+    /// <summary>
+    /// Events with an exclusion, or in <see cref="FunnelOrder.Consecutive"/> foreign ones, in any order without a grace period. Times are close and windows short,
+    /// so that attempts close in between, and better ones are dropped after that.
+    /// </summary>
     /// <param name="order">The order of the steps.</param>
     /// <param name="entry">Which entries begin attempts.</param>
     /// <param name="counting">What is counted.</param>
     /// <param name="effect">The effect of the exclusion.</param>
-    public static Gen<RuledCase> FewWithoutGrace(FunnelOrder order, FunnelEntry entry, FunnelCounting counting, ExclusionEffect effect) =>
-        Drawn(order, entry, counting, latestMs: 6, most: 5, Gen.Const(0), steps => Exclusion(steps, Gen.Const((int)effect)).Array[1]);
+    public static Gen<RuledCase> WithoutGrace(FunnelOrder order, FunnelEntry entry, FunnelCounting counting, ExclusionEffect effect) =>
+        Drawn(order, entry, counting, (10, 7), (Gen.Int[2, 3], Gen.Int[1, 5], Gen.Const(0)), steps => Exclusion(steps, Gen.Const((int)effect)).Array[1]);
 
     private static Gen<RuledCase> Drawn(
-        FunnelOrder order, FunnelEntry entry, FunnelCounting counting, int latestMs, int most, Gen<int> graces, Func<int, Gen<ExclusionRule[]>> exclusionsOf) =>
-        from steps in Gen.Int[2, 4]
-        from window in Gen.Int[1, 12]
-        from grace in graces
+        FunnelOrder order,
+        FunnelEntry entry,
+        FunnelCounting counting,
+        (int LatestMs, int Most) events,
+        (Gen<int> Steps, Gen<int> Window, Gen<int> Grace) limits,
+        Func<int, Gen<ExclusionRule[]>> exclusionsOf) =>
+        from steps in limits.Steps
+        from window in limits.Window
+        from grace in limits.Grace
         from bucket in Gen.OneOf(Gen.Const(0), Gen.Const(5), Gen.Const(13))
         from firstTime in Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)))
         from hasTracks in Gen.Bool
@@ -43,10 +51,10 @@ internal sealed record RuledCase(RuledFunnel Funnel, FunnelEvent[] Arrivals, int
         from exclusions in exclusionsOf(steps)
         from values in Gen.OneOf(Gen.Const(0), Gen.Const(4))
         from attribution in Gen.OneOf(Gen.Const(BreakdownAttribution.First), Gen.Const(BreakdownAttribution.Last), Gen.Const(BreakdownAttribution.AtStep(2)))
-        from events in Event(steps, hasTracks || counting == FunnelCounting.Sessions, counting, values, latestMs).Array[1, most]
+        from drawn in Event(steps, hasTracks || counting == FunnelCounting.Sessions, counting, values, events.LatestMs).Array[1, events.Most]
         from longest in Gen.OneOf(Gen.Const(grace), Gen.Const(window + grace))
-        from delays in Gen.Int[0, longest].Array[events.Length]
-        from actions in Gen.Int[0, 3].Array[events.Length]
+        from delays in Gen.Int[0, longest].Array[drawn.Length]
+        from actions in Gen.Int[0, 3].Array[drawn.Length]
         let isFree = order is FunnelOrder.AnyOrder or FunnelOrder.Consecutive
         let mask = isFree ? 0 : optional & ((1u << (steps - 1)) - 2)
         let allowed = isFree ? [] : exclusions.Where(exclusion => (mask >> exclusion.After & 1) == 0 && (mask >> exclusion.Before & 1) == 0).ToArray()
@@ -66,7 +74,7 @@ internal sealed record RuledCase(RuledFunnel Funnel, FunnelEvent[] Arrivals, int
         }
         select new RuledCase(
             funnel,
-            InTime(funnel, events.Select(made => made with { Exclusions = made.Exclusions & ((1u << funnel.Exclusions.Length) - 1) })
+            InTime(funnel, drawn.Select(made => made with { Exclusions = made.Exclusions & ((1u << funnel.Exclusions.Length) - 1) })
                 .Where(made => made.Steps != 0 || made.Exclusions != 0 || funnel.SeesForeign)
                 .Zip(delays).OrderBy(pair => pair.First.TimeMs + pair.Second).Select(pair => pair.First)),
             actions);

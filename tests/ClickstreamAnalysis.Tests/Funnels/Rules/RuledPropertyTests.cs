@@ -37,7 +37,7 @@ public sealed class RuledPropertyTests
     [TestCaseSource(nameof(RulesWithForeignEvents))]
     public void Without_a_grace_period_events_in_any_order_give_what_trying_every_chain_gives(
         FunnelOrder order, FunnelEntry entry, FunnelCounting counting, ExclusionEffect effect) =>
-        Check(RuledCase.FewWithoutGrace(order, entry, counting, effect), Cases / 2);
+        Check(RuledCase.WithoutGrace(order, entry, counting, effect), Cases);
 
     private static void Check(Gen<RuledCase> cases, int count) =>
         cases.Sample(
