@@ -17,6 +17,7 @@ public sealed class BestChainPropertyTests
                 Mismatch.UnlessEqual(Text(run.Latest), Text(FunnelReference.Best(funnel)), "best");
                 Mismatch.UnlessEqual(Text(run.Final), Text(FunnelReference.Final(funnel)), "final");
                 Mismatch.Unless(run.Counted.Values.SequenceEqual(run.Latest.Values.Select(times => times.Length)), "counts");
+                Mismatch.Unless(run.Progress.Attempts.Count <= 1, "of attempts that are final the best is kept");
                 Mismatch.Unless(run.Progress.IsEmpty == (funnel.Rules.BucketMs != 0 || run.Latest.Count == 0), "only the depth of all time is kept");
             },
             iter: Cases,

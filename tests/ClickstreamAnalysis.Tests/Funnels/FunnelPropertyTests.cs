@@ -1,8 +1,5 @@
 using ClickstreamAnalysis.Funnels;
 using ClickstreamAnalysis.Operators;
-using ClickstreamAnalysis.Processing;
-using ClickstreamAnalysis.State.Databases.Memory;
-using ClickstreamAnalysis.Tests.Processors;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Funnels;
@@ -23,38 +20,14 @@ public sealed class FunnelPropertyTests
     public void Results_are_those_of_trying_every_chain_and_each_comes_out_once() => s_cases.Sample(
         test =>
         {
-            var (funnel, keys, drawn) = test;
-            var actions = drawn.ToArray();
+            var (funnel, keys, actions) = test;
             var outcomes = new List<(int Key, FunnelOutcome Outcome)>();
             var deltas = new List<(FunnelBucket Bucket, long[] Steps)>();
-            var node = Node(funnel.Rules, outcomes, deltas);
-            var database = new MemoryStateDatabase();
-            var task = new BareTask<int, int>(node, database, maxLiveEntries: 1);
-            var committed = (Next: 0, Outcomes: 0);
-            for (var i = 0; i < funnel.Arrivals.Length; i++)
-            {
-                task.Process(keys[i], (int)funnel.Arrivals[i].Steps, funnel.Arrivals[i].TimeMs);
-                switch (actions[i])
-                {
-                    case 1:
-                        task.Sweep();
-                        break;
-                    case 2 or 3:
-                        task.Commit();
-                        committed = (i + 1, outcomes.Count);
-                        task = actions[i] == 2 ? task : new BareTask<int, int>(node, database, task.Clock.StreamTimeMs, maxLiveEntries: 1);
-                        break;
-                    case 4:
-                        // Everything since the last commit is done over again, and what it sent is not seen by anyone.
-                        task = task.Restart();
-                        outcomes.RemoveRange(committed.Outcomes, outcomes.Count - committed.Outcomes);
-                        actions[i] = 0;
-                        i = committed.Next - 1;
-                        break;
-                }
-            }
-
-            task.CloseEverything();
+            var task = FunnelTaskRun.Of(
+                Node(funnel.Rules, outcomes, deltas),
+                [.. funnel.Arrivals.Select((arrival, i) => (keys[i], (int)arrival.Steps, arrival.TimeMs))],
+                actions,
+                outcomes);
             Mismatch.Unless(task.Late + task.Rejected == 0, "none is late");
             var counts = new SortedDictionary<long, long[]>();
             for (var key = 0; key < Keys; key++)
@@ -94,7 +67,7 @@ public sealed class FunnelPropertyTests
         var builder = new TopologyBuilder();
         builder.Stream("events", Serdes.Int32, Serdes.Int32).Funnel("funnel", Define).Outcomes.ForEach((key, outcome) => outcomes.Add((key, outcome)));
         var node = builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<int, int>>().Single();
-        node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("deltas", "for-each", seesHeaders: false, (_, _) => new Collecting(deltas)));
+        node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("deltas", "for-each", seesHeaders: false, (_, _) => new FunnelTaskRun.Collecting<FunnelBucket, long[]>(deltas)));
         return node;
 
         FunnelDefinition<int, int> Define(FunnelDefinition<int, int> empty) => Enumerable.Range(0, rules.Steps)
@@ -107,9 +80,4 @@ public sealed class FunnelPropertyTests
     }
 
     private static string Text<T>(IEnumerable<IEnumerable<T>> chains) => string.Join(" | ", chains.Select(times => string.Join(' ', times)));
-
-    private sealed class Collecting(List<(FunnelBucket Bucket, long[] Steps)> deltas) : Receiver<FunnelBucket, long[]>
-    {
-        public override void Process(in Record<FunnelBucket, long[]> record) => deltas.Add((record.Key, record.Value));
-    }
 }

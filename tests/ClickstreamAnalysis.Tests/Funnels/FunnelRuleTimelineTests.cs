@@ -162,6 +162,19 @@ public sealed class FunnelRuleTimelineTests
         Assert.That(run.DropOffs(), Is.EqualTo(new[] { "ann 1 13:00" }));
     }
 
+    /// <summary>The first attempt is final. The second one is better, until an entry that arrives later begins before it or ends it.</summary>
+    [TestCase(FunnelEntry.FirstEntry, "ann 13:08 A", "ann 13:09 B", "ann 13:17 C", "ann 13:06 A")]
+    [TestCase(FunnelEntry.LatestEntry, "ann 13:08 A", "ann 13:09 B", "ann 13:11 C", "ann 13:10 A")]
+    public void A_final_attempt_counts_again_with_its_times_when_a_later_entry_shortens_a_better_one(FunnelEntry entry, params string[] clicks)
+    {
+        using var run = new FunnelRun(funnel => Abc(funnel).Within(TimeSpan.FromMinutes(10)) with { Entry = entry, GracePeriod = TimeSpan.FromMinutes(5) });
+        run.Pipe("ann 12:50 A", "ann 12:52 B");
+        run.Pipe("zoe 13:06 Z");
+        run.Pipe(clicks);
+        Assert.That(run.CorrectedOutcomes()[^2..], Is.EqualTo(new[] { "ann 13:08 13:09 " + clicks[2].Split(' ')[1] + " withdrawn", "ann 12:50 12:52 final" }));
+        Assert.That(run.Counts(), Is.EqualTo("A 1 -> B 1 -> C 0"));
+    }
+
     /// <summary>Without a grace period, too, an event that is not late may come before those of the attempt that it ends.</summary>
     [TestCase("ann 13:00 A", "ann 13:01 B", "ann 13:02 X", "ann 13:03 C")]
     [TestCase("ann 13:02 X", "ann 13:00 A", "ann 13:01 B", "ann 13:03 C")]

@@ -29,8 +29,16 @@ public sealed class FunnelRestartTests
         yield return Case("sessions", static funnel => Abc(funnel).PerSession(static (_, click) => click.Campaign));
         yield return Case("sessions that an exclusion drops", static funnel => Excluding(Abc(funnel).PerSession(static (_, click) => click.Campaign), ExclusionEffect.DropEntity));
         yield return Case("step windows", static funnel => Ab(funnel).StepWithin(s_minutes).Step("C", On("C")).StepWithin(2 * s_minutes).Within(4 * s_minutes));
-        yield return Case("an optional step", static funnel => funnel.Step("A", On("A")).OptionalStep("B", On("B")).Step("C", On("C")).Within(4 * s_minutes));
-        yield return Case("a constant property", static funnel => Abc(funnel).HoldConstant(static (_, click) => click.Campaign));
+        yield return Case("an optional step", OptionalB);
+        yield return Case("a constant property", Held);
+        yield return Case("a constant property and a dropped attempt", static funnel => Excluding(Held(funnel), ExclusionEffect.DropAttempt));
+        yield return Case("a constant property and a dropped entity", static funnel => Excluding(Held(funnel), ExclusionEffect.DropEntity));
+        yield return Case("a constant property and first entries", static funnel => Held(funnel) with { Entry = FunnelEntry.FirstEntry });
+        yield return Case("a constant property and each attempt", static funnel => Held(funnel) with { Counting = FunnelCounting.Totals });
+        yield return Case("an optional step and a capped attempt", static funnel => Excluding(OptionalB(funnel), ExclusionEffect.CapAttempt));
+        yield return Case("a breakdown by the last step", static funnel => ByCampaign(funnel, BreakdownAttribution.Last));
+        yield return Case("a breakdown by an optional step", static funnel =>
+            OptionalB(funnel).BreakDown(static (_, click) => click.Campaign, ["red"], BreakdownAttribution.AtStep(2)));
         yield return Case("first time only", static funnel => Abc(funnel) with { FirstTimeOnly = true });
         yield return Case("a breakdown and a capped attempt", static funnel => Excluding(ByCampaign(funnel), ExclusionEffect.CapAttempt));
         yield return Case("a breakdown and a dropped entity", static funnel => Excluding(ByCampaign(funnel), ExclusionEffect.DropEntity));
@@ -96,8 +104,15 @@ public sealed class FunnelRestartTests
 
     private static FunnelDefinition<string, ClickEvent> Abc(FunnelDefinition<string, ClickEvent> funnel) => Ab(funnel).Step("C", On("C")).Within(4 * s_minutes);
 
-    private static FunnelDefinition<string, ClickEvent> ByCampaign(FunnelDefinition<string, ClickEvent> funnel) =>
-        Abc(funnel).BreakDown(static (_, click) => click.Campaign, ["red"], BreakdownAttribution.First);
+    private static FunnelDefinition<string, ClickEvent> OptionalB(FunnelDefinition<string, ClickEvent> funnel) =>
+        funnel.Step("A", On("A")).OptionalStep("B", On("B")).Step("C", On("C")).Within(4 * s_minutes);
+
+    private static FunnelDefinition<string, ClickEvent> Held(FunnelDefinition<string, ClickEvent> funnel) => Abc(funnel).HoldConstant(static (_, click) => click.Campaign);
+
+    private static FunnelDefinition<string, ClickEvent> ByCampaign(FunnelDefinition<string, ClickEvent> funnel) => ByCampaign(funnel, BreakdownAttribution.First);
+
+    private static FunnelDefinition<string, ClickEvent> ByCampaign(FunnelDefinition<string, ClickEvent> funnel, BreakdownAttribution attribution) =>
+        Abc(funnel).BreakDown(static (_, click) => click.Campaign, ["red"], attribution);
 
     private static FunnelDefinition<string, ClickEvent> Excluding(FunnelDefinition<string, ClickEvent> funnel, ExclusionEffect effect) =>
         funnel.Exclude("X", On("X"), "A", "C", effect);

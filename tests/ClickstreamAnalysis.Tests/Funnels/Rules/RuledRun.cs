@@ -37,12 +37,15 @@ internal sealed class RuledRun(RuledFunnel funnel)
         [.. Enumerable.Range(1, funnel.Steps).Select(static step => $"{step}")],
         [.. Enumerable.Range(2, Math.Max(0, funnel.Values - 2)).Select(static value => $"v{value}")]);
 
-    public static RuledRun Of(RuledCase test)
+    /// <param name="test">The events of one entity.</param>
+    /// <param name="afterEvent">Called after each event, with the number of events so far.</param>
+    public static RuledRun Of(RuledCase test, Action<RuledRun, int>? afterEvent = null)
     {
         var run = new RuledRun(test.Funnel);
         for (var i = 0; i < test.Arrivals.Length; i++)
         {
             run.Add(test.Arrivals[i]);
+            afterEvent?.Invoke(run, i + 1);
             if ((test.Actions[i] & 1) != 0)
             {
                 run.Settle();
@@ -96,6 +99,9 @@ internal sealed class RuledRun(RuledFunnel funnel)
 
     private void Keep()
     {
+        var said = Engine.Finals.Concat(Engine.Withdrawn).Concat(Engine.Changes.Select(static change => change.After))
+            .Concat(Engine.Changes.Where(change => change.After is null || Engine.TakesBack(change.Before, change.After)).Select(static change => change.Before));
+        Mismatch.Unless(said.All(static attempt => attempt is not { StepTimesMs.Length: 0 }), "an outcome has its times");
         foreach (var attempt in Engine.Finals)
         {
             Finals.Add(Text(attempt));
