@@ -225,7 +225,10 @@ internal sealed class DashboardTests
 
         var chart = dashboard.Page.GetByRole(AriaRole.Img, new() { Name = "Topology" });
         await chart.ScrollIntoViewIfNeededAsync();
-        await Expect(chart.Locator("canvas")).ToBeVisibleAsync();
+        await dashboard.Page.Locator(".panel").Filter(new() { Has = chart }).GetByText("Figures as a table").ClickAsync();
+
+        // A new picture may wait for 15 seconds. The table is updated with it.
+        await Expect(dashboard.Page.GetByRole(AriaRole.Row, new() { Name = $"operator {layers - 2} operator operator {layers - 1}" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
         Assert.That(await chart.EvaluateAsync<int>("chart => chart.parentElement.scrollWidth - chart.parentElement.clientWidth"), Is.Zero);
     }
 
