@@ -14,6 +14,9 @@ namespace ClickstreamAnalysis;
 /// <summary>Maps endpoints that answer questions about an application of the host.</summary>
 public static class ClickstreamEndpoints
 {
+    /// <summary>How many seconds a client of events may be behind before it is disconnected.</summary>
+    private const int MaxSecondsBehind = 16;
+
     /// <summary>
     /// Maps read-only endpoints: the description of the application, its topology, tasks, health, instances, stores, sessions, windows and funnels, server-sent events of what changes, and an
     /// OpenAPI document of all this at <c>openapi.json</c>.
@@ -55,11 +58,20 @@ public static class ClickstreamEndpoints
             }
         }
 
-        var feed = new ChangeFeed(answers, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
-        group.MapGet("/events", feed.SendAsync).WithSummary("Server-sent events of what changes.").WithTags("Clickstream").WithDisplayName($"Clickstream {named.Name} /events");
+        var feed = new EventFeed(
+            new ChangeEvents(answers, logger), answers.Options.MaxEventClients, MaxSecondsBehind, replaces: false, services.GetService<TimeProvider>() ?? TimeProvider.System);
+        group.MapGet("/events", context => SendAsync(context, feed)).WithSummary("Server-sent events of what changes.").WithTags("Clickstream").WithDisplayName($"Clickstream {named.Name} /events");
         group.RequireLocalAccess();
         SecurityHeaders.Apply(group, SecurityHeaders.NoContent);
         return group;
+    }
+
+    private static async Task SendAsync(HttpContext context, EventFeed feed)
+    {
+        if (!await feed.TrySendAsync(context).ConfigureAwait(false))
+        {
+            await Answer.Problem(StatusCodes.Status503ServiceUnavailable, "Too many clients receive events", "Ask again later.").SendAsync(context).ConfigureAwait(false);
+        }
     }
 
     private static async Task AnswerAsync(HttpContext context, AnswerRoute route, bool mayAsk, ILogger logger)

@@ -134,7 +134,7 @@ public static class StreamizSessions
         mistakes.Add(windows.Mistakes(name));
         var rules = splits is null ? new() : splits(new()) ?? new();
         mistakes.Add(rules.Mistakes(name));
-        mistakes.Add(aggregator is ClickSessionAggregator ? [] : windows.ClickOnlyMistakes(name));
+        mistakes.Add(aggregator.AppliesClickRules ? [] : windows.ClickOnlyMistakes(name));
         mistakes.Add(streamiz.Mistakes(who));
         keySerde = mistakes.Require(keySerde, "key");
         aggregateSerde = mistakes.Require(aggregateSerde, "aggregate");

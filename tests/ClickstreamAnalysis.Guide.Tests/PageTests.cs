@@ -47,6 +47,26 @@ public sealed partial class PageTests
             select page,
             Is.Empty);
 
+    [Test]
+    public void Diagram_InMermaid_HasNoWordThatMermaidReserves() =>
+        Assert.That(
+            from document in Documents
+            from Match diagram in Diagram().Matches(File.ReadAllText(document))
+            from Match reserved in (diagram.Value.Contains("sequenceDiagram", StringComparison.Ordinal) ? Statements() : ReservedNode()).Matches(diagram.Value)
+            select $"{document}: {reserved.Value.Trim()}",
+            Is.Empty);
+
+    [GeneratedRegex("```mermaid.*?```", RegexOptions.Singleline)]
+    private static partial Regex Diagram();
+
+    /// <summary>A semicolon ends the text of a message.</summary>
+    [GeneratedRegex("^.*;.*$", RegexOptions.Multiline)]
+    private static partial Regex Statements();
+
+    /// <summary>A node cannot be named by a keyword, unless a shape follows.</summary>
+    [GeneratedRegex(@"([>|]\s*(click|end|style|class|graph)|^\s*click)\s*(-|$)", RegexOptions.Multiline)]
+    private static partial Regex ReservedNode();
+
     [GeneratedRegex(@"(?<!`)\[[^\]]*\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
 }

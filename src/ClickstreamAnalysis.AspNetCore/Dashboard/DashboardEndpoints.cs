@@ -1,6 +1,7 @@
 using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Instances;
+using ClickstreamAnalysis.AspNetCore.Events;
 using ClickstreamAnalysis.AspNetCore.Peers;
 using ClickstreamAnalysis.AspNetCore.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -12,11 +13,17 @@ using Microsoft.Extensions.Logging;
 namespace ClickstreamAnalysis.AspNetCore.Dashboard;
 
 /// <summary>The endpoints of a dashboard: its files, its feed, and the look-up of a user.</summary>
-internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances instances)
+internal sealed class DashboardEndpoints(EventFeed feed, DashboardInstances instances)
 {
     /// <summary>As strict as the page allows.</summary>
     public const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>How many dashboards may be open at a time.</summary>
+    private const int MaxDashboards = 100;
+
+    /// <summary>How many seconds a dashboard may be behind before it loses the oldest events.</summary>
+    private const int MaxSecondsBehind = 8;
 
     private const int MaxUserLength = 1000;
 
@@ -31,9 +38,9 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
 
         var durations = new DurationWatch(application.Name, time);
         var instances = new DashboardInstances(application, new InstanceReader(application, durations), durations, PeerGroup.Of(services, application));
-        var logger = loggers.CreateLogger<DashboardFeed>();
-        var feed = new DashboardFeed(application, instances, new ClickSampler(application, log, options, logger), durations, messages, time, logger);
-        return new DashboardEndpoints(feed, instances);
+        var logger = loggers.CreateLogger<DashboardEndpoints>();
+        var events = new DashboardEvents(application, instances, new ClickSampler(application, log, options, logger), durations, messages, time, logger);
+        return new DashboardEndpoints(new EventFeed(events, MaxDashboards, MaxSecondsBehind, replaces: true, time), instances);
     }
 
     /// <summary>Maps the endpoints.</summary>
@@ -64,20 +71,10 @@ internal sealed class DashboardEndpoints(DashboardFeed feed, DashboardInstances 
 
     private async Task FeedAsync(HttpContext context)
     {
-        if (feed.Subscribe() is not { } subscription)
+        if (!await feed.TrySendAsync(context).ConfigureAwait(false))
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "10";
-            return;
-        }
-
-        try
-        {
-            await subscription.SendAsync(context).ConfigureAwait(false);
-        }
-        finally
-        {
-            feed.Unsubscribe(subscription);
         }
     }
 

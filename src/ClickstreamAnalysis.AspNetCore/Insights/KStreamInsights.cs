@@ -22,6 +22,7 @@ public static class KStreamInsights
     /// of its event time, an opened session in that of its first click, and a closed one where the gap after its last click ends. Clicks out of order may have a session counted as
     /// opened in a neighboring minute until it closes.
     /// </para>
+    /// <para>Mistakes in <see cref="InsightsOptions.Sessions"/> are reported by <see cref="TopologyBuilder.Build"/>.</para>
     /// </remarks>
     /// <param name="clicks">The clicks, keyed by user.</param>
     /// <param name="options">Options; null for the defaults.</param>
@@ -38,10 +39,7 @@ public static class KStreamInsights
 
         var (sessions, retention) = (options.Sessions, options.Retention);
         var views = clicks.Process($"{name}-clicks", () => new ClickFacts(retention));
-
-        // Those rules apply only to the library's own aggregate of clicks; here they decide what a bounce is.
-        var visits = sessions with { Conversion = null, PageView = null, Engagement = null, MaxExactPages = 0 };
-        clicks.Sessionize($"{name}-visits", visits, new VisitAggregator(sessions), VisitSerde.Instance)
+        clicks.Sessionize($"{name}-visits", sessions, new VisitAggregator(sessions), VisitSerde.Instance)
             .Changes.Process($"{name}-sessions", () => new VisitFacts(sessions, retention))
             .Merge(views)
             .AggregateByWindow(

@@ -6,6 +6,8 @@ internal sealed class ClickSessionAggregator(ClickFactRules rules) : ISessionAgg
 {
     private readonly int _maxTextLength = rules.MaxTextLength;
 
+    public bool AppliesClickRules => true;
+
     public SessionFacts Create(in Record<string, ClickEvent> record)
     {
         var facts = default(SessionFacts);

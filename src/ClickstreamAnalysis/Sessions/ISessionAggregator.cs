@@ -12,6 +12,12 @@ namespace ClickstreamAnalysis;
 /// <typeparam name="TAggregate">Type of the result; a struct needs no allocation.</typeparam>
 public interface ISessionAggregator<TKey, TValue, TAggregate>
 {
+    /// <summary>
+    /// Whether the results use <see cref="SessionWindows.Conversion"/>, <see cref="SessionWindows.PageView"/>, <see cref="SessionWindows.Engagement"/> and
+    /// <see cref="SessionWindows.MaxExactPages"/> of the windows. Default false: they are refused when the topology is built, because nothing would use them.
+    /// </summary>
+    bool AppliesClickRules => false;
+
     /// <summary>Creates the result of a session with one event.</summary>
     /// <param name="record">The event.</param>
     /// <returns>The result.</returns>

@@ -155,7 +155,7 @@ public static class KStreamSessions
         mistakes.Add(windows.Mistakes(name));
         var rules = splits is null ? new() : splits(new()) ?? new();
         mistakes.Add(rules.Mistakes(name));
-        mistakes.Add(aggregator is ClickSessionAggregator ? [] : windows.ClickOnlyMistakes(name));
+        mistakes.Add(aggregator.AppliesClickRules ? [] : windows.ClickOnlyMistakes(name));
         var isNamed = mistakes.CheckName(who, name);
         var hasKeySerde = stream.CheckKeySerde(who);
         aggregateSerde = mistakes.Require(aggregateSerde, who, "aggregate", "to it");

@@ -214,6 +214,24 @@ internal sealed class DashboardTests
         await Expect(dashboard.Page.GetByText("No clicks yet.")).ToBeVisibleAsync();
     }
 
+    [TestCase(11, 1280)]
+    [TestCase(14, 1280)]
+    [TestCase(11, 360)]
+    public async Task Topology_of_many_layers_fits_into_its_frame(int layers, int width)
+    {
+        await using var dashboard = await DashboardPage.OpenAsync("engine", width: width);
+        dashboard.Server.Send("engine", FakeFigures.Chain(layers));
+        await dashboard.DrawnAsync();
+
+        var chart = dashboard.Page.GetByRole(AriaRole.Img, new() { Name = "Topology" });
+        await chart.ScrollIntoViewIfNeededAsync();
+        await dashboard.Page.Locator(".panel").Filter(new() { Has = chart }).GetByText("Figures as a table").ClickAsync();
+
+        // A new picture may wait for 15 seconds. The table is updated with it.
+        await Expect(dashboard.Page.GetByRole(AriaRole.Row, new() { Name = $"operator {layers - 2} operator operator {layers - 1}" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        Assert.That(await chart.EvaluateAsync<int>("chart => chart.parentElement.scrollWidth - chart.parentElement.clientWidth"), Is.Zero);
+    }
+
     [TestCase("site")]
     [TestCase("engine")]
     public async Task Phone_needs_no_horizontal_scrolling(string section)

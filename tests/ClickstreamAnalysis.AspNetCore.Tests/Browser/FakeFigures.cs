@@ -153,6 +153,18 @@ internal static class FakeFigures
         },
     };
 
+    /// <summary>A topology of one operator after the other, in as many layers.</summary>
+    public static object Chain(int layers) => new
+    {
+        at = Noon,
+        instances = Array.Empty<object>(),
+        topology = new
+        {
+            nodes = Enumerable.Range(0, layers).Select(static i => new { id = $"o{i}", name = $"operator {i}", kind = "operator", group = 0 }),
+            edges = Enumerable.Range(1, layers - 1).Select(static i => new { from = $"o{i - 1}", to = $"o{i}", perSecond = (double?)100, lag = (long?)null }),
+        },
+    };
+
     public static object Log(params string[] texts) => new { messages = texts.Select(text => new { at = Noon, level = "warning", text }) };
 
     public static object Session(string page) => new

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using ClickstreamAnalysis.AspNetCore.Peers;
@@ -135,6 +136,28 @@ internal sealed class DashboardServerTests
         Assert.That(marks, Is.EquivalentTo(new[] { "ok", "late", "poison", "guarded" }));
     }
 
+    [Test]
+    public async Task Feed_SerdeOfTheSampleThrowsAnything_ShowsTheOtherFigures()
+    {
+        await using var log = await TestShop.LogAsync();
+        var serde = new ThrowingSerde();
+        await using var shop = await StartAsync(log, "one", dashboard: options => options.ClickSerde = serde);
+        await using var writer = log.CreateWriter("clicks", Serdes.Utf8, ClickEvent.Serde);
+        var seen = new HashSet<string>();
+        await foreach (var (name, _) in EventsAsync(shop))
+        {
+            seen.Add(name);
+            if (serde.Thrown > 1 && name == "now")
+            {
+                break;
+            }
+
+            await writer.WriteAsync("ann", new ClickEvent("ann", "view", TestShop.Noon));
+        }
+
+        Assert.That(seen, Is.SupersetOf(new[] { "site", "funnels", "now", "engine" }));
+    }
+
     [TestCase("{}", false)]
     [TestCase("{}", false, "of another release")]
     [TestCase("""{"instance":{"id":"two","state":"running","memory":{"budget":0,"parts":[]}},"counts":{"read":7,"late":0,"rejected":0,"guarded":0,"failed":0},"funnels":[{"name":"checkout-counts","rows":["e30="]}]}""", true)]
@@ -179,7 +202,7 @@ internal sealed class DashboardServerTests
         Assert.That(engine, Is.EqualTo(hasPart ? 2 : 1));
     }
 
-    private static Task<TestShop> StartAsync(SimulatedLog log, string instance, Action<WebApplication>? more = null) => TestShop.StartAsync(
+    private static Task<TestShop> StartAsync(SimulatedLog log, string instance, Action<WebApplication>? more = null, Action<ClickstreamDashboardOptions>? dashboard = null) => TestShop.StartAsync(
         log,
         instance,
         topology: static topology => TestShop.BuildOn(topology.Clicks("clicks").Insights()),
@@ -187,7 +210,7 @@ internal sealed class DashboardServerTests
         map: app =>
         {
             more?.Invoke(app);
-            app.MapClickstreamDashboard();
+            app.MapClickstreamDashboard(configure: dashboard);
         });
 
     private static async Task<JsonElement> CompleteSiteAsync(TestShop shop)
@@ -223,5 +246,18 @@ internal sealed class DashboardServerTests
                 yield return (name, JsonSerializer.Deserialize<JsonElement>(line.AsSpan(6)));
             }
         }
+    }
+
+    private sealed class ThrowingSerde : ISerde<ClickEvent>
+    {
+        public int Thrown { get; private set; }
+
+        public ClickEvent Deserialize(ReadOnlySpan<byte> bytes)
+        {
+            Thrown++;
+            throw new InvalidOperationException("unexpected");
+        }
+
+        public void Serialize(in ClickEvent value, IBufferWriter<byte> destination) => throw new NotSupportedException();
     }
 }

@@ -125,6 +125,19 @@ internal sealed class InsightsTests
     }
 
     [Test]
+    public void Insights_MistakesInTheSessions_AreRefusedTogetherWithAllOthers()
+    {
+        var topology = new TopologyBuilder();
+        topology.Clicks("clicks")
+            .Insights(new InsightsOptions { Sessions = new SessionWindows { Gap = TimeSpan.Zero, Engagement = new Engagement(), MaxExactPages = 3 } })
+            .CountByWindow("no good name", TumblingWindows.Of(TimeSpan.FromMinutes(1)));
+
+        Assert.That(topology.Build, Throws.TypeOf<TopologyException>().With.Message.Contains("Sessionize 'insights-visits' has an engagement without a condition")
+            .And.Message.Contains("Sessionize 'insights-visits' has a gap of 00:00:00").And.Message.Contains("Sessionize 'insights-visits' counts up to 3 distinct pages")
+            .And.Message.Contains("'no good name'"));
+    }
+
+    [Test]
     public void Insights_RetentionOutOfRange_Throws()
     {
         var clicks = new TopologyBuilder().Clicks("clicks");

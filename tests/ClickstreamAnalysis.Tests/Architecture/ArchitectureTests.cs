@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
         ["Collector"] = ["Files"],
         ["Peers"] = ["Settings"],
         ["Answers"] = ["Peers", "Files", "Settings", "Json"],
-        ["Events"] = ["Answers", "Settings"],
+        ["Events"] = ["Answers"],
         ["Dashboard"] = ["Events", "Peers", "Files", "Insights", "Access", "Settings", "Json"],
         [""] = ["Events", "Answers", "Peers", "Access", "Settings"],
     });

@@ -11,7 +11,9 @@ public sealed class UnwritableRecordException : StreamsException
 
     private static string MessageOf(in UnwritableRecord record)
     {
-        var source = record.Source == RecordMetadata.None ? "" : $" (made from the record at {record.Source.Topic}-{record.Source.Partition}, offset {record.Source.Offset})";
+        var source = record.Source == RecordMetadata.None
+            ? " (made from no single record: at a commit, at the close of a window, or in a punctuation)"
+            : $" (made from the record at {record.Source.Topic}-{record.Source.Partition}, offset {record.Source.Offset})";
         var what = $"Task {record.TaskId}: '{record.Operator}' cannot write a record to the topic '{record.Topic}'{source}: ";
         var next = "or choose StreamsOptions.UnwritableRecords = UnwritableRecordPolicy.Skip or UnwritableRecordPolicy.DeadLetter(topic), and start again. Nothing since the last commit was committed.";
         return record.Error is { } error

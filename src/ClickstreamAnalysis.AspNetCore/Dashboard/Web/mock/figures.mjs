@@ -131,10 +131,10 @@ export function events(mode) {
       nodes: [node('t0', 'clicks', 'topic'), node('s0', 'source', 'source'), node('o1', 'parse', 'operator'), node('o2', 'sessions', 'operator'), node('st', 'sessions-store', 'store'),
         node('o3', 'funnel checkout', 'operator'), node('st2', 'funnel-store', 'store'), node('o4', 'insights', 'operator'), node('st3', 'insights-store', 'store'),
         node('o5', 'filter {a|b}', 'operator'), node('k1', 'closed-sessions', 'sink'), node('t1', 'sessions-closed', 'topic'), node('k2', 'rejected', 'sink'), node('t2', 'clicks-rejected-<b>', 'topic'),
-        node('s1', 'source 2', 'source', 1), node('o6', 'count by user', 'operator', 1), node('st4', 'counts-store', 'store', 1)],
+        node('s1', 'source 2', 'source', 1), node('o6', 'count by user', 'operator', 1), node('st4', 'counts-store', 'store', 1), node('k3', 'counts-by-user', 'sink', 1), node('t3', 'counts-by-user', 'topic')],
       edges: [edge('t0', 's0', about(1840), about(900)), edge('s0', 'o1'), edge('o1', 'o2'), edge('o2', 'st', null), edge('o2', 'o3', about(610)), edge('o3', 'st2', null), edge('o2', 'o4', about(610)),
         edge('o4', 'st3', null), edge('o2', 'o5', about(610)), edge('o5', 'k1', about(300)), edge('k1', 't1', about(300)), edge('o1', 'k2', 0.2), edge('k2', 't2', 0.2),
-        edge('t1', 's1', about(300), 4), edge('s1', 'o6', about(300)), edge('o6', 'st4', null)],
+        edge('t1', 's1', about(300), 4), edge('s1', 'o6', about(300)), edge('o6', 'st4', null), edge('o6', 'k3', about(300)), edge('k3', 't3', about(300))],
     },
   });
 

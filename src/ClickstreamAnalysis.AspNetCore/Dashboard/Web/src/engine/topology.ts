@@ -17,11 +17,12 @@ const SHAPES: Record<Kind, { symbol: string; size: [number, number]; series: num
   sink: { symbol: 'diamond', size: [22, 22], series: 3 },
 };
 
-const isNarrow = (width: number) => width < 640;
-const LAYER = 112;
+const LAYER = 96;
 const ROW = 96;
 const LEVEL = 84;
-const COLUMN = 92;
+const COLUMN = 100;
+/** From the left of a column to the middle of its nodes, whose names stand to the right of them. */
+const INDENT = 20;
 /** A longer name is cut; the tooltip and the table have all of it. */
 const LINES = 4;
 
@@ -31,27 +32,30 @@ function shape(topology: Topology): Shape {
   return { layers: 1 + Math.max(0, ...places.map(place => place.layer)), widest: 1 + 2 * Math.max(0, ...places.map(place => Math.abs(place.order))) };
 }
 
+/** Whether the picture goes from top to bottom, because its layers do not fit beside each other. */
+const isDown = (topology: Topology, width: number) => shape(topology).layers * LAYER > width;
+
 const height = (topology: Topology, width: number) =>
-  isNarrow(width) ? shape(topology).layers * LEVEL + 12 : Math.max(180, shape(topology).widest * ROW + 24);
+  isDown(topology, width) ? shape(topology).layers * LEVEL + 12 : Math.max(180, shape(topology).widest * ROW + 24);
 
 const corner = (id: string, x: number, y: number) => ({ id: `corner ${id}`, name: '', x, y, symbol: 'none', symbolSize: 0, label: { show: false }, tooltip: { show: false } });
 
 const rate = (perSecond: number) => `${decimal(perSecond)}/s`;
 
-/** The topology with the records a second on its edges: from left to right, or from top to bottom on a phone. */
+/** The topology with the records a second on its edges: from left to right, or from top to bottom where the page is too narrow. */
 export const topologyPanel = (): ChartPanel<Topology> => new ChartPanel<Topology>({
   label: 'Topology with the records a second on its edges',
   height,
-  minWidth: (topology, width) => (isNarrow(width) ? shape(topology).widest * COLUMN : shape(topology).layers * LAYER),
+  minWidth: (topology, width) => (isDown(topology, width) ? shape(topology).widest * COLUMN : 0),
   empty: topology => (topology.nodes.length === 0 ? 'The topology is not known yet.' : null),
   option: (topology, look, width, frame) => {
     const places = layers(topology);
     const { layers: count, widest } = shape(topology);
-    const down = isNarrow(frame);
-    const along = down ? LEVEL : Math.max(LAYER, width / count);
+    const down = isDown(topology, frame);
+    const along = down ? LEVEL : width / count;
     const across = down ? Math.max(COLUMN, width / widest) : ROW;
     const byId = new Map(topology.nodes.map(node => [node.id, node]));
-    const label = down ? across - 26 : along - 14;
+    const label = down ? across - 2 * INDENT : along - 14;
     return {
       tooltip: tooltip(look, 'item', (params: { dataType: string; data: { id?: string; source?: string; target?: string } }) => {
         if (params.dataType === 'node') {
@@ -71,7 +75,7 @@ export const topologyPanel = (): ChartPanel<Topology> => new ChartPanel<Topology
         data: [corner('from', 0, 0), corner('to', width, height(topology, frame)), ...topology.nodes.map(node => {
           const { layer, order } = places.get(node.id)!;
           const main = along * (layer + 0.5);
-          const cross = across * (order + widest / 2);
+          const cross = down ? across * (order + (widest - 1) / 2) + INDENT : across * (order + widest / 2);
           const { symbol, size, series } = SHAPES[node.kind] ?? SHAPES.operator;
           return {
             id: node.id, name: node.id, x: down ? cross : main, y: down ? main : cross, symbol, symbolSize: size,
@@ -87,7 +91,7 @@ export const topologyPanel = (): ChartPanel<Topology> => new ChartPanel<Topology
         edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 7,
         lineStyle: { color: look.muted, width: 1.3, opacity: 0.8 },
         label: { show: true, position: down ? 'right' : 'bottom', color: look.text, fontSize: 12, lineHeight: 14, distance: 5, backgroundColor: look.surface, padding: [1, 2] },
-        edgeLabel: { color: look.muted, fontSize: 11, lineHeight: 13, position: 'middle', rotate: 0, align: 'center', backgroundColor: look.surface, padding: [1, 3] },
+        edgeLabel: { color: look.muted, fontSize: 11, lineHeight: 13, position: 'middle', rotate: 0, align: 'center', ...(down ? { verticalAlign: 'middle' as const } : {}), backgroundColor: look.surface, padding: [1, 3] },
         emphasis: { scale: false },
       }],
     };

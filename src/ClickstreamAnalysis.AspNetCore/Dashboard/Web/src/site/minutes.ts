@@ -10,6 +10,8 @@ const LINES = [
   ['Sessions opened', 'opened'],
   ['Sessions closed', 'closed'],
 ] as const;
+/** Room for half of the last label, such as "12:59 PM". */
+const RIGHT = 30;
 const NAMES = ['Clicks', ...LINES.map(([name]) => name)];
 
 /** Clicks, users and sessions of each minute: bars above, lines below, on one axis of time. */
@@ -33,8 +35,8 @@ export const minutesPanel = (): ChartPanel<Minutes> => new ChartPanel<Minutes>({
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       // Both with the same left edge, so that a minute is above itself.
       grid: [
-        { left: 48, right: 8, top: top + 20, height: 90, outerBoundsMode: 'none' },
-        { left: 48, right: 8, top: top + 138, bottom: 24, outerBoundsMode: 'none' },
+        { left: 48, right: RIGHT, top: top + 20, height: 90, outerBoundsMode: 'none' },
+        { left: 48, right: RIGHT, top: top + 138, bottom: 24, outerBoundsMode: 'none' },
       ],
       xAxis: [
         { ...categoryAxis(look, times), gridIndex: 0, axisLabel: { show: false } },

@@ -1,40 +1,38 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using ClickstreamAnalysis.AspNetCore.Answers;
+using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.AspNetCore.Events;
 
-/// <summary>Computes what changed since the last time. Not thread-safe.</summary>
-internal sealed class ChangeReader(ApplicationAnswers answers)
+/// <summary>The events of an application: its state, tasks, long work, counts and funnels.</summary>
+internal sealed class ChangeEvents(ApplicationAnswers answers, ILogger logger) : IEventSource
 {
     /// <summary>The most buckets of a funnel that are compared.</summary>
     private const int MaxBuckets = 1000;
 
-    private readonly Dictionary<string, string> _last = new(StringComparer.Ordinal);
-    private readonly ArrayBufferWriter<byte> _all = new(4096);
-    private readonly ArrayBufferWriter<byte> _changed = new(4096);
     private (long Read, Dictionary<string, (long Opened, long Closed)> Sessions)? _before;
 
-    public async ValueTask<Changes> ReadAsync()
+    public void Start() => _before = null;
+
+    public async Task ReadAsync(EventBatch events)
     {
-        _all.ResetWrittenCount();
-        _changed.ResetWrittenCount();
         if (!answers.Application.TryGetCurrent(out var application))
         {
-            Add("state", "application", writer => State(writer, answers.Application.State, null));
-            return new Changes(_all.WrittenSpan.ToArray(), _changed.WrittenSpan.ToArray());
+            Add(events, "state", writer => State(writer, answers.Application.State, null));
+            events.IsComplete = true;
+            return;
         }
 
         var description = application.Describe();
-        Add("state", "application", writer => State(writer, answers.Application.State, description));
-        Add("tasks", "tasks", writer => Tasks(writer, description));
+        Add(events, "state", writer => State(writer, answers.Application.State, description));
+        Add(events, "tasks", writer => Tasks(writer, description));
         foreach (var work in description.Work)
         {
-            Add("progress", $"progress {work.Kind}", writer => JsonSerializer.Serialize(writer, work, AnswerJson.Default.WorkProgress));
+            Add(events, "progress", writer => JsonSerializer.Serialize(writer, work, AnswerJson.Default.WorkProgress), $"progress {work.Kind}");
         }
 
-        Add("counts", null, writer => Counts(writer, application.Metrics));
+        Add(events, "counts", writer => Counts(writer, application.Metrics), isRepeated: true);
         string[] funnels = [.. application.Stores.Where(static store => store.Kind == StateStoreKind.FunnelCounts).Select(static store => store.Name)];
         if (funnels.Length > 0)
         {
@@ -43,19 +41,39 @@ internal sealed class ChangeReader(ApplicationAnswers answers)
             {
                 foreach (var counts in view.FunnelCounts(store).All().Take(MaxBuckets))
                 {
-                    Add("funnel", $"funnel {store} {counts.Bucket}", writer =>
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("store", store);
-                        writer.WritePropertyName("counts");
-                        ValueWriter.Counts(writer, counts);
-                        writer.WriteEndObject();
-                    });
+                    Add(events, "funnel", writer => Funnel(writer, store, counts), $"funnel {store} {counts.Bucket}");
                 }
             }
         }
 
-        return new Changes(_all.WrittenSpan.ToArray(), _changed.WrittenSpan.ToArray());
+        events.IsComplete = true;
+    }
+
+    public void ReportFailure(Exception error) => logger.ChangesFail(error, answers.Application.Name);
+
+    public void Stop()
+    {
+        // Nothing runs between reads.
+    }
+
+    private static void Add(EventBatch events, string name, Action<Utf8JsonWriter> write, string? subject = null, bool isRepeated = false)
+    {
+        var data = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(data))
+        {
+            write(writer);
+        }
+
+        events.Add(name, data.WrittenSpan, subject, isRepeated);
+    }
+
+    private static void Funnel(Utf8JsonWriter writer, string store, FunnelCounts counts)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("store", store);
+        writer.WritePropertyName("counts");
+        ValueWriter.Counts(writer, counts);
+        writer.WriteEndObject();
     }
 
     private static void State(Utf8JsonWriter writer, StreamsState state, StreamsDescription? description)
@@ -86,32 +104,6 @@ internal sealed class ChangeReader(ApplicationAnswers answers)
         }
 
         writer.WriteEndArray();
-    }
-
-    /// <summary>Adds an event to those with everything, and to those with changes when it differs from the last one of its subject.</summary>
-    /// <param name="name">The name of the event.</param>
-    /// <param name="subject">What it is about; null when each second is new.</param>
-    /// <param name="write">Writes the data, in one line.</param>
-    private void Add(string name, string? subject, Action<Utf8JsonWriter> write)
-    {
-        var data = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(data))
-        {
-            write(writer);
-        }
-
-        var text = Encoding.UTF8.GetString(data.WrittenSpan);
-        var frame = Encoding.UTF8.GetBytes($"event: {name}\ndata: {text}\n\n");
-        _all.Write(frame);
-        if (subject is null || !_last.TryGetValue(subject, out var last) || last != text)
-        {
-            _changed.Write(frame);
-        }
-
-        if (subject is not null)
-        {
-            _last[subject] = text;
-        }
     }
 
     private void Counts(Utf8JsonWriter writer, StreamsMetrics metrics)
