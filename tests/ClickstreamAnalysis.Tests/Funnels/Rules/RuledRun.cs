@@ -101,7 +101,7 @@ internal sealed class RuledRun(RuledFunnel funnel)
     {
         var said = Engine.Finals.Concat(Engine.Withdrawn).Concat(Engine.Changes.Select(static change => change.After))
             .Concat(Engine.Changes.Where(change => change.After is null || Engine.TakesBack(change.Before, change.After)).Select(static change => change.Before));
-        Mismatch.Unless(said.All(static attempt => attempt is not { StepTimesMs.Length: 0 }), "an outcome has its times");
+        Mismatch.Unless(said.All(static attempt => attempt is null || attempt.LaterMs.Length == BitOperations.PopCount(attempt.Taken) - 1), "an outcome has its times");
         foreach (var attempt in Engine.Finals)
         {
             Finals.Add(Text(attempt));
