@@ -10,7 +10,7 @@ namespace ClickstreamAnalysis.Runtime.Planning;
 internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options, ILogger logger)
 {
     private static readonly byte[] s_key = "application"u8.ToArray();
-    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(10);
 
     private byte[] _noted = [];
 
