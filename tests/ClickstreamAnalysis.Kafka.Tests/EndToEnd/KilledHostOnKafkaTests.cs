@@ -3,7 +3,6 @@ using ClickstreamAnalysis.Tests.EndToEnd;
 namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;
 
 /// <summary>kill -9 of the sample host in the middle of a replay on a real broker.</summary>
-[Parallelizable(ParallelScope.Self)]
 [Platform(Exclude = "Win", Reason = "Signals are those of Unix.")]
 public sealed class KilledHostOnKafkaTests
 {

@@ -5,7 +5,6 @@ namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;
 
 /// <summary>The sample host ends when it is asked to, whatever the broker does.</summary>
 [Platform(Exclude = "Win", Reason = "Signals are those of Unix.")]
-[Parallelizable(ParallelScope.Self)]
 public sealed class StoppedSampleTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);

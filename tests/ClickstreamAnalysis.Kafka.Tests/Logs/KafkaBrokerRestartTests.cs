@@ -4,7 +4,6 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Kafka.Tests.Logs;
 
 /// <summary>What goes on when a broker is killed and comes back, on a broker of its own.</summary>
-[Parallelizable(ParallelScope.Self)]
 [TestFixture]
 public sealed class KafkaBrokerRestartTests
 {
