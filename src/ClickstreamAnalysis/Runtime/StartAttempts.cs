@@ -1,9 +1,12 @@
 using ClickstreamAnalysis.Runtime.Descriptions;
 using ClickstreamAnalysis.Runtime.Options;
+using ClickstreamAnalysis.Runtime.Planning;
 
 namespace ClickstreamAnalysis.Runtime;
 
-/// <summary>Repeats the first requests to the log, with growing pauses, until it answers or <see cref="StreamsOptions.StartTimeout"/> has passed.</summary>
+/// <summary>
+/// Repeats the first requests to the log, with growing pauses, until it answers and its topics are settled, or <see cref="StreamsOptions.StartTimeout"/> has passed.
+/// </summary>
 internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Notices notices, WaitBoard waits)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
@@ -36,7 +39,7 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
 
     private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        RecordLogUnavailableException? last = null;
+        RecordLogException? last = null;
         var pause = s_firstPause;
         while (true)
         {
@@ -47,7 +50,7 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
             {
                 return await WatchedAsync(attempt(either.Token)).ConfigureAwait(false);
             }
-            catch (RecordLogUnavailableException error)
+            catch (RecordLogException error) when (error is RecordLogUnavailableException or UnsettledTopicsException)
             {
                 last = error;
             }
@@ -61,8 +64,9 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
                 throw TimedOut(last);
             }
 
-            Note($"{log.Description} cannot be reached: {last.Message}");
-            notices.Warn($"{log.Description} cannot be reached, trying again in {pause.TotalSeconds:0.#} s, for {Left().TotalSeconds:0} s more: {last.Message}");
+            var obstacle = last is UnsettledTopicsException ? $"Topics on {log.Description} are still being created" : $"{log.Description} cannot be reached";
+            Note($"{obstacle}: {last.Message}");
+            notices.Warn($"{obstacle}, trying again in {pause.TotalSeconds:0.#} s, for {Left().TotalSeconds:0} s more: {last.Message}");
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
         }
@@ -90,11 +94,16 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
 
     private void Note(string text) => waits.Note(WaitReason.Broker, log.Description, text, _time.GetElapsedTime(_started));
 
-    private StreamsException TimedOut(RecordLogUnavailableException? last) => new(
-        $"{log.Description} could not be reached within {options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout): is the address right, and is it running?"
-        + (last is null ? Reason : $" The last answer: {last.Message}"),
-        last)
-    { IsTransient = true };
+    private StreamsException TimedOut(RecordLogException? last)
+    {
+        var limit = $"within {options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout)";
+        return new StreamsException(
+            last is UnsettledTopicsException
+                ? $"Topics on {log.Description} did not become visible {limit}: if its brokers are slow, raise the timeout. The last answer: {last.Message}"
+                : $"{log.Description} could not be reached {limit}: is the address right, and is it running?{(last is null ? Reason : $" The last answer: {last.Message}")}",
+            last)
+        { IsTransient = true };
+    }
 
     private string Reason => log.LastError is { } reason ? $" The last error: {reason}" : "";
 }

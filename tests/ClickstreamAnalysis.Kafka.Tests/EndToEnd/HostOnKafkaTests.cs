@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;
 
 /// <summary>Hosts on Kafka, configured by settings only, that follow each other while records arrive.</summary>
+[Parallelizable(ParallelScope.Self)]
 [TestFixture]
 public sealed class HostOnKafkaTests
 {

@@ -3,6 +3,7 @@ using ClickstreamAnalysis.Tests.EndToEnd;
 namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;
 
 /// <summary>Damaged state is restored from changelogs on a real broker.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class StateDamageOnKafkaTests : StateDamageContract
 {
     [Test]

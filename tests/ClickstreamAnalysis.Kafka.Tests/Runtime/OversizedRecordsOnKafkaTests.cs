@@ -5,6 +5,7 @@ using Confluent.Kafka.Admin;
 
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class OversizedRecordsOnKafkaTests : OversizedRecordContract
 {
     protected override Task<IRecordLog> OpenAsync() => Task.FromResult<IRecordLog>(new KafkaLog(TestBroker.BootstrapServers));

@@ -1,5 +1,6 @@
 namespace ClickstreamAnalysis.Kafka.Tests.Runtime;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class StreamsApplicationTests
 {
     [TestCase(ProcessingGuarantee.ExactlyOnce, 1)]

@@ -206,6 +206,41 @@ public abstract class IdentityContract
         await UntilAsync(() => first.Metrics.Processed + second.Metrics.Processed >= 3);
     }
 
+    /// <summary>The first start of another instance happens while this one describes the topics, so they were missing and their ids are stored.</summary>
+    [TestCase("in", 0)]
+    [TestCase("again-repartition", 0)]
+    [TestCase("counts-changelog", 0)]
+    [TestCase("in", 10)]
+    [TestCase("again-repartition", 10)]
+    [TestCase("counts-changelog", 10)]
+    public async Task Instance_that_describes_the_topics_while_another_one_creates_them_starts(string topic, int records)
+    {
+        Produce(records);
+        var log = new InterleavedLog(_log, $"{_name}-{topic}", () => DrainAsync(Counts(), InMemory));
+        await using var second = new StreamsApplication(Counts(), log, InMemory);
+
+        await second.StartAsync();
+
+        Produce(5);
+        await second.DrainAsync();
+        Assert.That(LastCount(), Is.EqualTo(records + 5));
+    }
+
+    [Test]
+    public async Task Instance_that_describes_the_topics_while_another_one_adds_a_store_starts()
+    {
+        Produce(10);
+        await DrainAsync(Counts(), InMemory);
+        var log = new InterleavedLog(_log, $"{_name}-more-changelog", () => DrainAsync(Counts(more: "more"), InMemory));
+        await using var second = new StreamsApplication(Counts(more: "more"), log, InMemory);
+
+        await second.StartAsync();
+        Produce(5);
+        await second.DrainAsync();
+
+        Assert.That(LastCount(), Is.EqualTo(15));
+    }
+
     private Topology Counts(string store = "counts", string? input = null, ISerde<long>? values = null, string? more = null)
     {
         var builder = new TopologyBuilder().AddStore(Stores.KeyValue(store, Serdes.Utf8, values ?? Serdes.Int64));

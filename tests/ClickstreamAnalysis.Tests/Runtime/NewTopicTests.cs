@@ -25,10 +25,27 @@ public sealed class NewTopicTests
     [Test]
     public async Task Start_TopicsOfAnotherInstanceNotVisibleYet_IsAttemptedAgain()
     {
+        using var reported = new StringWriter();
         await using var log = new LateTopicsLog(SteppedApplication.LogWith(("in", 2), ("out", 2)));
-        await using var application = new StreamsApplication(Copy(), log, Options with { StartTimeout = TimeSpan.FromSeconds(30), TimeProvider = TimeProvider.System });
+        await using var application = new StreamsApplication(
+            Copy(), log, Options with { StartTimeout = TimeSpan.FromSeconds(30), TimeProvider = TimeProvider.System, ErrorOutput = TextWriter.Synchronized(reported) });
+
         await application.StartAsync();
+
         Assert.That(application.State, Is.Not.EqualTo(StreamsState.Failed));
+        Assert.That(reported.ToString(), Does.Contain("'in' was just created and is not visible yet").And.Contain("still being created, trying again").And.Not.Contain("cannot be reached"));
+    }
+
+    [Test]
+    public async Task Start_TopicsNeverVisible_SaysSo()
+    {
+        await using var log = new LateTopicsLog(SteppedApplication.LogWith(("in", 2), ("out", 2))) { TimesMissing = int.MaxValue };
+        await using var application = new StreamsApplication(Copy(), log, Options with { ErrorOutput = TextWriter.Null });
+
+        Assert.That(
+            async () => await application.StartAsync(),
+            Throws.TypeOf<StreamsException>().With.Property("IsTransient").True
+                .And.Message.Contains("did not become visible").And.Message.Contains("'in' was just created").And.Message.Not.Contains("address"));
     }
 
     [Test]

@@ -10,7 +10,7 @@ namespace ClickstreamAnalysis.Runtime.Planning;
 internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options, ILogger logger)
 {
     private static readonly byte[] s_key = "application"u8.ToArray();
-    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(10);
 
     private byte[] _noted = [];
 
@@ -21,17 +21,24 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
         "The offsets and the state belong to the former topics and topology, so nothing is processed. Restore those; or give the application a new ApplicationId to start over; or reset it: stop all "
         + $"its instances, and delete its topics ('{applicationId}-metadata', its changelogs and repartition topics), the offsets of group '{applicationId}' and its state directories.";
 
+    /// <summary>
+    /// Reads the stored fingerprint. Must come before topics are described: another instance may create them and store their ids at any time, and then
+    /// a topic that was described as missing would seem to be deleted.
+    /// </summary>
+    /// <exception cref="RecordLogUnavailableException">The log does not answer.</exception>
+    public async Task ReadAsync(CancellationToken cancellationToken) => _noted = await ReadNoteAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Compares the application with the stored fingerprint. Changes nothing, so it can be repeated.</summary>
     /// <param name="now">The application, with the ids of the existing topics.</param>
     /// <param name="found">The topics that the application reads and its changelogs, by name; null for missing ones.</param>
     /// <param name="inputs">The partitions of the outside inputs.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="StreamsException">Offsets and state belong to other topics or to another topology.</exception>
+    /// <exception cref="UnsettledTopicsException">Another instance has started the application for the first time meanwhile.</exception>
     /// <exception cref="RecordLogUnavailableException">The log does not answer.</exception>
     public async Task CheckAsync(
         ApplicationFingerprint now, IReadOnlyDictionary<string, TopicDescription?> found, IReadOnlyList<TopicPartition> inputs, CancellationToken cancellationToken)
     {
-        _noted = await log.Admin.DescribeTopicAsync(MetadataTopic, cancellationToken).ConfigureAwait(false) is null ? [] : Ask(ReadNote);
         var missing = found.Where(topic => topic.Value is null).Select(topic => topic.Key).ToArray();
         if (_noted.Length > 0)
         {
@@ -45,7 +52,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
         }
         else
         {
-            CheckFirst(missing, inputs);
+            await CheckFirstAsync(missing, inputs, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -62,7 +69,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
     }
 
     /// <summary>Handles a missing fingerprint: at a first start, or after an earlier version of the library.</summary>
-    private void CheckFirst(string[] missing, IReadOnlyList<TopicPartition> inputs)
+    private async Task CheckFirstAsync(string[] missing, IReadOnlyList<TopicPartition> inputs, CancellationToken cancellationToken)
     {
         if (missing.Length == 0)
         {
@@ -75,13 +82,22 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
             using var consumer = CreateConsumer(options.ApplicationId);
             return consumer.Committed(inputs, options.RequestTimeout);
         });
-        if (committed.Count > 0)
+        if (committed.Count == 0)
         {
-            throw new StreamsException(
+            return;
+        }
+
+        // The offsets may be those of another instance that has started and committed since the topics were described.
+        var isNotedNow = (await ReadNoteAsync(cancellationToken).ConfigureAwait(false)).Length > 0;
+        throw isNotedNow
+            ? new UnsettledTopicsException($"Another instance of '{options.ApplicationId}' has just created its topics.")
+            : new StreamsException(
                 $"Group '{options.ApplicationId}' has committed offsets ({committed.First().Key} among others), but {string.Join(", ", missing.Select(topic => $"'{topic}'"))} "
                 + $"is not there: this is not a first start, and its state would start empty. {Choices(options.ApplicationId)}");
-        }
     }
+
+    private async Task<byte[]> ReadNoteAsync(CancellationToken cancellationToken) =>
+        await log.Admin.DescribeTopicAsync(MetadataTopic, cancellationToken).ConfigureAwait(false) is null ? [] : Ask(ReadNote);
 
     private byte[] ReadNote()
     {

@@ -89,6 +89,11 @@ internal sealed class TopicPlan
         var partitions = new Dictionary<string, int>();
         var topics = new Dictionary<string, TopicDescription?>();
         var mistakes = new MistakeList();
+        if (identity is not null)
+        {
+            await identity.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var (topic, use) in OutsideTopics(topology, options.DeadLetterTopics))
         {
             var found = await admin.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false);
@@ -157,7 +162,7 @@ internal sealed class TopicPlan
     {
         await admin.CreateTopicAsync(topic, cancellationToken).ConfigureAwait(false);
         return await admin.DescribeTopicAsync(topic.Name, cancellationToken).ConfigureAwait(false)
-            ?? throw new RecordLogUnavailableException($"The topic '{topic.Name}' was just created and is not visible yet.");
+            ?? throw new UnsettledTopicsException($"The topic '{topic.Name}' was just created and is not visible yet.");
     }
 
     private static Dictionary<string, string> IdsOf(Dictionary<string, TopicDescription?> topics) =>

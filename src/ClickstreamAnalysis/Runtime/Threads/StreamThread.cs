@@ -179,7 +179,7 @@ internal sealed class StreamThread(
         var wallClockMs = BeginBatches();
         var restored = Restore();
         Now(StreamThreadActivity.Polling);
-        var polled = consumer.Poll(IsWorkWaiting ? TimeSpan.Zero : Commits.Limit(wait), Router);
+        var polled = consumer.Poll(IsWorkWaiting ? TimeSpan.Zero : Commits.Limit(environment.Drain() is null ? wait : Drain.Limit(wait)), Router);
         if (Recovery.IsPending)
         {
             return true;
