@@ -8,22 +8,22 @@ internal sealed class FragmentRules(SessionRules rules)
     /// <summary>Divides the fragments of a lane into sessions.</summary>
     /// <param name="fragments">The fragments, in order; at least one.</param>
     /// <param name="runs">Receives the sessions.</param>
-    public void Divide<TAggregate>(RefList<Fragment<TAggregate>> fragments, List<FragmentRun> runs)
+    public void Divide<TAggregate>(in RefList<Fragment<TAggregate>> fragments, List<FragmentRun> runs)
     {
         runs.Clear();
-        var run = RunOf(fragments, 0, isCapped: false);
+        var run = RunOf(in fragments, 0, isCapped: false);
         for (var i = 1; i < fragments.Count; i++)
         {
             ref var next = ref fragments[i];
             if (IsSplit(in run, fragments[run.First].Texts, fragments[i - 1].Ends, in next))
             {
                 runs.Add(run);
-                run = RunOf(fragments, i, isCapped: false);
+                run = RunOf(in fragments, i, isCapped: false);
             }
             else if (!HasRoom(in run, in next))
             {
                 runs.Add(run);
-                run = RunOf(fragments, i, isCapped: true);
+                run = RunOf(in fragments, i, isCapped: true);
             }
             else
             {
@@ -49,7 +49,7 @@ internal sealed class FragmentRules(SessionRules rules)
     public bool HasRoom<TAggregate>(in FragmentRun run, in Fragment<TAggregate> next) =>
         run.EventCount + next.EventCount <= rules.MaxEvents && Math.Max(run.EndMs, next.EndMs) - run.StartMs <= rules.MaxDurationMs;
 
-    private static FragmentRun RunOf<TAggregate>(RefList<Fragment<TAggregate>> fragments, int index, bool isCapped)
+    private static FragmentRun RunOf<TAggregate>(in RefList<Fragment<TAggregate>> fragments, int index, bool isCapped)
     {
         ref var fragment = ref fragments[index];
         return new(index, 1, fragment.StartMs, fragment.EndMs, fragment.EventCount, isCapped);

@@ -124,7 +124,7 @@ internal sealed class LaneEditor<TKey, TValue, TAggregate>
             lane.Fragments.Insert(at) = Instant(in record, in marks, default!, texts: null);
         }
 
-        _fragmentRules.Divide(lane.Fragments, _runs);
+        _fragmentRules.Divide(in lane.Fragments, _runs);
         if (isNew && !TryCreate(lane, at, in record, isOver))
         {
             return false;

@@ -68,7 +68,7 @@ internal sealed class LaneRegrouper<TKey, TValue, TAggregate>(
     /// before it merged, and an ordinal makes the id unique.
     /// </summary>
     public static SessionId NextId(SessionLanes<TAggregate> lanes, long startMs, bool isOwn) =>
-        new(startMs, isOwn && lanes.Lanes.Length == 1 ? 0 : ++lanes.Ordinals);
+        new(startMs, isOwn && lanes.LaneCount == 1 ? 0 : ++lanes.Ordinals);
 
     /// <summary>Whether no other fragment contains the time of the new one.</summary>
     private static bool IsOwnTime(SessionLane<TAggregate> lane, int at)

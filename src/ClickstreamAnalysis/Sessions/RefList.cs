@@ -1,18 +1,19 @@
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>A short list whose items are changed in place. Not thread-safe.</summary>
+/// <remarks>A struct, because each object of a key costs every event of it a look into memory. Must not be copied.</remarks>
 /// <param name="capacity">The number of items that most lists have.</param>
-internal sealed class RefList<T>(int capacity)
+internal struct RefList<T>(int capacity)
 {
     private T[] _items = new T[capacity];
 
     public int Count { get; private set; }
 
-    public int Capacity => _items.Length;
+    public readonly int Capacity => _items.Length;
 
-    public ref T this[int index] => ref _items[index];
+    public readonly ref T this[int index] => ref _items[index];
 
-    public ref T Last => ref _items[Count - 1];
+    public readonly ref T Last => ref _items[Count - 1];
 
     /// <summary>Inserts a default item and moves later ones up.</summary>
     public ref T Insert(int index)

@@ -5,6 +5,9 @@ internal sealed class SessionLane<TAggregate>(string? id)
 {
     private const int FewFragments = 16;
 
+    private RefList<Fragment<TAggregate>> _fragments = new(capacity: 2);
+    private RefList<LaneSession<TAggregate>> _sessions = new(capacity: 1);
+
     /// <summary>The id; null for events without one.</summary>
     public string? Id { get; private set; } = id;
 
@@ -12,9 +15,9 @@ internal sealed class SessionLane<TAggregate>(string? id)
     public bool IsSmall => Fragments.Capacity <= FewFragments && Sessions.Capacity <= FewFragments;
 
     /// <summary>The fragments of all sessions, in order of their start.</summary>
-    public RefList<Fragment<TAggregate>> Fragments { get; } = new(capacity: 2);
+    public ref RefList<Fragment<TAggregate>> Fragments => ref _fragments;
 
-    public RefList<LaneSession<TAggregate>> Sessions { get; } = new(capacity: 1);
+    public ref RefList<LaneSession<TAggregate>> Sessions => ref _sessions;
 
     /// <summary>The time of the latest event.</summary>
     public long EndMs

@@ -1,11 +1,11 @@
-using System.Runtime.InteropServices;
-
 namespace ClickstreamAnalysis.Sessions;
 
 /// <summary>The open sessions of one key under split rules that depend on values.</summary>
 internal sealed class SessionLanes<TAggregate>
 {
-    private readonly List<SessionLane<TAggregate>> _lanes = new(1);
+    // Most keys have one lane, which needs no list.
+    private SessionLane<TAggregate>? _first;
+    private List<SessionLane<TAggregate>>? _others;
 
     /// <summary>The number of ids with an ordinal above zero so far; it makes ids unique, see <see cref="OpenSessions{TAggregate}.Splits"/>.</summary>
     public int Ordinals { get; set; }
@@ -13,7 +13,7 @@ internal sealed class SessionLanes<TAggregate>
     /// <summary>The number of closed sessions; null when sessions are not numbered.</summary>
     public SessionNumbers? Numbers { get; set; }
 
-    public ReadOnlySpan<SessionLane<TAggregate>> Lanes => CollectionsMarshal.AsSpan(_lanes);
+    public int LaneCount => _first is null ? 0 : 1 + (_others?.Count ?? 0);
 
     /// <summary>The number of open sessions.</summary>
     public int Count
@@ -21,46 +21,75 @@ internal sealed class SessionLanes<TAggregate>
         get
         {
             var count = 0;
-            foreach (var lane in _lanes)
+            for (var i = 0; i < LaneCount; i++)
             {
-                count += lane.Sessions.Count;
+                count += LaneAt(i).Sessions.Count;
             }
 
             return count;
         }
     }
 
+    /// <summary>A lane, in the order in which lanes were added.</summary>
+    public SessionLane<TAggregate> LaneAt(int index) => index == 0 ? _first! : _others![index - 1];
+
     public SessionLane<TAggregate>? Find(string? id)
     {
-        foreach (var lane in _lanes)
+        for (var i = 0; i < LaneCount; i++)
         {
-            if (lane.Id == id)
+            if (LaneAt(i).Id == id)
             {
-                return lane;
+                return LaneAt(i);
             }
         }
 
         return null;
     }
 
-    public void Add(SessionLane<TAggregate> lane) => _lanes.Add(lane);
+    public void Add(SessionLane<TAggregate> lane)
+    {
+        if (_first is null)
+        {
+            _first = lane;
+        }
+        else
+        {
+            (_others ??= []).Add(lane);
+        }
+    }
 
-    public void Remove(SessionLane<TAggregate> lane) => _lanes.Remove(lane);
+    public void Remove(SessionLane<TAggregate> lane)
+    {
+        if (lane != _first)
+        {
+            _others!.Remove(lane);
+        }
+        else if (_others is { Count: > 0 })
+        {
+            _first = _others[0];
+            _others.RemoveAt(0);
+        }
+        else
+        {
+            _first = null;
+        }
+    }
 
     /// <summary>Finds the session that ends first. There must be one.</summary>
     /// <param name="index">The index of the session in its lane.</param>
     /// <returns>The lane.</returns>
     public SessionLane<TAggregate> FindFirstEnd(out int index)
     {
-        var found = _lanes[0];
+        var found = _first!;
         index = 0;
-        foreach (var lane in _lanes)
+        for (var i = 0; i < LaneCount; i++)
         {
-            for (var i = 0; i < lane.Sessions.Count; i++)
+            var lane = LaneAt(i);
+            for (var j = 0; j < lane.Sessions.Count; j++)
             {
-                if (EndsEarlier(in lane.Sessions[i], in found.Sessions[index]))
+                if (EndsEarlier(in lane.Sessions[j], in found.Sessions[index]))
                 {
-                    (found, index) = (lane, i);
+                    (found, index) = (lane, j);
                 }
             }
         }
@@ -78,11 +107,12 @@ internal sealed class SessionLanes<TAggregate>
 
         var first = FindFirstEnd(out var firstIndex);
         var number = Numbers.NextOf(first.Sessions[firstIndex].StartMs, retentionMs);
-        foreach (var lane in _lanes)
+        for (var i = 0; i < LaneCount; i++)
         {
-            for (var i = 0; i < lane.Sessions.Count; i++)
+            var lane = LaneAt(i);
+            for (var j = 0; j < lane.Sessions.Count; j++)
             {
-                number += EndsEarlier(in lane.Sessions[i], in session) ? 1 : 0;
+                number += EndsEarlier(in lane.Sessions[j], in session) ? 1 : 0;
             }
         }
 

@@ -58,9 +58,10 @@ internal sealed class SessionLanesSerde<TAggregate>(ISerde<TAggregate> aggregate
         destination.WriteByte(Format);
         destination.WriteNumber((ulong)value.Count);
         destination.WriteNumber((ulong)value.Ordinals);
-        destination.WriteNumber((ulong)value.Lanes.Length);
-        foreach (var lane in value.Lanes)
+        destination.WriteNumber((ulong)value.LaneCount);
+        for (var next = 0; next < value.LaneCount; next++)
         {
+            var lane = value.LaneAt(next);
             destination.WriteText(lane.Id);
             destination.WriteNumber((ulong)lane.Sessions.Count);
             var first = 0;

@@ -147,7 +147,7 @@ internal sealed class SplitSessionReceiver<TKey, TValue, TAggregate> : Receiver<
 
     private void CloseOver(SessionLanes<TAggregate> lanes, long streamTimeMs)
     {
-        while (lanes.Lanes.Length > 0)
+        while (lanes.LaneCount > 0)
         {
             var lane = lanes.FindFirstEnd(out var index);
             if (!_rules.IsOver(lane.Sessions[index].EndMs, streamTimeMs))
@@ -162,7 +162,7 @@ internal sealed class SplitSessionReceiver<TKey, TValue, TAggregate> : Receiver<
     private void Settle(LiveEntry<TKey, SessionLanes<TAggregate>> entry)
     {
         var lanes = entry.State;
-        if (lanes.Lanes.Length > 0)
+        if (lanes.LaneCount > 0)
         {
             var lane = lanes.FindFirstEnd(out var index);
             _table.Touch(entry, lane.Sessions[index].EndMs + _rules.CloseAfterMs);

@@ -31,8 +31,9 @@ internal sealed class SplitSessionTableBuilder<TKey, TValue, TAggregate>(
         // The row was read for this call only, so its fragments can be merged in place.
         var lanes = row.TimedValueAs(StateSerde);
         var sessions = new List<Session<TKey, TAggregate>>();
-        foreach (var lane in lanes.Lanes)
+        for (var next = 0; next < lanes.LaneCount; next++)
         {
+            var lane = lanes.LaneAt(next);
             for (var i = 0; i < lane.Sessions.Count; i++)
             {
                 var aggregate = _settler.SettleAll(lane, i);
