@@ -1,6 +1,6 @@
 namespace ClickstreamAnalysis.State.Entries;
 
-/// <summary>The flags of a <see cref="LiveEntry{TKey,TState}"/>, whose properties say what they mean. One byte, because a store has millions of entries.</summary>
+/// <summary>Flags of a <see cref="LiveEntry{TKey,TState}"/>, whose properties say what they mean. One byte, because a store has millions of entries.</summary>
 [Flags]
 internal enum EntryFlags : byte
 {
@@ -16,18 +16,9 @@ internal enum EntryFlags : byte
     /// <inheritdoc cref="LiveEntry{TKey,TState}.IsLogged"/>
     IsLogged = 1 << 2,
 
-    /// <inheritdoc cref="LiveEntry{TKey,TState}.IsDirty"/>
-    IsDirty = 1 << 3,
-
     /// <inheritdoc cref="LiveEntry{TKey,TState}.IsUnwritten"/>
-    IsUnwritten = 1 << 4,
-
-    /// <inheritdoc cref="LiveEntry{TKey,TState}.IsLive"/>
-    IsLive = 1 << 5,
+    IsUnwritten = 1 << 3,
 
     /// <inheritdoc cref="LiveEntry{TKey,TState}.IsSuperseded"/>
-    IsSuperseded = 1 << 6,
-
-    /// <inheritdoc cref="LiveEntry{TKey,TState}.IsReferenced"/>
-    IsReferenced = 1 << 7,
+    IsSuperseded = 1 << 4,
 }

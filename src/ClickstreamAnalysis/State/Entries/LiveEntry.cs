@@ -11,6 +11,7 @@ namespace ClickstreamAnalysis.State.Entries;
 internal sealed class LiveEntry<TKey, TState>
     where TKey : notnull
 {
+    // Flags that most events neither read nor write; the others are fields.
     private EntryFlags _flags;
 
     internal LiveEntry(TKey key) => Key = key;
@@ -73,11 +74,7 @@ internal sealed class LiveEntry<TKey, TState>
     }
 
     /// <summary>Whether the entry changed since the last commit.</summary>
-    internal bool IsDirty
-    {
-        get => Has(EntryFlags.IsDirty);
-        set => Set(EntryFlags.IsDirty, value);
-    }
+    internal bool IsDirty { get; set; }
 
     /// <summary>Whether the entry is committed, but not yet written to its row.</summary>
     internal bool IsUnwritten
@@ -87,11 +84,7 @@ internal sealed class LiveEntry<TKey, TState>
     }
 
     /// <summary>False after the entry was removed or evicted.</summary>
-    internal bool IsLive
-    {
-        get => Has(EntryFlags.IsLive);
-        set => Set(EntryFlags.IsLive, value);
-    }
+    internal bool IsLive { get; set; }
 
     /// <summary>Whether the entry was removed and then added again as another object, which owns the row now.</summary>
     internal bool IsSuperseded
@@ -101,11 +94,7 @@ internal sealed class LiveEntry<TKey, TState>
     }
 
     /// <summary>Whether the entry was used since the eviction clock last passed it.</summary>
-    internal bool IsReferenced
-    {
-        get => Has(EntryFlags.IsReferenced);
-        set => Set(EntryFlags.IsReferenced, value);
-    }
+    internal bool IsReferenced { get; set; }
 
     /// <summary>The status that the flags express.</summary>
     internal EntryStatus Status => (IsLive, IsDirty, IsUnwritten, IsSuperseded) switch
