@@ -19,7 +19,7 @@ public sealed class FunnelView<TKey>
         if (view.Catalog.Find<StoreBuilder>(name, call) is (var place, RuledTableBuilder<TKey> ruled))
         {
             _keySerde = ruled.KeySerde;
-            _table = new(view, place, name, row => new(row.KeyAs(ruled.KeySerde), ruled.Results.OpenOf(row.TimedValueAs(ruled.StateSerde), row.Task.StreamTimeMs)));
+            _table = new(view, place, name, row => new(row.KeyAs(ruled.KeySerde), ruled.Results.OpenOf(row.TimedValueAs(ruled.StateSerde), row.StreamTimeMs)));
             return;
         }
 

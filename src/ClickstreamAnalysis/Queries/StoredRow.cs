@@ -10,8 +10,11 @@ namespace ClickstreamAnalysis.Queries;
 /// <param name="Task">The task that the store belongs to.</param>
 internal readonly record struct StoredRow(byte[] Key, byte[] Value, string Store, CommittedTask Task)
 {
+    /// <summary>The stream time of the task, in milliseconds since 1970.</summary>
+    public long StreamTimeMs => Task.StreamTimeMs;
+
     /// <summary>Whether a row with a due time is within its retention.</summary>
-    public bool IsRetained => ExpiringTableLayout.ReadHeader(Value).DueMs >= Task.StreamTimeMs;
+    public bool IsRetained => ExpiringTableLayout.ReadHeader(Value).DueMs >= StreamTimeMs;
 
     /// <exception cref="StateException">The serde cannot read the bytes.</exception>
     public TKey KeyAs<TKey>(ISerde<TKey> serde) => Decode(serde, Key, 0, "key");

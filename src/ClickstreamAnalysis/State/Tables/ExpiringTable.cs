@@ -18,8 +18,6 @@ namespace ClickstreamAnalysis.State.Tables;
 internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
     where TKey : notnull
 {
-    private const int RoomWorthGivingBack = 256;
-
     private readonly Dictionary<TKey, LiveEntry<TKey, TState>> _entries = new(KeyEquality<TKey>.Comparer);
     private readonly DueQueue<TKey, TState> _due = new();
     private readonly EvictionClock<TKey, TState> _clock = new();
@@ -364,38 +362,6 @@ internal sealed partial class ExpiringTable<TKey, TState> : TaskStore
             _unwritten.Remove(entry);
             _dirty.Add(entry);
             _unwrittenKeys?.Add(_rows.KeyBytes(entry.Key), entry.Key);
-        }
-    }
-
-    private void EvictCold(StateBatch batch)
-    {
-        var most = _share.MaxEntries(HeldCount);
-        while (HeldCount > most && _clock.NextVictim() is { } entry)
-        {
-            _rows.Release(batch, entry);
-            _unwritten.Remove(entry);
-            _unwrittenKeys?.Remove(_rows.KeyBytes(entry.Key));
-            entry.IsLive = false;
-            _clock.Remove(entry);
-            _entries.Remove(entry.Key);
-            _due.Forget(entry);
-            _share.Forget(entry);
-            entry.State = default!;
-            entry.AssertLegal();
-            _spare.Return(entry, _clock.Count);
-        }
-
-        _share.Report(HeldCount);
-        GiveBackRoom();
-    }
-
-    /// <summary>Shrinks the tables after a peak.</summary>
-    private void GiveBackRoom()
-    {
-        if (_entries.Capacity > RoomWorthGivingBack && _entries.Capacity / 4 > _entries.Count)
-        {
-            _entries.TrimExcess(2 * _entries.Count);
-            _clock.TrimExcess();
         }
     }
 }
