@@ -3,7 +3,7 @@ namespace ClickstreamAnalysis.Sessions;
 /// <summary>The open sessions of one key whose events have one id, in order of time. Without ids, a key has one lane.</summary>
 internal sealed class SessionLane<TAggregate>(string? id)
 {
-    private const int FewFragments = 16;
+    private const int LittleRoom = 16;
 
     private RefList<Fragment<TAggregate>> _fragments = new(capacity: 2);
     private RefList<LaneSession<TAggregate>> _sessions = new(capacity: 1);
@@ -12,7 +12,7 @@ internal sealed class SessionLane<TAggregate>(string? id)
     public string? Id { get; private set; } = id;
 
     /// <summary>Whether the lane has little room, so that it may wait for another key.</summary>
-    public bool IsSmall => Fragments.Capacity <= FewFragments && Sessions.Capacity <= FewFragments;
+    public bool IsSmall => Fragments.Capacity <= LittleRoom && Sessions.Capacity <= LittleRoom;
 
     /// <summary>The fragments of all sessions, in order of their start.</summary>
     public ref RefList<Fragment<TAggregate>> Fragments => ref _fragments;

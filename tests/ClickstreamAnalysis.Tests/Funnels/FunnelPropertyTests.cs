@@ -64,9 +64,7 @@ public sealed class FunnelPropertyTests
     private static FunnelNode<int, int> Node(
         FunnelRules rules, List<(int Key, FunnelOutcome Outcome)> outcomes, List<(FunnelBucket Bucket, long[] Steps)> deltas)
     {
-        var builder = new TopologyBuilder();
-        builder.Stream("events", Serdes.Int32, Serdes.Int32).Funnel("funnel", Define).Outcomes.ForEach((key, outcome) => outcomes.Add((key, outcome)));
-        var node = builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<int, int>>().Single();
+        var node = FunnelTaskRun.NodeOf(Define, outcomes);
         node.Deltas.Add(new StepNode<FunnelBucket, long[], FunnelBucket, long[]>("deltas", "for-each", seesHeaders: false, (_, _) => new FunnelTaskRun.Collecting<FunnelBucket, long[]>(deltas)));
         return node;
 

@@ -46,6 +46,21 @@ internal static class FunnelTaskRun
         return task;
     }
 
+    /// <summary>The node of a funnel.</summary>
+    /// <param name="define">Defines the funnel.</param>
+    /// <param name="outcomes">Receives the outcomes; null when nothing subscribes to them.</param>
+    public static FunnelNode<int, int> NodeOf(Func<FunnelDefinition<int, int>, FunnelDefinition<int, int>> define, List<(int Key, FunnelOutcome Outcome)>? outcomes)
+    {
+        var builder = new TopologyBuilder();
+        var funnel = builder.Stream("events", Serdes.Int32, Serdes.Int32).Funnel("funnel", define);
+        if (outcomes is not null)
+        {
+            funnel.Outcomes.ForEach((key, outcome) => outcomes.Add((key, outcome)));
+        }
+
+        return builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<int, int>>().Single();
+    }
+
     /// <summary>A receiver that keeps what it gets.</summary>
     public sealed class Collecting<TKey, TValue>(List<(TKey Key, TValue Value)> received) : Receiver<TKey, TValue>
     {

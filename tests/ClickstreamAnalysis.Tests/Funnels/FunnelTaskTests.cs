@@ -21,12 +21,6 @@ public sealed class FunnelTaskTests
         Assert.That(outcomes.Where(static said => said is { Key: 1, Outcome.IsFinal: true }).Select(static said => said.Outcome.EntryTimeMs), Is.EqualTo(new[] { 0L }));
     }
 
-    private static FunnelNode<int, int> Node(FunnelOrder order, List<(int Key, FunnelOutcome Outcome)> outcomes)
-    {
-        var builder = new TopologyBuilder();
-        builder.Stream("events", Serdes.Int32, Serdes.Int32)
-            .Funnel("funnel", empty => empty.Step("A", static (_, step) => step == A).Step("B", static (_, step) => step != A).Within(TimeSpan.FromMilliseconds(10)) with { Order = order })
-            .Outcomes.ForEach((key, outcome) => outcomes.Add((key, outcome)));
-        return builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<int, int>>().Single();
-    }
+    private static FunnelNode<int, int> Node(FunnelOrder order, List<(int Key, FunnelOutcome Outcome)> outcomes) => FunnelTaskRun.NodeOf(
+        empty => empty.Step("A", static (_, step) => step == A).Step("B", static (_, step) => step != A).Within(TimeSpan.FromMilliseconds(10)) with { Order = order }, outcomes);
 }

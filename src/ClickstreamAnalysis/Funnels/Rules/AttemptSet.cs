@@ -58,6 +58,21 @@ internal readonly struct AttemptSet
         return true;
     }
 
+    /// <summary>The attempt of a session and bucket; null when there is none.</summary>
+    public RuledAttempt? Find(FunnelRules limits, ulong session, long bucketStartMs)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var attempt = this[i];
+            if (attempt.Session == session && limits.BucketStartMs(attempt.EntryMs) == bucketStartMs)
+            {
+                return attempt;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The index of the first attempt that says the same and is of the same session; -1 when there is none.</summary>
     public int IndexOf(RuledAttempt attempt)
     {
@@ -100,7 +115,11 @@ internal readonly struct AttemptSet
     }
 
     /// <summary>The set without the attempt at an index.</summary>
-    public AttemptSet RemoveAt(int index) => Of([.. ToArray().Where((_, at) => at != index)]);
+    public AttemptSet RemoveAt(int index)
+    {
+        var attempts = ToArray();
+        return Of([.. attempts[..index], .. attempts[(index + 1)..]]);
+    }
 
     public RuledAttempt[] ToArray()
     {

@@ -11,12 +11,12 @@ internal readonly record struct EntryDepth
     public EntryDepth(int depth, ExclusionEffect? effect)
     {
         _depth = (byte)depth;
-        _effect = (byte)(effect is { } known ? (int)known + 1 : 0);
+        _effect = EffectCode.Of(effect);
     }
 
     /// <summary>The number of the deepest step; 0 before the events of the entry were taken.</summary>
     public int Depth => _depth;
 
     /// <summary>The effect of the exclusion events after the deepest step was last taken; null when there is none.</summary>
-    public ExclusionEffect? Effect => _effect == 0 ? null : (ExclusionEffect)(_effect - 1);
+    public ExclusionEffect? Effect => EffectCode.EffectOf(_effect);
 }

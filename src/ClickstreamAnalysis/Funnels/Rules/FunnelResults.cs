@@ -39,7 +39,7 @@ internal sealed class FunnelResults(RuledFunnel funnel, ImmutableArray<string> v
             new RuledEngine(funnel).Settle(progress, streamTimeMs);
         }
 
-        return [.. progress.Counted.ToArray().Where(static attempt => attempt is { IsFinal: false, Taken: not 0 })
+        return [.. progress.Counted.ToArray().Where(static attempt => attempt.IsOpen)
             .OrderBy(static attempt => attempt.EntryMs).Select(attempt => OutcomeOf(attempt, isFinal: false))];
     }
 }

@@ -100,13 +100,12 @@ internal sealed class KeptEvents
         return (low, end);
     }
 
-    /// <summary>Removes the events before a time.</summary>
-    /// <returns>Whether any event is left. If none is, <see cref="Release"/> the room.</returns>
-    public bool DropBefore(long timeMs)
+    /// <summary>Removes the events before a time. If none is left, <see cref="Release"/> the room.</summary>
+    public void DropBefore(long timeMs)
     {
         if (EarliestMs >= timeMs)
         {
-            return true;
+            return;
         }
 
         var (kept, earliestMs) = (0, long.MaxValue);
@@ -120,7 +119,6 @@ internal sealed class KeptEvents
         }
 
         (_count, EarliestMs) = (kept, earliestMs);
-        return kept > 0;
     }
 
     /// <summary>Gives the room back, for another entity.</summary>

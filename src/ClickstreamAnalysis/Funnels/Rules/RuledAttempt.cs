@@ -17,10 +17,10 @@ internal sealed record RuledAttempt(
     private const int ObjectBytes = 64;
     private const int ArrayBytes = 24;
 
-    // One more than its number; 0 without an effect. A byte, because a task has an attempt of each of its entities in memory.
-    private readonly byte _effect = (byte)(Effect is { } known ? (int)known + 1 : 0);
+    // A byte, because a task has an attempt of each of its entities in memory.
+    private readonly byte _effect = EffectCode.Of(Effect);
 
-    public ExclusionEffect? Effect => _effect == 0 ? null : (ExclusionEffect)(_effect - 1);
+    public ExclusionEffect? Effect => EffectCode.EffectOf(_effect);
 
     public bool IsFinal { get; private set; } = IsFinal;
 
@@ -32,6 +32,9 @@ internal sealed record RuledAttempt(
 
     /// <summary>The number of the deepest step; 0 for an entity that was dropped.</summary>
     public int Depth => 32 - BitOperations.LeadingZeroCount(Taken);
+
+    /// <summary>Whether the outcome of the attempt can still change.</summary>
+    public bool IsOpen => !IsFinal && Taken != 0;
 
     public bool Counts => Taken != 0 && Effect is null or ExclusionEffect.CapAttempt;
 

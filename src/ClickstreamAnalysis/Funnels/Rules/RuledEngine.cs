@@ -209,7 +209,7 @@ internal sealed class RuledEngine
     private void AddFinal(RuledProgress progress, RuledAttempt closed)
     {
         _finals.Add(closed);
-        if (IndexOf(progress.Counted, closed) is var at and >= 0 && progress.Counted[at].Taken == 0)
+        if (AtPlaceOf(closed, progress.Counted) is { Taken: 0 })
         {
             // An event after the end of its window has dropped the entity within the grace period.
             _withdrawn.Add(closed);
@@ -219,19 +219,9 @@ internal sealed class RuledEngine
     private bool IsSamePlace(RuledAttempt attempt, RuledAttempt other) =>
         attempt.Session == other.Session && _funnel.Limits.BucketStartMs(attempt.EntryMs) == _funnel.Limits.BucketStartMs(other.EntryMs);
 
-    /// <summary>The index of the attempt of the same session and bucket; -1 when there is none.</summary>
-    private int IndexOf(AttemptSet attempts, RuledAttempt attempt)
-    {
-        for (var i = 0; i < attempts.Count; i++)
-        {
-            if (IsSamePlace(attempts[i], attempt))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>The attempt of the same session and bucket; null when there is none.</summary>
+    private RuledAttempt? AtPlaceOf(RuledAttempt attempt, AttemptSet attempts) =>
+        attempts.Find(_funnel.Limits, attempt.Session, _funnel.Limits.BucketStartMs(attempt.EntryMs));
 
     /// <summary>The index in <see cref="_next"/> of the attempt of the same session and bucket; -1 when there is none.</summary>
     private int NextOf(RuledAttempt attempt)
@@ -298,8 +288,7 @@ internal sealed class RuledEngine
     {
         foreach (var now in _next)
         {
-            var at = IndexOf(counted, now);
-            var before = at < 0 ? null : counted[at];
+            var before = AtPlaceOf(now, counted);
             if (before is null || !before.Says(now))
             {
                 Change(before, now);

@@ -43,7 +43,19 @@ internal sealed class RuledProgress : IHeapContainer
     public bool IsEmpty => Events.IsEmpty && Settled.Count == 0 && Counted.Count == 0 && _blocks is null && FirstEntryMs == NoEntry;
 
     /// <summary>The number of counted attempts that are not final. Those whose end has not been applied yet are among them.</summary>
-    public int OpenAttempts => Counted.ToArray().Count(static attempt => attempt is { IsFinal: false, Taken: not 0 });
+    public int OpenAttempts
+    {
+        get
+        {
+            var open = 0;
+            for (var i = 0; i < Counted.Count; i++)
+            {
+                open += Counted[i].IsOpen ? 1 : 0;
+            }
+
+            return open;
+        }
+    }
 
     public long? HeapBytes => ObjectBytes + (Kept?.HeapBytes ?? 0) + Settled.HeapBytes + (Counted.Is(Settled) ? 0 : Counted.HeapBytes)
         + (_blocks is null ? 0 : ListBytes + (Unsafe.SizeOf<TrackBlock>() * (long)_blocks.Capacity));
@@ -108,19 +120,7 @@ internal sealed class RuledProgress : IHeapContainer
     }
 
     /// <summary>The attempt that is the best closed one of a session and bucket; null when there is none.</summary>
-    public RuledAttempt? SettledOf(RuledFunnel funnel, ulong session, long bucketStartMs)
-    {
-        for (var i = 0; i < Settled.Count; i++)
-        {
-            var attempt = Settled[i];
-            if (attempt.Session == session && funnel.Limits.BucketStartMs(attempt.EntryMs) == bucketStartMs)
-            {
-                return attempt;
-            }
-        }
-
-        return null;
-    }
+    public RuledAttempt? SettledOf(RuledFunnel funnel, ulong session, long bucketStartMs) => Settled.Find(funnel.Limits, session, bucketStartMs);
 
     /// <summary>Whether the end of an open attempt, as it is now, changes which closed attempt is the best.</summary>
     public bool CanSettle(RuledFunnel funnel, int index)

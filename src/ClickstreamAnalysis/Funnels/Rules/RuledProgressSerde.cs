@@ -140,7 +140,7 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
         var flags = reader.ReadByte();
         var value = reader.ReadInt32();
         var taken = reader.ReadNumber();
-        if (taken >= 1UL << funnel.Steps || value >= Math.Max(1, funnel.Values) || flags >> EffectShift > (int)ExclusionEffect.DropEntity + 1)
+        if (taken >= 1UL << funnel.Steps || value >= Math.Max(1, funnel.Values) || flags >> EffectShift > EffectCode.Last)
         {
             throw RowReader.Damaged();
         }
@@ -152,8 +152,7 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
             laterMs[i] = reader.ReadTimeAfter(i == 0 ? entryMs : laterMs[i - 1]);
         }
 
-        ExclusionEffect? effect = flags >> EffectShift == 0 ? null : (ExclusionEffect)((flags >> EffectShift) - 1);
-        return new(session, held, entryMs, (uint)taken, laterMs, value, effect, (flags & FinalFlag) != 0);
+        return new(session, held, entryMs, (uint)taken, laterMs, value, EffectCode.EffectOf(flags >> EffectShift), (flags & FinalFlag) != 0);
     }
 
     private void WriteAttempts(AttemptSet attempts, IBufferWriter<byte> destination)
@@ -174,8 +173,7 @@ internal sealed class RuledProgressSerde(RuledFunnel funnel) : ISerde<RuledProgr
         }
 
         destination.WriteSigned(attempt.EntryMs);
-        var effect = attempt.Effect is { } known ? (int)known + 1 : 0;
-        destination.WriteByte((byte)((effect << EffectShift) | (attempt.IsFinal ? FinalFlag : 0)));
+        destination.WriteByte((byte)((EffectCode.Of(attempt.Effect) << EffectShift) | (attempt.IsFinal ? FinalFlag : 0)));
         destination.WriteNumber((uint)attempt.Value);
         destination.WriteNumber(attempt.Taken);
         destination.WriteByte(attempt.LaterMs.Length == 0 ? (byte)0 : (byte)1);

@@ -81,7 +81,7 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
         }
         else
         {
-            _table.Touch(entry, entry.State.NextDueMs(_funnel, hasOutcomes: _outcomes is not null));
+            _table.Touch(entry, NextDueMs(entry.State));
         }
 
         Report(entry.Key);
@@ -144,16 +144,18 @@ internal sealed class RuledReceiver<TKey, TValue> : Receiver<TKey, TValue>, IExp
         {
             if (effect == StepEventEffect.Kept || isSettled)
             {
-                _table.Touch(entry, progress.NextDueMs(_funnel, hasOutcomes: _outcomes is not null));
+                _table.Touch(entry, NextDueMs(progress));
             }
         }
         else if (!progress.IsEmpty)
         {
-            _table.Add(record.Key, progress, progress.NextDueMs(_funnel, hasOutcomes: _outcomes is not null));
+            _table.Add(record.Key, progress, NextDueMs(progress));
         }
 
         Report(record.Key);
     }
+
+    private long NextDueMs(RuledProgress progress) => progress.NextDueMs(_funnel, hasOutcomes: _outcomes is not null);
 
     private void MarkLate(in Record<TKey, TValue> record, long streamTimeMs)
     {

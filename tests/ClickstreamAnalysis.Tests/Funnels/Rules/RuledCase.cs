@@ -10,6 +10,14 @@ namespace ClickstreamAnalysis.Tests.Funnels.Rules;
 /// <param name="Actions">What the engine does after the event of the same index: bit 0 settles, bit 1 writes and reads the row.</param>
 internal sealed record RuledCase(RuledFunnel Funnel, FunnelEvent[] Arrivals, int[] Actions)
 {
+    /// <summary>Each order, entry and counting that a definition allows together.</summary>
+    public static IEnumerable<TestCaseData> Rules =>
+        from order in Enum.GetValues<FunnelOrder>()
+        from entry in Enum.GetValues<FunnelEntry>()
+        from counting in Enum.GetValues<FunnelCounting>()
+        where order != FunnelOrder.AnyOrder || entry != FunnelEntry.LatestEntry
+        select new TestCaseData(order, entry, counting);
+
     /// <summary>
     /// Small times, so that ties and windows that are met exactly are the rule. Half of the cases have no event that is out of order by more than the grace
     /// period, and the others any order in which no attempt misses an event: without a grace period, too, an event may arrive before earlier ones.

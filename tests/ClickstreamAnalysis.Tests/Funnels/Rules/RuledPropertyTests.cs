@@ -8,13 +8,6 @@ public sealed class RuledPropertyTests
 {
     private const int Cases = 3_000;
 
-    private static IEnumerable<TestCaseData> Rules =>
-        from order in Enum.GetValues<FunnelOrder>()
-        from entry in Enum.GetValues<FunnelEntry>()
-        from counting in Enum.GetValues<FunnelCounting>()
-        where order != FunnelOrder.AnyOrder || entry != FunnelEntry.LatestEntry
-        select new TestCaseData(order, entry, counting);
-
     private static IEnumerable<TestCaseData> RulesWithForeignEvents =>
         from order in Enum.GetValues<FunnelOrder>()
         where order != FunnelOrder.AnyOrder
@@ -25,11 +18,11 @@ public sealed class RuledPropertyTests
         where counting != FunnelCounting.Totals || effect != ExclusionEffect.DropEntity // refused
         select new TestCaseData(order, entry, counting, effect);
 
-    [TestCaseSource(nameof(Rules))]
+    [TestCaseSource(typeof(RuledCase), nameof(RuledCase.Rules))]
     public void Events_in_any_order_within_the_grace_give_what_trying_every_chain_gives(FunnelOrder order, FunnelEntry entry, FunnelCounting counting) =>
         Check(RuledCase.Any(order, entry, counting), Cases);
 
-    [TestCaseSource(nameof(Rules))]
+    [TestCaseSource(typeof(RuledCase), nameof(RuledCase.Rules))]
     public void More_events_of_one_time_than_steps_give_what_trying_every_chain_gives(FunnelOrder order, FunnelEntry entry, FunnelCounting counting) =>
         Check(RuledCase.Any(order, entry, counting, latestMs: 2, most: 11), Cases / 2);
 

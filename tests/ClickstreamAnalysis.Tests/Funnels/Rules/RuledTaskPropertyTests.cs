@@ -14,19 +14,12 @@ public sealed class RuledTaskPropertyTests
 {
     private const int Keys = 3;
 
-    private static IEnumerable<TestCaseData> Rules =>
-        from order in Enum.GetValues<FunnelOrder>()
-        from entry in Enum.GetValues<FunnelEntry>()
-        from counting in Enum.GetValues<FunnelCounting>()
-        where order != FunnelOrder.AnyOrder || entry != FunnelEntry.LatestEntry
-        select new TestCaseData(order, entry, counting);
-
-    [TestCaseSource(nameof(Rules))]
+    [TestCaseSource(typeof(RuledCase), nameof(RuledCase.Rules))]
     public void Results_are_those_of_trying_every_chain_and_each_comes_out_once(FunnelOrder order, FunnelEntry entry, FunnelCounting counting) =>
         Check(RuledCase.Any(order, entry, counting));
 
     /// <summary>Of many events at few times some change nothing, also when they arrive just after an attempt has ended.</summary>
-    [TestCaseSource(nameof(Rules))]
+    [TestCaseSource(typeof(RuledCase), nameof(RuledCase.Rules))]
     public void Events_of_one_time_give_the_results_of_trying_every_chain(FunnelOrder order, FunnelEntry entry, FunnelCounting counting) =>
         Check(RuledCase.Any(order, entry, counting, latestMs: 2, most: 11));
 
@@ -78,14 +71,7 @@ public sealed class RuledTaskPropertyTests
 
     private static FunnelNode<int, int> Node(RuledCase test, List<(int Key, FunnelOutcome Outcome)>? outcomes, List<(FunnelBucket Bucket, FunnelTally Tally)> tallies)
     {
-        var builder = new TopologyBuilder();
-        var funnel = builder.Stream("events", Serdes.Int32, Serdes.Int32).Funnel("funnel", empty => Define(empty, test));
-        if (outcomes is not null)
-        {
-            funnel.Outcomes.ForEach((key, outcome) => outcomes.Add((key, outcome)));
-        }
-
-        var node = builder.Build().SubTopologies[0].Nodes.OfType<FunnelNode<int, int>>().Single();
+        var node = FunnelTaskRun.NodeOf(empty => Define(empty, test), outcomes);
         node.Tallies.Add(new StepNode<FunnelBucket, FunnelTally, FunnelBucket, FunnelTally>(
             "tallies", "for-each", seesHeaders: false, (_, _) => new FunnelTaskRun.Collecting<FunnelBucket, FunnelTally>(tallies)));
         return node;

@@ -10,14 +10,7 @@ namespace ClickstreamAnalysis.Tests.Funnels.Rules;
 [TestFixture]
 public sealed class ValueTimesPropertyTests
 {
-    private static IEnumerable<TestCaseData> Rules =>
-        from order in Enum.GetValues<FunnelOrder>()
-        from entry in Enum.GetValues<FunnelEntry>()
-        from counting in Enum.GetValues<FunnelCounting>()
-        where order != FunnelOrder.AnyOrder || entry != FunnelEntry.LatestEntry
-        select new TestCaseData(order, entry, counting);
-
-    [TestCaseSource(nameof(Rules))]
+    [TestCaseSource(typeof(RuledCase), nameof(RuledCase.Rules))]
     public void Times_by_value_are_those_that_trying_every_chain_gives(FunnelOrder order, FunnelEntry entry, FunnelCounting counting) =>
         RuledCase.Any(order, entry, counting).Where(static test => test.Funnel.Values > 0).Select(static test => test with { Funnel = test.Funnel with { MeasuresTimes = true } }).Sample(
             static test =>
