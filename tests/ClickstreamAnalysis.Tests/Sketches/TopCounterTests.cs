@@ -1,4 +1,5 @@
 using ClickstreamAnalysis.Tests.Fuzzing;
+using ClickstreamAnalysis.Tests.State;
 using CsCheck;
 
 namespace ClickstreamAnalysis.Tests.Sketches;
@@ -151,7 +152,7 @@ public sealed class TopCounterTests
     {
         const int counters = 20;
         var kept = new TopCounter<long>[counters];
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = SettledHeap.Bytes();
         for (var i = 0; i < counters; i++)
         {
             kept[i] = new(keys);
@@ -161,7 +162,7 @@ public sealed class TopCounterTests
             }
         }
 
-        var perKey = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)(counters * keys);
+        var perKey = (SettledHeap.Bytes() - before) / (double)(counters * keys);
         Assert.That(perKey, Is.InRange(50, 150));
         GC.KeepAlive(kept);
     }

@@ -108,7 +108,7 @@ public sealed class LiveMemoryTests
     {
         const int Large = 500;
         var memory = new LiveMemory(limitBytes: long.MaxValue / 2);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = SettledHeap.Bytes();
         var table = NewTable(memory, Serdes.Utf8);
         for (var i = 0; i < 20_000; i++)
         {
@@ -121,11 +121,11 @@ public sealed class LiveMemoryTests
             Change(table, Large, static i => $"{i} {new string('x', 1_000)}");
         }
 
-        var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var taken = SettledHeap.Bytes() - before;
         Assert.That((double)memory.UsedBytes / taken, Is.InRange(0.75, 1.4), $"{taken / 20_000} bytes an entry on the heap, {memory.UsedBytes / 20_000} estimated");
 
         Change(table, Large, static i => $"{i}");
-        taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        taken = SettledHeap.Bytes() - before;
         Assert.That((double)memory.UsedBytes / taken, Is.InRange(0.75, 1.4), "with small ones only");
 
         Change(table, Large, static i => $"{i} {new string('x', 10_000)}");
@@ -135,7 +135,7 @@ public sealed class LiveMemoryTests
         }
 
         Commit(table);
-        taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        taken = SettledHeap.Bytes() - before;
         Assert.That((double)memory.UsedBytes / taken, Is.InRange(0.75, 1.4), "with the large ones removed");
     }
 
@@ -207,7 +207,7 @@ public sealed class LiveMemoryTests
     private void AssertNearTheHeap<TState>(ISerde<TState> serde, Func<int, TState> state, int users = Users)
     {
         var memory = new LiveMemory(limitBytes: long.MaxValue / 2);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = SettledHeap.Bytes();
         var table = NewTable(memory, serde);
         for (var i = 0; i < users; i++)
         {
@@ -217,7 +217,7 @@ public sealed class LiveMemoryTests
         table.Flush(new NoChangelog());
         table.Committed(generation: 1);
         table.WriteBack(_backend.Database.CreateBatch(), upToGeneration: 0);
-        var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var taken = SettledHeap.Bytes() - before;
         GC.KeepAlive(table);
 
         TestContext.Out.WriteLine($"{taken / users} bytes an entry on the heap, {memory.UsedBytes / users} estimated");
