@@ -29,18 +29,14 @@ internal sealed class PollRecordingLog(IRecordLog inner) : IRecordLog
         return inner.DisposeAsync();
     }
 
-    private sealed class Consumer(PollRecordingLog log, ILogConsumer inner) : ILogConsumer
+    private sealed class Consumer(PollRecordingLog log, ILogConsumer inner) : DelegatingConsumer(inner)
     {
         private bool _hasPolled;
 
-        public IReadOnlyCollection<TopicPartition> Assignment => inner.Assignment;
-
-        public ConsumerGroupMetadata GroupMetadata => inner.GroupMetadata;
-
-        public int Poll(TimeSpan timeout, IRawRecordHandler handler)
+        public override int Poll(TimeSpan timeout, IRawRecordHandler handler)
         {
             log._released.Wait();
-            var records = inner.Poll(timeout, handler);
+            var records = base.Poll(timeout, handler);
             if (_hasPolled)
             {
                 log.Polls.Enqueue((timeout, records));
@@ -49,31 +45,5 @@ internal sealed class PollRecordingLog(IRecordLog inner) : IRecordLog
             _hasPolled = true;
             return records;
         }
-
-        public void Subscribe(IReadOnlyCollection<string> topics, IAssignmentListener listener) => inner.Subscribe(topics, listener);
-
-        public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions) => inner.Assign(partitions);
-
-        public void Pause(IReadOnlyCollection<TopicPartition> partitions) => inner.Pause(partitions);
-
-        public void Resume(IReadOnlyCollection<TopicPartition> partitions) => inner.Resume(partitions);
-
-        public void Seek(TopicPartition partition, long offset) => inner.Seek(partition, offset);
-
-        public long? Position(TopicPartition partition) => inner.Position(partition);
-
-        public bool IsAtEnd(TopicPartition partition) => inner.IsAtEnd(partition);
-
-        public long? KnownEnd(TopicPartition partition) => inner.KnownEnd(partition);
-
-        public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout) => inner.QueryOffsets(partition, timeout);
-
-        public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout) => inner.Committed(partitions, timeout);
-
-        public void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets) => inner.Commit(offsets);
-
-        public void BeginCommit(IReadOnlyCollection<TopicPartitionOffset> offsets) => inner.BeginCommit(offsets);
-
-        public void Dispose() => inner.Dispose();
     }
 }

@@ -158,13 +158,20 @@ internal sealed class StreamTask
     /// <param name="pausedMs">The length of the pause in milliseconds.</param>
     public void SkipPause(long nowTicks, long pausedTicks, long nowMs, long pausedMs)
     {
-        foreach (var input in Inputs)
-        {
-            input.LastRecordTicks = Math.Min(nowTicks, input.LastRecordTicks + pausedTicks);
-        }
-
+        PostponeIdle(nowTicks, pausedTicks);
         Time.Upstreams?.SkipPause(nowMs, pausedMs);
         _punctuations.SkipPause(pausedMs);
+    }
+
+    /// <summary>Does not count a part of the time that has passed since the last record of each input.</summary>
+    /// <param name="nowTicks">The present time, as a timestamp of the application's clock.</param>
+    /// <param name="ticks">The time not to count, in ticks of such timestamps.</param>
+    public void PostponeIdle(long nowTicks, long ticks)
+    {
+        foreach (var input in Inputs)
+        {
+            input.LastRecordTicks = Math.Min(nowTicks, input.LastRecordTicks + ticks);
+        }
     }
 
     /// <summary>Starts a batch of records: reads the clocks once.</summary>

@@ -84,14 +84,16 @@ public sealed record StreamsOptions
 
     /// <summary>
     /// The time without records after which the stream time of a task follows the wall clock, when all of its inputs have been read to their ends. So
-    /// the last windows close without new traffic. Null disables that, as replays need it. Default null; positive.
+    /// the last windows close without new traffic. When a stream thread was held up for more than 1 s, 1 s of that time counts. Null disables that,
+    /// as replays need it. Default null; positive.
     /// </summary>
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>
     /// The time without records after which stream time advances without a partition that has been read to its end, in tasks that read several
     /// partitions and in tasks behind a repartition topic. Independent of <see cref="IdleTimeout"/>. Default 5 s; not negative. Zero never waits
-    /// for an empty partition. A record that arrives after a longer pause may be late.
+    /// for an empty partition. A record that arrives after a longer pause may be late. When a stream thread was held up for more than 1 s, because
+    /// the machine was suspended or busy, 1 s of that time counts.
     /// </summary>
     public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

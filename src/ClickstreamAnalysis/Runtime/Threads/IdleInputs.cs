@@ -14,23 +14,36 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
     /// <summary>Stream time follows the wall clock in steps, because each step is committed.</summary>
     private const long StepMs = 1_000;
 
+    /// <summary>
+    /// What counts as idle of the time between two checks. A thread that was held up longer, because its machine was suspended or had no
+    /// processor for it, could not hear of new records.
+    /// </summary>
+    private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(1);
+
     // A tenth of the shortest timeout, so that the check is cheap and not late by much.
     private readonly TimeSpan _interval = TimeSpan.FromTicks(Math.Min(
         TimeSpan.FromMilliseconds(500).Ticks, Math.Min(options.UpstreamIdleTimeout.Ticks, options.IdleTimeout?.Ticks ?? long.MaxValue) / 10));
 
     private long? _lastTicks;
 
+    /// <summary>The thread is paused, which <see cref="PauseStep"/> takes off the times of its inputs.</summary>
+    public void Pause() => _lastTicks = null;
+
     /// <summary>Once a turn, after its records.</summary>
     /// <param name="wallClockMs">The wall clock.</param>
     /// <param name="turnTicks">The time of this turn, as a timestamp of the application's clock.</param>
     public void Follow(long wallClockMs, long turnTicks)
     {
-        if (_lastTicks is { } last && options.TimeProvider.GetElapsedTime(last, turnTicks) < _interval)
+        var sinceLast = _lastTicks is { } last ? options.TimeProvider.GetElapsedTime(last, turnTicks) : _interval;
+        if (sinceLast < _interval)
         {
             return;
         }
 
         _lastTicks = turnTicks;
+
+        // Without threads of its own, the application does not decide when it has a turn.
+        var heldUp = options.Threads > 0 && sinceLast > s_longestTurn ? sinceLast - s_longestTurn : TimeSpan.Zero;
         foreach (var running in tasks.All)
         {
             var task = running.Task;
@@ -39,6 +52,7 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
                 continue;
             }
 
+            task.PostponeIdle(turnTicks, (long)(heldUp.TotalSeconds * options.TimeProvider.TimestampFrequency));
             Follow(running, wallClockMs, turnTicks);
             task.CommitIfMustTell();
         }

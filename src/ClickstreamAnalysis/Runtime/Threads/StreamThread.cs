@@ -173,6 +173,7 @@ internal sealed class StreamThread(
         Takeover.Retry();
         if (Pausing.Follow())
         {
+            Idle.Pause();
             return PausedTurn(wait);
         }
 
