@@ -45,8 +45,9 @@ internal sealed class RepartitionOutput : RecordOutput
     /// <summary>The stream time to send: later records are not older, unless they are out of order in the task's input.</summary>
     private long StreamTimeMs => _delay.IsHeld ? _heldMs : Behind(_task.Clock.StreamTimeMs);
 
+    // Only a marker, after the last record of a commit, says that the task is quiet: records that followed would be late downstream.
     public override void WriteFrame(IBufferWriter<byte> value, bool hasValue, long timestampMs) =>
-        new RepartitionFrame(_task.Id.Partition, StreamTimeMs, _task.Time.IsQuiet, IsMarker: false, hasValue).Write(value, timestampMs);
+        new RepartitionFrame(_task.Id.Partition, StreamTimeMs, IsQuiet: false, IsMarker: false, hasValue).Write(value, timestampMs);
 
     public override void Send(
         ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestampMs, RecordHeaders? headers)
@@ -54,12 +55,12 @@ internal sealed class RepartitionOutput : RecordOutput
         var partition = TopicOutput.PartitionFor(key, hasKey, _toldMs.Length, _task.Id.Partition);
         _task.Environment.Producer.Produce(new RawRecord(_topic, partition, -1, timestampMs, key, hasKey, value, hasValue: true, headers));
         _toldMs[partition] = StreamTimeMs;
-        _toldQuiet[partition] = _task.Time.IsQuiet;
+        _toldQuiet[partition] = false;
     }
 
     /// <summary>Whether a marker is due: stream time has changed since the last one, or it must be repeated.</summary>
     public bool MustTell(long nowMs) =>
-        IsTimeToRepeat(nowMs) || ((_isPending || StreamTimeMs != _markedMs || _task.Time.IsQuiet != _markedQuiet) && IsTimeToMark(nowMs));
+        IsTimeToRepeat(nowMs) || ((_isPending || StreamTimeMs != _markedMs || _task.IsQuiet != _markedQuiet) && IsTimeToMark(nowMs));
 
     /// <summary>Sends markers to the partitions that have not received the current stream time. Part of a commit, after all records of the task.</summary>
     /// <param name="closedUpToMs">The stream time up to which all due results have been sent.</param>
@@ -77,7 +78,7 @@ internal sealed class RepartitionOutput : RecordOutput
         var streamTimeMs = StreamTimeMs;
         for (var partition = 0; partition < _toldMs.Length; partition++)
         {
-            if (isRepeat || _toldMs[partition] < streamTimeMs || _toldQuiet[partition] != _task.Time.IsQuiet)
+            if (isRepeat || _toldMs[partition] < streamTimeMs || _toldQuiet[partition] != _task.IsQuiet)
             {
                 Mark(partition, streamTimeMs);
             }
@@ -86,7 +87,7 @@ internal sealed class RepartitionOutput : RecordOutput
         _markedAtMs = nowMs;
         _repeatedAtMs = isRepeat ? nowMs : _repeatedAtMs;
         _markedMs = streamTimeMs;
-        _markedQuiet = _task.Time.IsQuiet;
+        _markedQuiet = _task.IsQuiet;
         _isPending = false;
     }
 
@@ -98,11 +99,11 @@ internal sealed class RepartitionOutput : RecordOutput
     {
         _marker.ResetWrittenCount();
         var timestampMs = Math.Max(0, streamTimeMs);
-        new RepartitionFrame(_task.Id.Partition, streamTimeMs, _task.Time.IsQuiet, IsMarker: true, HasValue: false).Write(_marker, timestampMs);
+        new RepartitionFrame(_task.Id.Partition, streamTimeMs, _task.IsQuiet, IsMarker: true, HasValue: false).Write(_marker, timestampMs);
         _task.Environment.Producer.Produce(new RawRecord(
             _topic, partition, -1, timestampMs, key: default, hasKey: false, _marker.WrittenSpan, hasValue: true));
         _toldMs[partition] = streamTimeMs;
-        _toldQuiet[partition] = _task.Time.IsQuiet;
+        _toldQuiet[partition] = _task.IsQuiet;
     }
 
     private long Behind(long streamTimeMs) => streamTimeMs < _delay.DelayMs ? TaskClock.NotStarted : streamTimeMs - _delay.DelayMs;

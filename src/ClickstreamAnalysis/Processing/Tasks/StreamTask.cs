@@ -158,20 +158,13 @@ internal sealed class StreamTask
     /// <param name="pausedMs">The length of the pause in milliseconds.</param>
     public void SkipPause(long nowTicks, long pausedTicks, long nowMs, long pausedMs)
     {
-        PostponeIdle(nowTicks, pausedTicks);
-        Time.Upstreams?.SkipPause(nowMs, pausedMs);
-        _punctuations.SkipPause(pausedMs);
-    }
-
-    /// <summary>Does not count a part of the time that has passed since the last record of each input.</summary>
-    /// <param name="nowTicks">The present time, as a timestamp of the application's clock.</param>
-    /// <param name="ticks">The time not to count, in ticks of such timestamps.</param>
-    public void PostponeIdle(long nowTicks, long ticks)
-    {
         foreach (var input in Inputs)
         {
-            input.LastRecordTicks = Math.Min(nowTicks, input.LastRecordTicks + ticks);
+            input.PostponeIdle(nowTicks, pausedTicks);
         }
+
+        Time.Upstreams?.SkipPause(nowMs, pausedMs);
+        _punctuations.SkipPause(pausedMs);
     }
 
     /// <summary>Starts a batch of records: reads the clocks once.</summary>
@@ -198,7 +191,7 @@ internal sealed class StreamTask
         _hasProcessed = true;
         if (!input.IsInternal)
         {
-            Time.IsQuiet = false;
+            Time.AreInputsQuiet = false;
             if (record.Key.Length + record.Value.Length > Environment.MaxRecordBytes)
             {
                 _bad.Reject(input, in record, "oversized", null);
@@ -258,8 +251,14 @@ internal sealed class StreamTask
     /// <summary>Counters of open windows, sessions and the like, by operator.</summary>
     public IReadOnlyList<OpenHook> OpenCounters => Hooks.Open;
 
+    /// <summary>
+    /// Downstream tasks need not wait for this one: all inputs have been read to their ends, nothing arrives, and nothing is left to close,
+    /// whose results would follow.
+    /// </summary>
+    public bool IsQuiet => Time.AreInputsQuiet && _closing.IsUpToDate;
+
     /// <summary>Notes whether all inputs have been read to their ends and nothing arrives.</summary>
-    public void SetQuiet(bool isQuiet) => Time.IsQuiet = isQuiet;
+    public void SetInputsQuiet(bool areQuiet) => Time.AreInputsQuiet = areQuiet;
 
     /// <summary>Continues without an upstream until it is heard again.</summary>
     public void LeaveOut(int upstream)

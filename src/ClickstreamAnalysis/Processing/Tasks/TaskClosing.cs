@@ -17,6 +17,9 @@ internal sealed class TaskClosing(TaskClock clock, TaskHooks hooks, Punctuations
     /// <summary>More is due than the thread's tasks may close in one turn.</summary>
     public bool HasMoreDue { get; private set; }
 
+    /// <summary>Everything that stream time has passed is closed.</summary>
+    public bool IsUpToDate => !HasMoreDue && _closedUpToMs == clock.StreamTimeMs;
+
     /// <summary>The stream time up to which everything is closed; <see cref="TaskClock.NotStarted"/> while more is due.</summary>
     public long ClosedUpToMs => HasMoreDue ? TaskClock.NotStarted : _closedUpToMs;
 

@@ -34,6 +34,11 @@ internal sealed class TaskInput(TopicPartition partition, Upstream? upstream, in
     /// <summary>The time of the last record, as a timestamp of the application's clock.</summary>
     public long LastRecordTicks { get; set; }
 
+    /// <summary>Does not count a part of the time since the last record.</summary>
+    /// <param name="nowTicks">The present time, as a timestamp of the application's clock.</param>
+    /// <param name="ticks">The time not to count, in ticks of such timestamps.</param>
+    public void PostponeIdle(long nowTicks, long ticks) => LastRecordTicks = Math.Min(nowTicks, LastRecordTicks + ticks);
+
     /// <summary><see cref="NextOffset"/> as of the last commit.</summary>
     public long? CommittedOffset { get; set; }
 

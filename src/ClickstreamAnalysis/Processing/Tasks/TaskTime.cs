@@ -14,8 +14,8 @@ internal sealed class TaskTime(Action<long>? onAdvanced)
     /// <summary>The repartition topics that the task writes.</summary>
     public List<RepartitionOutput> Outputs { get; } = [];
 
-    /// <summary>All inputs have been read to their ends and nothing has arrived for a while, so downstream tasks need not wait for this one.</summary>
-    public bool IsQuiet { get; set; }
+    /// <summary>All inputs have been read to their ends and nothing has arrived for a while.</summary>
+    public bool AreInputsQuiet { get; set; }
 
     /// <summary>The time of this turn in milliseconds, on a clock that never decreases.</summary>
     public long NowMs { get; set; }
@@ -26,7 +26,7 @@ internal sealed class TaskTime(Action<long>? onAdvanced)
     /// <summary>Takes the report of an upstream.</summary>
     public void Follow(int upstream, long streamTimeMs, bool isQuiet)
     {
-        IsQuiet &= isQuiet;
+        AreInputsQuiet &= isQuiet;
         Upstreams!.Report(upstream, streamTimeMs, isQuiet, NowMs);
     }
 

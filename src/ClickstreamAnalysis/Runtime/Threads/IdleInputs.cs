@@ -44,6 +44,7 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
 
         // Without threads of its own, the application does not decide when it has a turn.
         var heldUp = options.Threads > 0 && sinceLast > s_longestTurn ? sinceLast - s_longestTurn : TimeSpan.Zero;
+        var heldUpTicks = (long)(heldUp.TotalSeconds * options.TimeProvider.TimestampFrequency);
         foreach (var running in tasks.All)
         {
             var task = running.Task;
@@ -52,19 +53,19 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
                 continue;
             }
 
-            task.PostponeIdle(turnTicks, (long)(heldUp.TotalSeconds * options.TimeProvider.TimestampFrequency));
-            Follow(running, wallClockMs, turnTicks);
+            Follow(running, wallClockMs, turnTicks, heldUpTicks);
             task.CommitIfMustTell();
         }
     }
 
-    private void Follow(RunningTask running, long wallClockMs, long turnTicks)
+    private void Follow(RunningTask running, long wallClockMs, long turnTicks, long heldUpTicks)
     {
         var task = running.Task;
-        var isQuiet = !task.HasMoreDue;
+        var isQuiet = true;
         for (var i = 0; i < task.Inputs.Length; i++)
         {
             var input = task.Inputs[i];
+            input.PostponeIdle(turnTicks, heldUpTicks);
             if (!consumer.IsAtEnd(input.Partition) || running.WaitingOf(i) > 0)
             {
                 isQuiet = false;
@@ -80,7 +81,7 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
             }
         }
 
-        task.SetQuiet(isQuiet);
+        task.SetInputsQuiet(isQuiet);
     }
 
     /// <summary>Whether the input, which has been read to its end, is quiet.</summary>
