@@ -113,6 +113,8 @@ internal sealed class SimulatedConsumer(SimulatedLog log, SimulatedConnection co
         }
     }
 
+    public Task<long> QueryEndAsync(TopicPartition partition, TimeSpan timeout) => Task.FromResult(QueryOffsets(partition, timeout).End);
+
     public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(partitions);

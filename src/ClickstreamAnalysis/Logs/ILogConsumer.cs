@@ -73,6 +73,17 @@ public interface ILogConsumer : IDisposable
     /// <exception cref="RecordLogException">The partition does not exist, or the request was refused.</exception>
     OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout);
 
+    /// <summary>
+    /// Queries the current end of a partition, as <see cref="QueryOffsets"/> does, without blocking the caller. Reading alone does not tell a
+    /// partition without new records from one whose leader is gone.
+    /// </summary>
+    /// <param name="partition">Any partition.</param>
+    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <returns>A task with one past the last offset of the partition. It may complete after the consumer is disposed.</returns>
+    /// <exception cref="RecordLogUnavailableException">The log did not answer in time, for example because the partition has no leader.</exception>
+    /// <exception cref="RecordLogException">The partition does not exist, or the request was refused.</exception>
+    Task<long> QueryEndAsync(TopicPartition partition, TimeSpan timeout);
+
     /// <summary>Reads the group's committed offsets.</summary>
     /// <param name="partitions">The partitions to look up.</param>
     /// <param name="timeout">How long to wait for the answer.</param>

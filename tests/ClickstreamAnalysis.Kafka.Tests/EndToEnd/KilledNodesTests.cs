@@ -3,6 +3,7 @@ using ClickstreamAnalysis.Kafka.Tests.Runtime;
 using ClickstreamAnalysis.Tests.Data;
 using ClickstreamAnalysis.Tests.EndToEnd;
 using ClickstreamAnalysis.Tests.Oracle;
+using Confluent.Kafka;
 
 namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;
 
@@ -53,6 +54,54 @@ public sealed class KilledNodesTests
                 node.Dispose();
             }
         }
+    }
+
+    /// <summary>
+    /// Stream time behind the repartition topic waits for a partition whose leader has died, although the others go on and its timeout is short:
+    /// without grace, nothing that its producer could not write meanwhile is late.
+    /// </summary>
+    [Test]
+    public async Task A_partition_whose_leader_dies_is_waited_for()
+    {
+        if (Environment.GetEnvironmentVariable("KAFKA_HOME") is not { Length: > 0 } home)
+        {
+            Assert.Ignore("No Kafka to kill: set KAFKA_HOME to an unpacked Kafka download.");
+            return;
+        }
+
+        var nodes = LocalBroker.Start(home, 3);
+        try
+        {
+            await using var log = new KafkaLog(string.Join(',', nodes.Select(node => node.BootstrapServers)));
+            var run = new PacedRun(log);
+            await run.CreateTopicsAsync();
+            await using var application = new StreamsApplication(PacedRun.Topology(), log, run.Options);
+            await application.StartAsync();
+            var clicks = run.ProduceAsync();
+            await run.WaitAsync(application, clicks: 200);
+
+            (await LeaderAsync(nodes, PacedRun.Input, partition: 1)).Kill();
+
+            await run.WaitAsync(application, await clicks);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await application.DrainAsync(patience.Token);
+            run.AssertIsComplete();
+        }
+        finally
+        {
+            foreach (var node in nodes)
+            {
+                node.Dispose();
+            }
+        }
+    }
+
+    private static async Task<LocalBroker> LeaderAsync(IReadOnlyList<LocalBroker> nodes, string topic, int partition)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = nodes[0].BootstrapServers }).Build();
+        var topics = await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]));
+        var leader = topics.TopicDescriptions[0].Partitions[partition].Leader;
+        return nodes.Single(node => node.BootstrapServers.EndsWith($":{leader.Port}", StringComparison.Ordinal));
     }
 
     // Without a state directory: the state is in its changelogs alone afterwards.

@@ -270,6 +270,7 @@ public abstract partial class LogContract
         WriteAndFlush(partition, "a", "b", "c");
 
         Assert.That(consumer.QueryOffsets(partition, Patience), Is.EqualTo(new OffsetRange(0, 3)));
+        Assert.That(await consumer.QueryEndAsync(partition, Patience), Is.EqualTo(3));
     }
 
     [Test]

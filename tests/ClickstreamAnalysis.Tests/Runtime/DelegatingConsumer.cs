@@ -29,6 +29,8 @@ internal abstract class DelegatingConsumer(ILogConsumer inner) : ILogConsumer
 
     public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout) => inner.QueryOffsets(partition, timeout);
 
+    public virtual Task<long> QueryEndAsync(TopicPartition partition, TimeSpan timeout) => inner.QueryEndAsync(partition, timeout);
+
     public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout) =>
         inner.Committed(partitions, timeout);
 

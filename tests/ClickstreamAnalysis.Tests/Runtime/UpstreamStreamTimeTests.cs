@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -52,6 +53,72 @@ public sealed class UpstreamStreamTimeTests
         Assert.That(Closed(application), Is.EqualTo(new[] { "0: 1" }), "stream time is minute 5");
     }
 
+    /// <summary>Its records are with their producers until it has a leader again.</summary>
+    [Test]
+    public async Task APartitionWithoutALeader_IsWaitedFor()
+    {
+        var inner = SteppedApplication.LogWith(("clicks", 2), ("out", 1));
+        await using var log = new LeaderlessLog(inner, new("clicks", 1));
+        await using var application = await StartAsync(inner, Options, log);
+        Click(application, partition: 0, minute: 0);
+        Click(application, partition: 1, minute: 0);
+        Click(application, partition: 0, minute: 5);
+        application.RunToIdle();
+        log.HasLeader = false;
+        Pass(application, seconds: 60);
+        Assert.That(log.Queries, Is.InRange(5, 12), "a query, and the time without records starts anew");
+        log.HasLeader = true;
+        Pass(application, seconds: 4);
+        Assert.That(Closed(application), Is.Empty, "the producers have not written yet");
+
+        Click(application, partition: 1, minute: 0);
+        Click(application, partition: 1, minute: 5);
+        application.RunToIdle();
+
+        Assert.That(Closed(application), Is.EqualTo(new[] { "0: 3" }));
+    }
+
+    [Test]
+    public async Task TheEndOfAnIdlePartition_IsAskedForOnce()
+    {
+        var inner = SteppedApplication.LogWith(("clicks", 2), ("out", 1));
+        await using var log = new LeaderlessLog(inner, new("clicks", 1));
+        await using var application = await StartAsync(inner, Options, log);
+        Click(application, partition: 1, minute: 0);
+        application.RunToIdle();
+        Pass(application, seconds: 600);
+        Assert.That(log.Queries, Is.EqualTo(1));
+
+        Click(application, partition: 1, minute: 0);
+        application.RunToIdle();
+        Pass(application, seconds: 600);
+        Assert.That(log.Queries, Is.EqualTo(2), "once more after a record");
+    }
+
+    /// <summary>A transaction that is still open may hold records of any time.</summary>
+    [Test]
+    public async Task APartitionWithAnOpenTransaction_IsWaitedFor()
+    {
+        await using var application = await StartAsync(partitions: 2);
+        Click(application, partition: 0, minute: 0);
+        Click(application, partition: 1, minute: 0);
+        Click(application, partition: 0, minute: 5);
+        application.RunToIdle();
+        using var producer = application.Log.CreateProducer(new LogProducerOptions { TransactionalId = "other" });
+        producer.InitTransactions(TimeSpan.FromSeconds(5));
+        producer.BeginTransaction();
+        SteppedApplication.ProduceClick(producer, 1, "ann", s_startMs);
+        producer.Flush(TimeSpan.FromSeconds(5));
+        Pass(application, seconds: 20);
+        Assert.That(Closed(application), Is.Empty);
+
+        producer.CommitTransaction(TimeSpan.FromSeconds(5));
+        application.RunToIdle();
+        Pass(application, seconds: 6);
+
+        Assert.That(Closed(application), Is.EqualTo(new[] { "0: 3" }));
+    }
+
     [Test]
     public async Task AllPartitionsQuiet_StreamTimeIsTheHighestSeen()
     {
@@ -92,12 +159,7 @@ public sealed class UpstreamStreamTimeTests
         application.RunToIdle();
         Assert.That(Closed(application), Is.Empty, "partition 1 stands at minute 0");
 
-        // Steps that are long enough for a check of idle inputs in each turn.
-        for (var i = 0; i < 40; i++)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(0.5));
-            application.Step();
-        }
+        Pass(application, seconds: 20);
 
         Assert.That(Closed(application), Is.EquivalentTo(Enumerable.Range(0, ClosedMinutes).Select(static minute => $"{minute}: {Users / Minutes}")));
     }
@@ -205,13 +267,23 @@ public sealed class UpstreamStreamTimeTests
     private Task<SteppedApplication> StartAsync(int partitions, StreamsOptions? options = null) =>
         StartAsync(SteppedApplication.LogWith(("clicks", partitions), ("out", 1)), options ?? Options);
 
-    private static Task<SteppedApplication> StartAsync(SimulatedLog log, StreamsOptions options)
+    private static Task<SteppedApplication> StartAsync(SimulatedLog log, StreamsOptions options, IRecordLog? seen = null)
     {
         var builder = new TopologyBuilder();
         builder.Clicks("clicks").SelectKey((_, click) => click.Page ?? "", Serdes.Utf8)
             .CountByWindow("pages", TumblingWindows.Of(TimeSpan.FromMinutes(1))).Closed
             .Map((window, count) => (window.Key, $"{(window.StartMs - s_startMs) / MinuteMs}: {count}")).To("out", Serdes.Utf8, Serdes.Utf8);
-        return SteppedApplication.StartAsync(builder.Build(), log, options);
+        return SteppedApplication.StartAsync(builder.Build(), log, options, seen);
+    }
+
+    /// <summary>Lets time pass, in steps that are long enough for a check of idle inputs in each turn.</summary>
+    private void Pass(SteppedApplication application, int seconds)
+    {
+        for (var i = 0; i < 2 * seconds; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(0.5));
+            application.Step();
+        }
     }
 
     private static void Click(SteppedApplication application, int partition, int minute, long offsetMs = 0) =>

@@ -111,6 +111,8 @@ internal sealed class EmbeddedConsumer(
         return new OffsetRange(found.Start, found.End);
     }
 
+    public Task<long> QueryEndAsync(TopicPartition partition, TimeSpan timeout) => Task.FromResult(QueryOffsets(partition, timeout).End);
+
     public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(partitions);

@@ -189,20 +189,13 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
     /// </summary>
     public async Task<OffsetRange> QueryOffsetsAsync(TopicPartition partition, TimeSpan timeout)
     {
-        var answers = await Task.WhenAll(OffsetAsync(Requests.OffsetSpec.Earliest()), OffsetAsync(Requests.OffsetSpec.Latest())).ConfigureAwait(false);
+        var answers = await Task.WhenAll(
+            QueryOffsetAsync(partition, Requests.OffsetSpec.Earliest(), timeout), QueryEndAsync(partition, timeout)).ConfigureAwait(false);
         return new OffsetRange(answers[0], answers[1]);
-
-        Task<long> OffsetAsync(Requests.OffsetSpec which)
-        {
-            var doing = $"query offsets of {partition}";
-            var asked = new Requests.TopicPartitionOffsetSpec { TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition), OffsetSpec = which };
-            var lookup = new OffsetLookup(_errors, doing, timeout);
-            var options = new Requests.ListOffsetsOptions { RequestTimeout = lookup.RequestTimeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
-            return lookup.FindAsync(
-                () => UseAsync(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, lookup.RequestTimeout),
-                () => RefreshLeaderAsync(partition.Topic, doing, lookup.RequestTimeout));
-        }
     }
+
+    /// <summary>Queries the end of the log itself, as <see cref="QueryOffsetsAsync"/> does.</summary>
+    public Task<long> QueryEndAsync(TopicPartition partition, TimeSpan timeout) => QueryOffsetAsync(partition, Requests.OffsetSpec.Latest(), timeout);
 
     /// <summary>Queries the oldest offsets of partitions in one request. Partitions whose leader does not answer are omitted.</summary>
     public Dictionary<TopicPartition, long> FirstOffsets(IReadOnlyCollection<TopicPartition> partitions)
@@ -265,6 +258,17 @@ internal sealed class KafkaAdmin : ILogAdmin, IDisposable
 
     // The client caches a partition's leader and the leader's epoch for minutes. The epoch changes when a broker restarts, and the client
     // refreshes it only on request.
+    private Task<long> QueryOffsetAsync(TopicPartition partition, Requests.OffsetSpec which, TimeSpan timeout)
+    {
+        var doing = $"query offsets of {partition}";
+        var asked = new Requests.TopicPartitionOffsetSpec { TopicPartition = new Client.TopicPartition(partition.Topic, partition.Partition), OffsetSpec = which };
+        var lookup = new OffsetLookup(_errors, doing, timeout);
+        var options = new Requests.ListOffsetsOptions { RequestTimeout = lookup.RequestTimeout, IsolationLevel = Client.IsolationLevel.ReadUncommitted };
+        return lookup.FindAsync(
+            () => UseAsync(client => Client.IAdminClientExtensions.ListOffsetsAsync(client, [asked], options), doing, lookup.RequestTimeout),
+            () => RefreshLeaderAsync(partition.Topic, doing, lookup.RequestTimeout));
+    }
+
     private Task<Client.Metadata> RefreshLeaderAsync(string topic, string doing, TimeSpan timeout) =>
         UseAsync(client => Task.FromResult(client.GetMetadata(topic, timeout)), doing, timeout);
 

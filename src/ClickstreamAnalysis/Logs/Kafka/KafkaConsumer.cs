@@ -192,8 +192,9 @@ internal sealed class KafkaConsumer : ILogConsumer
     public long? KnownEnd(TopicPartition partition) =>
         _assignment.Find(partition) is { } assigned && HighWatermark(assigned) is >= 0 and var end ? end : null;
 
-    public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout) =>
-        _admin.QueryOffsetsAsync(partition, timeout).GetAwaiter().GetResult();
+    public OffsetRange QueryOffsets(TopicPartition partition, TimeSpan timeout) => _admin.QueryOffsetsAsync(partition, timeout).GetAwaiter().GetResult();
+
+    public Task<long> QueryEndAsync(TopicPartition partition, TimeSpan timeout) => _admin.QueryEndAsync(partition, timeout);
 
     public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout)
     {
@@ -274,8 +275,7 @@ internal sealed class KafkaConsumer : ILogConsumer
     private string RequireGroup() => _options.GroupId ?? throw new InvalidOperationException(
         "This consumer has no group: set LogConsumerOptions.GroupId to subscribe, commit, or read committed offsets.");
 
-    private IEnumerable<AssignedPartition> Known(IReadOnlyCollection<TopicPartition> partitions) =>
-        partitions.Select(_assignment.Find).OfType<AssignedPartition>();
+    private IEnumerable<AssignedPartition> Known(IReadOnlyCollection<TopicPartition> partitions) => partitions.Select(_assignment.Find).OfType<AssignedPartition>();
 
     private void SeekToCommitted(AssignedPartition[] partitions)
     {

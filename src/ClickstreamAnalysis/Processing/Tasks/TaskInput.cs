@@ -34,6 +34,12 @@ internal sealed class TaskInput(TopicPartition partition, Upstream? upstream, in
     /// <summary>The time of the last record, as a timestamp of the application's clock.</summary>
     public long LastRecordTicks { get; set; }
 
+    /// <summary>The end up to which it was read when the log confirmed it; null until it did. A later record invalidates it.</summary>
+    public long? ConfirmedEnd { get; set; }
+
+    /// <summary>The request for it; null for none.</summary>
+    public EndQuery? EndQuery { get; set; }
+
     /// <summary>Does not count a part of the time since the last record.</summary>
     /// <param name="nowTicks">The present time, as a timestamp of the application's clock.</param>
     /// <param name="ticks">The time not to count, in ticks of such timestamps.</param>

@@ -93,7 +93,8 @@ public sealed record StreamsOptions
     /// The time without records after which stream time advances without a partition that has been read to its end, in tasks that read several
     /// partitions and in tasks behind a repartition topic. Independent of <see cref="IdleTimeout"/>. Default 5 s; not negative. Zero never waits
     /// for an empty partition. A record that arrives after a longer pause may be late. When a stream thread was held up for more than 1 s, because
-    /// the machine was suspended or busy, 1 s of that time counts.
+    /// the machine was suspended or busy, 1 s of that time counts. The leader of the partition must confirm its end: while it does not answer
+    /// within 2 s, or a transaction is open, the partition is waited for.
     /// </summary>
     public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -6,10 +6,10 @@ using ClickstreamAnalysis.Runtime.Tasks;
 namespace ClickstreamAnalysis.Runtime.Threads;
 
 /// <summary>
-/// Finds inputs that have been read to their end and get no records: stream time advances without them, or follows the wall clock. Sends no
-/// request to the log.
+/// Finds inputs that have been read to their end and get no records: stream time advances without them, or follows the wall clock. Asks
+/// the log only once when an input becomes idle.
 /// </summary>
-internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, StreamsOptions options, SilentUpstreams silent)
+internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, StreamsOptions options, SilentUpstreams silent, EndConfirmation ends)
 {
     /// <summary>Stream time follows the wall clock in steps, because each step is committed.</summary>
     private const long StepMs = 1_000;
@@ -77,7 +77,7 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
             }
             else
             {
-                isQuiet &= FollowOutside(task, input, wallClockMs, options.TimeProvider.GetElapsedTime(input.LastRecordTicks, turnTicks));
+                isQuiet &= FollowOutside(task, input, wallClockMs, turnTicks);
             }
         }
 
@@ -85,21 +85,29 @@ internal sealed class IdleInputs(TaskTable tasks, ILogConsumer consumer, Streams
     }
 
     /// <summary>Whether the input, which has been read to its end, is quiet.</summary>
-    private bool FollowOutside(StreamTask task, TaskInput input, long wallClockMs, TimeSpan quietFor)
+    private bool FollowOutside(StreamTask task, TaskInput input, long wallClockMs, long turnTicks)
     {
+        var quietFor = options.TimeProvider.GetElapsedTime(input.LastRecordTicks, turnTicks);
         // A task without records has nothing open, and no stream time.
-        if (quietFor >= options.IdleTimeout && task.StreamTimeMs != TaskClock.NotStarted)
+        var isIdle = quietFor >= options.IdleTimeout && task.StreamTimeMs != TaskClock.NotStarted;
+        if (!isIdle && quietFor < options.UpstreamIdleTimeout)
+        {
+            input.EndQuery = null;
+            return false;
+        }
+
+        if (!ends.IsConfirmed(input, turnTicks))
+        {
+            return false;
+        }
+
+        if (isIdle)
         {
             if (wallClockMs - task.StreamTimeMs >= StepMs)
             {
                 task.FollowWallClock(input, wallClockMs);
             }
 
-            return false;
-        }
-
-        if (quietFor < options.UpstreamIdleTimeout)
-        {
             return false;
         }
 

@@ -38,7 +38,8 @@ internal static class StreamThreadFactory
             Membership = new GroupSubscription(index, consumer, producer, takeover, readiness, commits, recovery, environment.Telemetry, logger),
             Router = new RecordRouter(tasks),
             Waiting = new WaitingRecords(tasks, consumer, new SerdeWaits(options.TimeProvider, environment.Waits, logger)),
-            Idle = new IdleInputs(tasks, consumer, options, new SilentUpstreams(options, environment.Metrics, environment.Waits, logger)),
+            Idle = new IdleInputs(
+                tasks, consumer, options, new SilentUpstreams(options, environment.Metrics, environment.Waits, logger), new EndConfirmation(consumer)),
             Drain = new DrainStep(tasks, consumer, options),
             Pausing = new PauseStep(index, environment, tasks, consumer, commits),
             Describer = new ThreadDescriber(index, environment, tasks, consumer, restoration, takeover),
