@@ -172,8 +172,10 @@ internal sealed class ShopHost
         _logger.InputComplete();
         if (_options.UntilEnd)
         {
-            await await Task.WhenAny(application.DrainAsync(stop), results.Completion);
-            return true;
+            // Not with the token: that would wait for the application to stop, which has a limit here.
+            var drained = application.DrainAsync(CancellationToken.None);
+            await await Task.WhenAny(drained, results.Completion, stopped.Task);
+            return drained.IsCompletedSuccessfully;
         }
 
         await await Task.WhenAny(application.Completion, results.Completion, stopped.Task);

@@ -20,4 +20,7 @@ internal sealed record PeerAnswer(StreamsInstance Instance, int? Status, ReadOnl
 
     /// <summary>Whether the time limit was the cause.</summary>
     public bool IsLate { get; init; }
+
+    /// <summary>Whether the limit of the size was the cause.</summary>
+    public bool IsTooLarge { get; init; }
 }

@@ -101,7 +101,7 @@ internal sealed class PeerClient(PeerSignature signature, string path, Clickstre
         {
             if (body.Length + read > options.MaxPeerAnswerBytes)
             {
-                return new PeerAnswer(instance, null, default, $"answered with more than {options.MaxPeerAnswerBytes} bytes");
+                return new PeerAnswer(instance, null, default, $"answered with more than {options.MaxPeerAnswerBytes} bytes ({nameof(options.MaxPeerAnswerBytes)})") { IsTooLarge = true };
             }
 
             body.Write(buffer, 0, read);

@@ -14,8 +14,15 @@ public sealed class ClickstreamHttpOptions
     /// <summary>How long another instance may take to answer, from connecting to the last byte. Default 2 seconds; at least 10 milliseconds, at most 1 minute.</summary>
     public TimeSpan PeerTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The largest answer of another instance, in bytes. Default 4 MiB; at least 64 KiB, at most 64 MiB.</summary>
-    public int MaxPeerAnswerBytes { get; set; } = 4 << 20;
+    /// <summary>
+    /// The largest answer of another instance, in bytes: so much memory a request may take for each of them. Default 16 MiB; at least 64 KiB, at most 64 MiB.
+    /// </summary>
+    /// <remarks>
+    /// A page ends after 1 MiB, but has one row at least. The largest is a bucket of a funnel with the times of many values, with up to about 13 MiB of JSON. What a dashboard shows of
+    /// another instance grows with the listed values of its funnels and their last 60 buckets; when it is larger, the dashboard names the instance, and shows it without its part of the
+    /// site and of the funnels.
+    /// </remarks>
+    public int MaxPeerAnswerBytes { get; set; } = 16 << 20;
 
     /// <summary>The rows of a page when the request has no <c>limit</c>. Default 100; at least 1, at most <see cref="MaxPageSize"/>.</summary>
     public int PageSize { get; set; } = 100;

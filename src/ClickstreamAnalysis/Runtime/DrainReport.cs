@@ -14,10 +14,10 @@ internal sealed class DrainReport(Drain drain, TaskLocks locks, WaitBoard board,
     private long? _loggedAt;
 
     /// <summary>Completes when the drain is complete or the application has stopped.</summary>
-    public async Task WaitAsync(Task ended, CancellationToken cancellationToken)
+    public async Task WaitAsync(Task ended)
     {
         var done = Task.WhenAny(drain.Completion.Task, ended);
-        while (await Task.WhenAny(done, Task.Delay(options.DrainReportDelay, options.TimeProvider, CancellationToken.None)).WaitAsync(cancellationToken).ConfigureAwait(false) != done)
+        while (await Task.WhenAny(done, Task.Delay(options.DrainReportDelay, options.TimeProvider, CancellationToken.None)).ConfigureAwait(false) != done)
         {
             Report();
         }

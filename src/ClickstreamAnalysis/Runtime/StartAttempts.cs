@@ -12,6 +12,9 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
 
+    // Brokers learn of new topics within a second or so, also busy ones. After this time a missing topic is gone.
+    private static readonly TimeSpan s_lossPatience = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan s_longestReportInterval = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time = options.TimeProvider;
@@ -24,7 +27,7 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
     /// <summary>Runs the attempts.</summary>
     /// <param name="attempt">One attempt. Its token cancels it when the time is over.</param>
     /// <param name="cancellationToken">Cancels all attempts.</param>
-    /// <exception cref="StreamsException">The log did not answer in time; the message has the last reason.</exception>
+    /// <exception cref="StreamsException">The log did not answer in time; the message has the last reason. Or topics are gone.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         try
@@ -40,6 +43,7 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
     private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         RecordLogException? last = null;
+        long? missingSince = null;
         var pause = s_firstPause;
         while (true)
         {
@@ -53,20 +57,24 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
             catch (RecordLogException error) when (error is RecordLogUnavailableException or UnsettledTopicsException)
             {
                 last = error;
+                missingSince = error is UnsettledTopicsException { Loss: not null } ? missingSince ?? _time.GetTimestamp() : null;
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 throw TimedOut(last);
             }
 
-            if (Left() <= pause)
+            var left = missingSince is { } since && s_lossPatience - _time.GetElapsedTime(since) is var patience && patience < Left() ? patience : Left();
+            if (left <= pause)
             {
                 throw TimedOut(last);
             }
 
-            var obstacle = last is UnsettledTopicsException ? $"Topics on {log.Description} are still being created" : $"{log.Description} cannot be reached";
+            var obstacle = last is not UnsettledTopicsException unsettled ? $"{log.Description} cannot be reached"
+                : unsettled.Loss is null ? $"Topics on {log.Description} are still being created"
+                : $"Topics on {log.Description} are gone or not visible yet";
             Note($"{obstacle}: {last.Message}");
-            notices.Warn($"{obstacle}, trying again in {pause.TotalSeconds:0.#} s, for {Left().TotalSeconds:0} s more: {last.Message}");
+            notices.Warn($"{obstacle}, trying again in {pause.TotalSeconds:0.#} s, for {left.TotalSeconds:0} s more: {last.Message}");
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
         }
@@ -96,6 +104,11 @@ internal sealed class StartAttempts(IRecordLog log, StreamsOptions options, Noti
 
     private StreamsException TimedOut(RecordLogException? last)
     {
+        if (last is UnsettledTopicsException { Loss: { } loss })
+        {
+            return loss;
+        }
+
         var limit = $"within {options.StartTimeout.TotalSeconds:0.#} s (StreamsOptions.StartTimeout)";
         return new StreamsException(
             last is UnsettledTopicsException

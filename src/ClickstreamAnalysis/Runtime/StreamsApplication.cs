@@ -1,7 +1,6 @@
 using ClickstreamAnalysis.Processing.Losses;
 using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Runtime.Control;
-using ClickstreamAnalysis.Runtime.Draining;
 using ClickstreamAnalysis.Runtime.Instances;
 using ClickstreamAnalysis.Runtime.Memory;
 using ClickstreamAnalysis.Runtime.Metrics;
@@ -40,7 +39,6 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     private readonly TaskLocks _locks = new();
     private TopicPlan? _plan;
     private PartitionWatch? _watch;
-    private Drain? _drain;
     private string? _instanceId;
     private int _state = (int)StreamsState.Created;
     private Exception? _failure;
@@ -172,29 +170,8 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         await StartAsync(cancellationToken).ConfigureAwait(false);
-        await using var registration = cancellationToken.Register(RequestStop).ConfigureAwait(false);
+        await using var registration = cancellationToken.Register(BeginStop).ConfigureAwait(false);
         await Completion.ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Ends a bounded run: reads every input to its present end, closes every open window and session as if time had advanced far enough, commits,
-    /// and stops. This instance must hold all partitions.
-    /// </summary>
-    /// <param name="cancellationToken">Stops the application at once, as <see cref="StopAsync"/> does.</param>
-    /// <returns>A task that completes when the application has stopped.</returns>
-    /// <exception cref="InvalidOperationException">The application was not started, has been stopped, or has no threads of its own.</exception>
-    public async Task DrainAsync(CancellationToken cancellationToken = default)
-    {
-        ThrowIfCannotDrain();
-        if (_plan is { } plan)
-        {
-            var drain = new Drain(plan, _options);
-            Volatile.Write(ref _drain, drain);
-            await new DrainReport(drain, _locks, _monitor.Waits, _options, _logger).WaitAsync(_completion.Task, cancellationToken).ConfigureAwait(false);
-            await CheckTopicsAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        await StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Commits, leaves the group, and closes state. Further calls, and calls after disposal, do nothing.</summary>
@@ -206,9 +183,7 @@ public sealed partial class StreamsApplication : IAsyncDisposable
     /// <returns>A task that completes when everything is closed; throws the exception that made the application fail.</returns>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopping, (int)StreamsState.Restoring);
-        _monitor.Refresh();
-        RequestStop();
+        BeginStop();
         if (Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopped, (int)StreamsState.Created) == (int)StreamsState.Created)
         {
             _notices.Warn("The application was stopped before it was started, so nothing was processed. Call StartAsync or RunAsync to start it.");
@@ -271,20 +246,11 @@ public sealed partial class StreamsApplication : IAsyncDisposable
 
     private static InvalidOperationException NotStarted() => new("The application is not started: call StartAsync first, or RunAsync.");
 
-    private void ThrowIfCannotDrain()
+    private void BeginStop()
     {
-        switch ((StreamsState)Volatile.Read(ref _state))
-        {
-            case StreamsState.Created or StreamsState.Starting:
-                throw NotStarted();
-            case StreamsState.Stopping or StreamsState.Stopped:
-                throw new InvalidOperationException("The application has been stopped and cannot drain: create a new one and start it.");
-        }
-
-        if (_options.Threads == 0)
-        {
-            throw new InvalidOperationException("An application with Threads = 0 runs only inside Step, and cannot drain: set Threads to at least 1.");
-        }
+        Interlocked.CompareExchange(ref _state, (int)StreamsState.Stopping, (int)StreamsState.Restoring);
+        _monitor.Refresh();
+        RequestStop();
     }
 
     private void RequestStop()
@@ -295,20 +261,6 @@ public sealed partial class StreamsApplication : IAsyncDisposable
             {
                 _stopping.Cancel();
             }
-        }
-    }
-
-    /// <summary>Fails a drain whose topics were deleted and created again meanwhile: it has not read all of its input.</summary>
-    private async Task CheckTopicsAsync(CancellationToken cancellationToken)
-    {
-        await _watch!.AskAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            _watch.Check();
-        }
-        catch (StreamsException error)
-        {
-            Fail(error);
         }
     }
 

@@ -119,6 +119,19 @@ internal sealed class MisbehavingPeerTests
         },
         HttpStatusCode.BadGateway);
 
+    [Test]
+    public async Task Get_PageOfAPeerThatSendsTooMuch_NamesTheSetting()
+    {
+        _answer = static context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync($"\"{new string('x', 100_000)}\"");
+        };
+        var (status, page) = await _shop.GetAsync("/clickstream/funnels/checkout");
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(page.GetProperty("missingInstances")[0].GetProperty("reason").GetString(), Is.EqualTo("answered with more than 65536 bytes (MaxPeerAnswerBytes)"));
+    }
+
     [TestCase(500)]
     [TestCase(401)]
     [TestCase(302)]

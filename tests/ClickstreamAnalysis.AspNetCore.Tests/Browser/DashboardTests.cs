@@ -149,13 +149,25 @@ internal sealed class DashboardTests
         await using var dashboard = await DashboardPage.OpenAsync("engine");
         var alert = dashboard.Page.GetByText("The answer of http://10.0.0.8:5000, <b>two</b> cannot be read in full.");
 
-        dashboard.Server.Send("now", FakeFigures.Now(2000, "http://10.0.0.8:5000", "<b>two</b>"));
+        dashboard.Server.Send("now", FakeFigures.Now(2000, unreadable: ["http://10.0.0.8:5000", "<b>two</b>"]));
         await Expect(alert).ToBeVisibleAsync();
         await Expect(dashboard.Figure("read")).ToContainTextAsync("3,000");
         await Expect(dashboard.Figure("instances")).ToContainTextAsync("2 unreadable");
         dashboard.Server.Send("now", FakeFigures.Now(2001));
 
         await Expect(alert).ToBeHiddenAsync();
+    }
+
+    [Test]
+    public async Task Instance_whose_answer_is_too_large_is_named_with_the_setting()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync("engine");
+
+        dashboard.Server.Send("now", FakeFigures.Now(2000, oversized: ["http://10.0.0.9:5000"]));
+
+        await Expect(dashboard.Page.GetByText("The answer of http://10.0.0.9:5000 is too large. Raise MaxPeerAnswerBytes")).ToBeVisibleAsync();
+        await Expect(dashboard.Figure("read")).ToContainTextAsync("3,000");
+        await Expect(dashboard.Figure("instances")).ToContainTextAsync("1 too large");
     }
 
     [Test]

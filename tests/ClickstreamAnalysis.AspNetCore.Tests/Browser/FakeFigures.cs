@@ -13,7 +13,7 @@ internal static class FakeFigures
 
     public static readonly string[] Ordinary = ["/", "/products", "/products/hand-grinder", "/cart", "/checkout"];
 
-    public static object Now(long users, params string[] unreadable) => new
+    public static object Now(long users, string[]? unreadable = null, string[]? oversized = null) => new
     {
         at = Noon + (users * 2000),
         application = "shop",
@@ -31,7 +31,8 @@ internal static class FakeFigures
         counts = new { read = 1_000 + users, late = 3, rejected = 2, guarded = 1, failed = 0 },
         instances = 1,
         silent = Array.Empty<string>(),
-        unreadable,
+        unreadable = unreadable ?? [],
+        oversized = oversized ?? [],
     };
 
     public static object Site(int seed, string[] names) => new

@@ -137,18 +137,19 @@ internal sealed class DashboardServerTests
     }
 
     [Test]
-    public async Task Feed_SerdeOfTheSampleThrowsAnything_ShowsTheOtherFigures()
+    public async Task Feed_SerdeOfTheSampleThrowsAnything_MarksTheClickAndShowsTheOtherFigures()
     {
         await using var log = await TestShop.LogAsync();
-        var serde = new ThrowingSerde();
-        await using var shop = await StartAsync(log, "one", dashboard: options => options.ClickSerde = serde);
+        await using var shop = await StartAsync(log, "one", dashboard: static options => options.ClickSerde = new ThrowingSerde());
         await using var writer = log.CreateWriter("clicks", Serdes.Utf8, ClickEvent.Serde);
         var seen = new HashSet<string>();
-        await foreach (var (name, _) in EventsAsync(shop))
+        JsonElement sample = default;
+        await foreach (var (name, data) in EventsAsync(shop))
         {
             seen.Add(name);
-            if (serde.Thrown > 1 && name == "now")
+            if (name == "clicks" && data.GetProperty("clicks").GetArrayLength() > 0)
             {
+                sample = data.GetProperty("clicks")[0];
                 break;
             }
 
@@ -156,6 +157,8 @@ internal sealed class DashboardServerTests
         }
 
         Assert.That(seen, Is.SupersetOf(new[] { "site", "funnels", "now", "engine" }));
+        Assert.That(sample.GetProperty("mark").GetString(), Is.EqualTo("poison"));
+        Assert.That(sample.GetProperty("reason").GetString(), Is.EqualTo("deserialization"));
     }
 
     [TestCase("{}", false)]
@@ -202,11 +205,67 @@ internal sealed class DashboardServerTests
         Assert.That(engine, Is.EqualTo(hasPart ? 2 : 1));
     }
 
-    private static Task<TestShop> StartAsync(SimulatedLog log, string instance, Action<WebApplication>? more = null, Action<ClickstreamDashboardOptions>? dashboard = null) => TestShop.StartAsync(
+    /// <summary>The funnel of the other instance has a breakdown whose row is larger than an answer may be.</summary>
+    [Test]
+    public async Task Feed_OfAPartThatIsTooLarge_NamesTheInstanceAndShowsItsOtherFigures()
+    {
+        await using var log = await TestShop.LogAsync();
+        await using var one = await StartAsync(log, "one", http: static http => http.MaxPeerAnswerBytes = 64 << 10, topology: WithManyValues);
+        await using var two = await StartAsync(log, "two", http: static http => http.MaxPeerAnswerBytes = 64 << 10, topology: WithManyValues);
+        await TestShop.UntilAsync(async () => one.Application.FindInstances().Count == 2 && two.Application.FindInstances().Count == 2 && await HasCountsAsync(one) != await HasCountsAsync(two));
+        var (shown, large) = await HasCountsAsync(one) ? (two, one) : (one, two);
+
+        var (now, site, funnels) = (0, 0, 0);
+        var engines = new List<int>();
+        await foreach (var (name, data) in EventsAsync(shown))
+        {
+            if (name == "now" && (now > 0 || data.GetProperty("oversized").GetArrayLength() > 0))
+            {
+                Assert.That(data.GetProperty("oversized").EnumerateArray().Select(static address => address.GetString()), Is.EqualTo(new[] { large.Address.ToString() }));
+                Assert.That((data.GetProperty("silent").GetArrayLength(), data.GetProperty("unreadable").GetArrayLength(), data.GetProperty("instances").GetInt32()), Is.EqualTo((0, 0, 2)));
+                now++;
+            }
+
+            site += now > 0 && name == "site" ? 1 : 0;
+            funnels += now > 0 && name == "funnels" ? 1 : 0;
+            if (now > 0 && name == "engine")
+            {
+                engines.Add(data.GetProperty("instances").GetArrayLength());
+            }
+
+            if (now > 6 && site > 0 && funnels > 0 && engines.Count > 2)
+            {
+                break;
+            }
+        }
+
+        Assert.That(engines, Is.All.EqualTo(2));
+
+        static void WithManyValues(TopologyBuilder topology)
+        {
+            var clicks = topology.Clicks("clicks");
+            clicks.Insights();
+            clicks.Funnel("values", static f => f
+                .Step("view", static (_, click) => click.Name == "view")
+                .Step("cart", static (_, click) => click.Name == "cart")
+                .Within(TimeSpan.FromHours(1))
+                .BreakDown(static (_, click) => click.Page, [.. Enumerable.Range(0, 900).Select(static i => $"value {i} {new string('x', 100)}")], BreakdownAttribution.First)).Counts.ForEach(static (_, _) => { });
+        }
+
+        static async Task<bool> HasCountsAsync(TestShop shop)
+        {
+            using var state = await shop.Application.QueryAsync(["values-counts"]);
+            return state.FunnelCounts("values-counts").All().Any();
+        }
+    }
+
+    private static Task<TestShop> StartAsync(
+        SimulatedLog log, string instance, Action<WebApplication>? more = null, Action<ClickstreamDashboardOptions>? dashboard = null, Action<ClickstreamHttpOptions>? http = null,
+        Action<TopologyBuilder>? topology = null) => TestShop.StartAsync(
         log,
         instance,
-        topology: static topology => TestShop.BuildOn(topology.Clicks("clicks").Insights()),
-        more: static shop => shop.Configure(static options => options with { BadRecords = BadRecordPolicy.Skip }),
+        topology: topology ?? (static topology => TestShop.BuildOn(topology.Clicks("clicks").Insights())),
+        more: shop => shop.Configure(static options => options with { BadRecords = BadRecordPolicy.Skip }).Http(options => http?.Invoke(options)),
         map: app =>
         {
             more?.Invoke(app);
@@ -250,13 +309,7 @@ internal sealed class DashboardServerTests
 
     private sealed class ThrowingSerde : ISerde<ClickEvent>
     {
-        public int Thrown { get; private set; }
-
-        public ClickEvent Deserialize(ReadOnlySpan<byte> bytes)
-        {
-            Thrown++;
-            throw new InvalidOperationException("unexpected");
-        }
+        public ClickEvent Deserialize(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException("unexpected");
 
         public void Serialize(in ClickEvent value, IBufferWriter<byte> destination) => throw new NotSupportedException();
     }

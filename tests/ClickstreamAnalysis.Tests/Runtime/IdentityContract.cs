@@ -241,6 +241,38 @@ public abstract class IdentityContract
         Assert.That(LastCount(), Is.EqualTo(15));
     }
 
+    /// <summary>Another instance has created the topics a moment ago, and the broker that is asked does not know all of them yet.</summary>
+    [TestCase("in")]
+    [TestCase("again-repartition")]
+    [TestCase("counts-changelog")]
+    [TestCase("metadata", "counts-changelog")]
+    public async Task Topics_that_are_not_visible_yet_are_waited_for(params string[] topics)
+    {
+        Produce(10);
+        await DrainAsync(Counts(), InMemory);
+        var log = new LaggingLog(_log, lag: 3, [.. topics.Select(topic => $"{_name}-{topic}")]);
+        await using var second = new StreamsApplication(Counts(), log, InMemory);
+
+        await second.StartAsync();
+
+        Produce(5);
+        await second.DrainAsync();
+        Assert.That(LastCount(), Is.EqualTo(15));
+    }
+
+    [Test]
+    public async Task Input_that_is_gone_stops_the_start()
+    {
+        Produce(10);
+        await DrainAsync(Counts(), InMemory);
+        await _log.Admin.DeleteTopicAsync(In);
+
+        var error = await Assert.CatchAsync<StreamsException>(() => DrainAsync(Counts(), InMemory));
+
+        Assert.That(error!.Message, Does.Contain($"'{In}', which the topology reads, does not exist"));
+        Assert.That(error.IsTransient, Is.False);
+    }
+
     private Topology Counts(string store = "counts", string? input = null, ISerde<long>? values = null, string? more = null)
     {
         var builder = new TopologyBuilder().AddStore(Stores.KeyValue(store, Serdes.Utf8, values ?? Serdes.Int64));

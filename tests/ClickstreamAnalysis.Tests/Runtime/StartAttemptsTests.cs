@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ClickstreamAnalysis.Runtime;
 using ClickstreamAnalysis.Runtime.Descriptions;
 using ClickstreamAnalysis.Runtime.Options;
+using ClickstreamAnalysis.Runtime.Planning;
 using ClickstreamAnalysis.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -51,6 +52,36 @@ public sealed class StartAttemptsTests
             Throws.TypeOf<StreamsException>().With.Message.Contains("within 1 s").And.Message.Contains("refusal"));
         Assert.That(attempts, Is.InRange(2, 3));
         Assert.That(Reported, Does.Contain("refusal 1").And.Contain("trying again in 0.2 s"));
+    }
+
+    [Test]
+    public async Task Topics_that_stay_missing_are_gone_after_a_few_seconds_and_not_after_the_timeout()
+    {
+        var (attempts, started) = (0, Stopwatch.GetTimestamp());
+        var loss = new StreamsException("The topic 'a' no longer exists.");
+
+        var error = await Assert.CatchAsync(() => Attempts(s_patience).RunAsync<string>(
+            _ =>
+            {
+                attempts++;
+                throw new UnsettledTopicsException("An earlier start had 'a'.", loss);
+            },
+            CancellationToken.None));
+
+        Assert.That(error, Is.SameAs(loss));
+        Assert.That(Stopwatch.GetElapsedTime(started), Is.InRange(TimeSpan.FromSeconds(2), s_patience / 2));
+        Assert.That(attempts, Is.GreaterThan(3));
+        Assert.That(Reported, Does.Contain("gone or not visible yet").And.Contain("An earlier start had 'a'."));
+    }
+
+    [Test]
+    public async Task Missing_topics_are_reported_as_such_when_the_time_is_over_before()
+    {
+        var loss = new StreamsException("The topic 'a' no longer exists.");
+
+        var error = await Assert.CatchAsync(() => Attempts(TimeSpan.Zero).RunAsync<string>(_ => throw new UnsettledTopicsException("An earlier start had 'a'.", loss), CancellationToken.None));
+
+        Assert.That(error, Is.SameAs(loss));
     }
 
     [Test]

@@ -36,4 +36,6 @@ internal sealed record Now
     public IReadOnlyList<string> Silent { get; init; } = [];
 
     public IReadOnlyList<string> Unreadable { get; init; } = [];
+
+    public IReadOnlyList<string> Oversized { get; init; } = [];
 }

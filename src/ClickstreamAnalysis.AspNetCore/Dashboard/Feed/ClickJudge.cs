@@ -21,9 +21,10 @@ internal sealed class ClickJudge(ISerde<ClickEvent> serde, StreamsOptions option
             return new SampledClick(
                 record.Partition, record.Offset, click.TimestampMs, Cut(click.User), Cut(click.Name), Cut(click.Page), mark, reason);
         }
-        catch (SerdeException unreadable)
+        catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
         {
-            return new SampledClick(record.Partition, record.Offset, null, null, null, null, "poison", unreadable.Reason);
+            // A serde of the user may throw anything.
+            return new SampledClick(record.Partition, record.Offset, null, null, null, null, "poison", (unreadable as SerdeException)?.Reason ?? "deserialization");
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class ClickSampler(ClickstreamApplication application, IRecordLo
         }
         catch (Exception error) when (error is RecordLogException or ObjectDisposedException)
         {
-            DashboardLog.SampleMissing(logger, application.Name, topic, error.Message);
+            DashboardLog.SampleMissing(logger, application.Name, topic, error);
             Stop();
             return null;
         }

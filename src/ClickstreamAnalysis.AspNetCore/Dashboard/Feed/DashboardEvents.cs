@@ -58,7 +58,7 @@ internal sealed class DashboardEvents(
         }
     }
 
-    public void ReportFailure(Exception error) => DashboardLog.FiguresMissing(logger, application.Name, error.Message);
+    public void ReportFailure(Exception error) => DashboardLog.FiguresMissing(logger, application.Name, error);
 
     public void Stop()
     {

@@ -56,6 +56,7 @@ internal sealed class Picture(TimeProvider time)
             Instances = parts.Count + missing.Instances,
             Silent = missing.Silent,
             Unreadable = missing.Unreadable,
+            Oversized = missing.Oversized,
         };
     }
 

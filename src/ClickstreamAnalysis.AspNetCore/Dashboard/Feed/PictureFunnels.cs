@@ -6,7 +6,6 @@ namespace ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 /// <summary>The funnels of all instances. A bucket of a funnel is in one partition, so no two instances have it.</summary>
 internal static class PictureFunnels
 {
-    private const int TrendBuckets = 60;
     private const string Suffix = "-counts";
 
     public static IReadOnlyList<FunnelFigures> Of(IReadOnlyList<InstancePart> parts) =>
@@ -26,7 +25,7 @@ internal static class PictureFunnels
             return null;
         }
 
-        var trend = rows.Where(static row => !row.Bucket.IsAllTime).OrderBy(static row => row.Bucket.Window!.Value.StartMs).TakeLast(TrendBuckets).ToArray();
+        var trend = rows.Where(static row => !row.Bucket.IsAllTime).OrderBy(static row => row.Bucket.Window!.Value.StartMs).TakeLast(FunnelReader.MostBuckets).ToArray();
         var total = rows.FirstOrDefault(static row => row.Bucket.IsAllTime);
         var shown = total is null ? trend : [total];
         return new FunnelFigures(

@@ -16,6 +16,7 @@ internal sealed class DashboardInstances(ClickstreamApplication application, Ins
 
     private long? _end;
     private IReadOnlyList<string> _unreadable = [];
+    private IReadOnlyList<string> _oversized = [];
 
     /// <summary>The topology; null while the application is not created.</summary>
     public Topology? Topology => application.TryGetCurrent(out var current) ? current.Topology : null;
@@ -77,23 +78,33 @@ internal sealed class DashboardInstances(ClickstreamApplication application, Ins
     private async Task<(IReadOnlyList<InstancePart> Parts, MissingParts Missing)> ReadOnceAsync(bool withState)
     {
         using var timeout = new CancellationTokenSource(s_patience);
-        var others = peers.AskOthersAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{PartPath}?state={(withState ? 1 : 0)}{(_end is { } end ? $"&end={end}" : "")}"), timeout.Token);
+        var others = peers.AskOthersAsync(QueryOf(withState), timeout.Token);
         var parts = new List<InstancePart> { await reader.ReadAsync(withState, _end, timeout.Token).ConfigureAwait(false) };
         var (silent, unreadable) = (new List<string>(), new List<string>());
         var answers = await others.ConfigureAwait(false);
+        string[] oversized = [.. answers.Where(static answer => answer.IsTooLarge).Select(NameOf)];
+        if (withState && oversized.Length > 0)
+        {
+            // It is their state that is large.
+            answers = await Task.WhenAll(answers.Select(
+                answer => answer.IsTooLarge ? peers.AskAsync(answer.Instance, QueryOf(withState: false), timeout.Token) : Task.FromResult(answer))).ConfigureAwait(false);
+        }
+
         foreach (var answer in answers)
         {
-            var name = answer.Instance.Address?.ToString() ?? answer.Instance.Id;
             if (!answer.IsOk)
             {
-                (answer.IsOfAnotherVersion ? unreadable : silent).Add(name);
+                if (!answer.IsTooLarge)
+                {
+                    (answer.IsOfAnotherVersion ? unreadable : silent).Add(NameOf(answer));
+                }
+
                 continue;
             }
 
             if (!PartReading.TryRead(answer.Body.Span, out var part))
             {
-                unreadable.Add(name);
+                unreadable.Add(NameOf(answer));
             }
 
             if (part is not null)
@@ -103,9 +114,14 @@ internal sealed class DashboardInstances(ClickstreamApplication application, Ins
         }
 
         // State is not read each time; what is known of it stays until it is read again.
-        _unreadable = withState ? unreadable : [.. unreadable.Union(_unreadable)];
-        return (parts, new MissingParts(silent, _unreadable, answers.Length + 1 - parts.Count));
+        (_unreadable, _oversized) = withState ? (unreadable, oversized) : ([.. unreadable.Union(_unreadable)], [.. oversized.Union(_oversized)]);
+        return (parts, new MissingParts(silent, _unreadable, _oversized, answers.Length + 1 - parts.Count));
     }
+
+    private static string NameOf(PeerAnswer answer) => answer.Instance.Address?.ToString() ?? answer.Instance.Id;
+
+    private string QueryOf(bool withState) =>
+        string.Create(CultureInfo.InvariantCulture, $"{PartPath}?state={(withState ? 1 : 0)}{(_end is { } end ? $"&end={end}" : "")}");
 
     private async Task AnswerPartAsync(HttpContext context)
     {

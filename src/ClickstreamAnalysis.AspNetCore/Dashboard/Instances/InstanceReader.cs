@@ -1,4 +1,3 @@
-using System.Buffers;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Contract;
 using ClickstreamAnalysis.AspNetCore.Dashboard.Feed;
 using ClickstreamAnalysis.AspNetCore.Insights;
@@ -102,15 +101,8 @@ internal sealed class InstanceReader(ClickstreamApplication application, Duratio
         return part with
         {
             Site = insights is null ? null : SiteReader.Read(state, insights, end),
-            Funnels = [.. funnels.Select(store => new FunnelPart(store, [.. state.FunnelCounts(store).All().Select(Serialize)]))],
+            Funnels = [.. funnels.Select(store => FunnelReader.Read(store, state.FunnelCounts(store).All()))],
         };
-    }
-
-    private static byte[] Serialize(FunnelCounts counts)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        FunnelCounts.Serde.Serialize(counts, bytes);
-        return bytes.WrittenSpan.ToArray();
     }
 
     private static string? StoreOf(Topology topology, string query) => StoresOf(topology, query).FirstOrDefault();

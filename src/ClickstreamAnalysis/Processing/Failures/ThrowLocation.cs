@@ -20,6 +20,9 @@ internal static class ThrowLocation
         return error.GetType().FullName ?? error.GetType().Name;
     }
 
+    /// <summary>The message of an exception of this library, which holds no user data; other exceptions are described without theirs.</summary>
+    public static string MessageOf(Exception error) => error.GetType().Assembly == typeof(ThrowLocation).Assembly ? error.Message : Describe(error);
+
     private static bool IsLibrary(DiagnosticMethodInfo method) => method.DeclaringAssemblyName is var name
         && (name == typeof(ThrowLocation).Assembly.FullName
             || name.StartsWith("System.", StringComparison.Ordinal)

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processing.Failures;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Control;
@@ -29,7 +30,7 @@ internal sealed class Replacements(StreamsOptions options, ILogger logger)
         if (_failures > options.MaxConsecutiveFailures)
         {
             return new StreamsException(
-                $"Thread {thread} failed {_failures} times without a commit in between, so it is not replaced again (StreamsOptions.MaxConsecutiveFailures). The last failure: {error.Message}",
+                $"Thread {thread} failed {_failures} times without a commit in between, so it is not replaced again (StreamsOptions.MaxConsecutiveFailures). The last failure: {ThrowLocation.MessageOf(error)}",
                 error);
         }
 

@@ -24,9 +24,12 @@ internal static class StateIdentity
         if (meta.TryGet(Key, row))
         {
             var where = $"the state directory '{directory}'";
-            FingerprintComparison.ThrowIfOther(
-                ApplicationFingerprint.Parse(row.WrittenSpan, where), now, plan.ApplicationId, _ => true,
-                $"as {where} says, which may be deleted if the changelogs are complete");
+            var known = ApplicationFingerprint.Parse(row.WrittenSpan, where);
+            if (FingerprintComparison.Compare(known, now, plan.ApplicationId, static _ => true, $"as {where} says, which may be deleted if the changelogs are complete") is { } other)
+            {
+                throw other;
+            }
+
             if (json.AsSpan().SequenceEqual(row.WrittenSpan))
             {
                 return;

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.Processing.Failures;
 using Microsoft.Extensions.Logging;
 
 namespace ClickstreamAnalysis.Runtime.Options;
@@ -29,15 +30,14 @@ internal sealed class Notices(ILogger logger, string applicationId, TextWriter? 
     /// <param name="error">The error.</param>
     public void Fail(Exception error)
     {
+        var text = ThrowLocation.MessageOf(error);
         if (IsLogged)
         {
-            logger.ApplicationFailed(error, applicationId, error.Message);
+            logger.ApplicationFailed(error, applicationId, text);
             return;
         }
 
-        // Messages of this library hold no user data; those of others may.
-        var isOwn = error.GetType().Assembly == typeof(Notices).Assembly;
-        Write($"The application stops: {error.GetType().FullName}{(isOwn ? $": {error.Message}" : "")}{Environment.NewLine}"
+        Write($"The application stops: {(text == error.Message ? $"{error.GetType().FullName}: " : "")}{text}{Environment.NewLine}"
             + $"{nameof(StreamsApplication)}.{nameof(StreamsApplication.Completion)} throws this error with its causes; set {nameof(StreamsOptions)}.{nameof(StreamsOptions.LoggerFactory)} to see more.");
     }
 

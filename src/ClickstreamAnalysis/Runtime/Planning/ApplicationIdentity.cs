@@ -13,6 +13,7 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
     private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(10);
 
     private byte[] _noted = [];
+    private ApplicationFingerprint? _known;
 
     private string MetadataTopic => TopicPlan.InternalName(options.ApplicationId, "metadata");
 
@@ -25,8 +26,16 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
     /// Reads the stored fingerprint. Must come before topics are described: another instance may create them and store their ids at any time, and then
     /// a topic that was described as missing would seem to be deleted.
     /// </summary>
+    /// <exception cref="StreamsException">The fingerprint cannot be read.</exception>
     /// <exception cref="RecordLogUnavailableException">The log does not answer.</exception>
-    public async Task ReadAsync(CancellationToken cancellationToken) => _noted = await ReadNoteAsync(cancellationToken).ConfigureAwait(false);
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        _noted = await ReadNoteAsync(cancellationToken).ConfigureAwait(false);
+        _known = _noted.Length > 0 ? ApplicationFingerprint.Parse(_noted, $"topic '{MetadataTopic}'") : null;
+    }
+
+    /// <summary>Whether an earlier start, perhaps of another instance a moment ago, has read the input.</summary>
+    public bool Knows(string input) => _known is { } known && known.Inputs.ContainsKey(input);
 
     /// <summary>Compares the application with the stored fingerprint. Changes nothing, so it can be repeated.</summary>
     /// <param name="now">The application, with the ids of the existing topics.</param>
@@ -34,16 +43,21 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
     /// <param name="inputs">The partitions of the outside inputs.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="StreamsException">Offsets and state belong to other topics or to another topology.</exception>
-    /// <exception cref="UnsettledTopicsException">Another instance has started the application for the first time meanwhile.</exception>
+    /// <exception cref="UnsettledTopicsException">
+    /// Topics are gone, unless the broker that was asked only does not know them yet; or another instance has started the application for the first time meanwhile.
+    /// </exception>
     /// <exception cref="RecordLogUnavailableException">The log does not answer.</exception>
     public async Task CheckAsync(
         ApplicationFingerprint now, IReadOnlyDictionary<string, TopicDescription?> found, IReadOnlyList<TopicPartition> inputs, CancellationToken cancellationToken)
     {
         var missing = found.Where(topic => topic.Value is null).Select(topic => topic.Key).ToArray();
-        if (_noted.Length > 0)
+        if (_known is { } known)
         {
-            var known = ApplicationFingerprint.Parse(_noted, $"topic '{MetadataTopic}'");
-            FingerprintComparison.ThrowIfOther(known, now, options.ApplicationId, topic => found.GetValueOrDefault(topic) is not null, $"as topic '{MetadataTopic}' says");
+            if (Compare(topic => found.GetValueOrDefault(topic) is not null) is { } other)
+            {
+                throw Compare(static _ => true) is null ? new UnsettledTopicsException($"An earlier start had {Names(missing)}.", other) : other;
+            }
+
             var additions = FingerprintComparison.Additions(known, now);
             if (additions.Count > 0)
             {
@@ -54,6 +68,8 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
         {
             await CheckFirstAsync(missing, inputs, cancellationToken).ConfigureAwait(false);
         }
+
+        StreamsException? Compare(Func<string, bool> isThere) => FingerprintComparison.Compare(known, now, options.ApplicationId, isThere, $"as topic '{MetadataTopic}' says");
     }
 
     /// <summary>Writes the fingerprint if it has changed.</summary>
@@ -91,10 +107,14 @@ internal sealed class ApplicationIdentity(IRecordLog log, StreamsOptions options
         var isNotedNow = (await ReadNoteAsync(cancellationToken).ConfigureAwait(false)).Length > 0;
         throw isNotedNow
             ? new UnsettledTopicsException($"Another instance of '{options.ApplicationId}' has just created its topics.")
-            : new StreamsException(
-                $"Group '{options.ApplicationId}' has committed offsets ({committed.First().Key} among others), but {string.Join(", ", missing.Select(topic => $"'{topic}'"))} "
-                + $"is not there: this is not a first start, and its state would start empty. {Choices(options.ApplicationId)}");
+            : new UnsettledTopicsException(
+                $"Group '{options.ApplicationId}' has committed offsets.",
+                new StreamsException(
+                    $"Group '{options.ApplicationId}' has committed offsets ({committed.First().Key} among others), but {Names(missing)} is not there: this is not a first start, and its state would start "
+                    + $"empty. {Choices(options.ApplicationId)}"));
     }
+
+    private static string Names(IEnumerable<string> topics) => string.Join(", ", topics.Select(static topic => $"'{topic}'"));
 
     private async Task<byte[]> ReadNoteAsync(CancellationToken cancellationToken) =>
         await log.Admin.DescribeTopicAsync(MetadataTopic, cancellationToken).ConfigureAwait(false) is null ? [] : Ask(ReadNote);

@@ -5,21 +5,20 @@ namespace ClickstreamAnalysis.Runtime.Planning;
 /// <summary>Compares the fingerprint of an application with that of an earlier start.</summary>
 internal static class FingerprintComparison
 {
-    /// <exception cref="StreamsException">The application does not fit its offsets and state; every difference is listed.</exception>
-    public static void ThrowIfOther(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere, string where)
-    {
-        var mistakes = Mistakes(known, now, applicationId, isThere);
-        if (!mistakes.IsEmpty)
-        {
-            throw new StreamsException($"The application '{applicationId}' has changed since its last run, {where}. {string.Join(" ", mistakes.ToArray())} {ApplicationIdentity.Choices(applicationId)}");
-        }
-    }
-
-    /// <summary>Lists the differences that do not fit existing offsets and state; empty when there are none.</summary>
+    /// <summary>Lists every difference that does not fit existing offsets and state; null when there is none.</summary>
     /// <param name="known">The earlier fingerprint.</param>
     /// <param name="now">The application, with the ids of the existing topics.</param>
     /// <param name="applicationId">Its id.</param>
     /// <param name="isThere">Whether the log has a topic.</param>
+    /// <param name="where">Where the earlier fingerprint is.</param>
+    public static StreamsException? Compare(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere, string where)
+    {
+        var mistakes = Mistakes(known, now, applicationId, isThere);
+        return mistakes.IsEmpty
+            ? null
+            : new StreamsException($"The application '{applicationId}' has changed since its last run, {where}. {string.Join(" ", mistakes.ToArray())} {ApplicationIdentity.Choices(applicationId)}");
+    }
+
     private static MistakeList Mistakes(ApplicationFingerprint known, ApplicationFingerprint now, string applicationId, Func<string, bool> isThere)
     {
         var mistakes = new MistakeList();

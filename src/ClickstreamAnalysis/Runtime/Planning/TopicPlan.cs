@@ -89,6 +89,7 @@ internal sealed class TopicPlan
         var partitions = new Dictionary<string, int>();
         var topics = new Dictionary<string, TopicDescription?>();
         var mistakes = new MistakeList();
+        var missing = new List<string>();
         if (identity is not null)
         {
             await identity.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -104,6 +105,7 @@ internal sealed class TopicPlan
 
             if (found is null)
             {
+                missing.Add(topic);
                 mistakes.Add($"The topic '{topic}', which the topology {use}, does not exist on {log}: create it with the number of partitions you want.");
             }
             else
@@ -111,6 +113,11 @@ internal sealed class TopicPlan
                 partitions[topic] = found.Partitions;
                 topics[topic] = found;
             }
+        }
+
+        if (missing.Count > 0 && identity is not null && missing.TrueForAll(identity.Knows))
+        {
+            throw new UnsettledTopicsException($"An earlier start read {string.Join(", ", missing.Select(static topic => $"'{topic}'"))}.", ErrorOf(mistakes));
         }
 
         ThrowIfAny(mistakes);
@@ -261,7 +268,9 @@ internal sealed class TopicPlan
     {
         if (!mistakes.IsEmpty)
         {
-            throw new StreamsException(string.Join(Environment.NewLine, mistakes.ToArray()));
+            throw ErrorOf(mistakes);
         }
     }
+
+    private static StreamsException ErrorOf(MistakeList mistakes) => new(string.Join(Environment.NewLine, mistakes.ToArray()));
 }

@@ -36,7 +36,7 @@ export function events(mode) {
       latency: isEmpty ? null : { p50: about(140), p99: about(980) },
       commit: isEmpty ? null : { p50: about(12), p99: about(48) },
       counts: isEmpty ? { read: 0, late: 0, rejected: 0, guarded: 0, failed: 0 } : { ...counts },
-      instances: 2, silent: mode === 'down' ? ['http://10.0.0.7:5000'] : [], unreadable: mode === 'down' ? ['http://10.0.0.8:5000'] : [],
+      instances: 2, silent: mode === 'down' ? ['http://10.0.0.7:5000'] : [], unreadable: mode === 'down' ? ['http://10.0.0.8:5000'] : [], oversized: mode === 'down' ? ['http://10.0.0.9:5000'] : [],
     };
   };
 

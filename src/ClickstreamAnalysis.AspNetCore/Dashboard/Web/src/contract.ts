@@ -31,6 +31,8 @@ export interface Now {
   silent: string[];
   /** Addresses of instances of whose answer something could not be read, as of another version. */
   unreadable: string[];
+  /** Addresses of instances whose answer was too large, so that their part of the site and of the funnels is missing. */
+  oversized: string[];
 }
 
 /** Event "site", every five seconds. Figures of the clicks whose event time is in [from, to). */

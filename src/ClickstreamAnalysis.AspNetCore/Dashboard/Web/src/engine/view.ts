@@ -29,6 +29,7 @@ export class EngineView {
   private readonly failure = el('p', { class: 'alert bad', hidden: true });
   private readonly silent = el('p', { class: 'alert', hidden: true });
   private readonly unreadable = el('p', { class: 'alert', hidden: true });
+  private readonly oversized = el('p', { class: 'alert', hidden: true });
   private readonly history = new History();
   private readonly throughput = throughputPanel();
   private readonly latency = latencyPanel();
@@ -40,7 +41,7 @@ export class EngineView {
   constructor() {
     this.element = el(
       'div', { class: 'view', id: 'view-engine' },
-      el('h2', {}, 'Now'), this.failure, this.silent, this.unreadable, this.figures.element, this.counts.element,
+      el('h2', {}, 'Now'), this.failure, this.silent, this.unreadable, this.oversized, this.figures.element, this.counts.element,
       el('h2', {}, 'Load'),
       el('div', { class: 'cards' },
         half(card('Rate and lag', 'Of all instances, while this page is open.', this.throughput.element)),
@@ -57,12 +58,14 @@ export class EngineView {
     show(this.silent, now.silent.length === 0 ? '' : `No answer from ${now.silent.map(clean).join(', ')}. Figures are without ${now.silent.length === 1 ? 'this instance' : 'these instances'}.`);
     show(this.unreadable, now.unreadable.length === 0 ? '' :
       `The answer of ${now.unreadable.map(clean).join(', ')} cannot be read in full. Run the same version on all instances. Figures are without what is missing.`);
+    show(this.oversized, now.oversized.length === 0 ? '' :
+      `The answer of ${now.oversized.map(clean).join(', ')} is too large. Raise MaxPeerAnswerBytes on this instance. Site and funnels are without what is missing.`);
     this.figures.set('rate', decimal(now.clicksPerSecond));
     this.figures.set('lag', number(now.lag));
     this.figures.set('latency', span(now.latency?.p50 ?? null), now.latency === null ? 'no commit in the last 10 s' : `median; p99 ${span(now.latency.p99)}`);
     this.figures.set('commit', span(now.commit?.p50 ?? null), now.commit === null ? 'no commit in the last 10 s' : `median; p99 ${span(now.commit.p99)}`);
     this.figures.set('instances', number(now.instances), 
-      [[now.silent, 'silent'], [now.unreadable, 'unreadable']].filter(([some]) => some!.length > 0).map(([some, what]) => `${number(some!.length)} ${what}`).join(', '));
+      [[now.silent, 'silent'], [now.unreadable, 'unreadable'], [now.oversized, 'too large']].filter(([some]) => some!.length > 0).map(([some, what]) => `${number(some!.length)} ${what}`).join(', '));
     for (const key of ['read', 'late', 'rejected', 'guarded', 'failed'] as const) {
       this.counts.set(key, number(now.counts[key]));
     }
