@@ -78,6 +78,40 @@ public sealed class SessionNumberTests
     }
 
     [Test]
+    public void The_number_is_kept_as_long_as_an_event_within_the_retention_may_still_come([Values] bool isSplit)
+    {
+        var run = Run(isSplit);
+        Send(run, "ann", "12:00");
+        Send(run, "bob", At("12:00") + DayMs + (50 * 60 * 1000));
+        run.Sweep();
+
+        // A late event does not end it either.
+        Send(run, "ann", "12:00");
+        Assert.That(run.Late, Has.Count.EqualTo(1));
+        Send(run, "ann", At("12:00") + DayMs);
+        run.Finish();
+        Assert.That(run.Closed.Where(session => session.Key == "ann").Select(session => session.Number), Is.EqualTo(new[] { 1L, 2L }));
+    }
+
+    [Test]
+    public void A_sweep_changes_no_number_when_an_event_past_its_own_limit_starts_a_session_within_the_retention([Values] bool isSplit, [Values] bool isSwept)
+    {
+        var run = Run(isSplit);
+        Send(run, "ann", "12:00");
+        Send(run, "bob", At("12:51") + DayMs);
+        if (isSwept)
+        {
+            run.Sweep();
+        }
+
+        // The row is over at 12:50, and 11:59 would be late without the session of 12:25.
+        Send(run, "ann", At("12:25") + DayMs, At("11:59") + DayMs);
+        run.Finish();
+        Assert.That(run.Late, Is.Empty);
+        Assert.That(run.Closed.Where(session => session.Key == "ann").Select(session => (session.EventCount, session.Number)), Is.EqualTo(new[] { (1L, 1L), (2L, 1L) }));
+    }
+
+    [Test]
     public void The_number_of_an_open_session_is_provisional()
     {
         var run = Run(isSplit: false);

@@ -18,6 +18,7 @@ public sealed class SplitTimelineTests
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:00 1", "ann 12:05-12:10 2", "ann 12:15-12:20 2", "ann 12:25-12:25 1" }));
         Assert.That(run.Closed.Select(session => session.Aggregate.Campaign), Is.EqualTo(new[] { null, "spring", "summer", "spring" }));
         Assert.That(run.CapHits, Is.Zero);
+        Assert.That(run.Closed.Select(session => session.Id), Is.EqualTo(run.Closed.Select(session => new SessionId(session.StartMs))), "none needs an ordinal");
     }
 
     [Test]
@@ -58,6 +59,64 @@ public sealed class SplitTimelineTests
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:05-12:05 1", "ann 12:15-12:15 1", "ann 12:36-12:36 1", "ann 12:00-12:40 3" }));
         Assert.That(run.Closed.Select(session => session.Id), Is.Unique);
+    }
+
+    [Test]
+    public void Texts_are_compared_up_to_their_maximum_length_and_an_empty_one_is_absent()
+    {
+        var run = new SessionRun(s_halfHour with { MaxTextLength = 6 }, new MemoryStateDatabase(), splits: splits => splits.OnCampaign());
+        Send(run, ("12:00", "spring-a"), ("12:01", "spring-b"), ("12:02", ""), ("12:03", "summer"));
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:02 3", "ann 12:03-12:03 1" }));
+    }
+
+    [Test]
+    public void Each_of_several_conditions_applies()
+    {
+        var run = Run(splits => splits.Before(click => click.Name == "login").Before(click => click.Name == "switch")
+            .After(click => click.Name == "logout").After(click => click.Name == "bought"));
+        Named(run, ("12:00", "view"), ("12:01", "login"), ("12:02", "switch"), ("12:03", "bought"), ("12:04", "logout"), ("12:05", "view"));
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[]
+        {
+            "ann 12:00-12:00 1", "ann 12:01-12:01 1", "ann 12:02-12:03 2", "ann 12:04-12:04 1", "ann 12:05-12:05 1",
+        }));
+    }
+
+    [Test]
+    public void A_rule_that_was_added_applies_to_open_sessions_from_before_it()
+    {
+        var database = new MemoryStateDatabase();
+        var before = new SessionRun(s_halfHour, database, splits: splits => splits.OnCampaign());
+        Send(before, ("12:00", "spring"));
+        before.Commit();
+
+        var run = new SessionRun(s_halfHour, database, splits: splits => splits.OnCampaign().OnReferrer("shop.example"));
+        foreach (var (time, referrer) in new[] { ("12:00", "a.example"), ("12:01", "a.example"), ("12:02", "b.example") })
+        {
+            run.Send(Click(time) with { Referrer = referrer });
+        }
+
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:01 3", "ann 12:02-12:02 1" }));
+    }
+
+    [Test]
+    public void A_sweep_changes_no_id([Values] bool isSwept)
+    {
+        var run = Run(splits => splits.ById(click => click.UserAgent));
+        Array.ForEach(["a", "b"], device => run.Send(Click("12:00") with { UserAgent = device }));
+        run.Send(Click("14:00") with { User = "bob" });
+        if (isSwept)
+        {
+            run.Sweep();
+        }
+
+        Array.ForEach(["a", "b"], device => run.Send(Click("14:00") with { UserAgent = device }));
+        run.Finish();
+        Assert.That(
+            run.Closed.Where(session => session.Key == "ann").Select(session => session.Id.ToString()),
+            Is.EqualTo(new[] { $"{At("12:00")}", $"{At("12:00")}-1", $"{At("14:00")}", $"{At("14:00")}-1" }));
     }
 
     [Test]
@@ -149,6 +208,17 @@ public sealed class SplitTimelineTests
         Assert.That(run.CapHits, Is.InRange(8, 10));
         run.Finish();
         Assert.That(run.Closed.Single().EventCount, Is.EqualTo(5_000));
+    }
+
+    [Test]
+    public void A_thousand_events_within_the_grace_period_are_kept_apart_and_one_more_is_not([Values] bool isInOrder)
+    {
+        var run = Run(splits => splits.OnCampaign());
+        var times = Enumerable.Range(0, 1_001).Select(i => At("12:00") + (isInOrder ? i : -i)).ToArray();
+        SessionTimelineTests.Send(run, "bot", times[..^1]);
+        Assert.That(run.CapHits, Is.Zero);
+        SessionTimelineTests.Send(run, "bot", times[^1]);
+        Assert.That(run.CapHits, Is.EqualTo(1));
     }
 
     private static SessionRun Run(Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>> splits) =>
