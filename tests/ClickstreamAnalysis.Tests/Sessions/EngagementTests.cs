@@ -104,6 +104,31 @@ public sealed class EngagementTests
             """));
     }
 
+    [Test]
+    public void Facts_that_the_options_ask_for_are_the_same_with_a_restart_after_each_click([Values] bool isSplit)
+    {
+        var options = new SessionWindows
+        {
+            Engagement = new() { IsEngaging = static click => click.Name == "$autocapture", IsHeartbeat = static click => click.Name == "ping", MinHeartbeats = 3 },
+            Conversion = IsBuy,
+            MaxExactPages = 16,
+        };
+        foreach (var first in new[] { "$autocapture", "ping" })
+        {
+            var run = new SessionRun(options, new MemoryStateDatabase(), maxLiveEntries: 0, splits: isSplit ? splits => splits.OnCampaign() : null);
+            foreach (var click in new (string, long, string?)[] { (first, 0, null), ("buy", 1, "/a"), ("ping", 2, null), ("buy", 3, "/b"), ("ping", 4, null), ("view", 5, "/a") })
+            {
+                Send(run, click);
+                run.Commit();
+                run.Crash();
+            }
+
+            run.Finish();
+            var facts = run.Closed.Single().Aggregate;
+            Assert.That((facts.IsEngaged, facts.Conversions, facts.DistinctPages), Is.EqualTo(((bool?)true, 2L, (long?)2L)), first);
+        }
+    }
+
     private static bool IsBuy(ClickEvent click) => click.Name == "buy";
 
     private static bool IsEngaged(Engagement engagement, params (string Name, long AfterMs, string? Page)[] clicks)

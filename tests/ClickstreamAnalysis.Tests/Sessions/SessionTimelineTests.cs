@@ -78,10 +78,11 @@ public sealed class SessionTimelineTests
     }
 
     [Test]
-    public void A_session_is_open_while_stream_time_is_at_its_end_plus_gap_plus_grace_and_closed_one_millisecond_later()
+    public void A_session_is_open_while_stream_time_is_at_its_end_plus_gap_plus_grace_and_closed_one_millisecond_later(
+        [Values] bool isSplit, [Values] bool isExtended)
     {
-        var run = Run(s_halfHour);
-        Send(run, "ann", "12:00");
+        var run = new SessionRun(s_halfHour, new MemoryStateDatabase(), splits: isSplit ? splits => splits.OnCampaign() : null);
+        Send(run, "ann", isExtended ? ["11:58", "11:59", "12:00"] : ["12:00"]);
 
         Send(run, "bob", At("12:50"));
         run.Sweep();
@@ -89,7 +90,7 @@ public sealed class SessionTimelineTests
 
         Send(run, "bob", At("12:50") + 1);
         run.Sweep();
-        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:00 1" }));
+        Assert.That(Closed(run), Is.EqualTo(new[] { isExtended ? "ann 11:58-12:00 3" : "ann 12:00-12:00 1" }));
     }
 
     [Test]
