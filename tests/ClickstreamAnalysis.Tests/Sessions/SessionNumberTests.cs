@@ -122,6 +122,35 @@ public sealed class SessionNumberTests
     }
 
     [Test]
+    public void An_open_session_beyond_the_retention_continues_when_one_before_it_is_within([Values] bool isSplit)
+    {
+        var run = new SessionRun(
+            s_numbered with { NumberRetention = TimeSpan.FromHours(1) }, new MemoryStateDatabase(), splits: isSplit ? splits => splits.OnCampaign() : null);
+        Send(run, "ann", "12:00");
+        Send(run, "bob", "12:51");
+        Send(run, "ann", "13:00", "13:31");
+        Assert.That(run.Changes[^1].Session.Number, Is.EqualTo(3));
+        run.Finish();
+        Assert.That(run.Closed.Where(session => session.Key == "ann").Select(session => session.Number), Is.EqualTo(new[] { 1L, 2L, 3L }));
+    }
+
+    [Test]
+    public void Sessions_that_end_at_one_time_are_numbered_by_their_start_and_then_their_id()
+    {
+        var run = new SessionRun(s_numbered, new MemoryStateDatabase(), splits: splits => splits.ById(click => click.UserAgent));
+        foreach (var (device, time) in new[] { ("c", "12:00"), ("b", "12:05"), ("d", "12:00"), ("b", "11:55"), ("d", "12:10"), ("c", "12:10"), ("b", "12:10") })
+        {
+            run.Send(new ClickEvent { User = "ann", Name = "view", TimestampMs = At(time), Page = $"/{device}", UserAgent = device });
+        }
+
+        var open = run.Changes.TakeLast(3).Select(change => (change.Session.Aggregate.EntryPage, change.Session.Number));
+        Assert.That(open, Is.EqualTo(new[] { ("/d", 3L), ("/c", 2L), ("/b", 1L) }), "each was the last one to end so far, or ends with those behind it");
+        run.Finish();
+        Assert.That(
+            run.Closed.Select(session => (session.Aggregate.EntryPage, session.Number)), Is.EqualTo(new[] { ("/b", 1L), ("/c", 2L), ("/d", 3L) }));
+    }
+
+    [Test]
     public void Without_the_option_sessions_have_no_number()
     {
         var run = SessionTimelineTests.Run(new SessionWindows());

@@ -129,6 +129,7 @@ public sealed class SplitTimelineTests
         Named(run, ("12:05", "login"));
 
         Assert.That(Changes(run), Is.EqualTo(new[] { "Updated 12:00-12:00 1 id 12:00", "Opened 12:05-12:15 3 id 12:05" }));
+        Assert.That(run.Changes[^1].Session.Id.Ordinal, Is.Zero, "no other session has had this time");
     }
 
     [Test]
@@ -181,13 +182,29 @@ public sealed class SplitTimelineTests
     }
 
     [Test]
-    public void An_event_older_than_the_grace_period_joins_an_open_session_and_does_not_split_it()
+    public void An_event_older_than_the_grace_period_joins_an_open_session_and_does_not_split_it([Values("login", "logout")] string name)
     {
-        var run = Run(splits => splits.Before(click => click.Name == "login"));
-        Named(run, ("12:00", "view"), ("12:10", "view"), ("12:35", "view"), ("12:05", "login"));
+        var run = Run(splits => splits.Before(click => click.Name == "login").After(click => click.Name == "logout"));
+        Named(run, ("12:00", "view"), ("12:10", "view"), ("12:35", "view"), ("12:05", name));
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:35 4" }));
         Assert.That(run.Late, Is.Empty);
+    }
+
+    [Test]
+    public void An_event_splits_when_it_is_exactly_as_old_as_the_grace_period_and_not_when_it_is_a_millisecond_older()
+    {
+        foreach (var (olderMs, expected) in new[] { (0, new[] { 1L, 3L }), (1, [4L]) })
+        {
+            var run = Run(splits => splits.Before(click => click.Name == "login"));
+            var timeMs = At("12:15") - olderMs;
+            Named(run, ("12:00", "view"));
+            run.Send(Click("12:15") with { TimestampMs = timeMs });
+            Named(run, ("12:35", "view"));
+            run.Send(Click("12:15") with { TimestampMs = timeMs, Name = "login" });
+            run.Finish();
+            Assert.That(run.Closed.Select(session => session.EventCount), Is.EqualTo(expected));
+        }
     }
 
     [Test]
