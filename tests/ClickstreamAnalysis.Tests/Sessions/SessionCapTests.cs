@@ -103,6 +103,18 @@ public sealed class SessionCapTests
     }
 
     [Test]
+    public void An_event_at_the_start_of_one_session_and_within_another_joins_the_one_that_opened_later()
+    {
+        var run = Run(new() { Gap = TimeSpan.FromMinutes(6), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 6, MaxDuration = TimeSpan.FromMinutes(10) });
+
+        // Too many events for one session, then too long for the later one: they overlap, and both have room.
+        Send(run, "ann", "12:02", "12:02", "12:02", "12:09", "12:09", "12:09", "12:05", "12:00", "11:58");
+        Send(run, "ann", "12:00");
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 11:58-12:02 4", "ann 12:00-12:09 6" }));
+    }
+
+    [Test]
     public void Sessions_that_open_at_the_same_time_because_others_are_full_have_ids_of_their_own()
     {
         var run = Run(s_halfHour with { MaxEvents = 2 });
