@@ -215,6 +215,16 @@ public sealed class SessionTimelineTests
     }
 
     [Test]
+    public void A_change_has_the_time_of_the_last_event_of_its_session([Values] bool isSplit)
+    {
+        var run = new SessionRun(s_halfHour, new MemoryStateDatabase(), splits: isSplit ? splits => splits.OnCampaign() : null);
+        Send(run, "ann", "12:45", "12:50", "12:10", "12:12", "12:20", "12:30", "12:15");
+        run.Finish();
+        Assert.That(run.ChangeCollector.Records.Select(change => change.TimestampMs), Is.EqualTo(run.Changes.Select(change => change.Session.EndMs)));
+        Assert.That(run.Changes.Select(change => change.Kind).Distinct(), Is.EquivalentTo(Enum.GetValues<SessionChangeKind>()));
+    }
+
+    [Test]
     public void The_survivor_of_a_merge_is_the_session_named_after_the_earlier_time_whichever_came_first()
     {
         var run = Run(s_halfHour);
