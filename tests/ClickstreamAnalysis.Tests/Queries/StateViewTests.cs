@@ -65,6 +65,21 @@ public sealed class StateViewTests
     }
 
     [Test]
+    public async Task Sessions_OfSeveralIds_AreInOrderOfTheirStart()
+    {
+        await using var application = await StartAsync(clicks => clicks.Sessionize("sessions", new() { GracePeriod = TimeSpan.FromMinutes(5) }, splits => splits.ById(click => click.Page)));
+        foreach (var (timeMs, page) in new[] { (Noon - 60_000, "/a"), (Noon - 90_000, "/b"), (Noon - 110_000, "/a") })
+        {
+            application.Produce("clicks", 0, timeMs, "ann"u8.ToArray(), SteppedApplication.Click("ann", timeMs, page));
+        }
+
+        application.RunToIdle();
+
+        using var view = application.Query();
+        Assert.That(view.Sessions("sessions").FindAll("ann").Value.Select(static session => session.Aggregate.EntryPage), Is.EqualTo(new[] { "/a", "/b" }));
+    }
+
+    [Test]
     public async Task Sessions_AfterTheirGap_AreNotFound()
     {
         await using var application = await StartAsync(clicks => clicks.Sessionize("sessions", new() { Gap = TimeSpan.FromMinutes(1), GracePeriod = TimeSpan.Zero }));

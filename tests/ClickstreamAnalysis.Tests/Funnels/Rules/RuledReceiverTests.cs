@@ -24,6 +24,43 @@ public sealed class RuledReceiverTests
         Assert.That(database.CountRows("funnel:due"), Is.Zero);
     }
 
+    [TestCase(1, 2)]
+    [TestCase(2, 1)]
+    public void A_sweep_closes_the_attempt_that_is_over_whichever_session_it_has(int earlier, int later)
+    {
+        var outcomes = new List<long>();
+        var builder = new TopologyBuilder();
+        builder.Stream("events", Serdes.Utf8, Serdes.Int32)
+            .Funnel("funnel", funnel => (funnel with { GracePeriod = TimeSpan.FromMilliseconds(5), EntryBucket = TimeSpan.FromMilliseconds(1) })
+                .Step("first", static (_, value) => value > 10).Step("second", static (_, value) => value < 10)
+                .Within(TimeSpan.FromMilliseconds(10)).PerSession(static (_, value) => $"{value}"))
+            .Outcomes.ForEach((_, outcome) => outcomes.AddRange(outcome.IsFinal ? [outcome.StepTimesMs[0]] : []));
+        var task = new BareTask<string, int>(Node(builder), new MemoryStateDatabase());
+        task.Process("ann", 10 + earlier, 100);
+        task.Process("ann", 10 + later, 105);
+        task.Process("bob", 11, 118);
+        task.Sweep();
+        Assert.That(outcomes, Is.EqualTo(new[] { 100L }));
+    }
+
+    [Test]
+    public void An_attempt_from_its_first_entry_takes_later_ones_also_when_its_own_event_is_over()
+    {
+        var outcomes = new List<long>();
+        var builder = new TopologyBuilder();
+        builder.Stream("events", Serdes.Utf8, Serdes.Int32)
+            .Funnel("funnel", static funnel => Define(funnel) with { EntryBucket = null, Entry = FunnelEntry.FirstEntry, Counting = FunnelCounting.Totals })
+            .Outcomes.ForEach((key, outcome) => outcomes.AddRange(key == "ann" && outcome.IsFinal ? [outcome.StepTimesMs[0]] : []));
+        var task = new BareTask<string, int>(Node(builder), new MemoryStateDatabase());
+        task.Process("ann", 1, 100);
+        task.Process("bob", 1, 118);
+        task.Sweep();
+        task.Process("ann", 1, 109);
+        task.CloseEverything();
+        Assert.That(outcomes, Is.EqualTo(new[] { 100L }));
+        Assert.That(task.Late, Is.Zero);
+    }
+
     [Test]
     public void Only_steps_are_counted_when_they_have_no_key_or_are_late()
     {
