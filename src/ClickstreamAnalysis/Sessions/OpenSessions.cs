@@ -22,8 +22,8 @@ internal class OpenSessions<TAggregate> : IHeapContainer
         numbers is null ? new OpenSessions<TAggregate>() : new NumberedOpenSessions<TAggregate>(numbers);
 
     /// <summary>
-    /// The number of sessions of this row that were opened because another one was full; it makes their ids unique. No id can repeat
-    /// after the row is removed, because an event at the time of an earlier id is late by then.
+    /// The number of sessions of this row that were opened because another one was full; it makes their ids unique. It starts again
+    /// when no session is open, because an event at the time of an earlier id is late by then.
     /// </summary>
     public int Splits { get; set; }
 

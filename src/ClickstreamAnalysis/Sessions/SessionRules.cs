@@ -35,5 +35,17 @@ internal sealed class SessionRules(SessionWindows options)
     /// </summary>
     public long NumberDueMs(SessionNumbers numbers) => numbers.LastEndMs + NumberRetentionMs + CloseAfterMs;
 
+    /// <summary>
+    /// Forgets the number of a row without open sessions when it is over, as the removal of the row does. An event past its own limit can still start a
+    /// session within the retention, so without this its number would depend on whether a sweep came before.
+    /// </summary>
+    public void ForgetOver(SessionNumbers? numbers, long streamTimeMs)
+    {
+        if (numbers is not null && NumberDueMs(numbers) < streamTimeMs)
+        {
+            numbers.Closed = 0;
+        }
+    }
+
     public bool IsOver(long endMs, long streamTimeMs) => endMs + CloseAfterMs < streamTimeMs;
 }

@@ -311,6 +311,10 @@ internal sealed class SessionizeReceiver<TKey, TValue, TAggregate> : Receiver<TK
             sessions.RemoveAt(index);
             _tally.Closed++;
         }
+
+        // No session is left: a sweep before might have removed the row, and must change nothing.
+        sessions.Splits = 0;
+        _rules.ForgetOver(sessions.Numbers, streamTimeMs);
     }
 
     private void Settle(LiveEntry<TKey, OpenSessions<TAggregate>> entry)

@@ -157,6 +157,10 @@ internal sealed class SplitSessionReceiver<TKey, TValue, TAggregate> : Receiver<
 
             _editor.Close(lanes, lane, index);
         }
+
+        // No session is left: a sweep before might have removed the row, and must change nothing.
+        lanes.Ordinals = 0;
+        _rules.ForgetOver(lanes.Numbers, streamTimeMs);
     }
 
     private void Settle(LiveEntry<TKey, SessionLanes<TAggregate>> entry)

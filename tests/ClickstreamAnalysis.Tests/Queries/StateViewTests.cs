@@ -32,6 +32,54 @@ public sealed class StateViewTests
     }
 
     [Test]
+    public async Task Sessions_SeveralOfAUser_InOrderWithNumbersAndFacts([Values] bool isSplit)
+    {
+        // Under rules by value, the ids arrive in another order than the sessions start.
+        var options = new SessionWindows
+        {
+            Gap = TimeSpan.FromMinutes(1),
+            GracePeriod = TimeSpan.FromMinutes(5),
+            NumberRetention = TimeSpan.FromDays(1),
+            Engagement = Engagement.Ga4,
+        };
+        await using var application = await StartAsync(clicks => clicks.Sessionize("sessions", options, isSplit ? splits => splits.ById(click => click.Page) : null));
+        foreach (var (timeMs, page) in new[] { (Noon - 3_600_000, "/"), (Noon - 30_000, "/late"), (Noon - 120_000, "/early"), (Noon - 119_000, "/early") })
+        {
+            application.Produce("clicks", 0, timeMs, "ann"u8.ToArray(), SteppedApplication.Click("ann", timeMs, page));
+        }
+
+        application.RunToIdle();
+
+        using var view = application.Query();
+        var sessions = view.Sessions("sessions");
+        Assert.That(
+            sessions.FindAll("ann").Value.Select(static session => (session.StartMs, session.Number, session.Aggregate.IsEngaged)),
+            Is.EqualTo(new[] { (Noon - 120_000, 2L, (bool?)true), (Noon - 30_000, 3L, (bool?)false) }));
+        Assert.That(sessions.Find("ann").Value.StartMs, Is.EqualTo(Noon - 30_000), "the one that starts last");
+        Assert.That(Starts(-119_000, -30_001), Is.EqualTo(new[] { Noon - 120_000 }), "it ends at the first time");
+        Assert.That(Starts(-118_999, -30_000), Is.EqualTo(new[] { Noon - 30_000 }), "it starts at the last time");
+        Assert.That(Starts(-118_999, -30_001), Is.Empty);
+
+        IEnumerable<long> Starts(int fromMs, int toMs) =>
+            sessions.Between(s_noon.AddMilliseconds(fromMs), s_noon.AddMilliseconds(toMs)).Select(static session => session.StartMs).ToArray();
+    }
+
+    [Test]
+    public async Task Sessions_OfSeveralIds_AreInOrderOfTheirStart()
+    {
+        await using var application = await StartAsync(clicks => clicks.Sessionize("sessions", new() { GracePeriod = TimeSpan.FromMinutes(5) }, splits => splits.ById(click => click.Page)));
+        foreach (var (timeMs, page) in new[] { (Noon - 60_000, "/a"), (Noon - 90_000, "/b"), (Noon - 110_000, "/a") })
+        {
+            application.Produce("clicks", 0, timeMs, "ann"u8.ToArray(), SteppedApplication.Click("ann", timeMs, page));
+        }
+
+        application.RunToIdle();
+
+        using var view = application.Query();
+        Assert.That(view.Sessions("sessions").FindAll("ann").Value.Select(static session => session.Aggregate.EntryPage), Is.EqualTo(new[] { "/a", "/b" }));
+    }
+
+    [Test]
     public async Task Sessions_AfterTheirGap_AreNotFound()
     {
         await using var application = await StartAsync(clicks => clicks.Sessionize("sessions", new() { Gap = TimeSpan.FromMinutes(1), GracePeriod = TimeSpan.Zero }));

@@ -67,6 +67,8 @@ public sealed class ClosedSessionSerdeTests : SerdeContract<Session<string, Sess
     [TestCase("""{"user":"ann","id":"soon"}""")]
     [TestCase("""{"user":"ann"}x""")]
     [TestCase("""{"user":"ann",""")]
+    [TestCase("""{"user":"ann","start":2,"end":1}""")]
+    [TestCase("""{"user":"ann","start":0,"end":9223372036854775807}""")]
     public void What_is_no_session_is_refused(string json) =>
         Assert.That(() => Serde.Deserialize(Encoding.UTF8.GetBytes(json)), Throws.TypeOf<SerdeException>());
 }
@@ -145,7 +147,7 @@ public sealed class OpenSessionsSerdeTests
 
                 var bytes = Write(row);
                 var read = s_serde.Deserialize(bytes);
-                Mismatch(read.Splits == row.Splits && read.Count == row.Count);
+                Mismatch(read.Splits == row.Splits && read.Count == row.Count && OpenSessionsSerde<SessionFacts>.CountOf(bytes) == row.Count);
                 for (var i = 0; i < row.Count; i++)
                 {
                     Mismatch(read[i].Of("ann", number: 0, judge: null) == row[i].Of("ann", number: 0, judge: null));

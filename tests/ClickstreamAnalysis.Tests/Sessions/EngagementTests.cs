@@ -85,6 +85,38 @@ public sealed class EngagementTests
     }
 
     [Test]
+    public void One_page_more_than_the_bound_is_never_counted_as_fewer()
+    {
+        for (var set = 0; set < 100; set++)
+        {
+            var facts = Facts(new() { MaxExactPages = 16 }, [.. Enumerable.Range(0, 17).Select(i => ("view", (long)i, (string?)$"/{set}/{i}"))]);
+            Assert.That(facts.DistinctPages, Is.GreaterThanOrEqualTo(17));
+        }
+    }
+
+    [Test]
+    public void Facts_that_the_options_ask_for_are_those_of_all_events_when_sessions_merge([Values] bool isSplit)
+    {
+        const long minuteMs = 60_000;
+        (string, long, string?)[] clicks =
+        [
+            ("buy", 0, "/a"), ("ping", 1, null), ("view", 2, "/b"), ("buy", 40 * minuteMs, "/b"), ("ping", (40 * minuteMs) + 1, null),
+            ("tap", (40 * minuteMs) + 2, null), ("view", (40 * minuteMs) + 3, "/c"), ("view", (40 * minuteMs) + 4, "/d"), ("scroll", 20 * minuteMs, null),
+        ];
+        foreach (var engagement in new Engagement[]
+        {
+            new() { IsHeartbeat = static click => click.Name == "ping", MinHeartbeats = 2 },
+            new() { IsEngaging = static click => click.Name == "tap" },
+        })
+        {
+            var options = new SessionWindows { Engagement = engagement, GracePeriod = TimeSpan.FromHours(1) };
+            Assert.That(Facts(options, isSplit, clicks).IsEngaged, Is.True, "no other fact is asked for");
+            var facts = Facts(options with { Conversion = IsBuy, MaxExactPages = 16 }, isSplit, clicks);
+            Assert.That((facts.IsEngaged, facts.Conversions, facts.DistinctPages), Is.EqualTo(((bool?)true, 2L, (long?)4L)));
+        }
+    }
+
+    [Test]
     public void Engagement_survives_a_restart_and_is_written_as_json()
     {
         var run = new SessionRun(new SessionWindows { Engagement = Engagement.Snowplow, Conversion = IsBuy, MaxExactPages = 16 }, new MemoryStateDatabase(), maxLiveEntries: 0);
@@ -102,6 +134,31 @@ public sealed class EngagementTests
         Assert.That(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan), Does.EndWith("""
             "conversions":0,"distinctPages":1,"engaged":true}
             """));
+    }
+
+    [Test]
+    public void Facts_that_the_options_ask_for_are_the_same_with_a_restart_after_each_click([Values] bool isSplit)
+    {
+        var options = new SessionWindows
+        {
+            Engagement = new() { IsEngaging = static click => click.Name == "$autocapture", IsHeartbeat = static click => click.Name == "ping", MinHeartbeats = 3 },
+            Conversion = IsBuy,
+            MaxExactPages = 16,
+        };
+        foreach (var first in new[] { "$autocapture", "ping" })
+        {
+            var run = new SessionRun(options, new MemoryStateDatabase(), maxLiveEntries: 0, splits: isSplit ? splits => splits.OnCampaign() : null);
+            foreach (var click in new (string, long, string?)[] { (first, 0, null), ("buy", 1, "/a"), ("ping", 2, null), ("buy", 3, "/b"), ("ping", 4, null), ("view", 5, "/a") })
+            {
+                Send(run, click);
+                run.Commit();
+                run.Crash();
+            }
+
+            run.Finish();
+            var facts = run.Closed.Single().Aggregate;
+            Assert.That((facts.IsEngaged, facts.Conversions, facts.DistinctPages), Is.EqualTo(((bool?)true, 2L, (long?)2L)), first);
+        }
     }
 
     private static bool IsBuy(ClickEvent click) => click.Name == "buy";

@@ -20,6 +20,15 @@ public sealed class LocalDaysTests
         AssertDay(Changing(forwardAt: 0, backAt: 3), "2025-03-30", "2025-03-29T23:00:00Z", 23);
 
     [Test]
+    public void A_day_whose_midnight_is_skipped_half_an_hour_before_it_starts_at_the_change()
+    {
+        // From 23:30 of one day to 0:30 of the next.
+        var days = new LocalDays(Changing(forwardAt: 23, backAt: 3, forwardMinute: 30));
+        Assert.That(days.Of(Ms("2025-03-31T12:00:00Z")), Is.EqualTo((Ms("2025-03-30T22:30:00Z"), Ms("2025-03-31T22:00:00Z"))));
+        Assert.That(days.Of(Ms("2025-03-30T22:29:59Z")), Is.EqualTo((Ms("2025-03-29T23:00:00Z"), Ms("2025-03-30T22:30:00Z"))));
+    }
+
+    [Test]
     public void A_day_with_two_midnights_starts_at_the_first_of_them()
     {
         // Back from 1:00 to 0:00: the hour after midnight comes twice.
@@ -29,6 +38,9 @@ public sealed class LocalDaysTests
         var days = new LocalDays(Changing(forwardAt: 2, backAt: 0, backMinute: 1));
         Assert.That(days.Of(Ms("2025-10-25T22:00:30Z")).StartMs, Is.EqualTo(Ms("2025-10-25T22:00:00Z")));
         Assert.That(days.AreSame(Ms("2025-10-25T22:00:30Z"), Ms("2025-10-25T22:30:00Z")), Is.True, "the repeated hour belongs to the day that has begun");
+        Assert.That(
+            new LocalDays(Changing(forwardAt: 2, backAt: 0, backMinute: 1)).Of(Ms("2025-10-25T22:30:00Z")), Is.EqualTo(days.Of(Ms("2025-10-25T22:00:30Z"))),
+            "also when it is looked up first");
         Assert.That(days.AreSame(Ms("2025-10-25T21:59:59Z"), Ms("2025-10-25T22:00:00Z")), Is.False);
     }
 
@@ -55,7 +67,7 @@ public sealed class LocalDaysTests
     public void Times_outside_the_calendar_have_days_as_well()
     {
         var days = new LocalDays(CentralEurope());
-        foreach (var timeMs in new[] { long.MinValue + 100_000_000, -100_000_000_000_000, 300_000_000_000_000, long.MaxValue })
+        foreach (var timeMs in new[] { long.MinValue + 100_000_000, -100_000_000_000_000, 300_000_000_000_000, long.MaxValue - 1, long.MaxValue })
         {
             Assert.That(days.AreSame(timeMs, timeMs) || timeMs == long.MaxValue, Is.True);
         }
@@ -79,12 +91,12 @@ public sealed class LocalDaysTests
     internal static TimeZoneInfo CentralEurope() => Changing(forwardAt: 2, backAt: 3);
 
     /// <summary>An hour ahead of UTC; the clocks change on the last Sundays of March and October at these local hours.</summary>
-    private static TimeZoneInfo Changing(int forwardAt, int backAt, int backMinute = 0) => TimeZoneInfo.CreateCustomTimeZone(
-        $"test {forwardAt} {backAt}", TimeSpan.FromHours(1), null, null, null,
+    private static TimeZoneInfo Changing(int forwardAt, int backAt, int backMinute = 0, int forwardMinute = 0) => TimeZoneInfo.CreateCustomTimeZone(
+        $"test {forwardAt} {forwardMinute} {backAt} {backMinute}", TimeSpan.FromHours(1), null, null, null,
         [
             TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
                 DateTime.MinValue.Date, DateTime.MaxValue.Date, TimeSpan.FromHours(1),
-                TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, forwardAt, 0, 0), 3, 5, DayOfWeek.Sunday),
+                TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, forwardAt, forwardMinute, 0), 3, 5, DayOfWeek.Sunday),
                 TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, backAt, backMinute, 0), 10, 5, DayOfWeek.Sunday)),
         ]);
 

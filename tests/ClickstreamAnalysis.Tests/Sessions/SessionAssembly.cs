@@ -18,6 +18,8 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
 
     public long MarkedSessionLimitHits { get; private set; }
 
+    public SessionTally Tally { get; } = new();
+
     public override NodeContext CreateContext(string nodeName, IReadOnlyCollection<string> storeNames) => new Context(this, nodeName);
 
     public override OutputGuard CreateGuard(string nodeName, OutputTopic topic) => throw new NotSupportedException();
@@ -66,7 +68,7 @@ internal sealed class SessionAssembly(TaskStore store, TaskClock clock) : TaskAs
         {
         }
 
-        public override SessionTally TallySessions(RowCounter countOf) => new();
+        public override SessionTally TallySessions(RowCounter countOf) => assembly.Tally;
     }
 
     private TaskStore TheStore => store;

@@ -56,6 +56,33 @@ public sealed class SessionCapTests
     }
 
     [Test]
+    public void Sessions_that_are_exactly_as_long_or_as_large_as_the_maximum_together_merge()
+    {
+        foreach (var options in new[] { s_halfHour with { MaxDuration = TimeSpan.FromMinutes(40) }, s_halfHour with { MaxEvents = 3 } })
+        {
+            var run = Run(options);
+            Send(run, "ann", "12:00", "12:40", "12:20");
+            run.Finish();
+            Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:40 3" }));
+            Assert.That(run.CapHits, Is.Zero);
+        }
+    }
+
+    [Test]
+    public void A_merge_with_a_full_session_exactly_the_gap_away_is_refused_and_counted_once()
+    {
+        var run = Run(new SessionWindows { Gap = TimeSpan.FromMinutes(10), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 3 });
+        Send(run, "ann", "12:20", "12:21", "12:22", "12:00");
+        Assert.That(run.CapHits, Is.Zero);
+        Send(run, "ann", "12:10");
+        Assert.That(run.CapHits, Is.EqualTo(1));
+        Send(run, "ann", "12:05");
+        run.Finish();
+        Assert.That(run.CapHits, Is.EqualTo(1));
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:10 3", "ann 12:20-12:22 3" }));
+    }
+
+    [Test]
     public void Sessions_merge_also_when_a_full_one_lies_between_them()
     {
         var run = Run(new SessionWindows { Gap = TimeSpan.FromMinutes(10), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 4 });
@@ -76,6 +103,18 @@ public sealed class SessionCapTests
     }
 
     [Test]
+    public void An_event_at_the_start_of_one_session_and_within_another_joins_the_one_that_opened_later()
+    {
+        var run = Run(new() { Gap = TimeSpan.FromMinutes(6), GracePeriod = TimeSpan.FromHours(2), MaxEvents = 6, MaxDuration = TimeSpan.FromMinutes(10) });
+
+        // Too many events for one session, then too long for the later one: they overlap, and both have room.
+        Send(run, "ann", "12:02", "12:02", "12:02", "12:09", "12:09", "12:09", "12:05", "12:00", "11:58");
+        Send(run, "ann", "12:00");
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 11:58-12:02 4", "ann 12:00-12:09 6" }));
+    }
+
+    [Test]
     public void Sessions_that_open_at_the_same_time_because_others_are_full_have_ids_of_their_own()
     {
         var run = Run(s_halfHour with { MaxEvents = 2 });
@@ -83,10 +122,28 @@ public sealed class SessionCapTests
         run.Finish();
         Assert.That(run.Closed.Select(session => session.EventCount), Is.EqualTo(new[] { 2L, 2L, 2L }));
         Assert.That(run.Closed.Select(session => session.Id), Is.Unique);
-        Assert.That(run.Closed.Select(session => session.Id.ToString()), Is.EquivalentTo(new[]
+        Assert.That(run.Closed.Select(session => session.Id.ToString()), Is.EqualTo(new[]
         {
-            $"{At("12:00")}", $"{At("12:00")}-1", $"{At("12:00")}-2",
+            $"{At("12:00")}-2", $"{At("12:00")}", $"{At("12:00")}-1",
         }));
+    }
+
+    [Test]
+    public void A_sweep_changes_no_id([Values] bool isSwept)
+    {
+        var run = Run(s_halfHour with { MaxEvents = 1 });
+        Send(run, "ann", "12:00", "12:01");
+        Send(run, "bob", "14:00");
+        if (isSwept)
+        {
+            run.Sweep();
+        }
+
+        Send(run, "ann", "14:00", "14:00");
+        run.Finish();
+        Assert.That(
+            run.Closed.Where(session => session.Key == "ann" && session.StartMs == At("14:00")).Select(session => session.Id.ToString()),
+            Is.EqualTo(new[] { $"{At("14:00")}", $"{At("14:00")}-1" }));
     }
 
     [Test]

@@ -41,8 +41,8 @@ internal sealed record SessionCase(SessionWindows Options, DataClick[] Arrivals,
         (user, timeMs, page) => new DataClick($"u{user}", "view", timeMs, page));
 
     /// <summary>Runs the operator to the end of the input, on these options or on others.</summary>
-    public SessionRun Run(StateDatabase database, SessionWindows? other = null, int partition = 0) =>
-        new SessionRun(other ?? Options, database, MaxLiveEntries, partition: partition)
+    public SessionRun Run(StateDatabase database, SessionWindows? other = null, int partition = 0, bool withChanges = true) =>
+        new SessionRun(other ?? Options, database, MaxLiveEntries, withChanges, partition)
             .Play(Arrivals, Actions, static (run, click) => run.Send(click));
 
     public override string ToString() =>

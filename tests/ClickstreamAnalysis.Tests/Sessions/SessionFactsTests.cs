@@ -54,6 +54,32 @@ public sealed class SessionFactsTests
     }
 
     [Test]
+    public void A_text_that_a_surrogate_pair_makes_shorter_is_compared_by_what_is_kept()
+    {
+        var aggregator = new ClickSessionAggregator(new(new SessionWindows { MaxTextLength = 10 }));
+        ClickEvent[] clicks =
+        [
+            Click("12:00", page: "/123456789", referrer: null, campaign: null),
+            Click("12:00", page: "/12345678😀", referrer: null, campaign: null),
+        ];
+        foreach (var order in Orders(clicks).Select(static order => order.ToArray()))
+        {
+            var facts = aggregator.Create(RecordOf(order[0]));
+            aggregator.Add(ref facts, RecordOf(order[1]));
+            Assert.That((facts.EntryPage, facts.ExitPage), Is.EqualTo(("/12345678", "/123456789")));
+        }
+    }
+
+    [Test]
+    public void A_click_is_a_page_view_by_the_condition_of_the_options_and_its_page_counts_anyway()
+    {
+        var aggregator = new ClickSessionAggregator(new(new SessionWindows { PageView = static click => click.Campaign is not null, MaxExactPages = 16 }));
+        var facts = aggregator.Create(RecordOf(Click("12:00", page: "/a", referrer: null, campaign: null)));
+        aggregator.Add(ref facts, RecordOf(Click("12:01", page: "/b", referrer: null, campaign: "spring")));
+        Assert.That((facts.PageViews, facts.DistinctPages, facts.EntryPage, facts.ExitPage), Is.EqualTo((1L, (long?)1L, "/a", "/b")));
+    }
+
+    [Test]
     public void Long_texts_are_cut_before_they_are_compared_and_never_within_a_surrogate_pair()
     {
         const int length = 10;

@@ -1,3 +1,4 @@
+using ClickstreamAnalysis.State.Databases.Memory;
 using static ClickstreamAnalysis.Tests.Sessions.SessionTimelineTests;
 
 namespace ClickstreamAnalysis.Tests.Sessions;
@@ -48,6 +49,47 @@ public sealed class SessionFailureTests
         run.ChangeCollector.FailsAt = null;
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:40 3" }));
+    }
+
+    [Test]
+    public void An_event_at_which_a_function_of_the_user_throws_changes_no_session([Values] bool isSplit)
+    {
+        var calls = 0;
+        var run = new SessionRun(
+            s_halfHour with { Conversion = _ => --calls == 0 ? throw new InvalidOperationException("wrong") : false },
+            new MemoryStateDatabase(),
+            splits: isSplit ? splits => splits.OnCampaign() : null);
+        Throws("12:05");
+        Send(run, "ann", "12:05", "12:10");
+
+        // Behind all events, between them, at the time of one, before all of them, and in a session of its own.
+        foreach (var time in new[] { "12:15", "12:07", "12:05", "12:10", "12:00", "12:50" })
+        {
+            Throws(time);
+        }
+
+        if (isSplit)
+        {
+            // The fragment of the event has its facts by then, and the session has not.
+            Throws("12:15", call: 2);
+        }
+
+        Send(run, "ann", "12:06");
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:05-12:10 3" }));
+        Assert.That(
+            run.Changes.Select(change => (change.Kind, change.Session.EventCount, change.Session.Aggregate.PageViews)),
+            Is.EqualTo(new[]
+            {
+                (SessionChangeKind.Opened, 1L, 1L), (SessionChangeKind.Updated, 2L, 2L), (SessionChangeKind.Updated, 3L, 3L), (SessionChangeKind.Closed, 3L, 3L),
+            }));
+
+        void Throws(string time, int call = 1)
+        {
+            calls = call;
+            Assert.That(() => Send(run, "ann", time), NUnit.Framework.Throws.InvalidOperationException);
+            calls = 0;
+        }
     }
 
     [Test]

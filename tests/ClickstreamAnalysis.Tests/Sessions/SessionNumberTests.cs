@@ -78,6 +78,40 @@ public sealed class SessionNumberTests
     }
 
     [Test]
+    public void The_number_is_kept_as_long_as_an_event_within_the_retention_may_still_come([Values] bool isSplit)
+    {
+        var run = Run(isSplit);
+        Send(run, "ann", "12:00");
+        Send(run, "bob", At("12:00") + DayMs + (50 * 60 * 1000));
+        run.Sweep();
+
+        // A late event does not end it either.
+        Send(run, "ann", "12:00");
+        Assert.That(run.Late, Has.Count.EqualTo(1));
+        Send(run, "ann", At("12:00") + DayMs);
+        run.Finish();
+        Assert.That(run.Closed.Where(session => session.Key == "ann").Select(session => session.Number), Is.EqualTo(new[] { 1L, 2L }));
+    }
+
+    [Test]
+    public void A_sweep_changes_no_number_when_an_event_past_its_own_limit_starts_a_session_within_the_retention([Values] bool isSplit, [Values] bool isSwept)
+    {
+        var run = Run(isSplit);
+        Send(run, "ann", "12:00");
+        Send(run, "bob", At("12:51") + DayMs);
+        if (isSwept)
+        {
+            run.Sweep();
+        }
+
+        // The row is over at 12:50, and 11:59 would be late without the session of 12:25.
+        Send(run, "ann", At("12:25") + DayMs, At("11:59") + DayMs);
+        run.Finish();
+        Assert.That(run.Late, Is.Empty);
+        Assert.That(run.Closed.Where(session => session.Key == "ann").Select(session => (session.EventCount, session.Number)), Is.EqualTo(new[] { (1L, 1L), (2L, 1L) }));
+    }
+
+    [Test]
     public void The_number_of_an_open_session_is_provisional()
     {
         var run = Run(isSplit: false);
@@ -85,6 +119,35 @@ public sealed class SessionNumberTests
         Assert.That(run.Changes.Select(change => change.Session.Number), Is.EqualTo(new[] { 1L, 1L }));
         run.Finish();
         Assert.That(run.Closed.Select(session => (session.Start.Minute, session.Number)), Is.EqualTo(new[] { (5, 1L), (40, 2L) }));
+    }
+
+    [Test]
+    public void An_open_session_beyond_the_retention_continues_when_one_before_it_is_within([Values] bool isSplit)
+    {
+        var run = new SessionRun(
+            s_numbered with { NumberRetention = TimeSpan.FromHours(1) }, new MemoryStateDatabase(), splits: isSplit ? splits => splits.OnCampaign() : null);
+        Send(run, "ann", "12:00");
+        Send(run, "bob", "12:51");
+        Send(run, "ann", "13:00", "13:31");
+        Assert.That(run.Changes[^1].Session.Number, Is.EqualTo(3));
+        run.Finish();
+        Assert.That(run.Closed.Where(session => session.Key == "ann").Select(session => session.Number), Is.EqualTo(new[] { 1L, 2L, 3L }));
+    }
+
+    [Test]
+    public void Sessions_that_end_at_one_time_are_numbered_by_their_start_and_then_their_id()
+    {
+        var run = new SessionRun(s_numbered, new MemoryStateDatabase(), splits: splits => splits.ById(click => click.UserAgent));
+        foreach (var (device, time) in new[] { ("c", "12:00"), ("b", "12:05"), ("d", "12:00"), ("b", "11:55"), ("c", "12:10"), ("d", "12:10"), ("b", "12:10") })
+        {
+            run.Send(new ClickEvent { User = "ann", Name = "view", TimestampMs = At(time), Page = $"/{device}", UserAgent = device });
+        }
+
+        var open = run.Changes.TakeLast(3).Select(change => (change.Session.Aggregate.EntryPage, change.Session.Number));
+        Assert.That(open, Is.EqualTo(new[] { ("/c", 3L), ("/d", 3L), ("/b", 1L) }), "each was the last one to end so far, or ends with those behind it");
+        run.Finish();
+        Assert.That(
+            run.Closed.Select(session => (session.Aggregate.EntryPage, session.Number)), Is.EqualTo(new[] { ("/b", 1L), ("/c", 2L), ("/d", 3L) }));
     }
 
     [Test]

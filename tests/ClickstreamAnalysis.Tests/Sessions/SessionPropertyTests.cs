@@ -76,6 +76,22 @@ public sealed class SessionPropertyTests
             iter: Cases,
             print: sessions => sessions.ToString());
 
+    [Test]
+    public void The_tally_is_that_of_the_changes([Values] bool withChanges) =>
+        SessionCase.Any(isWithinGrace: false, isCapped: true).Sample(
+            sessions =>
+            {
+                // A task that crashes takes its tally along.
+                var steady = sessions with { Actions = [.. sessions.Actions.Select(static action => action & 3)] };
+                var changes = Run(steady).Changes.ToLookup(static change => change.Kind);
+                var tally = steady.Run(new MemoryStateDatabase(), withChanges: withChanges).Tally;
+                Mismatch.Unless(tally.Opened == changes[SessionChangeKind.Opened].Count(), "opened");
+                Mismatch.Unless(tally.Merged == changes[SessionChangeKind.Merged].Count(), "merged");
+                Mismatch.Unless(tally.Closed == changes[SessionChangeKind.Closed].Count(), "closed");
+            },
+            iter: Cases / 5,
+            print: sessions => sessions.ToString());
+
     // A comparison that cannot fail shows nothing: each of these makes the engine wrong by the least there is.
     [Test]
     public void The_comparison_with_sql_notices_a_gap_that_is_off_by_one([Values(-1, 1)] int byMs) =>

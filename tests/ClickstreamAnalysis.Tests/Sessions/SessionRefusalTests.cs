@@ -87,6 +87,25 @@ public sealed class SessionRefusalTests
         Assert.That(Assert.Throws<TopologyException>(() => builder.Build())!.Mistakes, Has.Count.EqualTo(9 + 1 + 2 + 2 + 1).And.All.Contains("'bad/name'"));
     }
 
+    [Test]
+    public void Settings_at_their_limits_are_accepted([Values(16, 10_000)] int maxExactPages)
+    {
+        var builder = new TopologyBuilder();
+        var least = new SessionWindows
+        {
+            Gap = TimeSpan.FromMilliseconds(1),
+            GracePeriod = TimeSpan.Zero,
+            MaxDuration = TimeSpan.FromMilliseconds(1),
+            MaxEvents = 1,
+            MaxTextLength = 2,
+            NumberRetention = TimeSpan.FromMilliseconds(1),
+            MaxExactPages = maxExactPages,
+            Engagement = new() { LongerThan = TimeSpan.Zero, AtLeast = s_tick, MinPageViews = 1, MinHeartbeats = 1, IsHeartbeat = static _ => false },
+        };
+        builder.Clicks("clicks").Sessionize("sessions", least).Closed.To("closed");
+        Assert.That(builder.Build, Throws.Nothing);
+    }
+
     private static void Refuses(Action<KStream<string, ClickEvent>> define, string message)
     {
         var builder = new TopologyBuilder();

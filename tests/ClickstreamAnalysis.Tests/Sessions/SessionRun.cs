@@ -68,6 +68,8 @@ internal sealed class SessionRun
 
     public IReadOnlyList<string> MarkedRejected => _assembly.MarkedRejected;
 
+    public SessionTally Tally => _assembly.Tally;
+
     public long CapHits => _assembly.MarkedSessionLimitHits;
 
     /// <summary>What was closed, as the oracle says it: in order of user and start.</summary>

@@ -78,10 +78,11 @@ public sealed class SessionTimelineTests
     }
 
     [Test]
-    public void A_session_is_open_while_stream_time_is_at_its_end_plus_gap_plus_grace_and_closed_one_millisecond_later()
+    public void A_session_is_open_while_stream_time_is_at_its_end_plus_gap_plus_grace_and_closed_one_millisecond_later(
+        [Values] bool isSplit, [Values] bool isExtended)
     {
-        var run = Run(s_halfHour);
-        Send(run, "ann", "12:00");
+        var run = new SessionRun(s_halfHour, new MemoryStateDatabase(), splits: isSplit ? splits => splits.OnCampaign() : null);
+        Send(run, "ann", isExtended ? ["11:58", "11:59", "12:00"] : ["12:00"]);
 
         Send(run, "bob", At("12:50"));
         run.Sweep();
@@ -89,7 +90,7 @@ public sealed class SessionTimelineTests
 
         Send(run, "bob", At("12:50") + 1);
         run.Sweep();
-        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:00 1" }));
+        Assert.That(Closed(run), Is.EqualTo(new[] { isExtended ? "ann 11:58-12:00 3" : "ann 12:00-12:00 1" }));
     }
 
     [Test]
@@ -211,6 +212,16 @@ public sealed class SessionTimelineTests
         Send(run, "ann", "12:30");
         run.Finish();
         Assert.That(Closed(run), Is.EquivalentTo(new[] { "ann 12:00-12:30 2", "bob 12:30-12:30 1" }));
+    }
+
+    [Test]
+    public void A_change_has_the_time_of_the_last_event_of_its_session([Values] bool isSplit)
+    {
+        var run = new SessionRun(s_halfHour, new MemoryStateDatabase(), splits: isSplit ? splits => splits.OnCampaign() : null);
+        Send(run, "ann", "12:45", "12:50", "12:10", "12:12", "12:20", "12:30", "12:15");
+        run.Finish();
+        Assert.That(run.ChangeCollector.Records.Select(change => change.TimestampMs), Is.EqualTo(run.Changes.Select(change => change.Session.EndMs)));
+        Assert.That(run.Changes.Select(change => change.Kind).Distinct(), Is.EquivalentTo(Enum.GetValues<SessionChangeKind>()));
     }
 
     [Test]

@@ -75,6 +75,18 @@ public sealed class SplitPropertyTests
             print: splits => splits.ToString());
 
     [Test]
+    public void With_caps_no_session_is_too_large_but_one_of_a_single_millisecond() =>
+        SplitCase.Any(isWithinGrace: false).Sample(
+            splits =>
+            {
+                var run = Run(splits);
+                Mismatch.Unless(run.Closed.All(session => session.EventCount <= splits.Options.MaxEvents || session.StartMs == session.EndMs), "events");
+                Mismatch.Unless(run.Closed.All(session => session.Duration <= splits.Options.MaxDuration), "duration");
+            },
+            iter: Cases,
+            print: splits => splits.ToString());
+
+    [Test]
     public void Closed_sessions_are_those_of_a_run_without_commits_evictions_and_crashes() =>
         SplitCase.Any(isWithinGrace: false).Sample(
             splits =>
@@ -83,6 +95,22 @@ public sealed class SplitPropertyTests
                 Mismatch.UnlessEqual(Text(SplitReference.Of(Run(splits).Closed)), Text(SplitReference.Of(Run(calm).Closed)), "sessions");
             },
             iter: Cases,
+            print: splits => splits.ToString());
+
+    [Test]
+    public void The_tally_is_that_of_the_changes([Values] bool withChanges) =>
+        SplitCase.Any(isWithinGrace: false).Sample(
+            splits =>
+            {
+                // A task that crashes takes its tally along.
+                var steady = splits with { Actions = [.. splits.Actions.Select(static action => action & 3)] };
+                var changes = Run(steady).Changes.ToLookup(static change => change.Kind);
+                var tally = steady.Run(new MemoryStateDatabase(), withChanges: withChanges).Tally;
+                Mismatch.Unless(tally.Opened == changes[SessionChangeKind.Opened].Count(), "opened");
+                Mismatch.Unless(tally.Merged == changes[SessionChangeKind.Merged].Count(), "merged");
+                Mismatch.Unless(tally.Closed == changes[SessionChangeKind.Closed].Count(), "closed");
+            },
+            iter: Cases / 5,
             print: splits => splits.ToString());
 
     // A comparison that cannot fail shows nothing: each of these leaves a rule out or makes the engine wrong by the least there is.

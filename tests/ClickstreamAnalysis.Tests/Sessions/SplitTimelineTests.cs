@@ -18,6 +18,7 @@ public sealed class SplitTimelineTests
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:00 1", "ann 12:05-12:10 2", "ann 12:15-12:20 2", "ann 12:25-12:25 1" }));
         Assert.That(run.Closed.Select(session => session.Aggregate.Campaign), Is.EqualTo(new[] { null, "spring", "summer", "spring" }));
         Assert.That(run.CapHits, Is.Zero);
+        Assert.That(run.Closed.Select(session => session.Id), Is.EqualTo(run.Closed.Select(session => new SessionId(session.StartMs))), "none needs an ordinal");
     }
 
     [Test]
@@ -61,6 +62,64 @@ public sealed class SplitTimelineTests
     }
 
     [Test]
+    public void Texts_are_compared_up_to_their_maximum_length_and_an_empty_one_is_absent()
+    {
+        var run = new SessionRun(s_halfHour with { MaxTextLength = 6 }, new MemoryStateDatabase(), splits: splits => splits.OnCampaign());
+        Send(run, ("12:00", "spring-a"), ("12:01", "spring-b"), ("12:02", ""), ("12:03", "summer"));
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:02 3", "ann 12:03-12:03 1" }));
+    }
+
+    [Test]
+    public void Each_of_several_conditions_applies()
+    {
+        var run = Run(splits => splits.Before(click => click.Name == "login").Before(click => click.Name == "switch")
+            .After(click => click.Name == "logout").After(click => click.Name == "bought"));
+        Named(run, ("12:00", "view"), ("12:01", "login"), ("12:02", "switch"), ("12:03", "bought"), ("12:04", "logout"), ("12:05", "view"));
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[]
+        {
+            "ann 12:00-12:00 1", "ann 12:01-12:01 1", "ann 12:02-12:03 2", "ann 12:04-12:04 1", "ann 12:05-12:05 1",
+        }));
+    }
+
+    [Test]
+    public void A_rule_that_was_added_applies_to_open_sessions_from_before_it()
+    {
+        var database = new MemoryStateDatabase();
+        var before = new SessionRun(s_halfHour, database, splits: splits => splits.OnCampaign());
+        Send(before, ("12:00", "spring"));
+        before.Commit();
+
+        var run = new SessionRun(s_halfHour, database, splits: splits => splits.OnCampaign().OnReferrer("shop.example"));
+        foreach (var (time, referrer) in new[] { ("12:00", "a.example"), ("12:01", "a.example"), ("12:02", "b.example") })
+        {
+            run.Send(Click(time) with { Referrer = referrer });
+        }
+
+        run.Finish();
+        Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:01 3", "ann 12:02-12:02 1" }));
+    }
+
+    [Test]
+    public void A_sweep_changes_no_id([Values] bool isSwept)
+    {
+        var run = Run(splits => splits.ById(click => click.UserAgent));
+        Array.ForEach(["a", "b"], device => run.Send(Click("12:00") with { UserAgent = device }));
+        run.Send(Click("14:00") with { User = "bob" });
+        if (isSwept)
+        {
+            run.Sweep();
+        }
+
+        Array.ForEach(["a", "b"], device => run.Send(Click("14:00") with { UserAgent = device }));
+        run.Finish();
+        Assert.That(
+            run.Closed.Where(session => session.Key == "ann").Select(session => session.Id.ToString()),
+            Is.EqualTo(new[] { $"{At("12:00")}", $"{At("12:00")}-1", $"{At("14:00")}", $"{At("14:00")}-1" }));
+    }
+
+    [Test]
     public void An_event_out_of_order_splits_a_session_and_the_changes_leave_no_orphan()
     {
         var run = Run(splits => splits.Before(click => click.Name == "login"));
@@ -70,6 +129,7 @@ public sealed class SplitTimelineTests
         Named(run, ("12:05", "login"));
 
         Assert.That(Changes(run), Is.EqualTo(new[] { "Updated 12:00-12:00 1 id 12:00", "Opened 12:05-12:15 3 id 12:05" }));
+        Assert.That(run.Changes[^1].Session.Id.Ordinal, Is.Zero, "no other session has had this time");
     }
 
     [Test]
@@ -122,13 +182,29 @@ public sealed class SplitTimelineTests
     }
 
     [Test]
-    public void An_event_older_than_the_grace_period_joins_an_open_session_and_does_not_split_it()
+    public void An_event_older_than_the_grace_period_joins_an_open_session_and_does_not_split_it([Values("login", "logout")] string name)
     {
-        var run = Run(splits => splits.Before(click => click.Name == "login"));
-        Named(run, ("12:00", "view"), ("12:10", "view"), ("12:35", "view"), ("12:05", "login"));
+        var run = Run(splits => splits.Before(click => click.Name == "login").After(click => click.Name == "logout"));
+        Named(run, ("12:00", "view"), ("12:10", "view"), ("12:35", "view"), ("12:05", name));
         run.Finish();
         Assert.That(Closed(run), Is.EqualTo(new[] { "ann 12:00-12:35 4" }));
         Assert.That(run.Late, Is.Empty);
+    }
+
+    [Test]
+    public void An_event_splits_when_it_is_exactly_as_old_as_the_grace_period_and_not_when_it_is_a_millisecond_older()
+    {
+        foreach (var (olderMs, expected) in new[] { (0, new[] { 1L, 3L }), (1, [4L]) })
+        {
+            var run = Run(splits => splits.Before(click => click.Name == "login"));
+            var timeMs = At("12:15") - olderMs;
+            Named(run, ("12:00", "view"));
+            run.Send(Click("12:15") with { TimestampMs = timeMs });
+            Named(run, ("12:35", "view"));
+            run.Send(Click("12:15") with { TimestampMs = timeMs, Name = "login" });
+            run.Finish();
+            Assert.That(run.Closed.Select(session => session.EventCount), Is.EqualTo(expected));
+        }
     }
 
     [Test]
@@ -149,6 +225,17 @@ public sealed class SplitTimelineTests
         Assert.That(run.CapHits, Is.InRange(8, 10));
         run.Finish();
         Assert.That(run.Closed.Single().EventCount, Is.EqualTo(5_000));
+    }
+
+    [Test]
+    public void A_thousand_events_within_the_grace_period_are_kept_apart_and_one_more_is_not([Values] bool isInOrder)
+    {
+        var run = Run(splits => splits.OnCampaign());
+        var times = Enumerable.Range(0, 1_001).Select(i => At("12:00") + (isInOrder ? i : -i)).ToArray();
+        SessionTimelineTests.Send(run, "bot", times[..^1]);
+        Assert.That(run.CapHits, Is.Zero);
+        SessionTimelineTests.Send(run, "bot", times[^1]);
+        Assert.That(run.CapHits, Is.EqualTo(1));
     }
 
     private static SessionRun Run(Func<SessionSplits<ClickEvent>, SessionSplits<ClickEvent>> splits) =>
