@@ -11,57 +11,56 @@ namespace ClickstreamAnalysis.Kafka.Tests.EndToEnd;
 public sealed class KilledNodesTests
 {
     [Test]
-    public async Task Nodes_that_die_during_restore_and_drain_cost_no_click()
+    public Task Nodes_that_die_during_restore_and_drain_cost_no_click() => OnThreeNodesAsync(async (nodes, log) =>
     {
-        if (Environment.GetEnvironmentVariable("KAFKA_HOME") is not { Length: > 0 } home)
-        {
-            Assert.Ignore("No Kafka to kill: set KAFKA_HOME to an unpacked Kafka download.");
-            return;
-        }
+        var clicks = RealClicks.Rees46();
+        var run = new ClickRun(log, partitions: 6);
+        await run.CreateTopicsAsync();
+        await ProcessAsync(run, log, clicks.Take(clicks.Count / 2).ToArray());
+        await run.ProduceAsync(clicks.Skip(clicks.Count / 2));
 
-        var nodes = LocalBroker.Start(home, 3);
-        try
+        // A leader of each topic is dead from the start: of changelogs to be restored, of inputs to be read.
+        nodes[0].Kill();
+        await using var application = new StreamsApplication(run.Topology(), log, run.Options with
         {
-            await using var log = new KafkaLog(string.Join(',', nodes.Select(node => node.BootstrapServers)));
-            var clicks = RealClicks.Rees46();
-            var run = new ClickRun(log, partitions: 6);
-            await run.CreateTopicsAsync();
-            await ProcessAsync(run, log, clicks.Take(clicks.Count / 2).ToArray());
-            await run.ProduceAsync(clicks.Skip(clicks.Count / 2));
+            LoggerFactory = new ProgressLoggerFactory(),
+            StartTimeout = TimeSpan.FromSeconds(90),
+        });
+        await application.StartAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(150));
+        var drained = application.DrainAsync(patience.Token);
+        nodes[0].StartAgain();
+        nodes[1].Kill();
+        await drained;
+        nodes[1].StartAgain();
 
-            // A leader of each topic is dead from the start: of changelogs to be restored, of inputs to be read.
-            nodes[0].Kill();
-            await using var application = new StreamsApplication(run.Topology(), log, run.Options with
-            {
-                LoggerFactory = new ProgressLoggerFactory(),
-                StartTimeout = TimeSpan.FromSeconds(90),
-            });
-            await application.StartAsync();
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(150));
-            var drained = application.DrainAsync(patience.Token);
-            nodes[0].StartAgain();
-            nodes[1].Kill();
-            await drained;
-            nodes[1].StartAgain();
-
-            Assert.That(run.ReadSessions(), Is.EqualTo(SessionOracle.Of(clicks, (long)ClickRun.Gap.TotalMilliseconds)));
-            Assert.That(run.ReadFunnel(), Is.EqualTo(ShopFunnelOracle.Of(clicks, (long)ClickRun.Window.TotalMilliseconds)));
-        }
-        finally
-        {
-            foreach (var node in nodes)
-            {
-                node.Dispose();
-            }
-        }
-    }
+        Assert.That(run.ReadSessions(), Is.EqualTo(SessionOracle.Of(clicks, (long)ClickRun.Gap.TotalMilliseconds)));
+        Assert.That(run.ReadFunnel(), Is.EqualTo(ShopFunnelOracle.Of(clicks, (long)ClickRun.Window.TotalMilliseconds)));
+    });
 
     /// <summary>
     /// Stream time behind the repartition topic waits for a partition whose leader has died, although the others go on and its timeout is short:
     /// without grace, nothing that its producer could not write meanwhile is late.
     /// </summary>
     [Test]
-    public async Task A_partition_whose_leader_dies_is_waited_for()
+    public Task A_partition_whose_leader_dies_is_waited_for() => OnThreeNodesAsync(async (nodes, log) =>
+    {
+        var run = new PacedRun(log);
+        await run.CreateTopicsAsync();
+        await using var application = new StreamsApplication(PacedRun.Topology(), log, run.Options);
+        await application.StartAsync();
+        var clicks = run.ProduceAsync();
+        await run.WaitAsync(application, clicks: 200);
+
+        (await LeaderAsync(nodes, PacedRun.Input, partition: 1)).Kill();
+
+        await run.WaitAsync(application, await clicks);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await application.DrainAsync(patience.Token);
+        run.AssertIsComplete();
+    });
+
+    private static async Task OnThreeNodesAsync(Func<IReadOnlyList<LocalBroker>, KafkaLog, Task> test)
     {
         if (Environment.GetEnvironmentVariable("KAFKA_HOME") is not { Length: > 0 } home)
         {
@@ -72,20 +71,8 @@ public sealed class KilledNodesTests
         var nodes = LocalBroker.Start(home, 3);
         try
         {
-            await using var log = new KafkaLog(string.Join(',', nodes.Select(node => node.BootstrapServers)));
-            var run = new PacedRun(log);
-            await run.CreateTopicsAsync();
-            await using var application = new StreamsApplication(PacedRun.Topology(), log, run.Options);
-            await application.StartAsync();
-            var clicks = run.ProduceAsync();
-            await run.WaitAsync(application, clicks: 200);
-
-            (await LeaderAsync(nodes, PacedRun.Input, partition: 1)).Kill();
-
-            await run.WaitAsync(application, await clicks);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            await application.DrainAsync(patience.Token);
-            run.AssertIsComplete();
+            await using var log = new KafkaLog(string.Join(',', nodes.Select(static node => node.BootstrapServers)));
+            await test(nodes, log);
         }
         finally
         {
