@@ -15,7 +15,7 @@ internal sealed class KilledReplay(string stateDirectory, string applicationId, 
 
     private static readonly TimeSpan s_gap = TimeSpan.FromMinutes(10);
 
-    private readonly HashSet<string> _keptTasks = ["0_0", "0_1", "0_2"];
+    private readonly HashSet<string> _keptTasks = [.. Enumerable.Range(0, Partitions).Select(static partition => $"0_{partition}")];
 
     private IEnumerable<string> Arguments =>
     [

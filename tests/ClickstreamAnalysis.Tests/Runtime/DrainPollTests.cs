@@ -6,7 +6,6 @@ namespace ClickstreamAnalysis.Tests.Runtime;
 /// <summary>How long a thread waits for records while it drains, and while it does not.</summary>
 public sealed class DrainPollTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_live = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_draining = TimeSpan.FromMilliseconds(10);
 
@@ -23,7 +22,7 @@ public sealed class DrainPollTests
         var draining = application.DrainAsync();
         log.Release();
 
-        await draining.WaitAsync(s_patience);
+        await draining.WaitAsync(Waiting.Patience);
 
         // The last polls are those of a thread that has finished all tasks and is not stopped yet.
         var drained = log.Polls.Reverse().SkipWhile(static poll => poll.Timeout > TimeSpan.Zero && poll.Records == 0).Reverse().ToArray();
@@ -38,10 +37,10 @@ public sealed class DrainPollTests
         await using var inner = SteppedApplication.LogWith(("in", 1), ("out", 1));
         Produce(inner, 3);
         using var other = inner.CreateProducer(new LogProducerOptions { TransactionalId = "other" });
-        other.InitTransactions(s_patience);
+        other.InitTransactions(Waiting.Patience);
         other.BeginTransaction();
         other.Produce(Record(4));
-        other.Flush(s_patience);
+        other.Flush(Waiting.Patience);
         await using var log = new PollRecordingLog(inner);
 
         // Polls are not limited by the next commit.
@@ -49,13 +48,13 @@ public sealed class DrainPollTests
         await application.StartAsync();
         var draining = application.DrainAsync();
         log.Release();
-        await UntilAsync(() => log.Polls.Sum(static poll => poll.Records) == 3);
+        await Waiting.UntilAsync(() => log.Polls.Sum(static poll => poll.Records) == 3);
 
         var before = log.Polls.Count;
-        await UntilAsync(() => log.Polls.Count >= before + 20);
+        await Waiting.UntilAsync(() => log.Polls.Count >= before + 20);
         var waiting = log.Polls.Skip(before).Take(20).Select(static poll => poll.Timeout).ToArray();
-        other.CommitTransaction(s_patience);
-        await draining.WaitAsync(s_patience);
+        other.CommitTransaction(Waiting.Patience);
+        await draining.WaitAsync(Waiting.Patience);
 
         Assert.That(waiting, Is.All.EqualTo(s_draining));
     }
@@ -69,7 +68,7 @@ public sealed class DrainPollTests
         await application.StartAsync();
         log.Release();
 
-        await UntilAsync(() => log.Polls.Count(static poll => poll.Timeout == s_live) >= 3);
+        await Waiting.UntilAsync(() => log.Polls.Count(static poll => poll.Timeout == s_live) >= 3);
     }
 
     /// <summary>Three sub-topologies, each behind the one before.</summary>
@@ -88,18 +87,8 @@ public sealed class DrainPollTests
             producer.Produce(Record(i));
         }
 
-        producer.Flush(s_patience);
+        producer.Flush(Waiting.Patience);
     }
 
     private static RawRecord Record(long timestampMs) => new("in", 0, -1, timestampMs, [1], true, [2], true);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(s_patience));
-            await Task.Delay(5);
-        }
-    }
 }

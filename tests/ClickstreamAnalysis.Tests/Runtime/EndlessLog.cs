@@ -3,19 +3,11 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 /// <summary>A log whose consumers do not learn where one topic ends, as while its partitions have no leader.</summary>
-internal sealed class EndlessLog(IRecordLog inner, string topic) : IRecordLog
+internal sealed class EndlessLog(IRecordLog inner, string topic) : DelegatingLog(inner)
 {
     public bool HasEnds { get; set; }
 
-    public string Description => inner.Description;
-
-    public ILogAdmin Admin => inner.Admin;
-
-    public ILogConsumer CreateConsumer(LogConsumerOptions options) => new Consumer(this, inner.CreateConsumer(options), topic);
-
-    public ILogProducer CreateProducer(LogProducerOptions options) => inner.CreateProducer(options);
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override ILogConsumer CreateConsumer(LogConsumerOptions options) => new Consumer(this, base.CreateConsumer(options), topic);
 
     private sealed class Consumer(EndlessLog log, ILogConsumer inner, string topic) : DelegatingConsumer(inner)
     {

@@ -250,7 +250,7 @@ public abstract class IdentityContract
     {
         Produce(10);
         await DrainAsync(Counts(), InMemory);
-        var log = new LaggingLog(_log, lag: 3, [.. topics.Select(topic => $"{_name}-{topic}")]);
+        var log = new LateTopicsLog(_log, [.. topics.Select(topic => $"{_name}-{topic}")]);
         await using var second = new StreamsApplication(Counts(), log, InMemory);
 
         await second.StartAsync();

@@ -8,7 +8,6 @@ namespace ClickstreamAnalysis.Tests.Runtime;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class InterruptedDrainTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TopicPartition s_input = new("in", 0);
 
     private readonly CancellationTokenSource _cancel = new();
@@ -21,10 +20,10 @@ public sealed class InterruptedDrainTests
         _log = SteppedApplication.LogWith(("in", 2), ("out", 2));
         Produce(s_input);
         _other = _log.CreateProducer(new LogProducerOptions { TransactionalId = "other" });
-        _other.InitTransactions(s_patience);
+        _other.InitTransactions(Waiting.Patience);
         _other.BeginTransaction();
         _other.Produce(Record(s_input));
-        _other.Flush(s_patience);
+        _other.Flush(Waiting.Patience);
     }
 
     [TearDown]
@@ -40,11 +39,11 @@ public sealed class InterruptedDrainTests
     {
         await using var application = await StartAsync();
         var draining = application.DrainAsync(_cancel.Token);
-        await UntilAsync(() => application.Metrics.Processed == 1);
+        await Waiting.UntilAsync(() => application.Metrics.Processed == 1);
 
         await _cancel.CancelAsync();
 
-        var error = await Assert.CatchAsync<OperationCanceledException>(() => draining.WaitAsync(s_patience));
+        var error = await Assert.CatchAsync<OperationCanceledException>(() => draining.WaitAsync(Waiting.Patience));
         Assert.That(error!.CancellationToken, Is.EqualTo(_cancel.Token));
         Assert.That(error.Message, Does.Contain("'app'").And.Contain("DrainAsync"));
         Assert.That(application.State, Is.EqualTo(StreamsState.Stopped));
@@ -58,7 +57,7 @@ public sealed class InterruptedDrainTests
         await using var application = await StartAsync();
         await _cancel.CancelAsync();
 
-        await Assert.CatchAsync<OperationCanceledException>(() => application.DrainAsync(_cancel.Token).WaitAsync(s_patience));
+        await Assert.CatchAsync<OperationCanceledException>(() => application.DrainAsync(_cancel.Token).WaitAsync(Waiting.Patience));
 
         Assert.That(application.State, Is.EqualTo(StreamsState.Stopped));
     }
@@ -71,7 +70,7 @@ public sealed class InterruptedDrainTests
 
         await application.StopAsync();
 
-        await Assert.CatchAsync<OperationCanceledException>(() => draining.WaitAsync(s_patience));
+        await Assert.CatchAsync<OperationCanceledException>(() => draining.WaitAsync(Waiting.Patience));
     }
 
     [Test]
@@ -79,14 +78,14 @@ public sealed class InterruptedDrainTests
     {
         await using var application = await StartAsync(fails: true);
         var draining = application.DrainAsync(_cancel.Token);
-        await Assert.CatchAsync<StreamsException>(() => application.Completion.WaitAsync(s_patience));
+        await Assert.CatchAsync<StreamsException>(() => application.Completion.WaitAsync(Waiting.Patience));
         if (isCancelledThen)
         {
             await _cancel.CancelAsync();
         }
 
-        await Assert.CatchAsync<StreamsException>(() => draining.WaitAsync(s_patience));
-        await Assert.CatchAsync<StreamsException>(() => application.DrainAsync(_cancel.Token).WaitAsync(s_patience));
+        await Assert.CatchAsync<StreamsException>(() => draining.WaitAsync(Waiting.Patience));
+        await Assert.CatchAsync<StreamsException>(() => application.DrainAsync(_cancel.Token).WaitAsync(Waiting.Patience));
 
         Assert.That(application.State, Is.EqualTo(StreamsState.Failed));
     }
@@ -98,11 +97,11 @@ public sealed class InterruptedDrainTests
         var first = application.DrainAsync();
 
         // The task without the transaction is finished before the second call.
-        await UntilAsync(() => application.Describe().Work.Any(static work => work.Kind == WorkKind.Drain && work.Detail!.StartsWith("1 of 2", StringComparison.Ordinal)));
+        await Waiting.UntilAsync(() => application.Describe().Work.Any(static work => work.Kind == WorkKind.Drain && work.Detail!.StartsWith("1 of 2", StringComparison.Ordinal)));
         var second = application.DrainAsync(_cancel.Token);
-        _other.CommitTransaction(s_patience);
+        _other.CommitTransaction(Waiting.Patience);
 
-        await Task.WhenAll(first, second).WaitAsync(s_patience);
+        await Task.WhenAll(first, second).WaitAsync(Waiting.Patience);
 
         Assert.That(application.Metrics.Processed, Is.EqualTo(2));
         Assert.That(async () => await application.DrainAsync(), Throws.InvalidOperationException.With.Message.Contains("has been stopped"));
@@ -117,8 +116,8 @@ public sealed class InterruptedDrainTests
 
         await _cancel.CancelAsync();
 
-        await Assert.CatchAsync<OperationCanceledException>(() => first.WaitAsync(s_patience));
-        await Assert.CatchAsync<OperationCanceledException>(() => second.WaitAsync(s_patience));
+        await Assert.CatchAsync<OperationCanceledException>(() => first.WaitAsync(Waiting.Patience));
+        await Assert.CatchAsync<OperationCanceledException>(() => second.WaitAsync(Waiting.Patience));
         Assert.That(application.State, Is.EqualTo(StreamsState.Stopped));
     }
 
@@ -128,15 +127,15 @@ public sealed class InterruptedDrainTests
         await using (var first = await StartAsync())
         {
             await _cancel.CancelAsync();
-            await Assert.CatchAsync<OperationCanceledException>(() => first.DrainAsync(_cancel.Token).WaitAsync(s_patience));
+            await Assert.CatchAsync<OperationCanceledException>(() => first.DrainAsync(_cancel.Token).WaitAsync(Waiting.Patience));
         }
 
-        _other.CommitTransaction(s_patience);
+        _other.CommitTransaction(Waiting.Patience);
         await using var second = await StartAsync();
-        await second.DrainAsync().WaitAsync(s_patience);
+        await second.DrainAsync().WaitAsync(Waiting.Patience);
 
         using var consumer = _log.CreateConsumer(new LogConsumerOptions());
-        Assert.That(Committed(), Is.EqualTo(consumer.QueryOffsets(s_input, s_patience).End));
+        Assert.That(Committed(), Is.EqualTo(consumer.QueryOffsets(s_input, Waiting.Patience).End));
     }
 
     private async Task<StreamsApplication> StartAsync(bool fails = false)
@@ -151,25 +150,15 @@ public sealed class InterruptedDrainTests
     private long Committed()
     {
         using var consumer = _log.CreateConsumer(new LogConsumerOptions { GroupId = "app" });
-        return consumer.Committed([s_input], s_patience).Values.Single();
+        return consumer.Committed([s_input], Waiting.Patience).Values.Single();
     }
 
     private void Produce(TopicPartition partition)
     {
         using var producer = _log.CreateProducer(new LogProducerOptions());
         producer.Produce(Record(partition));
-        producer.Flush(s_patience);
+        producer.Flush(Waiting.Patience);
     }
 
     private static RawRecord Record(TopicPartition partition) => new(partition.Topic, partition.Partition, -1, 1, [1], true, [2], true);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(s_patience));
-            await Task.Delay(5);
-        }
-    }
 }

@@ -2,8 +2,10 @@ using ClickstreamAnalysis.Logs;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
-/// <summary>A log that shows topics later than it creates them, as a Kafka broker does for topics that another client creates.</summary>
-internal sealed class LateTopicsLog(IRecordLog inner) : IRecordLog
+/// <summary>A log that shows topics later than it creates them, as a Kafka broker does for topics that another client creates. They can be read and written.</summary>
+/// <param name="inner">The log.</param>
+/// <param name="topics">The topics; none for all.</param>
+internal sealed class LateTopicsLog(IRecordLog inner, params string[] topics) : IRecordLog
 {
     private readonly Dictionary<string, int> _asked = [];
 
@@ -20,12 +22,22 @@ internal sealed class LateTopicsLog(IRecordLog inner) : IRecordLog
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
+    private bool IsMissing(string topic)
+    {
+        if (topics.Length > 0 && !topics.Contains(topic))
+        {
+            return false;
+        }
+
+        _asked[topic] = _asked.GetValueOrDefault(topic) + 1;
+        return _asked[topic] <= TimesMissing;
+    }
+
     private sealed class LateAdmin(LateTopicsLog log, ILogAdmin inner) : ILogAdmin
     {
         public async Task<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default)
         {
-            log._asked[topic] = log._asked.GetValueOrDefault(topic) + 1;
-            return log._asked[topic] <= log.TimesMissing ? null : await inner.DescribeTopicAsync(topic, cancellationToken);
+            return log.IsMissing(topic) ? null : await inner.DescribeTopicAsync(topic, cancellationToken);
         }
 
         public Task<bool> IsCompactedAsync(string topic, CancellationToken cancellationToken = default) => inner.IsCompactedAsync(topic, cancellationToken);

@@ -3,22 +3,14 @@ using ClickstreamAnalysis.Logs;
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 /// <summary>A log in which one partition has no leader for a while: consumers receive nothing, and do not know why.</summary>
-internal sealed class LeaderlessLog(IRecordLog inner, TopicPartition partition) : IRecordLog
+internal sealed class LeaderlessLog(IRecordLog inner, TopicPartition partition) : DelegatingLog(inner)
 {
     public bool HasLeader { get; set; } = true;
 
     /// <summary>How often the end of the partition was asked for.</summary>
     public int Queries { get; private set; }
 
-    public string Description => inner.Description;
-
-    public ILogAdmin Admin => inner.Admin;
-
-    public ILogConsumer CreateConsumer(LogConsumerOptions options) => new Consumer(this, inner.CreateConsumer(options), partition);
-
-    public ILogProducer CreateProducer(LogProducerOptions options) => inner.CreateProducer(options);
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override ILogConsumer CreateConsumer(LogConsumerOptions options) => new Consumer(this, base.CreateConsumer(options), partition);
 
     private sealed class Consumer(LeaderlessLog log, ILogConsumer inner, TopicPartition leaderless) : DelegatingConsumer(inner)
     {

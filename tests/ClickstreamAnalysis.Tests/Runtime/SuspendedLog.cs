@@ -7,16 +7,12 @@ namespace ClickstreamAnalysis.Tests.Runtime;
 /// A log whose members of groups are suspended in a poll: the clock advances, and the first polls after it return nothing and know no newer
 /// ends, because the answer of a broker takes a while.
 /// </summary>
-internal sealed class SuspendedLog(IRecordLog inner, FakeTimeProvider clock) : IRecordLog
+internal sealed class SuspendedLog(IRecordLog inner, FakeTimeProvider clock) : DelegatingLog(inner)
 {
     private const int PollsUntilTheAnswer = 20;
 
     private readonly FakeTimeProvider _clock = clock;
     private Suspension? _requested;
-
-    public string Description => inner.Description;
-
-    public ILogAdmin Admin => inner.Admin;
 
     /// <summary>Suspends the application in its next poll; completes when it has heard of its records again.</summary>
     /// <param name="length">How long.</param>
@@ -28,12 +24,8 @@ internal sealed class SuspendedLog(IRecordLog inner, FakeTimeProvider clock) : I
         return suspension.End.Task;
     }
 
-    public ILogConsumer CreateConsumer(LogConsumerOptions options) =>
-        options.GroupId is null ? inner.CreateConsumer(options) : new Consumer(this, inner.CreateConsumer(options));
-
-    public ILogProducer CreateProducer(LogProducerOptions options) => inner.CreateProducer(options);
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override ILogConsumer CreateConsumer(LogConsumerOptions options) =>
+        options.GroupId is null ? base.CreateConsumer(options) : new Consumer(this, base.CreateConsumer(options));
 
     private sealed record Suspension(TimeSpan Length, Action Meanwhile, TaskCompletionSource End);
 

@@ -2,16 +2,13 @@ using ClickstreamAnalysis.Logs;
 using ClickstreamAnalysis.Processing.Repartitioning;
 using ClickstreamAnalysis.Testing;
 using Microsoft.Extensions.Time.Testing;
+using static ClickstreamAnalysis.Tests.Runtime.MinuteCounts;
 
 namespace ClickstreamAnalysis.Tests.Runtime;
 
 /// <summary>Whom stream time behind a repartition topic waits for, and for how long.</summary>
 public sealed class UpstreamStreamTimeTests
 {
-    private const long MinuteMs = 60_000;
-
-    private static readonly long s_startMs = SteppedApplication.Now.AddHours(-1).ToUnixTimeMilliseconds();
-
     private FakeTimeProvider _clock = null!;
 
     private StreamsOptions Options => SteppedApplication.Options with { TimeProvider = _clock };
@@ -107,7 +104,7 @@ public sealed class UpstreamStreamTimeTests
         using var producer = application.Log.CreateProducer(new LogProducerOptions { TransactionalId = "other" });
         producer.InitTransactions(TimeSpan.FromSeconds(5));
         producer.BeginTransaction();
-        SteppedApplication.ProduceClick(producer, 1, "ann", s_startMs);
+        SteppedApplication.ProduceClick(producer, 1, "ann", StartMs);
         producer.Flush(TimeSpan.FromSeconds(5));
         Pass(application, seconds: 20);
         Assert.That(Closed(application), Is.Empty);
@@ -148,12 +145,12 @@ public sealed class UpstreamStreamTimeTests
             .Sessionize("sessions", new SessionWindows { Gap = TimeSpan.FromMinutes(1) }).Closed
             .SelectKey(static (_, _) => "all", Serdes.Utf8)
             .CountByWindow("ended", TumblingWindows.Of(TimeSpan.FromMinutes(1))).Closed
-            .Map(static (window, count) => (window.Key, $"{(window.StartMs - s_startMs) / MinuteMs}: {count}")).To("out", Serdes.Utf8, Serdes.Utf8);
+            .Map(static (window, count) => (window.Key, Text(window.StartMs, count))).To("out", Serdes.Utf8, Serdes.Utf8);
         await using var application = await SteppedApplication.StartAsync(builder.Build(), SteppedApplication.LogWith(("clicks", 2), ("out", 1)), Options);
-        application.ProduceClick(1, "user-0", s_startMs);
+        application.ProduceClick(1, "user-0", StartMs);
         for (var i = 0; i < Users; i++)
         {
-            application.ProduceClick(0, $"user-{i}", s_startMs + (i * Minutes * MinuteMs / Users));
+            application.ProduceClick(0, $"user-{i}", StartMs + (i * Minutes * MinuteMs / Users));
         }
 
         application.RunToIdle();
@@ -259,7 +256,7 @@ public sealed class UpstreamStreamTimeTests
     {
         await using var application = await StartAsync(partitions: 1);
         application.RunToIdle();
-        application.Produce("app-pages-repartition", 0, s_startMs, [1], "{}"u8.ToArray());
+        application.Produce("app-pages-repartition", 0, StartMs, [1], "{}"u8.ToArray());
 
         Assert.That(application.RunToIdle, Throws.TypeOf<BadRecordException>().With.Message.Contains("repartition-frame").And.Message.Contains("app-pages-repartition"));
     }
@@ -267,14 +264,8 @@ public sealed class UpstreamStreamTimeTests
     private Task<SteppedApplication> StartAsync(int partitions, StreamsOptions? options = null) =>
         StartAsync(SteppedApplication.LogWith(("clicks", partitions), ("out", 1)), options ?? Options);
 
-    private static Task<SteppedApplication> StartAsync(SimulatedLog log, StreamsOptions options, IRecordLog? seen = null)
-    {
-        var builder = new TopologyBuilder();
-        builder.Clicks("clicks").SelectKey((_, click) => click.Page ?? "", Serdes.Utf8)
-            .CountByWindow("pages", TumblingWindows.Of(TimeSpan.FromMinutes(1))).Closed
-            .Map((window, count) => (window.Key, $"{(window.StartMs - s_startMs) / MinuteMs}: {count}")).To("out", Serdes.Utf8, Serdes.Utf8);
-        return SteppedApplication.StartAsync(builder.Build(), log, options, seen);
-    }
+    private static Task<SteppedApplication> StartAsync(SimulatedLog log, StreamsOptions options, IRecordLog? seen = null) =>
+        SteppedApplication.StartAsync(MinuteCounts.Topology(ByPage), log, options, seen);
 
     /// <summary>Lets time pass, in steps that are long enough for a check of idle inputs in each turn.</summary>
     private void Pass(SteppedApplication application, int seconds)
@@ -285,12 +276,6 @@ public sealed class UpstreamStreamTimeTests
             application.Step();
         }
     }
-
-    private static void Click(SteppedApplication application, int partition, int minute, long offsetMs = 0) =>
-        application.ProduceClick(partition, "ann", s_startMs + (minute * MinuteMs) + offsetMs);
-
-    private static string[] Closed(SteppedApplication application) =>
-        [.. application.ReadAll("out").Select(record => System.Text.Encoding.UTF8.GetString(record.Value!)).Order(StringComparer.Ordinal)];
 
     private static void Run(params SteppedApplication[] applications)
     {

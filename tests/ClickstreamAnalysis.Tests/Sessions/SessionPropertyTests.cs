@@ -83,11 +83,7 @@ public sealed class SessionPropertyTests
             {
                 // A task that crashes takes its tally along.
                 var steady = sessions with { Actions = [.. sessions.Actions.Select(static action => action & 3)] };
-                var changes = Run(steady).Changes.ToLookup(static change => change.Kind);
-                var tally = steady.Run(new MemoryStateDatabase(), withChanges: withChanges).Tally;
-                Mismatch.Unless(tally.Opened == changes[SessionChangeKind.Opened].Count(), "opened");
-                Mismatch.Unless(tally.Merged == changes[SessionChangeKind.Merged].Count(), "merged");
-                Mismatch.Unless(tally.Closed == changes[SessionChangeKind.Closed].Count(), "closed");
+                steady.Run(new MemoryStateDatabase(), withChanges: withChanges).HasTallyOf(Run(steady).Changes);
             },
             iter: Cases / 5,
             print: sessions => sessions.ToString());

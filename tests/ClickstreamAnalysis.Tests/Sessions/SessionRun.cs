@@ -3,6 +3,7 @@ using ClickstreamAnalysis.Sessions;
 using ClickstreamAnalysis.State.Databases;
 using ClickstreamAnalysis.State.Tables;
 using ClickstreamAnalysis.Tests.Data;
+using ClickstreamAnalysis.Tests.Funnels;
 using ClickstreamAnalysis.Tests.Oracle;
 using ClickstreamAnalysis.Tests.Processors;
 using ClickstreamAnalysis.Tests.State;
@@ -69,6 +70,15 @@ internal sealed class SessionRun
     public IReadOnlyList<string> MarkedRejected => _assembly.MarkedRejected;
 
     public SessionTally Tally => _assembly.Tally;
+
+    /// <summary>Throws unless the tally is that of these changes.</summary>
+    public void HasTallyOf(IReadOnlyList<SessionChange<string, SessionFacts>> changes)
+    {
+        var byKind = changes.ToLookup(static change => change.Kind);
+        Mismatch.Unless(Tally.Opened == byKind[SessionChangeKind.Opened].Count(), "opened");
+        Mismatch.Unless(Tally.Merged == byKind[SessionChangeKind.Merged].Count(), "merged");
+        Mismatch.Unless(Tally.Closed == byKind[SessionChangeKind.Closed].Count(), "closed");
+    }
 
     public long CapHits => _assembly.MarkedSessionLimitHits;
 
